@@ -11,12 +11,7 @@ use std::process::exit;
 fn main() {
     // Without this, cargo runs the script again whenever any file of the package changes.
     println!("cargo::rerun-if-changed=build.rs");
-    for name in [
-        "LIBTORCH",
-        "LIBTORCH_LIB",
-        "LIBTORCH_CXX11_ABI",
-        "LIBTORCH_USE_PYTORCH",
-    ] {
+    for name in ["LIBTORCH", "LIBTORCH_LIB", "LIBTORCH_CXX11_ABI", "LIBTORCH_USE_PYTORCH"] {
         println!("cargo::rerun-if-env-changed={name}");
     }
     // torch-sys then asks Python where libtorch is; LD_LIBRARY_PATH is the user's to set.
@@ -28,10 +23,7 @@ fn main() {
     };
     // The real folder rather than the link in the checkout, so that a binary outlives the checkout it was built in.
     let Ok(lib) = Path::new(&root).join("lib").canonicalize() else {
-        fail(&format!(
-            "there is no libtorch in {}: run `scripts/libtorch` once, or set LIBTORCH",
-            root.display()
-        ));
+        fail(&format!("there is no libtorch in {}: run `scripts/libtorch` once, or set LIBTORCH", root.display()));
     };
     println!("cargo::rerun-if-changed={}", lib.display());
     let os = env::var("CARGO_CFG_TARGET_OS").unwrap_or_default();

@@ -1,0 +1,194 @@
+//! `saidso extract`.
+
+use super::progress::{Closing, Counted, Progress};
+use super::{INTERRUPTED, Status, console, models};
+use anyhow::{Context, bail};
+use clap::error::ErrorKind;
+use clap::{CommandFactory, value_parser};
+use saidso::pipeline::{DEFAULT_BATCH_TOKENS, Observer, Pipeline, RunError, RunOptions, Stop, Summary};
+use saidso::read::{Articles, Input, ReadOptions, total_bytes};
+use saidso::record::OutputLine;
+use saidso::write::{Form, Output};
+use std::ffi::OsString;
+use std::io::{self, IsTerminal};
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+/// Label the sentences of articles and attribute them
+///
+/// Writes one JSON object per article, in the order of the input: its sentences with labels, its attributions with cue,
+/// source and content, its sources and claims. Offsets count Unicode code points of the article's text. An article
+/// that cannot be labelled is an object with an `error`, and a line on standard error.
+#[derive(Debug, clap::Args)]
+#[command(override_usage = "saidso extract [OPTIONS] <INPUT>...")]
+#[command(after_help = "\
+Examples:
+  saidso extract story.txt --pretty
+  saidso extract corpus/ letters.txt -o labels.jsonl --threads 8
+  saidso extract export.jsonl --text-field body --id-field url -o labels.jsonl
+  zcat dump.jsonl.gz | saidso extract - > labels.jsonl
+
+A text file is one article; its id is its path in the folder that was named, without extensions. \
+A JSON Lines file has an article a line. \
+In a folder, .txt, .jsonl and .ndjson files are read, those of its folders too, but none whose name begins with a dot. \
+Files may be compressed by gzip, zstd, bzip2 or xz.
+
+With -o, the output is written to FILE.partial and renamed when it is whole.
+
+Exit status: 0 all well, 1 some articles failed, 2 usage or set-up, 130 interrupted.")]
+pub(super) struct Arguments {
+    /// Files and folders to read; `-` is standard input
+    #[arg(value_name = "INPUT")]
+    inputs: Vec<OsString>,
+    /// Write to FILE, not to standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Indent the JSON for reading
+    #[arg(long)]
+    pretty: bool,
+    /// Model folder, or name of a model [default: saidso-en]
+    #[arg(long, value_name = "DIR", env = "SAIDSO_MODEL", hide_env_values = true)]
+    model: Option<OsString>,
+    /// Field of a JSON line that holds the text
+    #[arg(long, value_name = "NAME", default_value = "text")]
+    text_field: String,
+    /// Field that holds the id; lines without it get the file's name and their number
+    #[arg(long, value_name = "NAME", default_value = "id")]
+    id_field: String,
+    /// Field that holds the headline, where the text lacks it
+    #[arg(long, value_name = "NAME", default_value = "title")]
+    title_field: String,
+    /// Threads [default: one for each processor]; the output does not depend on them
+    #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(1..=256))]
+    threads: Option<u16>,
+    /// Word pieces that go through the encoder together: more is faster up to a point, and takes more memory
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_BATCH_TOKENS as u32, value_parser = value_parser!(u32).range(1..=1_000_000))]
+    batch_tokens: u32,
+    /// Neither progress nor summary; errors are still named
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+/// Labels articles as the arguments say.
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
+    let inputs = inputs(arguments);
+    if inputs.contains(&Input::Stdin) && io::stdin().is_terminal() && !arguments.quiet {
+        console::line("reading from the terminal; Ctrl-D ends the input");
+    }
+    let folder = models::find(arguments.model.as_deref())?;
+    let start = Instant::now();
+    let pipeline = Pipeline::load(&folder).with_context(|| format!("cannot use the model in {}", folder.display()))?;
+    tracing::info!("loaded {} in {:?}", folder.display(), start.elapsed());
+    let mut output = open_output(arguments)?;
+
+    let read_options = ReadOptions {
+        text_field: arguments.text_field.clone(),
+        id_field: arguments.id_field.clone(),
+        title_field: arguments.title_field.clone(),
+        leave_out: arguments.output.clone(),
+    };
+    let visible = Progress::is_visible(arguments.quiet);
+    let total = visible.then(|| total_bytes(&inputs, arguments.output.clone())).flatten();
+    let articles = Articles::new(inputs, read_options);
+    let progress = Arc::new(Progress::new(visible, articles.bytes_read(), total));
+    let options = run_options(arguments, &progress)?;
+
+    let result = pipeline.run(articles, &options, |outcome| {
+        if let Err(failed) = &outcome {
+            console::line(format_args!("saidso: error: {failed}"));
+        }
+        output.write(&OutputLine::from(outcome))
+    });
+    progress.end();
+    match result {
+        Ok(summary) => close(arguments, output, &summary),
+        // Whoever read our output has seen enough.
+        Err(RunError::Sink(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Status::AllWell),
+        Err(error) => {
+            let error = match error {
+                RunError::Sink(error) => anyhow::Error::new(error).context("cannot write the output"),
+                other => other.into(),
+            };
+            match output.abandon() {
+                Some(partial) => Err(error.context(format!("the output up to here is in {}", partial.display()))),
+                None => Err(error),
+            }
+        }
+    }
+}
+
+/// The inputs, or the end of the program where they make no sense.
+fn inputs(arguments: &Arguments) -> Vec<Input> {
+    let inputs: Vec<Input> = arguments.inputs.iter().cloned().map(Input::from).collect();
+    let wrong = if inputs.is_empty() {
+        Some((ErrorKind::MissingRequiredArgument, "no input: name files or folders, or - for standard input"))
+    } else if inputs.iter().filter(|input| **input == Input::Stdin).count() > 1 {
+        Some((ErrorKind::ArgumentConflict, "standard input can be read only once"))
+    } else {
+        None
+    };
+    if let Some((kind, message)) = wrong {
+        let mut command = super::Cli::command();
+        command.build();
+        match command.find_subcommand_mut("extract") {
+            Some(extract) => extract.error(kind, message).exit(),
+            None => command.error(kind, message).exit(),
+        }
+    }
+    inputs
+}
+
+fn open_output(arguments: &Arguments) -> anyhow::Result<Output> {
+    let form = if arguments.pretty { Form::Pretty } else { Form::Lines };
+    let Some(path) = arguments.output.as_ref().filter(|path| path.as_os_str() != "-") else {
+        return Ok(Output::stdout(form));
+    };
+    if arguments.inputs.iter().any(|input| is_same_file(path, Path::new(input))) {
+        bail!("{} is an input; write to another file", path.display());
+    }
+    Output::file(path, form).with_context(|| format!("cannot write {}", path.display()))
+}
+
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    match (one.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one.is_file() && one == other,
+        _ => false,
+    }
+}
+
+fn run_options(arguments: &Arguments, progress: &Arc<Progress>) -> anyhow::Result<RunOptions> {
+    let stop = Stop::default();
+    let on_interrupt = stop.clone();
+    ctrlc::set_handler(move || {
+        // The second time somebody does not want to wait for the batches in work.
+        if on_interrupt.is_stopped() {
+            std::process::exit(i32::from(INTERRUPTED));
+        }
+        on_interrupt.stop();
+    })
+    .context("cannot catch interrupts")?;
+    let defaults = RunOptions::default();
+    Ok(RunOptions {
+        threads: arguments.threads.and_then(|threads| NonZeroUsize::new(threads.into())).unwrap_or(defaults.threads),
+        batch_tokens: arguments.batch_tokens as usize,
+        observer: Arc::clone(progress) as Arc<dyn Observer>,
+        stop,
+    })
+}
+
+/// Ends the output and says what there was.
+fn close(arguments: &Arguments, output: Output, summary: &Summary) -> anyhow::Result<Status> {
+    if summary.stopped {
+        let written = Counted(summary.articles + summary.failed, "record");
+        let place = output.abandon().map(|partial| format!(" in {}", partial.display())).unwrap_or_default();
+        console::line(format_args!("saidso: interrupted; there are {written}{place}"));
+        return Ok(Status::Interrupted);
+    }
+    output.finish().context("cannot finish the output")?;
+    if !arguments.quiet {
+        console::line(Closing(summary));
+    }
+    Ok(if summary.failed > 0 { Status::SomeFailed } else { Status::AllWell })
+}

@@ -1,0 +1,81 @@
+//! The command line: arguments in, exit status out. The work is done by the library.
+
+mod console;
+mod extract;
+mod models;
+mod progress;
+mod schema;
+mod train;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Says, sentence by sentence, what a news article reports as fact, quotes or opines, and who said it
+#[derive(Debug, Parser)]
+#[command(
+    name = "saidso",
+    version,
+    propagate_version = true,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
+#[command(after_help = "\
+Examples:
+  saidso extract story.txt --pretty          one article, for reading
+  saidso extract corpus/ -o labels.jsonl     all articles in a folder
+  zcat dump.jsonl.gz | saidso extract -      JSON Lines from a pipe
+  saidso schema                              what `extract` writes, as JSON Schema
+
+Exit status: 0 all well, 1 some articles failed, 2 usage or set-up, 130 interrupted.
+`saidso help COMMAND` says more. SAIDSO_LOG=debug shows what goes on inside.")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Extract(extract::Arguments),
+    Train(train::Arguments),
+    Schema(schema::Arguments),
+}
+
+/// What became of a command that could be carried out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Status {
+    AllWell,
+    SomeFailed,
+    Interrupted,
+}
+
+const CANNOT_START: u8 = 2;
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> Self {
+        Self::from(match status {
+            Status::AllWell => 0,
+            Status::SomeFailed => 1,
+            Status::Interrupted => INTERRUPTED,
+        })
+    }
+}
+
+/// What a shell reports of a program that an interrupt has ended.
+const INTERRUPTED: u8 = 130;
+
+/// Runs the program.
+pub(crate) fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let result = console::start_logging().and_then(|()| match &cli.command {
+        Command::Extract(arguments) => extract::run(arguments),
+        Command::Train(arguments) => train::run(arguments).map(|()| Status::AllWell),
+        Command::Schema(arguments) => schema::run(arguments),
+    });
+    match result {
+        Ok(status) => status.into(),
+        Err(error) => {
+            console::line(format_args!("saidso: error: {error:#}"));
+            ExitCode::from(CANNOT_START)
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! Where models are found.
+
+use anyhow::bail;
+use std::env;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+/// The model that is used unless the user names one.
+const DEFAULT: &str = "saidso-en";
+
+/// How far above the executable a `models` folder may lie: it is the checkout's for `target/release/saidso`, and for
+/// `target/x86_64-unknown-linux-gnu/release/saidso`.
+const ANCESTORS: usize = 4;
+
+/// The folder of a model that is given as a folder or by name.
+pub(super) fn find(model: Option<&OsStr>) -> anyhow::Result<PathBuf> {
+    let model = model.filter(|model| !model.is_empty());
+    if let Some(folder) = model.map(Path::new) {
+        if folder.is_dir() {
+            return Ok(folder.to_owned());
+        }
+        if folder.exists() {
+            bail!("{} is not a model folder", folder.display());
+        }
+        if folder.components().count() > 1 {
+            bail!("there is no model folder {}", folder.display());
+        }
+    }
+    let name = model.unwrap_or(OsStr::new(DEFAULT));
+    let places = places(name);
+    if let Some(place) = places.iter().find(|place| place.is_dir()) {
+        return Ok(place.clone());
+    }
+    let looked: Vec<String> = places.iter().map(|place| format!("  {}\n", place.display())).collect();
+    bail!(
+        "there is no model `{}`; looked for\n{}Name a model folder with --model, or the folder that holds your \
+         models with the environment variable SAIDSO_MODELS",
+        name.to_string_lossy(),
+        looked.concat()
+    )
+}
+
+/// Where a model of this name may lie.
+fn places(name: &OsStr) -> Vec<PathBuf> {
+    let mut folders: Vec<PathBuf> = Vec::new();
+    folders.extend(env::var_os("SAIDSO_MODELS").filter(|folder| !folder.is_empty()).map(PathBuf::from));
+    folders.push("models".into());
+    let executable = env::current_exe().and_then(|path| path.canonicalize()).unwrap_or_default();
+    folders.extend(executable.ancestors().skip(1).take(ANCESTORS).map(|folder| folder.join("models")));
+    folders.into_iter().map(|folder| folder.join(name)).collect()
+}

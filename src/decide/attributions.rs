@@ -1,0 +1,95 @@
+use crate::encode::{CueScores, WindowScores};
+use crate::model::Decisions;
+use crate::model::chain::{Chain, spans};
+use crate::model::tags::{B_CONTENT, B_SOURCE, I_CONTENT, ROLE_TAGS};
+use crate::prepare::Prepared;
+use std::ops::Range;
+
+/// Who says what, as words of the article.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attribution {
+    /// The words that signal it.
+    pub cue: Range<usize>,
+    /// The words that name the source.
+    pub source: Option<Range<usize>>,
+    /// What is said, in order; at least one fragment.
+    pub content: Vec<Range<usize>>,
+    /// Whether it is a turn of a transcript, which needs no quotation marks to be direct speech.
+    pub turn: bool,
+    /// Logit of the probability of its spans, not calibrated.
+    pub logit: f32,
+    /// Calibrated probability that content and source are right.
+    pub confidence: f32,
+}
+
+/// Decodes all windows' cues, in order.
+pub(super) fn decode(
+    chain: &Chain<ROLE_TAGS>,
+    decisions: Decisions,
+    prepared: &Prepared,
+    scores: &[WindowScores],
+) -> Vec<Attribution> {
+    prepared
+        .windows
+        .iter()
+        .zip(scores)
+        .flat_map(|(window, scores)| {
+            scores.cues.iter().filter_map(|cue| attribution(chain, decisions, window.words.start, cue))
+        })
+        .collect()
+}
+
+/// Decodes one cue's roles; nothing where no word is its content.
+fn attribution(
+    chain: &Chain<ROLE_TAGS>,
+    decisions: Decisions,
+    first_word: usize,
+    cue: &CueScores,
+) -> Option<Attribution> {
+    let biased: Vec<[f32; ROLE_TAGS]> = cue
+        .roles
+        .iter()
+        .map(|scores| {
+            let mut scores = *scores;
+            scores[B_CONTENT] += decisions.content_bias;
+            scores[I_CONTENT] += decisions.content_bias;
+            scores
+        })
+        .collect();
+    let tags = chain.best(&biased);
+    let content = spans(&tags, B_CONTENT);
+    if content.is_empty() {
+        return None;
+    }
+    let sums = chain.sums(&cue.roles);
+    let source = spans(&tags, B_SOURCE)
+        .into_iter()
+        .map(|words| (sums.span(&words, B_SOURCE), words))
+        .max_by(|a, b| a.0.total_cmp(&b.0));
+    let source_probability = match &source {
+        Some((probability, _)) => *probability,
+        None => (0..tags.len()).map(|word| 1.0 - sums.tag(word, B_SOURCE)).product(),
+    };
+    let inside: Vec<f32> = content
+        .iter()
+        .flat_map(Clone::clone)
+        .map(|word| sums.tag(word, B_CONTENT) + sums.tag(word, I_CONTENT))
+        .collect();
+    let content_probability = inside.iter().sum::<f32>() / inside.len() as f32;
+    let logit = logit(cue.probability * source_probability * content_probability);
+    let shift = |words: Range<usize>| words.start + first_word..words.end + first_word;
+    Some(Attribution {
+        cue: cue.words.clone(),
+        source: source.map(|(_, words)| shift(words)),
+        content: content.into_iter().map(shift).collect(),
+        turn: false,
+        logit,
+        confidence: decisions.attribution.probability(logit),
+    })
+}
+
+/// Log-odds, kept finite.
+fn logit(probability: f32) -> f32 {
+    let probability = probability.clamp(1e-6, 1.0 - 1e-6);
+    (probability / (1.0 - probability)).ln()
+}

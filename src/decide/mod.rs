@@ -1,0 +1,68 @@
+//! The `decide` stage: from scores to attributions, labels, sources and claims.
+//!
+//! Every step can be inspected: attributions come from the heads ([`attributions`]), are mended by what the quotation
+//! marks know better ([`quotes`]) and by the turns of a transcript ([`turns`]); a sentence's label follows from how much
+//! of it is attributed, how much of that is quoted, and its stance ([`labels`]).
+
+mod attributions;
+mod claims;
+mod labels;
+mod quotes;
+mod record;
+mod turns;
+
+pub use attributions::Attribution;
+
+use crate::encode::WindowScores;
+use crate::model::Decisions;
+use crate::model::chain::Chain;
+use crate::model::tags::ROLE_TAGS;
+use crate::prepare::Prepared;
+use crate::record::Record;
+use std::ops::Range;
+
+/// Decides by a model's transitions, thresholds and calibration.
+#[derive(Debug, Clone)]
+pub struct Decider {
+    chain: Chain<ROLE_TAGS>,
+    decisions: Decisions,
+}
+
+impl Decider {
+    /// Decides by these.
+    pub fn new(chain: Chain<ROLE_TAGS>, decisions: Decisions) -> Self {
+        Self { chain, decisions }
+    }
+
+    /// The record of an article from the scores of its windows, in order.
+    pub fn decide(&self, prepared: Prepared, scores: Vec<WindowScores>) -> Record {
+        let attributions = self.attributions(&prepared, &scores);
+        let labelled = labels::label(&prepared, &scores, &attributions, self.decisions);
+        record::record(prepared, &attributions, &labelled)
+    }
+
+    /// The attributions of an article, in the order of their cues.
+    pub fn attributions(&self, prepared: &Prepared, scores: &[WindowScores]) -> Vec<Attribution> {
+        let mut found = attributions::decode(&self.chain, self.decisions, prepared, scores);
+        quotes::complete(prepared, &mut found);
+        found.retain(|attribution| attribution.confidence >= self.decisions.min_confidence);
+        turns::add(prepared, &mut found);
+        found
+    }
+}
+
+/// The bytes of a run of words, which must not be empty.
+fn bytes(prepared: &Prepared, words: &Range<usize>) -> Range<usize> {
+    prepared.words[words.start].span.start..prepared.words[words.end - 1].span.end
+}
+
+/// The words that lie at least partly in a run of bytes.
+fn words_in(prepared: &Prepared, bytes: &Range<usize>) -> Range<usize> {
+    let start = prepared.words.partition_point(|word| word.span.end <= bytes.start);
+    start..prepared.words.partition_point(|word| word.span.start < bytes.end).max(start)
+}
+
+/// Whether a word has no letter and no digit.
+fn is_punctuation(prepared: &Prepared, word: usize) -> bool {
+    !prepared.article.text[prepared.words[word].span.clone()].contains(char::is_alphanumeric)
+}

@@ -1,0 +1,69 @@
+//! The turns of a transcript: a paragraph that begins with its speaker's name and a colon.
+
+use super::{Attribution, bytes, is_punctuation, words_in};
+use crate::prepare::Prepared;
+use crate::record::Role;
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// Turns that make a transcript. Fewer may be a list, a recipe or a headline with a colon.
+const FEWEST_TURNS: usize = 4;
+/// Most words of a speaker's name, titles included.
+const LONGEST_NAME: usize = 6;
+/// A turn's marks are as plain as quotation marks; what is left is the chance that it is no transcript.
+const CONFIDENCE: f32 = 0.95;
+
+/// Adds an attribution for each turn, if the article is a transcript, and puts all in the order of their cues.
+pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
+    let turns = turns(prepared);
+    if turns.is_empty() {
+        return;
+    }
+    attributions.retain(|attribution| !turns.iter().any(|turn| turn.cue.contains(&attribution.cue.start)));
+    attributions.extend(turns);
+    attributions.sort_by_key(|attribution| attribution.cue.start);
+}
+
+/// The turns of a transcript, in order; none where the article is none.
+fn turns(prepared: &Prepared) -> Vec<Attribution> {
+    let turns: Vec<Attribution> =
+        paragraphs(prepared).into_iter().filter_map(|paragraph| turn(prepared, paragraph)).collect();
+    let mut speakers: HashMap<&str, usize> = HashMap::new();
+    for name in turns.iter().filter_map(|turn| turn.source.as_ref()) {
+        *speakers.entry(&prepared.article.text[bytes(prepared, name)]).or_default() += 1;
+    }
+    let repeated = speakers.values().any(|&turns| turns > 1);
+    if turns.len() >= FEWEST_TURNS && repeated { turns } else { Vec::new() }
+}
+
+/// The words of each paragraph of running text.
+fn paragraphs(prepared: &Prepared) -> Vec<Range<usize>> {
+    prepared
+        .sentences
+        .chunk_by(|a, b| a.paragraph == b.paragraph)
+        .filter(|sentences| sentences[0].role == Role::Body)
+        .map(|sentences| {
+            let end = sentences[sentences.len() - 1].span.end;
+            words_in(prepared, &(sentences[0].span.start..end))
+        })
+        .collect()
+}
+
+fn turn(prepared: &Prepared, paragraph: Range<usize>) -> Option<Attribution> {
+    let word = |index: usize| &prepared.article.text[prepared.words[index].span.clone()];
+    let colon = paragraph.clone().take(2 * LONGEST_NAME).find(|&index| word(index) == ":")?;
+    let name = paragraph.start..colon;
+    let content = colon + 1..paragraph.end;
+    let named = name.clone().filter(|&index| !is_punctuation(prepared, index));
+    let capitals = named.clone().filter(|&index| word(index).starts_with(char::is_uppercase)).count();
+    let is_name = !name.is_empty() && capitals > 0 && capitals == named.count() && capitals <= LONGEST_NAME;
+    let next_to = is_name && prepared.words[colon - 1].span.end == prepared.words[colon].span.start;
+    (next_to && !content.is_empty()).then(|| Attribution {
+        cue: colon..colon + 1,
+        source: Some(name),
+        content: vec![content],
+        turn: true,
+        logit: f32::INFINITY,
+        confidence: CONFIDENCE,
+    })
+}

@@ -1,0 +1,49 @@
+//! The `encode` stage: one pass of the encoder and its heads over batches of windows.
+
+mod network;
+
+pub use network::NetworkEncoder;
+
+use crate::model::tags::ROLE_TAGS;
+use crate::prepare::Window;
+use std::ops::Range;
+
+/// What the heads say of one window.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WindowScores {
+    /// Cues found in the window's core, in order.
+    pub cues: Vec<CueScores>,
+    /// Logit of "the author's own opinion" for each sentence of the core.
+    pub stance: Vec<f32>,
+}
+
+/// What the heads say of one cue.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CueScores {
+    /// The cue's words (indices into the article's words).
+    pub words: Range<usize>,
+    /// Probability that exactly these words are a cue, not calibrated.
+    pub probability: f32,
+    /// Score of each role tag for each word of the window.
+    pub roles: Vec<[f32; ROLE_TAGS]>,
+}
+
+/// Why a batch could not be encoded.
+#[derive(Debug, thiserror::Error)]
+pub enum EncodeError {
+    /// libtorch refused an operation.
+    #[error("the encoder failed: {0}")]
+    Torch(#[from] tch::TchError),
+    /// rust-bert refused its input.
+    #[error("the encoder failed: {0}")]
+    Bert(#[from] rust_bert::RustBertError),
+}
+
+/// Scores batches of windows. Each worker thread has one of its own.
+pub trait Encoder: Send {
+    /// Scores of each window, in order. What it says of a window does not depend on the others, but for rounding.
+    ///
+    /// # Errors
+    /// The batch could not be encoded.
+    fn encode(&self, windows: &[&Window]) -> Result<Vec<WindowScores>, EncodeError>;
+}

@@ -1,0 +1,4 @@
+//! Measuring: predictions against gold.
+
+pub mod attributions;
+pub mod classes;

@@ -1,0 +1,16 @@
+//! Says, sentence by sentence, what a news article reports as fact, quotes or opines, and who said it.
+
+pub mod decide;
+pub mod encode;
+pub mod error;
+pub mod evaluate;
+pub mod model;
+pub mod pipeline;
+pub mod prepare;
+pub mod read;
+pub mod record;
+pub mod train;
+pub mod write;
+
+pub use pipeline::Pipeline;
+pub use record::{Article, Record};

@@ -1,0 +1,79 @@
+use super::chain::Chain;
+use super::tags::may_follow;
+use tch::nn::Path;
+use tch::{Kind, TchError, Tensor, no_grad};
+
+/// Score of a step that the tag set forbids.
+const FORBIDDEN: f32 = -1e4;
+
+/// The tag transitions of a linear-chain conditional random field (Lafferty et al. 2001).
+#[derive(Debug)]
+pub struct Transitions {
+    /// Score of each tag after each tag: `[tags, tags]`, from row to column.
+    steps: Tensor,
+    /// Score of each tag at the beginning: `[tags]`.
+    starts: Tensor,
+    forbidden_steps: Tensor,
+    forbidden_starts: Tensor,
+}
+
+impl Transitions {
+    /// Makes or finds the parameters `steps` and `starts` under `path`.
+    pub fn new(path: &Path, tags: usize) -> Self {
+        let mask = |tag: Option<usize>| -> Vec<f32> {
+            (0..tags).map(|next| if may_follow(tag, next) { 0.0 } else { FORBIDDEN }).collect()
+        };
+        let steps: Vec<f32> = (0..tags).flat_map(|tag| mask(Some(tag))).collect();
+        let size = tags as i64;
+        Self {
+            steps: path.zeros("steps", &[size, size]),
+            starts: path.zeros("starts", &[size]),
+            forbidden_steps: Tensor::from_slice(&steps).reshape([size, size]).to_device(path.device()),
+            forbidden_starts: Tensor::from_slice(&mask(None)).to_device(path.device()),
+        }
+    }
+
+    /// Step and start scores, forbidden ones included: `[tags, tags]` and `[tags]`.
+    pub fn scores(&self) -> (Tensor, Tensor) {
+        (&self.steps + &self.forbidden_steps, &self.starts + &self.forbidden_starts)
+    }
+
+    /// The same scores for decoding.
+    ///
+    /// # Errors
+    /// The parameters cannot be read.
+    pub fn chain<const TAGS: usize>(&self) -> Result<Chain<TAGS>, TchError> {
+        let (steps, starts) = no_grad(|| self.scores());
+        let steps = Vec::<f32>::try_from(steps.f_reshape([-1])?)?;
+        let starts = Vec::<f32>::try_from(starts)?;
+        Ok(Chain {
+            steps: std::array::from_fn(|from| std::array::from_fn(|to| steps[from * TAGS + to])),
+            starts: std::array::from_fn(|tag| starts[tag]),
+        })
+    }
+
+    /// Negative log-likelihood of the gold tags, summed over the sequences.
+    ///
+    /// `emissions`: `[sequences, words, tags]`; `gold`: `[sequences, words]`, integer; `mask`: `[sequences, words]`, true
+    /// for words that are there, of which each sequence has at least one and all at its beginning.
+    pub fn loss(&self, emissions: &Tensor, gold: &Tensor, mask: &Tensor) -> Tensor {
+        let words = emissions.size()[1];
+        let (steps, starts) = self.scores();
+        let present = mask.to_kind(Kind::Float);
+        let first_gold = gold.select(1, 0);
+        let emitted = (emissions.gather(2, &gold.unsqueeze(-1), false).squeeze_dim(-1) * &present).sum(Kind::Float);
+        let mut gold_score = emitted + starts.index_select(0, &first_gold).sum(Kind::Float);
+        if words > 1 {
+            let tags = steps.size()[0];
+            let pairs = gold.narrow(1, 0, words - 1) * tags + gold.narrow(1, 1, words - 1);
+            let stepped = steps.reshape([-1]).index_select(0, &pairs.reshape([-1])).reshape_as(&pairs);
+            gold_score += (stepped * present.narrow(1, 1, words - 1)).sum(Kind::Float);
+        }
+        let mut forward = emissions.select(1, 0) + starts;
+        for word in 1..words {
+            let next = (forward.unsqueeze(2) + steps.unsqueeze(0)).logsumexp([1i64], false) + emissions.select(1, word);
+            forward = next.where_self(&mask.select(1, word).unsqueeze(-1), &forward);
+        }
+        forward.logsumexp([1i64], false).sum(Kind::Float) - gold_score
+    }
+}

@@ -1,0 +1,43 @@
+//! The tag sets of the cue and role heads, and which tag may follow which.
+
+/// Number of cue tags: O, B, I.
+pub const CUE_TAGS: usize = 3;
+/// Number of role tags: O, B-source, I-source, B-content, I-content.
+pub const ROLE_TAGS: usize = 5;
+
+/// Outside of any span.
+pub const OUTSIDE: usize = 0;
+/// First word of a cue.
+pub const B_CUE: usize = 1;
+/// Later word of a cue.
+pub const I_CUE: usize = 2;
+/// First word of a source.
+pub const B_SOURCE: usize = 1;
+/// Later word of a source.
+pub const I_SOURCE: usize = 2;
+/// First word of a content fragment.
+pub const B_CONTENT: usize = 3;
+/// Later word of a content fragment.
+pub const I_CONTENT: usize = 4;
+
+/// Whether `next` may follow `tag` (`None`: the sequence begins). In both tag sets odd tags begin a span and the even
+/// tag after each continues it.
+pub fn may_follow(tag: Option<usize>, next: usize) -> bool {
+    let inside = next != OUTSIDE && next % 2 == 0;
+    !inside || tag.is_some_and(|tag| tag == next || tag + 1 == next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_inside_tag_needs_its_own_beginning() {
+        assert!(may_follow(Some(B_CONTENT), I_CONTENT));
+        assert!(may_follow(Some(I_CONTENT), I_CONTENT));
+        assert!(may_follow(Some(I_SOURCE), B_SOURCE));
+        assert!(!may_follow(Some(B_SOURCE), I_CONTENT));
+        assert!(!may_follow(Some(OUTSIDE), I_SOURCE));
+        assert!(!may_follow(None, I_CUE));
+    }
+}

@@ -1,0 +1,81 @@
+use super::Outcome;
+use super::permits::Permit;
+use super::stages::Stages;
+use crate::encode::WindowScores;
+use crate::error::{ArticleError, FailedArticle};
+use crate::prepare::Prepared;
+use crate::record::{Article, Origin, Record};
+use crossbeam_channel::Sender;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// An article's place in the run.
+#[derive(Debug)]
+pub(super) struct Ticket {
+    /// Its number among all outcomes.
+    pub(super) sequence: u64,
+    /// Its share of its group's permit, kept until it is written.
+    _permit: Arc<Permit>,
+}
+
+impl Ticket {
+    pub(super) fn new(sequence: u64, permit: &Arc<Permit>) -> Self {
+        Self { sequence, _permit: Arc::clone(permit) }
+    }
+}
+
+/// An outcome on its way to the writer.
+#[derive(Debug)]
+pub(super) struct Done {
+    pub(super) ticket: Ticket,
+    pub(super) outcome: Outcome,
+}
+
+/// An article between `prepare` and `decide`. Each of its windows that is to be encoded holds a share of it; whoever
+/// gives back the last share has the whole article.
+pub(super) struct Pending {
+    ticket: Ticket,
+    name: Name,
+    pub(super) prepared: Prepared,
+    scores: Mutex<Result<Vec<Option<WindowScores>>, ArticleError>>,
+}
+
+/// What remains known of an article when a stage has lost it.
+pub(super) struct Name {
+    id: String,
+    origin: Origin,
+}
+
+impl Name {
+    pub(super) fn of(article: &Article) -> Self {
+        Self { id: article.id.clone(), origin: article.origin.clone() }
+    }
+
+    pub(super) fn outcome(self, result: Result<Record, ArticleError>) -> Outcome {
+        result.map_err(|error| FailedArticle { id: self.id, origin: self.origin, error })
+    }
+}
+
+impl Pending {
+    pub(super) fn new(ticket: Ticket, name: Name, prepared: Prepared) -> Self {
+        let scores = Mutex::new(Ok(vec![None; prepared.windows.len()]));
+        Self { ticket, name, prepared, scores }
+    }
+
+    /// Keeps what the encoder says of a window; the first error is kept for the whole article.
+    pub(super) fn put(&self, window: usize, found: Result<WindowScores, ArticleError>) {
+        let mut scores = self.scores.lock().unwrap_or_else(PoisonError::into_inner);
+        match (scores.as_mut(), found) {
+            (Ok(scores), Ok(found)) => scores[window] = Some(found),
+            (Ok(_), Err(error)) => *scores = Err(error),
+            (Err(_), _) => {}
+        }
+    }
+
+    /// Decides the article, all of whose windows have been encoded.
+    pub(super) fn decide(self, stages: &Stages, outcomes: &Sender<Done>) {
+        let scores = self.scores.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let record = scores.and_then(|scores| stages.decide(self.prepared, scores.into_iter().flatten().collect()));
+        // Nobody receives when the run has been stopped.
+        let _ = outcomes.send(Done { ticket: self.ticket, outcome: self.name.outcome(record) });
+    }
+}

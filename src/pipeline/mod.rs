@@ -1,0 +1,114 @@
+//! The stages joined: from articles to records.
+//!
+//! ```text
+//! reader ──► prepare ────► batcher ──► encode ──► decide ────► writer
+//! 1 thread   rayon pool    1 thread    N threads  rayon pool   the calling thread
+//! ```
+//!
+//! Articles travel in groups. A group is cut by the number and size of its articles alone; its windows are sorted by
+//! length and cut into batches. So the batches, and with them every last bit of the scores, depend on the input and the
+//! batch size, but not on the number of threads or on timing. A few groups are in flight at a time, which bounds the
+//! memory and keeps all threads busy while one group ends and the next begins. Groups do not wait for each other, so
+//! that nothing can lock up. The first groups are small: the first records come soon.
+//!
+//! A panic or error in a stage costs the articles that were in that stage's hands, not the run.
+
+mod article;
+mod batches;
+mod encode;
+mod groups;
+mod observe;
+mod permits;
+mod run;
+mod stages;
+mod stop;
+
+pub use groups::DEFAULT_BATCH_TOKENS;
+pub use observe::{Observer, Summary};
+pub use run::{RunError, RunOptions};
+pub use stop::Stop;
+
+use crate::decide::Decider;
+use crate::encode::{EncodeError, Encoder, WindowScores};
+use crate::error::{ArticleError, FailedArticle};
+use crate::model::{Model, ModelError};
+use crate::prepare::Preparer;
+use crate::record::{Article, Record};
+use stages::Stages;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+/// What becomes of an article.
+pub type Outcome = Result<Record, FailedArticle>;
+
+/// A model's stages, ready to work.
+#[derive(Clone)]
+pub struct Pipeline {
+    stages: Arc<Stages>,
+}
+
+impl Pipeline {
+    /// Joins the stages. `encoder` is called in every thread that encodes, and again after an encoder has panicked.
+    pub fn new(
+        preparer: Preparer,
+        encoder: impl Fn() -> Result<Box<dyn Encoder>, EncodeError> + Send + Sync + 'static,
+        decider: Decider,
+    ) -> Self {
+        let stages = Stages {
+            prepare: Box::new(move |article| preparer.prepare(article)),
+            encoder: Box::new(encoder),
+            decide: Box::new(move |prepared, scores| decider.decide(prepared, scores)),
+        };
+        Self { stages: Arc::new(stages) }
+    }
+
+    /// Joins the stages of the model in `folder`.
+    ///
+    /// # Errors
+    /// The folder is not a model.
+    pub fn load(folder: &Path) -> Result<Self, ModelError> {
+        let model = Model::load(folder)?;
+        let (preparer, decider) = (model.preparer(), model.decider());
+        Ok(Self::new(preparer, move || Ok(Box::new(model.encoder()?)), decider))
+    }
+
+    /// Labels one article in the calling thread.
+    ///
+    /// # Errors
+    /// The article cannot be labelled.
+    pub fn extract(&self, article: &Article) -> Result<Record, ArticleError> {
+        let prepared = self.stages.prepare(article.clone())?;
+        let mut encoder = self.stages.encoder();
+        let mut scores: Vec<Option<WindowScores>> = vec![None; prepared.windows.len()];
+        for batch in batches::cut(&[&prepared], DEFAULT_BATCH_TOKENS) {
+            let windows: Vec<_> = batch.iter().map(|row| &prepared.windows[row.window]).collect();
+            for (row, found) in batch.iter().zip(encoder.encode(&windows)?) {
+                scores[row.window] = Some(found);
+            }
+        }
+        self.stages.decide(prepared, scores.into_iter().flatten().collect())
+    }
+
+    /// Labels a stream of articles and hands the outcomes to `sink` in the order of the input.
+    ///
+    /// The memory it takes does not grow with the number of articles. An article that fails, or is an error already, is
+    /// an outcome like the others.
+    ///
+    /// # Errors
+    /// `sink` failed, or the system refuses threads. Outcomes before that have been handed over.
+    pub fn run<A>(
+        &self,
+        articles: A,
+        options: &RunOptions,
+        sink: impl FnMut(Outcome) -> io::Result<()>,
+    ) -> Result<Summary, RunError>
+    where
+        A: Iterator<Item = Result<Article, FailedArticle>> + Send + 'static,
+    {
+        run::run(&self.stages, articles, options, sink)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,68 @@
+use super::Outcome;
+use crate::record::Label;
+use std::time::Duration;
+
+/// Is told how a run goes on, from all of its threads.
+pub trait Observer: Send + Sync {
+    /// An article has been cut into windows of so many word pieces.
+    fn prepared(&self, pieces: usize) {
+        let _ = pieces;
+    }
+
+    /// A batch with so many word pieces has been through the encoder.
+    fn encoded(&self, pieces: usize) {
+        let _ = pieces;
+    }
+
+    /// An outcome goes to the sink.
+    fn outcome(&self, outcome: &Outcome) {
+        let _ = outcome;
+    }
+}
+
+/// Observes nothing.
+impl Observer for () {}
+
+/// What a run came to.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Summary {
+    /// Articles labelled.
+    pub articles: u64,
+    /// Articles that failed and inputs that could not be read.
+    pub failed: u64,
+    /// Sentences labelled `reported_fact`.
+    pub reported_fact: u64,
+    /// Sentences labelled `quote`.
+    pub quote: u64,
+    /// Sentences labelled `opinion`.
+    pub opinion: u64,
+    /// Sentences without a label: boilerplate.
+    pub unlabelled: u64,
+    /// Attributions.
+    pub attributions: u64,
+    /// Word pieces that the encoder went through.
+    pub pieces: u64,
+    /// Time from start to end.
+    pub elapsed: Duration,
+    /// Whether [`Stop`](super::Stop) ended the run before its input.
+    pub stopped: bool,
+}
+
+impl Summary {
+    pub(super) fn add(&mut self, outcome: &Outcome) {
+        let Ok(record) = outcome else {
+            self.failed += 1;
+            return;
+        };
+        self.articles += 1;
+        self.attributions += record.attributions.len() as u64;
+        for sentence in &record.sentences {
+            *match sentence.label {
+                Some(Label::ReportedFact) => &mut self.reported_fact,
+                Some(Label::Quote) => &mut self.quote,
+                Some(Label::Opinion) => &mut self.opinion,
+                None => &mut self.unlabelled,
+            } += 1;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+use crate::encode::{EncodeError, Encoder, WindowScores};
+use crate::error::ArticleError;
+use crate::prepare::{Prepared, Window};
+use crate::record::{Article, Record};
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+type Prepare = dyn Fn(Article) -> Result<Prepared, ArticleError> + Send + Sync;
+type MakeEncoder = dyn Fn() -> Result<Box<dyn Encoder>, EncodeError> + Send + Sync;
+type Decide = dyn Fn(Prepared, Vec<WindowScores>) -> Record + Send + Sync;
+
+/// The work of the stages, each guarded: a panic is an error of the article.
+pub(super) struct Stages {
+    pub(super) prepare: Box<Prepare>,
+    pub(super) encoder: Box<MakeEncoder>,
+    pub(super) decide: Box<Decide>,
+}
+
+impl Stages {
+    pub(super) fn prepare(&self, article: Article) -> Result<Prepared, ArticleError> {
+        guarded("prepare", || (self.prepare)(article))?
+    }
+
+    pub(super) fn encoder(&self) -> GuardedEncoder<'_> {
+        GuardedEncoder { make: &*self.encoder, encoder: None }
+    }
+
+    pub(super) fn decide(&self, prepared: Prepared, scores: Vec<WindowScores>) -> Result<Record, ArticleError> {
+        guarded("decide", || (self.decide)(prepared, scores))
+    }
+}
+
+/// The encoder of one thread, made when it is first needed and anew after a panic, which may have left it in pieces.
+pub(super) struct GuardedEncoder<'s> {
+    make: &'s MakeEncoder,
+    encoder: Option<Box<dyn Encoder>>,
+}
+
+impl GuardedEncoder<'_> {
+    /// The scores of each window, in order.
+    pub(super) fn encode(&mut self, windows: &[&Window]) -> Result<Vec<WindowScores>, ArticleError> {
+        let (encoder, scores) = guarded("encode", || {
+            let encoder = match self.encoder.take() {
+                Some(encoder) => encoder,
+                None => (self.make)()?,
+            };
+            let scores = encoder.encode(windows);
+            Ok((encoder, scores))
+        })?
+        .map_err(|error| failed(&error))?;
+        self.encoder = Some(encoder);
+        let scores = scores.map_err(|error| failed(&error))?;
+        if scores.len() == windows.len() {
+            Ok(scores)
+        } else {
+            let reason = format!("the encoder gave {} scores for {} windows", scores.len(), windows.len());
+            Err(ArticleError::Encode { reason })
+        }
+    }
+}
+
+fn failed(error: &EncodeError) -> ArticleError {
+    ArticleError::Encode { reason: error.to_string() }
+}
+
+fn guarded<T>(stage: &'static str, work: impl FnOnce() -> T) -> Result<T, ArticleError> {
+    catch_unwind(AssertUnwindSafe(work))
+        .map_err(|panic| ArticleError::Panic { stage, reason: panic_message(panic.as_ref()) })
+}
+
+/// What a panic says.
+pub(super) fn panic_message(panic: &(dyn Any + Send)) -> String {
+    match (panic.downcast_ref::<&str>(), panic.downcast_ref::<String>()) {
+        (Some(message), _) => (*message).to_owned(),
+        (_, Some(message)) => message.clone(),
+        _ => "unknown".to_owned(),
+    }
+}

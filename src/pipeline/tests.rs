@@ -1,0 +1,299 @@
+//! The pipeline with stub stages: articles are words, a word piece each, and a record says which batches it was in.
+
+use super::groups::FULL_ARTICLES;
+use super::run::groups_in_flight;
+use super::{Observer, Outcome, Pipeline, RunError, RunOptions, Stages, Stop, Summary};
+use crate::encode::{EncodeError, Encoder, WindowScores};
+use crate::error::{ArticleError, FailedArticle};
+use crate::prepare::{Prepared, Window};
+use crate::record::{Article, OffsetUnit, Origin, Record, SCHEMA_VERSION};
+use std::io;
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::Duration;
+
+type Item = Result<Article, FailedArticle>;
+
+/// Most words of a window.
+const WINDOW: usize = 20;
+
+/// Panics without a word on standard error.
+fn panic() -> ! {
+    std::panic::resume_unwind(Box::new("as asked"))
+}
+
+fn prepare(article: Article) -> Result<Prepared, ArticleError> {
+    if article.text.contains("prepare-panics") {
+        panic();
+    }
+    if article.text == "empty" {
+        return Err(ArticleError::Empty);
+    }
+    let words: Vec<u32> = article.text.split_whitespace().map(|word| word.len() as u32).collect();
+    let windows = words.chunks(WINDOW).map(|pieces| Window {
+        pieces: pieces.to_vec(),
+        segments: vec![0; pieces.len()],
+        words: 0..0,
+        core: 0..0,
+        first_pieces: Vec::new(),
+        word_sentences: Vec::new(),
+        sentences: Vec::new(),
+    });
+    let windows = windows.collect();
+    Ok(Prepared { article, quotations: Vec::new(), sentences: Vec::new(), words: Vec::new(), windows })
+}
+
+fn decide(prepared: Prepared, scores: Vec<WindowScores>) -> Record {
+    if prepared.article.text.contains("decide-panics") {
+        panic();
+    }
+    assert_eq!(scores.len(), prepared.windows.len());
+    let scores: Vec<f32> = scores.into_iter().flat_map(|scores| scores.stance).collect();
+    Record {
+        schema_version: SCHEMA_VERSION,
+        id: prepared.article.id,
+        metadata: [("scores".to_owned(), scores.into())].into_iter().collect(),
+        offset_unit: OffsetUnit::UnicodeCodePoint,
+        sentences: Vec::new(),
+        attributions: Vec::new(),
+        sources: Vec::new(),
+        claims: Vec::new(),
+    }
+}
+
+/// Scores that depend on the whole batch, as rounding does.
+struct StubEncoder;
+
+/// A word of this length makes the encoder panic, …
+const PANICS: usize = 31;
+/// … of this length fail, …
+const FAILS: usize = 32;
+/// … of this length give too few scores.
+const TOO_FEW: usize = 33;
+
+impl Encoder for StubEncoder {
+    fn encode(&self, windows: &[&Window]) -> Result<Vec<WindowScores>, EncodeError> {
+        let has = |length: usize| windows.iter().any(|window| window.pieces.contains(&(length as u32)));
+        if has(PANICS) {
+            panic();
+        }
+        if has(FAILS) {
+            return Err(tch::TchError::Torch("as asked".into()).into());
+        }
+        let batch: u64 = windows
+            .iter()
+            .flat_map(|window| &window.pieces)
+            .fold(windows.len() as u64, |hash, &piece| (hash * 31 + u64::from(piece)) % 65_521);
+        // Some batches take longer than others, so that threads overtake each other.
+        std::thread::sleep(Duration::from_micros(batch % 400));
+        let scores = windows.iter().map(|window| {
+            let own: u32 = window.pieces.iter().sum();
+            WindowScores { cues: Vec::new(), stance: vec![own as f32, batch as f32] }
+        });
+        Ok(scores.skip(usize::from(has(TOO_FEW))).collect())
+    }
+}
+
+fn pipeline() -> Pipeline {
+    let encoder = || Ok(Box::new(StubEncoder) as Box<dyn Encoder>);
+    Pipeline {
+        stages: Arc::new(Stages { prepare: Box::new(prepare), encoder: Box::new(encoder), decide: Box::new(decide) }),
+    }
+}
+
+fn options(threads: usize) -> RunOptions {
+    RunOptions { threads: NonZeroUsize::new(threads).unwrap(), batch_tokens: 100, ..RunOptions::default() }
+}
+
+/// Articles of very different lengths; every 17th fails in one way or another.
+fn articles(count: usize) -> Vec<Item> {
+    let article = |index: usize| {
+        let text = match index % 51 {
+            16 => "empty".to_owned(),
+            33 => "prepare-panics".to_owned(),
+            50 => "decide-panics".to_owned(),
+            _ => {
+                let words = index * 7919 % 97 + 300 * usize::from(index % 100 == 99);
+                (0..words).map(|word| "x".repeat((index + word) % 9 + 1) + " ").collect()
+            }
+        };
+        Article::new(index.to_string(), text)
+    };
+    (0..count).map(|index| Ok(article(index))).collect()
+}
+
+fn run(items: Vec<Item>, options: &RunOptions) -> (Summary, Vec<Outcome>) {
+    let mut outcomes = Vec::new();
+    let summary = pipeline()
+        .run(items.into_iter(), options, |outcome| {
+            outcomes.push(outcome);
+            Ok(())
+        })
+        .unwrap();
+    (summary, outcomes)
+}
+
+fn id(outcome: &Outcome) -> &str {
+    outcome.as_ref().map_or_else(|failed| &failed.id, |record| &record.id)
+}
+
+#[test]
+fn order_and_batches_do_not_depend_on_threads() {
+    let (summary, one) = run(articles(1500), &options(1));
+    assert!(one.iter().enumerate().all(|(index, outcome)| id(outcome) == index.to_string()));
+    assert_eq!((summary.articles, summary.failed), (1412, 88));
+    assert_eq!(summary.articles + summary.failed, one.len() as u64);
+    for threads in [2, 4, 13] {
+        assert_eq!(run(articles(1500), &options(threads)).1, one, "{threads} threads");
+    }
+}
+
+#[test]
+fn one_article_alone_is_the_same_as_in_a_run() {
+    let article = Article::new("a", "some words of an article");
+    let (_, outcomes) = run(vec![Ok(article.clone())], &options(2));
+    assert_eq!(outcomes, [Ok(pipeline().extract(&article).unwrap())]);
+    let failed = pipeline().extract(&Article::new("b", "prepare-panics"));
+    assert_eq!(failed, Err(ArticleError::Panic { stage: "prepare", reason: "as asked".into() }));
+}
+
+#[test]
+fn an_encoder_that_fails_costs_its_batch() {
+    for (length, reason) in [(PANICS, "as asked"), (FAILS, "as asked"), (TOO_FEW, "scores for")] {
+        let mut items = articles(300);
+        items[40] = Ok(Article::new("bad", "x".repeat(length)));
+        let (_, outcomes) = run(items, &options(3));
+        assert_eq!(outcomes.len(), 300);
+        assert!(outcomes[40].as_ref().unwrap_err().error.to_string().contains(reason), "{:?}", outcomes[40]);
+        let failed = outcomes.iter().filter(|outcome| outcome.is_err()).count();
+        assert!((18..18 + 30).contains(&failed), "{failed}");
+        assert!(outcomes[150..].iter().filter(|outcome| outcome.is_err()).count() < 10, "the encoder works again");
+    }
+}
+
+#[test]
+fn failures_of_the_reader_keep_their_places() {
+    let failed = |index: usize| FailedArticle {
+        id: format!("f{index}"),
+        origin: Origin { input: "in".into(), line: Some(index as u64) },
+        error: ArticleError::NotAnObject,
+    };
+    // More failures in a row than groups in flight can hold.
+    let mut items: Vec<Item> = (0..FULL_ARTICLES * 8).map(|index| Err(failed(index))).collect();
+    items.insert(700, Ok(Article::new("good", "word")));
+    let (summary, outcomes) = run(items, &options(2));
+    assert_eq!((summary.articles, summary.failed), (1, FULL_ARTICLES as u64 * 8));
+    assert_eq!((id(&outcomes[699]), id(&outcomes[700]), id(&outcomes[701])), ("f699", "good", "f700"));
+}
+
+#[test]
+fn nothing_at_all_is_a_run_too() {
+    let (summary, outcomes) = run(Vec::new(), &options(2));
+    assert_eq!((summary.articles, summary.failed, outcomes.len()), (0, 0, 0));
+}
+
+#[test]
+fn a_huge_article_among_small_ones_gets_through() {
+    let mut items = articles(200);
+    items[20] = Ok(Article::new("huge", "word ".repeat(60_000)));
+    let (summary, outcomes) = run(items, &options(2));
+    assert_eq!(id(&outcomes[20]), "huge");
+    assert!(outcomes[20].is_ok());
+    assert_eq!(summary.articles + summary.failed, 200);
+}
+
+#[test]
+fn no_more_articles_are_in_flight_than_groups_allow() {
+    let read = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&read);
+    let items = (0..20_000).map(move |index| {
+        counter.fetch_add(1, Ordering::SeqCst);
+        Ok(Article::new(index.to_string(), "word"))
+    });
+    let (mut written, mut most) = (0, 0);
+    pipeline()
+        .run(items, &options(4), |_| {
+            // A slow writer: everything before it fills up.
+            if written % 500 == 0 {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            most = most.max(read.load(Ordering::SeqCst) - written);
+            written += 1;
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!(written, 20_000);
+    // One article more is in the reader's hands.
+    assert!(most <= groups_in_flight(4) * FULL_ARTICLES + 1, "{most} in flight");
+    assert!(most > FULL_ARTICLES, "{most}: the stages overlap");
+}
+
+#[test]
+fn a_sink_that_fails_ends_the_run() {
+    let mut written = 0;
+    let result = pipeline().run(articles(2000).into_iter(), &options(3), |_| {
+        written += 1;
+        if written < 50 { Ok(()) } else { Err(io::ErrorKind::BrokenPipe.into()) }
+    });
+    assert!(matches!(result, Err(RunError::Sink(error)) if error.kind() == io::ErrorKind::BrokenPipe));
+    assert_eq!(written, 50);
+}
+
+#[test]
+fn a_stopped_run_ends_though_its_input_hangs() {
+    let stop = Stop::default();
+    let (sender, hanging) = crossbeam_channel::unbounded::<Item>();
+    for item in articles(100) {
+        sender.send(item).unwrap();
+    }
+    let from_sink = stop.clone();
+    let options = RunOptions { stop, ..options(2) };
+    let mut written = 0;
+    let summary = pipeline()
+        .run(hanging.into_iter(), &options, |_| {
+            written += 1;
+            if written == 10 {
+                from_sink.stop();
+            }
+            Ok(())
+        })
+        .unwrap();
+    assert!(summary.stopped);
+    assert!(summary.articles + summary.failed < 100);
+    drop(sender);
+}
+
+#[test]
+fn a_reader_that_panics_is_not_taken_for_the_end() {
+    let items = articles(90).into_iter().enumerate().map(|(index, item)| if index == 80 { panic() } else { item });
+    let result = pipeline().run(items, &options(2), |_| Ok(()));
+    assert!(matches!(result, Err(RunError::Read { reason }) if reason == "as asked"));
+}
+
+#[test]
+fn observers_see_everything() {
+    #[derive(Default)]
+    struct Counter {
+        prepared: AtomicU64,
+        encoded: AtomicU64,
+        outcomes: AtomicU64,
+    }
+    impl Observer for Counter {
+        fn prepared(&self, pieces: usize) {
+            self.prepared.fetch_add(pieces as u64, Ordering::SeqCst);
+        }
+        fn encoded(&self, pieces: usize) {
+            self.encoded.fetch_add(pieces as u64, Ordering::SeqCst);
+        }
+        fn outcome(&self, _: &Outcome) {
+            self.outcomes.fetch_add(1, Ordering::SeqCst);
+        }
+    }
+    let counter = Arc::new(Counter::default());
+    let options = RunOptions { observer: Arc::clone(&counter) as Arc<dyn Observer>, ..options(2) };
+    let (summary, _) = run(articles(500), &options);
+    assert_eq!(counter.outcomes.load(Ordering::SeqCst), 500);
+    assert_eq!(counter.prepared.load(Ordering::SeqCst), summary.pieces);
+    assert_eq!(counter.encoded.load(Ordering::SeqCst), summary.pieces);
+}

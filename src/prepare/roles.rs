@@ -1,0 +1,100 @@
+//! What kind of text each sentence is.
+//!
+//! Three passes over the paragraphs: what says by its wording that it is no running text ([`boilerplate`], [`caption`]);
+//! the headline, which stands before the first text and may be known from the article's title ([`headline`]); then short
+//! lines between the paragraphs, which are section titles and links. A sentence that none of them claims is body: a
+//! sentence wrongly called boilerplate would lose its label.
+
+mod boilerplate;
+mod caption;
+mod headline;
+mod line;
+mod phrases;
+#[cfg(test)]
+mod tests;
+
+use super::Quotation;
+use crate::record::Role;
+use line::Line;
+use std::ops::Range;
+
+/// Tells the role of every sentence; `title` is the article's title where it is known.
+pub(crate) fn roles(
+    text: &str,
+    title: Option<&str>,
+    sentences: &[(Range<usize>, usize)],
+    paragraphs: &[Range<usize>],
+    quotations: &[Quotation],
+) -> Vec<Role> {
+    let mut blocks = blocks(text, sentences, paragraphs, quotations);
+    let mut roles: Vec<Option<Role>> = vec![None; sentences.len()];
+    for index in 0..blocks.len() {
+        if blocks[index].is_long {
+            continue;
+        }
+        if boilerplate::is_boilerplate(&blocks, index) {
+            blocks[index].kind = Some(Role::Boilerplate);
+        } else if let Some(credit) = caption::credit(&blocks[index].lines) {
+            let first = blocks[index].first;
+            roles[first + credit.start..first + credit.end].fill(Some(Role::Boilerplate));
+            blocks[index].kind = Some(Role::Caption);
+        }
+    }
+    boilerplate::mark_biographies(&mut blocks);
+    headline::mark(&mut blocks, title);
+    boilerplate::mark_short_lines(&mut blocks);
+    for block in &blocks {
+        for (line, role) in block.lines.iter().zip(&mut roles[block.first..]) {
+            *role = role.or(block.kind).or_else(|| boilerplate::is_aside(line).then_some(Role::Boilerplate));
+        }
+    }
+    roles.into_iter().map(|role| role.unwrap_or(Role::Body)).collect()
+}
+
+/// A paragraph with its sentences.
+struct Block<'a> {
+    text: &'a str,
+    /// Index of its first sentence.
+    first: usize,
+    lines: Vec<Line<'a>>,
+    /// Whether anything in it stands inside quotation marks.
+    is_quoted: bool,
+    /// Whether it is longer than any caption, note or headline.
+    is_long: bool,
+    /// The role of the whole, once it is known.
+    kind: Option<Role>,
+}
+
+impl Block<'_> {
+    fn words(&self) -> usize {
+        self.lines.iter().map(|line| line.words).sum()
+    }
+}
+
+/// Longest paragraph, in bytes, that is looked at as a whole.
+const MAX_BLOCK: usize = 900;
+
+fn blocks<'a>(
+    text: &'a str,
+    sentences: &[(Range<usize>, usize)],
+    paragraphs: &[Range<usize>],
+    quotations: &[Quotation],
+) -> Vec<Block<'a>> {
+    let mut blocks = Vec::with_capacity(paragraphs.len());
+    let mut first = 0;
+    for (index, paragraph) in paragraphs.iter().enumerate() {
+        let count = sentences[first..].iter().take_while(|sentence| sentence.1 == index).count();
+        let spans = &sentences[first..first + count];
+        let after = quotations.partition_point(|quotation| quotation.span.end <= paragraph.start);
+        blocks.push(Block {
+            text: &text[paragraph.clone()],
+            first,
+            lines: spans.iter().map(|(span, _)| Line::new(&text[span.clone()])).collect(),
+            is_quoted: quotations.get(after).is_some_and(|quotation| quotation.span.start < paragraph.end),
+            is_long: paragraph.len() > MAX_BLOCK,
+            kind: None,
+        });
+        first += count;
+    }
+    blocks
+}

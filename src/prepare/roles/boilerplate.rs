@@ -1,0 +1,262 @@
+//! Text that claims nothing: bylines, dates, credits, notes, prompts, links, section titles.
+
+use super::Block;
+use super::caption::is_credit;
+use super::line::{Line, ends_finally, is_all_capitals, is_title_case, normalized};
+use super::phrases::{self, Phrases};
+use crate::record::Role;
+
+/// Whether the paragraph at `index` is boilerplate by its wording.
+pub(super) fn is_boilerplate(blocks: &[Block], index: usize) -> bool {
+    let block = &blocks[index];
+    let from_end = blocks.len() - 1 - index;
+    let Some(first) = block.lines.first() else { return true };
+    let words = block.words();
+    if !block.text.contains(char::is_alphabetic) || is_markup(block.text) || is_date(block.text) {
+        return true;
+    }
+    if block.lines.len() == 1 && is_credit(first) || is_byline(block.text, index < 8 || from_end < 4) {
+        return true;
+    }
+    words <= 80 && is_note(first)
+        || words <= 40 && block.lines.iter().all(|line| is_prompt(line) || is_aside(line))
+        || words <= 60 && from_end < 3 && is_promotion(first)
+        || index < 6 && is_signature(block.text)
+        || is_production_credit(block.text)
+}
+
+/// Marks the authors' biographies with which the text ends.
+pub(super) fn mark_biographies(blocks: &mut [Block]) {
+    for index in (1..blocks.len()).rev().take(6) {
+        if blocks[index].kind == Some(Role::Boilerplate) {
+            continue;
+        }
+        let block = &blocks[index];
+        let is_last = block.kind.is_none() && !block.is_long && !block.is_quoted && block.words() <= 90;
+        if !is_last || !block.lines.first().is_some_and(|first| is_biography(first, &blocks[..index])) {
+            return;
+        }
+        blocks[index].kind = Some(Role::Boilerplate);
+    }
+}
+
+/// A sentence that is no part of the running text around it.
+pub(super) fn is_aside(line: &Line) -> bool {
+    !line.text.contains(char::is_alphanumeric)
+        || line.text.starts_with(['(', '[']) && line.text.trim_end_matches('.').ends_with([')', ']']) && is_credit(line)
+        || line.words <= 30 && phrases::CONTRIBUTIONS.occur_in(&line.lower)
+        || is_sign_off(line)
+        || is_column_note(line)
+}
+
+/// Marks section titles and lists of links among the paragraphs whose kind is not known.
+pub(super) fn mark_short_lines(blocks: &mut [Block]) {
+    let letters = |block: &Block| !block.is_long && is_all_capitals(block.text);
+    // A text all in capitals has no titles that stand out by them.
+    let capitals = blocks.iter().filter(|block| letters(block)).count() * 3 < blocks.len();
+    let mut in_links = false;
+    let mut in_list = false;
+    for block in blocks {
+        let finished = ends_finally(block.text);
+        let is_title = block.kind.is_none()
+            && (in_links && !finished && block.words() <= 25
+                || !in_list && is_section_title(block)
+                || capitals
+                    && block.words() <= 10
+                    && !block.is_quoted
+                    && !block.text.ends_with('!')
+                    && is_all_capitals(block.text));
+        in_links = match block.lines.first() {
+            Some(line) if block.lines.len() == 1 && line.words < 6 => in_links || is_phrase(line, phrases::LINK_HEADS),
+            _ => in_links && !finished,
+        };
+        in_list = block.text.ends_with(':') || in_list && !finished;
+        if is_title {
+            block.kind = Some(Role::Boilerplate);
+        }
+    }
+}
+
+fn is_section_title(block: &Block) -> bool {
+    let words = block.words();
+    let is_item = block.text.starts_with(['-', '–', '—', '•', '*', '·']);
+    if block.lines.len() != 1 || words > 10 || block.is_quoted || is_item || block.text.contains(": ") {
+        return false;
+    }
+    if block.text.ends_with('?') {
+        return words >= 4 && is_title_case(block.text);
+    }
+    !ends_finally(block.text) && (words <= 3 || is_title_case(block.text))
+}
+
+/// Tags, style rules and addresses without words.
+fn is_markup(text: &str) -> bool {
+    let text = text.trim_end_matches('.');
+    let is_tag = text.starts_with('<') && text.ends_with('>') && {
+        let mut depth = 0_i32;
+        !text.chars().any(|character| {
+            match character {
+                '<' => depth += 1,
+                '>' => depth -= 1,
+                _ => return depth == 0 && character.is_alphabetic(),
+            }
+            false
+        })
+    };
+    let single = !text.contains(char::is_whitespace);
+    is_tag || single && (text.contains("://") || text.starts_with("www.") || text.starts_with('@'))
+}
+
+/// Nothing but a date that names its month or year.
+pub(super) fn is_full_date(text: &str) -> bool {
+    is_date(text) && text.split(|character: char| !character.is_ascii_digit()).any(|number| number.len() == 4)
+}
+
+/// Nothing but a date or a time.
+fn is_date(text: &str) -> bool {
+    let mut numbers = 0;
+    let mut names = 0;
+    for (count, word) in
+        text.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()).enumerate()
+    {
+        if count > 24 {
+            return false;
+        }
+        let lower = word.to_lowercase();
+        if lower.starts_with(|first: char| first.is_ascii_digit()) {
+            numbers += 1;
+        } else if phrases::CALENDAR.has(&lower) {
+            names += 1;
+        } else if !phrases::DATE_WORDS.has(&lower) {
+            return false;
+        }
+    }
+    numbers > 0 && names > 0 || numbers > 2
+}
+
+/// "By Jane Doe and John Roe, Staff Writers"; in the middle of an article only without a full stop.
+pub(super) fn is_byline(text: &str, at_edge: bool) -> bool {
+    let lower: String = text.chars().take(40).flat_map(char::to_lowercase).collect();
+    let Some(beginning) = phrases::BYLINES.beginning(&lower) else {
+        return false;
+    };
+    let Some(rest) = text.get(beginning.len()..) else { return false };
+    (at_edge || !ends_finally(text)) && is_names(rest, 24)
+}
+
+/// "Jane Doe, Staff Writer"
+fn is_signature(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    !ends_finally(text) && text.contains([',', '|', '/']) && phrases::OFFICES.occur_in(&lower) && is_names(text, 10)
+}
+
+/// Whether the words are names, with what stands between them, and at least one is no date.
+fn is_names(text: &str, limit: usize) -> bool {
+    let mut names = 0;
+    for (count, word) in text.split_whitespace().enumerate() {
+        let bare = word.trim_matches(|character: char| !character.is_alphanumeric() && character != '@');
+        let lower = bare.to_lowercase();
+        let is_name = bare.starts_with(|first: char| first.is_uppercase() || first == '@') || bare.contains('@');
+        let is_other = bare.is_empty()
+            || bare.starts_with(|first: char| first.is_ascii_digit())
+            || phrases::CALENDAR.has(&lower)
+            || phrases::BETWEEN_NAMES.has(&lower);
+        if count >= limit || !is_name && !is_other {
+            return false;
+        }
+        names += usize::from(is_name && !is_other);
+    }
+    names > 0
+}
+
+/// Corrections, credits of an article, copyright, disclaimers.
+fn is_note(line: &Line) -> bool {
+    if phrases::NOTES.begin(&line.lower) {
+        return true;
+    }
+    let head: String = line.lower.chars().take(90).collect();
+    if let Some(rest) = head.strip_prefix("this ")
+        && phrases::ARTICLE_NAMES.begin(rest)
+    {
+        return phrases::EDITING.occur_in(rest);
+    }
+    head.starts_with("follow ") && phrases::NETWORKS.occur_in(&head)
+}
+
+/// Invitations to read, watch, share, sign up.
+fn is_prompt(line: &Line) -> bool {
+    line.words <= 25 && phrases::PROMPTS.begin(&line.lower)
+        || is_phrase(line, phrases::WHOLE_LINES)
+        || is_phrase(line, phrases::LINK_HEADS)
+}
+
+fn is_phrase(line: &Line, phrases: Phrases) -> bool {
+    line.words < 8 && phrases.has(&normalized(line.text))
+}
+
+/// "The Morning Hour airs weekdays at 6 a.m."
+fn is_promotion(line: &Line) -> bool {
+    line.lower.contains(" airs ") && phrases::AIR_TIMES.occur_in(&line.lower)
+}
+
+/// `"Harbour Notes" runs every Friday.`
+fn is_column_note(line: &Line) -> bool {
+    line.words <= 40 && line.lower.starts_with('"') && phrases::COLUMNS.occur_in(&line.lower)
+}
+
+/// "Producer: Jane Doe"
+fn is_production_credit(text: &str) -> bool {
+    let Some((office, names)) = text.split_once(':') else { return false };
+    let lower = office.to_lowercase();
+    office.split_whitespace().count() <= 5
+        && !ends_finally(text)
+        && phrases::PRODUCTION.occur_in(&lower)
+        && is_names(names, 40)
+}
+
+/// "For Harbour Radio, I'm Jane Doe."
+fn is_sign_off(line: &Line) -> bool {
+    if line.words > 14 || !phrases::SIGN_OFFS.begin(&line.lower) {
+        return false;
+    }
+    let name =
+        [", i'm ", ", i am ", "this has been "].iter().find_map(|cue| line.lower.split_once(cue)).map(|(_, name)| name);
+    let Some(name) = name else { return false };
+    let count = name.split_whitespace().count();
+    let mut words = line.text.split_whitespace().rev().take(count);
+    (1..=8).contains(&count)
+        && words
+            .all(|word| word.starts_with(|first: char| first.is_uppercase()) || matches!(word, "for" | "and" | "in"))
+}
+
+/// "Jane Doe is a reporter at …", of somebody whom the article itself does not name.
+fn is_biography(first: &Line, before: &[Block]) -> bool {
+    if phrases::AUTHORS.begin(&first.lower) {
+        return true;
+    }
+    let words: Vec<&str> = first.text.split_whitespace().take(24).collect();
+    // The name ends at a word in small letters or at a comma, after which an apposition comes.
+    let comma = words.iter().position(|word| word.ends_with(','));
+    let small = words.iter().position(|word| !word.starts_with(char::is_uppercase)).unwrap_or(words.len());
+    let (names, verb) = match comma {
+        Some(comma) if comma < small => {
+            let Some(end) = words[comma + 1..].iter().position(|word| word.ends_with(',')) else { return false };
+            (comma + 1, comma + 1 + end + 1)
+        }
+        _ => (small, small),
+    };
+    let surname = words[..names].iter().rev().map(|word| bare(word)).find(|word| !phrases::PARTIES.has(word));
+    let (Some(surname), true, Some(&next)) = (surname, (2..=6).contains(&names), words.get(verb + 1)) else {
+        return false;
+    };
+    let does = match words[verb] {
+        "is" | "are" => phrases::BIOGRAPHY_OBJECTS.has(next),
+        other => verb == names && phrases::BIOGRAPHY_VERBS.has(other),
+    };
+    does && phrases::OCCUPATIONS.occur_in(&first.lower)
+        && !before.iter().any(|block| block.kind.is_none() && block.text.contains(surname))
+}
+
+fn bare(word: &str) -> &str {
+    word.trim_matches(|character: char| !character.is_alphanumeric())
+}

@@ -1,0 +1,65 @@
+//! Captions and the credits that give them away.
+
+use super::line::{Line, ends_finally};
+use super::phrases;
+use std::ops::Range;
+
+/// Longest caption in words.
+const MAX_CAPTION: usize = 90;
+
+/// If the lines of a paragraph are a caption, gives those among them that are only its credit.
+pub(super) fn credit(lines: &[Line]) -> Option<Range<usize>> {
+    if lines.iter().map(|line| line.words).sum::<usize>() > MAX_CAPTION {
+        return None;
+    }
+    let first = lines.first()?;
+    let last = lines.last()?;
+    if lines.len() > 1 && is_credit(last) {
+        return Some(lines.len() - 1..lines.len());
+    }
+    (begins_caption(first) || ends_in_credit(last.text)).then_some(lines.len()..lines.len())
+}
+
+/// Whether a line is nothing but a picture's credit.
+pub(super) fn is_credit(line: &Line) -> bool {
+    let in_brackets = line.text.starts_with('(') && line.text.trim_end_matches('.').ends_with(')');
+    let is_chain = line.text.contains('/') && phrases::CREDIT_ENDINGS.end(&line.lower);
+    let is_short = phrases::SHORT_CREDITS.begin(&line.lower);
+    line.words <= 16 && phrases::CREDITS.begin(&line.lower)
+        || line.words <= 10 && is_chain
+        || line.words <= 8 && (in_brackets || !ends_finally(line.text)) && is_short
+        || line.words <= 8 && in_brackets && ends_in_credit(line.text)
+}
+
+fn begins_caption(line: &Line) -> bool {
+    let head: String = line.lower.chars().take(60).collect();
+    phrases::CAPTIONS.begin(&head) || head.starts_with("in this ") && phrases::FILE_PICTURES.occur_in(&head)
+}
+
+/// Whether the text ends in a credit: in brackets, or as agencies write it.
+fn ends_in_credit(text: &str) -> bool {
+    let text = text.trim_end_matches(['.', ' ']);
+    if let Some(head) = text.strip_suffix([')', ']'])
+        && let Some(open) = head.rfind(['(', '['])
+    {
+        return names_picture(&head[open + 1..]);
+    }
+    let last = text.char_indices().rev().take(60).find_map(|(offset, _)| {
+        let rest = &text[offset..];
+        let is_agency = ["REUTERS/", "AP Photo/", "via REUTERS"].iter().any(|agency| rest.starts_with(agency));
+        is_agency.then_some(rest)
+    });
+    last.is_some_and(|last| last.split_whitespace().count() <= 7)
+}
+
+/// Whether words in brackets name who made a picture.
+fn names_picture(credit: &str) -> bool {
+    if credit.len() > 160 {
+        return false;
+    }
+    let lower = credit.to_lowercase();
+    lower.starts_with("courtesy of")
+        || phrases::CREDITS_WITHIN.occur_in(&lower)
+        || phrases::AGENCY_BEGINNINGS.begin(credit)
+        || phrases::AGENCY_ENDINGS.end(credit)
+}

@@ -1,0 +1,200 @@
+//! Sentences of a text.
+//!
+//! Every run of final punctuation is looked at, within quotation marks as well as outside: [`ending`] decides whether a
+//! sentence ends there. One pass over each paragraph, so the time is linear in the text whatever it holds.
+
+mod abbreviations;
+mod ending;
+#[cfg(test)]
+mod tests;
+
+use super::Quotation;
+use ending::Candidate;
+use std::ops::Range;
+
+/// Finds the sentences of a text, without the white space around them, each with the index of its paragraph.
+pub(crate) fn sentences(
+    text: &str,
+    paragraphs: &[Range<usize>],
+    quotations: &[Quotation],
+) -> Vec<(Range<usize>, usize)> {
+    let marks = Marks::new(quotations);
+    let mut sentences = Vec::new();
+    for (index, paragraph) in paragraphs.iter().enumerate() {
+        let mut start = paragraph.start;
+        for end in ends(text, paragraph, &marks).into_iter().chain([paragraph.end]) {
+            let sentence = &text[start..end];
+            let first = end - sentence.trim_start().len();
+            let last = start + sentence.trim_end().len();
+            if first < last {
+                sentences.push((first..last, index));
+            }
+            start = end;
+        }
+    }
+    sentences
+}
+
+/// Where quotations begin and end.
+struct Marks<'a> {
+    quotations: &'a [Quotation],
+    /// Ends of the closed ones, in order.
+    ends: Vec<usize>,
+}
+
+impl<'a> Marks<'a> {
+    fn new(quotations: &'a [Quotation]) -> Self {
+        let mut ends: Vec<usize> =
+            quotations.iter().filter(|quotation| quotation.closed).map(|quotation| quotation.span.end).collect();
+        ends.sort_unstable();
+        Self { quotations, ends }
+    }
+
+    fn opens_at(&self, offset: usize) -> bool {
+        self.quotations.binary_search_by_key(&offset, |quotation| quotation.span.start).is_ok()
+    }
+
+    fn closes_at(&self, end: usize) -> bool {
+        self.ends.binary_search(&end).is_ok()
+    }
+
+    /// The quotation that opens last before `offset`, if `offset` lies within it.
+    fn around(&self, offset: usize) -> Option<&Range<usize>> {
+        let after = self.quotations.partition_point(|quotation| quotation.span.start < offset);
+        let quotation = &self.quotations[after.checked_sub(1)?];
+        (offset < quotation.span.end).then_some(&quotation.span)
+    }
+}
+
+/// Offsets within the paragraph at which a sentence ends and another begins.
+fn ends(text: &str, paragraph: &Range<usize>, marks: &Marks) -> Vec<usize> {
+    let brackets = brackets(text, paragraph);
+    let mut brackets = brackets.iter().peekable();
+    let mut ends = Vec::new();
+    let mut start = paragraph.start;
+    let mut at = paragraph.start;
+    while let Some(found) = text[at..paragraph.end].find(is_final) {
+        let from = at + found;
+        let run_end = final_run(text, from, paragraph.end);
+        let end = closers(text, run_end, paragraph.end, marks);
+        at = end;
+        while brackets.next_if(|span| span.end <= from).is_some() {}
+        let aside = brackets.peek().filter(|span| start < span.start && span.start < from);
+        if end == paragraph.end || aside.is_some_and(|span| end < span.end) {
+            continue;
+        }
+        let candidate = Candidate {
+            before: &text[start..from],
+            run: &text[from..run_end],
+            closers: &text[run_end..end],
+            after: &text[end..paragraph.end],
+            opens_quotation: marks.opens_at(end),
+            closes_aside: aside.is_some(),
+            in_title: marks.around(from).is_some_and(|span| is_title(text, span, start)),
+        };
+        if candidate.ends_sentence() {
+            ends.push(end);
+            start = end + text[end..paragraph.end].len() - text[end..paragraph.end].trim_start().len();
+        }
+    }
+    ends
+}
+
+/// Final punctuation, of other scripts as well.
+fn is_final(character: char) -> bool {
+    matches!(
+        character,
+        '.' | '!' | '?' | '…' | '。' | '！' | '？' | '｡' | '؟' | '۔' | '।' | '॥' | '‼' | '⁇' | '⁈' | '⁉'
+    )
+}
+
+/// The end of the run of final punctuation that begins at `from`, with the blanks in ". . ." and ". …".
+fn final_run(text: &str, from: usize, limit: usize) -> usize {
+    let mut end = from;
+    for (offset, character) in text[from..limit].char_indices() {
+        if is_final(character) {
+            end = from + offset + character.len_utf8();
+        } else if from + offset != end || ![" .", " …"].iter().any(|dots| text[end..limit].starts_with(dots)) {
+            break;
+        }
+    }
+    end
+}
+
+/// The end of the marks and brackets that close what ends at `from`.
+fn closers(text: &str, from: usize, limit: usize, marks: &Marks) -> usize {
+    let mut end = from;
+    loop {
+        let rest = &text[end..limit];
+        let Some(next) = rest.chars().next() else { return end };
+        let closes = match next {
+            ')' | ']' | '}' => true,
+            _ if ending::is_quotation_mark(next) => !marks.opens_at(end),
+            _ => false,
+        };
+        if closes {
+            end += next.len_utf8();
+            continue;
+        }
+        if let Some(note) = note_number(rest) {
+            end += note;
+            continue;
+        }
+        // A closing mark set off by a blank, as in French or tokenized text.
+        let mut spaced = rest.strip_prefix([' ', '\u{a0}', '\u{202f}']).unwrap_or_default().chars();
+        let Some(mark) = spaced.next().filter(|&mark| ending::is_quotation_mark(mark)) else { return end };
+        let mark_end = end + next.len_utf8() + mark.len_utf8();
+        let double_end = mark_end + spaced.next().filter(|&second| second == mark).map_or(0, char::len_utf8);
+        match [mark_end, double_end].into_iter().find(|&mark_end| marks.closes_at(mark_end)) {
+            Some(mark_end) if mark_end <= limit => end = mark_end,
+            _ => return end,
+        }
+    }
+}
+
+/// Length of the "[12]" of a footnote at the start of `rest`.
+fn note_number(rest: &str) -> Option<usize> {
+    let digits = rest.strip_prefix('[')?.bytes().take(4).take_while(u8::is_ascii_digit).count();
+    ((1..4).contains(&digits) && rest[1 + digits..].starts_with(']')).then_some(digits + 2)
+}
+
+/// Longest stretch in brackets that counts as an aside within a sentence.
+const MAX_ASIDE: usize = 400;
+
+/// Outermost bracketed stretches of the paragraph, in order.
+fn brackets(text: &str, paragraph: &Range<usize>) -> Vec<Range<usize>> {
+    let mut brackets = Vec::new();
+    let mut depth = 0_usize;
+    let mut open = paragraph.start;
+    for (offset, character) in text[paragraph.clone()].char_indices() {
+        let offset = paragraph.start + offset;
+        if depth > 0 && offset - open > MAX_ASIDE {
+            depth = 0;
+        }
+        match character {
+            '(' | '[' => {
+                if depth == 0 {
+                    open = offset;
+                }
+                depth += 1;
+            }
+            ')' | ']' if depth > 0 => {
+                depth -= 1;
+                if depth == 0 {
+                    brackets.push(open..offset + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+    brackets
+}
+
+/// Longest quotation that may be a title or a single term.
+const MAX_TITLE: usize = 40;
+
+/// Whether a quotation within a sentence that begins at `start` looks like a title ("Oh! Calcutta") rather than speech.
+fn is_title(text: &str, quotation: &Range<usize>, start: usize) -> bool {
+    let before = text[start.min(quotation.start)..quotation.start].trim_end();
+    quotation.len() <= MAX_TITLE && before.ends_with(char::is_alphanumeric)
+}

@@ -1,0 +1,213 @@
+use super::{Articles, Input, MAX_BYTES, ReadOptions};
+use crate::error::{ArticleError, FailedArticle};
+use crate::record::Article;
+use niffler::Level;
+use niffler::send::compression::Format;
+use serde_json::json;
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use tempfile::TempDir;
+
+type Item = Result<Article, FailedArticle>;
+
+fn folder(files: &[(&str, &[u8])]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, content) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+    folder
+}
+
+fn read(paths: &[&Path]) -> Vec<Item> {
+    let inputs = paths.iter().map(|path| Input::Path(path.to_path_buf())).collect();
+    Articles::new(inputs, ReadOptions::default()).collect()
+}
+
+fn read_file(name: &str, content: &[u8]) -> Vec<Item> {
+    let folder = folder(&[(name, content)]);
+    read(&[&folder.path().join(name)])
+}
+
+fn ids(items: &[Item]) -> Vec<&str> {
+    items.iter().map(|item| item.as_ref().map_or_else(|failed| &*failed.id, |article| &*article.id)).collect()
+}
+
+fn compressed(content: &[u8], format: Format) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut writer = niffler::send::get_writer(Box::new(&mut bytes), format, Level::Six).unwrap();
+    writer.write_all(content).unwrap();
+    drop(writer);
+    bytes
+}
+
+fn error(item: &Item) -> &ArticleError {
+    &item.as_ref().unwrap_err().error
+}
+
+#[test]
+fn a_folder_is_read_in_the_order_of_its_paths() {
+    let folder = folder(&[
+        ("b.txt", b"b"),
+        ("a/z.txt", b"z"),
+        ("a/lines.jsonl", b"{\"text\": \"1\"}\n\n{\"text\": \"3\", \"id\": 7}"),
+        ("a.txt", b"a"),
+        ("notes.md", b"no article"),
+        (".hidden/c.txt", b"c"),
+        ("a/.d.txt", b"d"),
+    ]);
+    let items = read(&[folder.path()]);
+    assert_eq!(ids(&items), ["a/lines:1", "7", "a/z", "a", "b"]);
+    let origin = &items[1].as_ref().unwrap().origin;
+    assert_eq!(origin.to_string(), format!("{}:3", folder.path().join("a/lines.jsonl").display()));
+}
+
+#[test]
+fn made_ids_are_unique() {
+    let folder = folder(&[("a.txt", b"a"), ("a.txt.gz", &compressed(b"a", Format::Gzip)), ("x/a.txt", b"a")]);
+    let items = read(&[folder.path(), &folder.path().join("x/a.txt")]);
+    assert_eq!(ids(&items), ["a", "a-2", "x/a", "a-3"]);
+}
+
+#[test]
+fn fields_are_taken_and_the_rest_passed_through_in_order() {
+    let line = r#"{"z": 1, "body": "t", "url": null, "key": 12, "headline": "h", "a": [true]}"#;
+    let folder = folder(&[("x.jsonl", line.as_bytes())]);
+    let options = ReadOptions {
+        text_field: "body".into(),
+        id_field: "key".into(),
+        title_field: "headline".into(),
+        leave_out: None,
+    };
+    let items: Vec<_> = Articles::new(vec![Input::Path(folder.path().into())], options).collect();
+    let article = items[0].as_ref().unwrap();
+    assert_eq!((&*article.id, &*article.text, article.title.as_deref()), ("12", "t", Some("h")));
+    assert_eq!(json!(article.metadata).to_string(), r#"{"z":1,"url":null,"a":[true]}"#);
+}
+
+#[test]
+fn a_bad_line_is_named_and_the_next_is_read() {
+    let mut content = b"{\"text\": \"cut".to_vec();
+    content
+        .extend(b"\n{\"id\": \"m\", \"title\": \"no text\"}\n{\"text\": 5}\n\"just a string\"\n{\"text\": \"\xff\"}\n");
+    content.extend(b"{\"text\": \"a\", \"id\": [1]}\n{\"text\": \"a\" \"b\"}\r\n{\"text\": \"good\"}");
+    let items = read_file("x.jsonl", &content);
+    assert_eq!(ids(&items), ["x:1", "m", "x:3", "x:4", "x:5", "x:6", "x:7", "x:8"]);
+    assert_eq!(*error(&items[0]), ArticleError::Json { byte: 13, reason: "the line ends in the middle".into() });
+    assert_eq!(*error(&items[1]), ArticleError::MissingField { field: "text".into() });
+    assert_eq!(*error(&items[2]), ArticleError::FieldKind { field: "text".into(), expected: "a string" });
+    assert_eq!(*error(&items[3]), ArticleError::NotAnObject);
+    assert_eq!(*error(&items[4]), ArticleError::NotUtf8 { byte: 11 });
+    assert_eq!(*error(&items[5]), ArticleError::FieldKind { field: "id".into(), expected: "a string or a number" });
+    assert!(matches!(error(&items[6]), ArticleError::Json { byte: 14, .. }), "{items:?}");
+    assert_eq!(items[7].as_ref().unwrap().text, "good");
+}
+
+#[test]
+fn a_byte_order_mark_is_left_out_and_line_ends_stay() {
+    assert_eq!(read_file("x.txt", b"\xEF\xBB\xBFa\r\nb\r\n")[0].as_ref().unwrap().text, "a\r\nb\r\n");
+    assert_eq!(read_file("x", b"\xEF\xBB\xBF \n{\"text\": \"a\"}")[0].as_ref().unwrap().text, "a");
+    assert_eq!(read_file("x.txt", b"\xEF")[0].as_ref().unwrap_err().error, ArticleError::NotUtf8 { byte: 1 });
+    assert_eq!(*error(&read_file("x.txt", b"caf\xE9")[0]), ArticleError::NotUtf8 { byte: 4 });
+}
+
+#[test]
+fn short_inputs_and_look_alikes_are_texts() {
+    for content in ["", "a", "BZ", "BZ was the answer of the ministry.", "\u{1f}", "abcde"] {
+        for name in ["x.txt", "x"] {
+            assert_eq!(read_file(name, content.as_bytes())[0].as_ref().unwrap().text, content);
+        }
+    }
+    assert!(read_file("x.jsonl", b"").is_empty());
+    assert!(read_file("x.jsonl", b"\n \r\n").is_empty());
+}
+
+#[test]
+fn unknown_files_are_told_by_their_first_character() {
+    assert_eq!(ids(&read_file("data", b"\n  {\"text\": \"a\"}\n{\"text\": \"b\"}")), ["data:2", "data:3"]);
+    assert_eq!(ids(&read_file("data", b"\n  [a text\nof two lines")), ["data"]);
+    assert_eq!(read_file("x.txt", b"{\"text\": 1}")[0].as_ref().unwrap().text, "{\"text\": 1}");
+}
+
+#[test]
+fn compression_is_recognised_by_content() {
+    let lines: Vec<String> = (0..2000).map(|number| format!("{{\"text\": \"line {number}\"}}\n")).collect();
+    let lines = lines.concat();
+    for format in [Format::Gzip, Format::Bzip, Format::Lzma, Format::Zstd] {
+        let mut bytes = compressed(lines.as_bytes(), format);
+        // Two streams one after the other, as parallel compressors write them.
+        bytes.extend(compressed(b"{\"text\": \"the end\"}", format));
+        for name in ["x.jsonl", "x"] {
+            let items = read_file(name, &bytes);
+            assert_eq!(items.len(), 2001, "{format:?}");
+            assert_eq!(items[2000].as_ref().unwrap().text, "the end");
+        }
+        assert_eq!(read_file("x.txt", &compressed(b"", format))[0].as_ref().unwrap().text, "", "{format:?}");
+    }
+}
+
+#[test]
+fn a_truncated_file_fails_where_it_breaks() {
+    let lines: Vec<String> = (0..20_000u64)
+        .map(|number| format!("{{\"text\": \"{}\"}}\n", number.wrapping_mul(0x9E37_79B9_7F4A_7C15)))
+        .collect();
+    let lines = lines.concat();
+    for format in [Format::Gzip, Format::Bzip, Format::Lzma, Format::Zstd] {
+        let bytes = compressed(lines.as_bytes(), format);
+        let items = read_file("x.jsonl", &bytes[..bytes.len() / 2]);
+        let (last, good) = items.split_last().unwrap();
+        assert!(good.iter().all(Result::is_ok), "{format:?}");
+        let failed = last.as_ref().unwrap_err();
+        // bzip2 has blocks so large that not even the first line comes out.
+        let line = if good.is_empty() { None } else { Some(items.len() as u64) };
+        assert_eq!(failed.origin.line, line, "{format:?}");
+        assert!(matches!(failed.error, ArticleError::Read { .. }), "{format:?}: {failed}");
+        let text = read_file("x.txt", &bytes[..bytes.len() / 2]);
+        assert!(matches!(error(&text[0]), ArticleError::Read { .. }), "{format:?}");
+    }
+}
+
+#[test]
+fn what_is_too_large_is_not_kept() {
+    let mut content = vec![b'a'; MAX_BYTES + 1];
+    assert_eq!(*error(&read_file("x.txt", &content)[0]), ArticleError::TooLarge { limit: MAX_BYTES });
+    content.extend(b"\n{\"text\": \"good\"}\n");
+    let items = read_file("x.jsonl", &content);
+    assert_eq!(*error(&items[0]), ArticleError::TooLarge { limit: MAX_BYTES });
+    assert_eq!(items[1].as_ref().unwrap().id, "x:2");
+}
+
+#[test]
+fn missing_files_and_empty_folders_are_failures() {
+    let folder = folder(&[("sub/readme.md", b"x"), ("good.txt", b"x")]);
+    let items = read(&[&folder.path().join("none.txt"), &folder.path().join("sub"), &folder.path().join("good.txt")]);
+    assert!(items[0].as_ref().unwrap_err().to_string().contains("none.txt: cannot open it: "), "{items:?}");
+    assert_eq!(*error(&items[1]), ArticleError::EmptyFolder);
+    assert!(items[2].is_ok());
+    assert_eq!(items.len(), 3);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_back_is_a_failure() {
+    let folder = folder(&[("a.txt", b"a"), ("sub/b.txt", b"b")]);
+    std::os::unix::fs::symlink(folder.path(), folder.path().join("sub/back")).unwrap();
+    let items = read(&[folder.path()]);
+    assert_eq!(items.len(), 3);
+    assert!(error(&items[2]).to_string().contains("leads back") || error(&items[1]).to_string().contains("leads back"));
+}
+
+#[test]
+fn the_output_of_an_earlier_run_is_left_out() {
+    let folder = folder(&[("a.txt", b"a"), ("out.jsonl", b"{}"), ("sub/out.jsonl", b"{\"text\": \"t\"}")]);
+    let options = ReadOptions { leave_out: Some(folder.path().join("out.jsonl")), ..ReadOptions::default() };
+    let inputs = vec![Input::Path(folder.path().into())];
+    let total = super::total_bytes(&inputs, options.leave_out.clone());
+    let articles = Articles::new(inputs, options);
+    let bytes_read = articles.bytes_read();
+    assert_eq!(ids(&articles.collect::<Vec<_>>()), ["a", "sub/out:1"]);
+    assert_eq!(total, Some(1 + 13));
+    assert_eq!(bytes_read.load(std::sync::atomic::Ordering::Relaxed), 14);
+}

@@ -1,0 +1,227 @@
+//! The record: what saidso says of one article, as one JSON line.
+//!
+//! Offsets in a record are half-open ranges of Unicode code points of the article's text as given, so that
+//! `text[start..end] == span.text` holds in any language that indexes strings by code point. Inside the library,
+//! offsets are bytes; [`Offsets`] converts at the edge.
+
+mod article;
+mod offsets;
+mod schema;
+
+pub use article::{Article, Origin};
+pub use offsets::Offsets;
+pub use schema::schema;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Version of the record's form; it rises when a field changes its meaning or goes away.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// Unit of every offset in a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OffsetUnit {
+    /// Half-open ranges of Unicode code points.
+    UnicodeCodePoint,
+}
+
+/// One article, labelled.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Record {
+    /// Version of the record's form.
+    pub schema_version: u32,
+    /// The article's id as given, or made from its file name and position.
+    pub id: String,
+    /// Fields of the input that are neither id, title nor text, as they came.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub metadata: Map<String, Value>,
+    /// Unit of all offsets.
+    pub offset_unit: OffsetUnit,
+    /// All sentences, in the order of the text.
+    pub sentences: Vec<SentenceRecord>,
+    /// All attributions, in the order of their cues.
+    pub attributions: Vec<AttributionRecord>,
+    /// The sources that the attributions name, in the order of their first mention.
+    pub sources: Vec<SourceRecord>,
+    /// What is asserted, without the wrapping.
+    pub claims: Vec<ClaimRecord>,
+}
+
+/// A stretch of the article's text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SpanRecord {
+    /// First code point.
+    pub start: usize,
+    /// One past the last code point.
+    pub end: usize,
+    /// The text between.
+    pub text: String,
+}
+
+/// What kind of text a sentence is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Title or subtitle of the article, including a repeat of it.
+    Headline,
+    /// Running text.
+    Body,
+    /// Description of a picture or video.
+    Caption,
+    /// Byline, credit, related links, copyright, section titles: text that claims nothing.
+    Boilerplate,
+}
+
+/// What a sentence does, by the label guide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Label {
+    /// Stated as fact, by the author or, indirectly, by a source.
+    ReportedFact,
+    /// Somebody's words, mostly inside quotation marks.
+    Quote,
+    /// The author's own judgement.
+    Opinion,
+}
+
+/// Calibrated probability of each label; they sum to 1.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct LabelScores {
+    /// Probability of `reported_fact`.
+    pub reported_fact: f32,
+    /// Probability of `quote`.
+    pub quote: f32,
+    /// Probability of `opinion`.
+    pub opinion: f32,
+}
+
+/// One sentence of the article.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SentenceRecord {
+    /// Where it stands.
+    #[serde(flatten)]
+    pub span: SpanRecord,
+    /// What kind of text it is.
+    pub role: Role,
+    /// Its label; `null` for boilerplate, which claims nothing.
+    pub label: Option<Label>,
+    /// Calibrated probability that the label is right; `null` for boilerplate.
+    pub confidence: Option<f32>,
+    /// Probability of every label; `null` for boilerplate.
+    pub scores: Option<LabelScores>,
+    /// The source that answers for the sentence, if somebody other than the author does.
+    pub source: Option<String>,
+    /// Ids of the attributions whose content has a part in this sentence.
+    pub attributions: Vec<String>,
+}
+
+/// How somebody's words are given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Speech {
+    /// All content stands inside quotation marks.
+    Direct,
+    /// None of it does.
+    Indirect,
+    /// Some of it does.
+    Mixed,
+}
+
+/// Somebody says something: one cue, its content, and usually a source.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct AttributionRecord {
+    /// Unique within the record: `a1`, `a2`, …
+    pub id: String,
+    /// How the words are given.
+    pub speech: Speech,
+    /// Calibrated probability that content and source are right.
+    pub confidence: f32,
+    /// Who says it; absent where the text names nobody.
+    pub source: Option<SourceSpanRecord>,
+    /// The words that signal the attribution.
+    pub cue: SpanRecord,
+    /// What is said, in the order of the text.
+    pub content: Vec<SpanRecord>,
+}
+
+/// The words that name an attribution's source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SourceSpanRecord {
+    /// Where they stand.
+    #[serde(flatten)]
+    pub span: SpanRecord,
+    /// Id of the source in the record's `sources`.
+    pub resolved: String,
+}
+
+/// Somebody or something that says things in this article.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SourceRecord {
+    /// Unique within the record: `s1`, `s2`, …
+    pub id: String,
+    /// The source in the text's own words.
+    pub name: String,
+    /// Every span that names the source.
+    pub mentions: Vec<SpanRecord>,
+}
+
+/// What is asserted, without the wrapping: the content of an attribution, or the sentence itself where nobody else says it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ClaimRecord {
+    /// The claim's words; fragments of a divided content are joined by " … ".
+    pub text: String,
+    /// The label of the sentence that holds most of the claim.
+    pub label: Label,
+    /// Id of the source that makes the claim; `null` for the author.
+    pub source: Option<String>,
+    /// Id of the attribution that holds the claim; `null` for the author's own.
+    pub attribution: Option<String>,
+    /// Indices of the sentences that the claim has a part in.
+    pub sentences: Vec<usize>,
+    /// Calibrated probability that the claim is rightly taken.
+    pub confidence: f32,
+}
+
+/// An article that could not be labelled, in its place in the output.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ErrorRecord {
+    /// Version of the record's form.
+    pub schema_version: u32,
+    /// The article's id, as far as it is known.
+    pub id: String,
+    /// What went wrong.
+    pub error: ErrorDetail,
+}
+
+/// What went wrong with an article, and where.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ErrorDetail {
+    /// Path of the input, or `-` for standard input.
+    pub input: String,
+    /// Line of the input, counted from 1, where lines are articles.
+    pub line: Option<u64>,
+    /// What is wrong and, where there is one, the way out.
+    pub reason: String,
+}
+
+/// One line of output.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum OutputLine {
+    /// A labelled article.
+    Record(Box<Record>),
+    /// An article that failed.
+    Error(ErrorRecord),
+}
+
+impl OutputLine {
+    /// The article's id.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Record(record) => &record.id,
+            Self::Error(error) => &error.id,
+        }
+    }
+}

@@ -1,0 +1,106 @@
+use super::precision::MatrixPrecision;
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+
+/// A training configuration, as `saidso train` reads it. Paths are relative to the data folder.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TrainConfig {
+    /// Name and version that the model will bear.
+    pub version: String,
+    /// Seed of everything random.
+    pub seed: u64,
+    /// The data sets.
+    pub data: DataConfig,
+    /// Shape of what is added to the encoder.
+    pub model: ShapeConfig,
+    /// How to learn.
+    pub optimizer: OptimizerConfig,
+    /// What the stance head learns from which text.
+    pub stance: StanceConfig,
+}
+
+/// Where the data sets lie.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DataConfig {
+    /// PolNeAR articles to learn attributions from, as JSON Lines.
+    pub polnear_train: PathBuf,
+    /// PolNeAR articles to choose the checkpoint and the thresholds by.
+    pub polnear_dev: PathBuf,
+    /// NewsSD sentences to learn opinion from, as CSV.
+    pub newssd_train: PathBuf,
+    /// NewsSD sentences to calibrate opinion by.
+    pub newssd_val: PathBuf,
+    /// Editorials, unlabelled: most of their own sentences are opinion.
+    pub editorials: PathBuf,
+    /// Share of the editorials' windows seen in an epoch.
+    pub editorial_share: f64,
+}
+
+/// Shape of windows and heads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShapeConfig {
+    /// Most word pieces of a window.
+    pub max_pieces: usize,
+    /// Most word pieces of context before a window's core.
+    pub context_pieces: usize,
+    /// Width of the role head's hidden layer.
+    pub role_width: i64,
+}
+
+/// How to learn.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OptimizerConfig {
+    /// Times that all of the PolNeAR articles are seen.
+    pub epochs: usize,
+    /// Word pieces of a step, padding included.
+    pub batch_pieces: usize,
+    /// Single sentences of NewsSD in a step.
+    pub batch_sentences: usize,
+    /// Highest learning rate of the encoder.
+    pub encoder_rate: f64,
+    /// Highest learning rate of the heads.
+    pub head_rate: f64,
+    /// Share of the steps over which the learning rates rise; they fall linearly after that.
+    pub warm_up: f64,
+    /// Weight decay of matrices.
+    pub weight_decay: f64,
+    /// Largest norm of the gradient.
+    pub clip_norm: f64,
+    /// Dropout in the encoder and before the heads.
+    pub dropout: f64,
+    /// Share of the averaged weights that a step keeps; the average is what is evaluated and saved.
+    pub averaging: f64,
+    /// How exactly matrices are multiplied.
+    pub matrices: MatrixPrecision,
+    /// Steps between checkpoints.
+    pub checkpoint_steps: usize,
+}
+
+/// What the stance head learns from which text: the probability it should give, and the weight of the example against
+/// a NewsSD sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StanceConfig {
+    /// Weight of the stance loss against the loss per attribution.
+    pub weight: f32,
+    /// A sentence of news that somebody else answers for.
+    pub attributed: Weak,
+    /// A sentence of news that the author answers for.
+    pub news: Weak,
+    /// A sentence of an editorial without quotation marks.
+    pub editorial: Weak,
+}
+
+/// A weak label.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Weak {
+    /// Probability that the sentence is opinion.
+    pub target: f32,
+    /// Weight of the example.
+    pub weight: f32,
+}

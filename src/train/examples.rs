@@ -1,0 +1,163 @@
+use super::config::{StanceConfig, Weak};
+use super::data::{GoldArticle, StanceSentence};
+use crate::error::ArticleError;
+use crate::evaluate::attributions::Spans;
+use crate::model::tags::{B_CONTENT, B_CUE, B_SOURCE, OUTSIDE};
+use crate::prepare::{Prepared, Preparer, Quotation, Window, Word};
+use crate::record::Article;
+use std::ops::Range;
+
+/// A window with what the heads should say of it.
+#[derive(Debug, Clone)]
+pub struct Example {
+    /// The window.
+    pub window: Window,
+    /// Cues and their roles; `None` where nobody annotated attributions.
+    pub attributions: Option<AttributionTags>,
+    /// Words of sentences, counted from the window's first, with what the stance head should say of them.
+    pub stance: Vec<(Range<usize>, Weak)>,
+}
+
+/// Gold tags of a window.
+#[derive(Debug, Clone)]
+pub struct AttributionTags {
+    /// Cue tag of each word.
+    pub cue_tags: Vec<usize>,
+    /// Each cue's words, counted from the window's first, and the role tag of each word of the window.
+    pub roles: Vec<(Range<usize>, Vec<usize>)>,
+}
+
+/// The windows of an annotated article.
+///
+/// # Errors
+/// The article has no text or too much.
+pub fn annotated(preparer: &Preparer, gold: &GoldArticle, stance: &StanceConfig) -> Result<Vec<Example>, ArticleError> {
+    let Prepared { words, windows, .. } = preparer.prepare(gold.article.clone())?;
+    let attributions: Vec<GoldWords> = gold.attributions.iter().map(|spans| GoldWords::new(&words, spans)).collect();
+    Ok(windows
+        .into_iter()
+        .map(|window| {
+            let weak = |sentence: &Range<usize>| {
+                let attributed = attributions
+                    .iter()
+                    .flat_map(|gold| &gold.content)
+                    .any(|content| content.start < sentence.end && sentence.start < content.end);
+                if attributed { stance.attributed } else { stance.news }
+            };
+            Example {
+                stance: window.sentences.iter().map(|(_, words)| (within(words, &window), weak(words))).collect(),
+                attributions: Some(tags(&attributions, &window)),
+                window,
+            }
+        })
+        .collect())
+}
+
+/// The windows of an editorial: all that is learned from it is that its own sentences tend to be opinion.
+///
+/// # Errors
+/// The article has no text or too much.
+pub fn editorial(preparer: &Preparer, article: Article, stance: &StanceConfig) -> Result<Vec<Example>, ArticleError> {
+    let Prepared { words, windows, quotations, .. } = preparer.prepare(article)?;
+    Ok(windows
+        .into_iter()
+        .map(|window| Example {
+            stance: window
+                .sentences
+                .iter()
+                .filter(|(_, sentence)| !quoted(&quotations, &words[sentence.clone()]))
+                .map(|(_, sentence)| (within(sentence, &window), stance.editorial))
+                .collect(),
+            attributions: None,
+            window,
+        })
+        .collect())
+}
+
+fn quoted(quotations: &[Quotation], words: &[Word]) -> bool {
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
+    quotations.iter().any(|quotation| quotation.span.start < last.span.end && first.span.start < quotation.span.end)
+}
+
+/// A single sentence as one window, whatever sentence ends stand in it; nothing where it does not fit.
+///
+/// # Errors
+/// The sentence has no text or too much.
+pub fn single(preparer: &Preparer, sentence: &StanceSentence) -> Result<Option<Example>, ArticleError> {
+    let mut windows = preparer.prepare(Article::new("", sentence.text.clone()))?.windows;
+    if windows.len() != 1 {
+        return Ok(None);
+    }
+    Ok(windows.pop().map(|mut window| {
+        window.sentences = vec![(0, window.words.clone())];
+        let target = if sentence.opinion { 1.0 } else { 0.0 };
+        Example { stance: vec![(window.words.clone(), Weak { target, weight: 1.0 })], attributions: None, window }
+    }))
+}
+
+/// A gold attribution as words of the article.
+struct GoldWords {
+    cue: Range<usize>,
+    source: Vec<Range<usize>>,
+    content: Vec<Range<usize>>,
+}
+
+impl GoldWords {
+    fn new(words: &[Word], spans: &Spans) -> Self {
+        let cover = |span: &Range<usize>| {
+            let start = words.partition_point(|word| word.span.end <= span.start);
+            start..words.partition_point(|word| word.span.start < span.end).max(start)
+        };
+        let all = |spans: &[Range<usize>]| spans.iter().map(cover).filter(|words| !words.is_empty()).collect();
+        Self { cue: spans.cue.first().map_or(0..0, cover), source: all(&spans.source), content: all(&spans.content) }
+    }
+}
+
+/// Words of the article as words of the window, cut off at its edges.
+fn within(words: &Range<usize>, window: &Window) -> Range<usize> {
+    let start = words.start.clamp(window.words.start, window.words.end);
+    let end = words.end.clamp(start, window.words.end);
+    start - window.words.start..end - window.words.start
+}
+
+fn tags(attributions: &[GoldWords], window: &Window) -> AttributionTags {
+    let mut cue_tags = vec![OUTSIDE; window.words.len()];
+    let mut roles = Vec::new();
+    for gold in attributions {
+        let cue = within(&gold.cue, window);
+        if cue.is_empty() || cue.len() < gold.cue.len() {
+            continue;
+        }
+        mark(&mut cue_tags, cue.clone(), B_CUE);
+        let mut role_tags = vec![OUTSIDE; window.words.len()];
+        for words in &gold.content {
+            mark(&mut role_tags, within(words, window), B_CONTENT);
+        }
+        for words in &gold.source {
+            mark(&mut role_tags, within(words, window), B_SOURCE);
+        }
+        // Where annotators let a span run over its cue, the cue wins and the span goes on behind it.
+        role_tags[cue.clone()].fill(OUTSIDE);
+        mend(&mut role_tags);
+        roles.push((cue, role_tags));
+    }
+    mend(&mut cue_tags);
+    AttributionTags { cue_tags, roles }
+}
+
+fn mark(tags: &mut [usize], words: Range<usize>, begin: usize) {
+    for (index, tag) in tags[words].iter_mut().enumerate() {
+        *tag = if index == 0 { begin } else { begin + 1 };
+    }
+}
+
+/// Gives a span that another has cut in two a beginning of its own.
+fn mend(tags: &mut [usize]) {
+    let mut before = OUTSIDE;
+    for tag in tags {
+        if *tag != OUTSIDE && tag.is_multiple_of(2) && before != *tag && before + 1 != *tag {
+            *tag -= 1;
+        }
+        before = *tag;
+    }
+}

@@ -1,0 +1,327 @@
+//! Training: the encoder and its heads, jointly, from a configuration and data folders to a model folder.
+
+pub mod batches;
+mod checkpoint;
+mod config;
+pub mod data;
+pub mod development;
+mod examples;
+mod folder;
+mod log;
+mod loss;
+mod optimizer;
+mod precision;
+
+pub use config::{DataConfig, OptimizerConfig, ShapeConfig, StanceConfig, TrainConfig, Weak};
+pub use precision::MatrixPrecision;
+
+use crate::error::ArticleError;
+use crate::evaluate::attributions::Figures;
+use crate::model::{self, Decisions, HeadConfig, ModelConfig, ModelError, Network, weights};
+use crate::prepare::{Preparer, SEGMENTS, WindowConfig};
+use checkpoint::{Checkpoints, Progress};
+use development::Development;
+use examples::Example;
+use log::Log;
+use optimizer::Optimizer;
+use rust_bert::bert::BertConfig;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+use tch::nn::VarStore;
+use tch::{Device, no_grad};
+use tokenizers::Tokenizer;
+
+/// Why training cannot go on.
+#[derive(Debug, thiserror::Error)]
+pub enum TrainError {
+    /// A file cannot be read or written.
+    #[error("{}: {reason}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// A line of a data set is not what it should be.
+    #[error("{}:{line}: {reason}", path.display())]
+    Data {
+        /// The file.
+        path: PathBuf,
+        /// The line, counted from 1.
+        line: usize,
+        /// Why.
+        reason: String,
+    },
+    /// The checkpoint is of another run.
+    #[error("{}: the checkpoint was made with another {what}; train without --resume, or into another folder", path.display())]
+    Resume {
+        /// The checkpoint.
+        path: PathBuf,
+        /// What differs.
+        what: &'static str,
+    },
+    /// A model folder is not what it should be.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    /// An article cannot be prepared.
+    #[error(transparent)]
+    Article(#[from] ArticleError),
+    /// The encoder failed.
+    #[error(transparent)]
+    Encode(#[from] crate::encode::EncodeError),
+    /// libtorch refused an operation.
+    #[error(transparent)]
+    Torch(#[from] tch::TchError),
+    /// rust-bert refused its input.
+    #[error(transparent)]
+    Bert(#[from] rust_bert::RustBertError),
+}
+
+impl TrainError {
+    fn file(path: &Path, error: &dyn std::fmt::Display) -> Self {
+        Self::File { path: path.to_owned(), reason: error.to_string() }
+    }
+
+    fn data(path: &Path, line: usize, error: &dyn std::fmt::Display) -> Self {
+        Self::Data { path: path.to_owned(), line, reason: error.to_string() }
+    }
+}
+
+/// Where a training run reads and writes.
+#[derive(Debug, Clone)]
+pub struct Folders {
+    /// The data sets.
+    pub data: PathBuf,
+    /// The base encoder.
+    pub base: PathBuf,
+    /// The model folder to write.
+    pub model: PathBuf,
+    /// Checkpoints and log.
+    pub run: PathBuf,
+}
+
+/// What a run reports as it goes.
+pub trait Observer {
+    /// A step is done.
+    fn step(&mut self, done: usize, steps: usize, loss: f64);
+    /// The development data have been evaluated.
+    fn evaluated(&mut self, epoch: usize, figures: &Figures, opinion: f64);
+}
+
+/// A line of the log.
+#[derive(Serialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+enum Entry<'a> {
+    Step { step: usize, steps: usize, attribution_loss: f64, stance_loss: f64, seconds: f64 },
+    Evaluation { step: usize, figures: &'a Figures, opinion_macro_f1: f64, best: bool, seconds: f64 },
+    Fitted { decisions: &'a Decisions, figures: &'a Figures, opinion_macro_f1: f64 },
+}
+
+/// The data, ready to learn from.
+struct Examples {
+    articles: usize,
+    windows: Vec<Example>,
+    sentences: Vec<Example>,
+    development: Development,
+}
+
+/// Trains a model and writes its folder.
+///
+/// # Errors
+/// The data, the base encoder or a checkpoint cannot be used, or a file cannot be written.
+pub fn train(
+    config: &TrainConfig,
+    folders: &Folders,
+    resume: bool,
+    observer: &mut dyn Observer,
+) -> Result<(), TrainError> {
+    let tokenizer = model::read_tokenizer(&folders.base.join(model::TOKENIZER_FILE))?;
+    let mut model_config = model_config(config, &folders.base, &tokenizer)?;
+    let hashes = data::hashes(
+        &folders.data,
+        &[
+            &config.data.polnear_train,
+            &config.data.polnear_dev,
+            &config.data.newssd_train,
+            &config.data.newssd_val,
+            &config.data.editorials,
+        ],
+    )?;
+    let examples = examples(config, &folders.data, &Preparer::new(tokenizer.clone(), model_config.saidso.windows))?;
+
+    config.optimizer.matrices.set();
+    tch::manual_seed(config.seed as i64);
+    let store = VarStore::new(Device::Cpu);
+    let network = Network::new(&store.root(), &model_config);
+    weights::load_base(&store, &folders.base.join(model::WEIGHTS_FILE))?;
+    // The word vectors are half of the parameters and hardly move in so few steps.
+    for (name, variable) in store.variables() {
+        if name.ends_with("word_embeddings.weight") {
+            let _ = variable.set_requires_grad(false);
+        }
+    }
+    let mut optimizer = Optimizer::new(config.optimizer, weights::variables(&store));
+    let checkpoints = Checkpoints::new(folders.run.clone())?;
+    let mut progress = Progress { step: 0, evaluated: 0, best: None, config: config.clone(), hashes: hashes.clone() };
+    if resume && let Some(saved) = checkpoints.load(&store, &mut optimizer, config, &hashes)? {
+        progress = saved;
+    }
+    let mut log = Log::open(&folders.run.join("log.jsonl"), resume)?;
+    let best_path = folders.run.join("best").join(model::WEIGHTS_FILE);
+
+    let plan: Vec<Vec<batches::Step>> = (0..config.optimizer.epochs)
+        .map(|epoch| {
+            batches::epoch(
+                &examples.windows,
+                examples.articles,
+                config.data.editorial_share,
+                examples.sentences.len(),
+                &config.optimizer,
+                config.seed.wrapping_mul(1000).wrapping_add(epoch as u64),
+            )
+        })
+        .collect();
+    let steps = plan.iter().map(Vec::len).sum();
+    let make = || copy_of(&store, &model_config);
+    let mut done = 0;
+    for (epoch, batches) in plan.iter().enumerate() {
+        for step in batches {
+            done += 1;
+            if done <= progress.step {
+                continue;
+            }
+            let begun = Instant::now();
+            // Seeded anew at each step, so that a resumed run drops out the same units.
+            tch::manual_seed((config.seed as i64).wrapping_mul(1_000_003).wrapping_add(done as i64));
+            let windows: Vec<&Example> = step.windows.iter().map(|&index| &examples.windows[index]).collect();
+            let sentences: Vec<&Example> = step.sentences.iter().map(|&index| &examples.sentences[index]).collect();
+            let mut losses = loss::loss(&network, &windows)?;
+            if !sentences.is_empty() {
+                losses.stance += loss::loss(&network, &sentences)?.stance;
+            }
+            let total = losses.total(&config.stance);
+            total.backward();
+            optimizer.step(done - 1, steps);
+            progress.step = done;
+            observer.step(done, steps, total.double_value(&[]));
+            log.write(&Entry::Step {
+                step: done,
+                steps,
+                attribution_loss: losses.attribution.double_value(&[]),
+                stance_loss: losses.stance.double_value(&[]),
+                seconds: begun.elapsed().as_secs_f64(),
+            })?;
+            if done.is_multiple_of(config.optimizer.checkpoint_steps) {
+                checkpoints.save(&store, &optimizer, &progress)?;
+            }
+        }
+        if epoch < progress.evaluated {
+            continue;
+        }
+        let begun = Instant::now();
+        optimizer.swap_average();
+        let (figures, opinion) = examples.development.evaluate(&make, Decisions::default())?;
+        let best = progress.best.is_none_or(|best| figures.end_to_end > best);
+        if best {
+            progress.best = Some(figures.end_to_end);
+            weights::save(&store, &best_path)?;
+        }
+        optimizer.swap_average();
+        progress.evaluated = epoch + 1;
+        observer.evaluated(epoch + 1, &figures, opinion);
+        log.write(&Entry::Evaluation {
+            step: done,
+            figures: &figures,
+            opinion_macro_f1: opinion,
+            best,
+            seconds: begun.elapsed().as_secs_f64(),
+        })?;
+        checkpoints.save(&store, &optimizer, &progress)?;
+    }
+
+    weights::load(&store, &best_path)?;
+    let decisions = examples.development.fit(&make)?;
+    let (figures, opinion) = examples.development.evaluate(&make, decisions)?;
+    observer.evaluated(config.optimizer.epochs, &figures, opinion);
+    log.write(&Entry::Fitted { decisions: &decisions, figures: &figures, opinion_macro_f1: opinion })?;
+    model_config.saidso.decisions = decisions;
+    let report = Report { config, hashes: &hashes, figures: &figures, opinion_macro_f1: opinion };
+    folder::write(&folders.model, &model_config, &tokenizer, &best_path, &report)
+}
+
+/// What the model folder's `training.json` says of how the model came about.
+#[derive(Serialize)]
+struct Report<'a> {
+    /// The training configuration.
+    config: &'a TrainConfig,
+    /// SHA-256 of each data file.
+    hashes: &'a BTreeMap<String, String>,
+    /// F1 of attributions on the development articles.
+    figures: &'a Figures,
+    /// Macro-F1 of opinion on the development sentences.
+    opinion_macro_f1: f64,
+}
+
+fn model_config(config: &TrainConfig, base: &Path, tokenizer: &Tokenizer) -> Result<ModelConfig, TrainError> {
+    let path = base.join(model::CONFIG_FILE);
+    let bytes = std::fs::read(&path).map_err(|error| TrainError::file(&path, &error))?;
+    let encoder: BertConfig = serde_json::from_slice(&bytes).map_err(|error| TrainError::file(&path, &error))?;
+    let special = |token: &str| {
+        tokenizer.token_to_id(token).ok_or_else(|| TrainError::file(base, &format!("the tokenizer has no {token}")))
+    };
+    Ok(ModelConfig {
+        encoder: BertConfig {
+            type_vocab_size: SEGMENTS as i64,
+            hidden_dropout_prob: config.optimizer.dropout,
+            // Dropout of attention weights costs time in training and brought nothing in so short a run.
+            attention_probs_dropout_prob: 0.0,
+            ..encoder
+        },
+        saidso: HeadConfig {
+            version: config.version.clone(),
+            windows: WindowConfig {
+                max_pieces: config.model.max_pieces,
+                context_pieces: config.model.context_pieces,
+                cls: special("[CLS]")?,
+                sep: special("[SEP]")?,
+            },
+            role_width: config.model.role_width,
+            decisions: Decisions::default(),
+        },
+    })
+}
+
+fn examples(config: &TrainConfig, folder: &Path, preparer: &Preparer) -> Result<Examples, TrainError> {
+    let mut windows = Vec::new();
+    for gold in data::read_polnear(&folder.join(&config.data.polnear_train))? {
+        windows.extend(examples::annotated(preparer, &gold, &config.stance)?);
+    }
+    let articles = windows.len();
+    for article in data::read_articles(&folder.join(&config.data.editorials))? {
+        windows.extend(examples::editorial(preparer, article, &config.stance)?);
+    }
+    let mut sentences = Vec::new();
+    for sentence in data::read_newssd(&folder.join(&config.data.newssd_train))? {
+        sentences.extend(examples::single(preparer, &sentence)?);
+    }
+    let development = Development::new(
+        preparer,
+        data::read_polnear(&folder.join(&config.data.polnear_dev))?,
+        &data::read_newssd(&folder.join(&config.data.newssd_val))?,
+    )?;
+    Ok(Examples { articles, windows, sentences, development })
+}
+
+/// A network for evaluation that shares the weights.
+fn copy_of(store: &VarStore, config: &ModelConfig) -> Network {
+    let mut copy = VarStore::new(Device::Cpu);
+    let network = Network::new(&copy.root(), config);
+    copy.freeze();
+    let shared = store.variables();
+    for (name, mut variable) in copy.variables() {
+        no_grad(|| variable.set_data(&shared[&name]));
+    }
+    network
+}

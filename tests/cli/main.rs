@@ -1,0 +1,9 @@
+//! The command line from outside: what goes in, what comes out, and how it ends.
+
+mod bad_input;
+mod inputs;
+mod output;
+mod properties;
+mod setup;
+mod stopping;
+mod support;

@@ -1,0 +1,74 @@
+//! What is written, and where.
+
+use super::support::{Ended, STORY, check, end, extract_in, folder, output_lines, saidso};
+use saidso::read::{Articles, Input, ReadOptions};
+use saidso::record::OutputLine;
+use std::fs;
+use std::sync::LazyLock;
+
+const SAMPLE: &str = "datasets/sample";
+
+/// The sample articles by one thread.
+static ONE_THREAD: LazyLock<Ended> =
+    LazyLock::new(|| end(&mut saidso(&["extract", SAMPLE, "--threads", "1", "--quiet"])));
+
+#[test]
+fn all_sample_articles_are_labelled() {
+    assert_eq!((ONE_THREAD.status, &*ONE_THREAD.stderr), (Some(0), ""));
+    let inputs = vec![Input::Path(super::support::checkout().join(SAMPLE))];
+    let articles: Vec<_> = Articles::new(inputs, ReadOptions::default()).map(Result::unwrap).collect();
+    let lines = ONE_THREAD.lines();
+    assert!(articles.len() >= 12);
+    assert_eq!(lines.len(), articles.len());
+    for (line, article) in lines.iter().zip(&articles) {
+        let OutputLine::Record(record) = line else { panic!("{line:?}") };
+        assert_eq!(record.id, article.id);
+        check(record, &article.text);
+    }
+}
+
+#[test]
+fn the_number_of_threads_changes_no_byte() {
+    let four = end(&mut saidso(&["extract", SAMPLE, "--threads", "4", "--quiet"]));
+    assert_eq!(four.status, Some(0));
+    assert!(four.stdout == ONE_THREAD.stdout, "the outputs differ");
+}
+
+#[test]
+fn a_file_is_replaced_when_its_successor_is_whole() {
+    let folder = folder(&[("a.txt", STORY.as_bytes()), ("b.txt", b""), ("out.jsonl", b"before")]);
+    let to_stdout = extract_in(folder.path(), &["a.txt", "b.txt"]);
+    assert_eq!(to_stdout.status, Some(1));
+    // The folder that is read holds the output of the run before.
+    for _ in 0..2 {
+        let ended = extract_in(folder.path(), &[".", "-o", "out.jsonl"]);
+        assert_eq!((ended.status, &*ended.stdout), (Some(1), ""));
+        let written = fs::read_to_string(folder.path().join("out.jsonl")).unwrap();
+        assert_eq!(output_lines(&written).len(), 2);
+        assert_eq!(written.replace("./b.txt", "b.txt"), to_stdout.stdout);
+        assert!(!folder.path().join("out.jsonl.partial").exists());
+    }
+}
+
+#[test]
+fn pretty_output_is_indented() {
+    let folder = folder(&[("a.txt", STORY.as_bytes()), ("b.txt", STORY.as_bytes())]);
+    let plain = extract_in(folder.path(), &["a.txt", "b.txt"]);
+    let pretty = extract_in(folder.path(), &["a.txt", "b.txt", "--pretty"]);
+    assert_eq!(pretty.status, Some(0));
+    assert!(pretty.stdout.starts_with("{\n  \"schema_version\": 1,\n  \"id\": \"a\",\n"), "{}", pretty.stdout);
+    let objects = serde_json::Deserializer::from_str(&pretty.stdout).into_iter::<OutputLine>();
+    assert_eq!(objects.map(Result::unwrap).collect::<Vec<_>>(), plain.lines());
+}
+
+#[test]
+fn the_summary_counts_and_quiet_silences_it() {
+    let folder = folder(&[("a.txt", STORY.as_bytes()), ("b.txt", b"")]);
+    let ended = extract_in(folder.path(), &["a.txt", "b.txt"]);
+    for part in ["1 article and 1 failure in ", " sentences: ", " quote, ", " attribution", " word pieces, "] {
+        assert!(ended.stderr.contains(part), "{part} is missing in\n{}", ended.stderr);
+    }
+    let quiet = extract_in(folder.path(), &["-q", "a.txt", "b.txt"]);
+    assert_eq!(quiet.stderr, "saidso: error: b.txt: no text\n");
+    assert_eq!(quiet.stdout, ended.stdout);
+}

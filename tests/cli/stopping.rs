@@ -1,0 +1,90 @@
+//! Closed pipes and interrupts.
+
+#![cfg(unix)]
+
+use super::support::{STORY, checkout, folder, output_lines};
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+fn start(folder: &Path, arguments: &[&str]) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_saidso"))
+        .arg("extract")
+        .args(arguments)
+        .env("SAIDSO_MODEL", checkout().join("models/saidso-en"))
+        .current_dir(folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+/// Waits for the end, but not for ever.
+fn end(mut child: Child) -> (Option<i32>, String) {
+    let start = Instant::now();
+    let status = loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
+        if start.elapsed() > Duration::from_secs(120) {
+            child.kill().unwrap();
+            panic!("the program hangs");
+        }
+        sleep(Duration::from_millis(20));
+    };
+    let mut messages = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut messages).unwrap();
+    (status.code(), messages)
+}
+
+#[test]
+fn a_closed_pipe_is_a_quiet_end() {
+    let folder = folder(&[("a.txt", STORY.as_bytes()), ("b.txt", STORY.as_bytes())]);
+    let mut child = start(folder.path(), &["."]);
+    drop(child.stdout.take());
+    assert_eq!(end(child), (Some(0), String::new()));
+}
+
+#[test]
+fn the_first_records_come_before_the_input_ends() {
+    let folder = folder(&[]);
+    let mut child = start(folder.path(), &["-", "--quiet"]);
+    let mut stdin = child.stdin.take().unwrap();
+    let line = serde_json::json!({"text": STORY}).to_string() + "\n";
+    stdin.write_all(line.repeat(40).as_bytes()).unwrap();
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    let mut first = String::new();
+    stdout.read_line(&mut first).unwrap();
+    assert_eq!(output_lines(&first).len(), 1);
+    // As `head -1` does: the program notices with the next record.
+    drop(stdout);
+    stdin.write_all(line.repeat(100).as_bytes()).unwrap();
+    assert_eq!(end(child), (Some(0), String::new()));
+}
+
+#[test]
+fn an_interrupt_leaves_whole_lines_beside_the_output() {
+    let folder = folder(&[]);
+    let mut child = start(folder.path(), &["-", "-o", "out.jsonl"]);
+    let mut stdin = child.stdin.take().unwrap();
+    let line = serde_json::json!({"text": STORY}).to_string() + "\n";
+    stdin.write_all(line.repeat(40).as_bytes()).unwrap();
+    let partial = folder.path().join("out.jsonl.partial");
+    let start = Instant::now();
+    while fs::read_to_string(&partial).map_or(0, |text| text.lines().count()) == 0 {
+        assert!(start.elapsed() < Duration::from_secs(120), "nothing is written");
+        sleep(Duration::from_millis(20));
+    }
+    // The input stays open: the program must end though it waits for a line.
+    Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    let (status, messages) = end(child);
+    assert_eq!(status, Some(130), "{messages}");
+    assert!(messages.contains("interrupted; ") && messages.contains("out.jsonl.partial"), "{messages}");
+    assert!(!output_lines(&fs::read_to_string(&partial).unwrap()).is_empty());
+    assert!(!folder.path().join("out.jsonl").exists());
+    drop(stdin);
+}
