@@ -63,7 +63,7 @@ pub(super) struct Arguments {
     /// Threads [default: one for each processor]; the output does not depend on them
     #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
-    /// Word pieces that go through the encoder together: more is faster up to a point, and takes more memory
+    /// Word pieces that go through the encoder together; more take more memory
     #[arg(long, value_name = "N", default_value_t = DEFAULT_BATCH_TOKENS as u32, value_parser = value_parser!(u32).range(1..=1_000_000))]
     batch_tokens: u32,
     /// Neither progress nor summary; errors are still named
@@ -161,14 +161,18 @@ fn is_same_file(one: &Path, other: &Path) -> bool {
 fn run_options(arguments: &Arguments, progress: &Arc<Progress>) -> anyhow::Result<RunOptions> {
     let stop = Stop::default();
     let on_interrupt = stop.clone();
-    ctrlc::set_handler(move || {
+    let caught = ctrlc::try_set_handler(move || {
         // The second time somebody does not want to wait for the batches in work.
         if on_interrupt.is_stopped() {
             std::process::exit(i32::from(INTERRUPTED));
         }
         on_interrupt.stop();
-    })
-    .context("cannot catch interrupts")?;
+    });
+    match caught {
+        // Under nohup, or in the background of a script, signals are ignored already, and that is meant.
+        Ok(()) | Err(ctrlc::Error::MultipleHandlers) => {}
+        Err(error) => return Err(error).context("cannot catch interrupts"),
+    }
     let defaults = RunOptions::default();
     Ok(RunOptions {
         threads: arguments.threads.and_then(|threads| NonZeroUsize::new(threads.into())).unwrap_or(defaults.threads),

@@ -15,7 +15,7 @@ Examples:
   saidso train models/saidso-en/train.toml --data ../data --base BASE -o models/mine --resume
 
 scripts/base_encoder fetches the base encoder and prints its folder. datasets/README.md says how to get the data.")]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// Training configuration (TOML)
     config: PathBuf,
     /// Folder that the configuration's data paths are relative to
@@ -42,7 +42,7 @@ pub struct Arguments {
 ///
 /// # Errors
 /// The configuration, the data or the base encoder cannot be used, or a file cannot be written.
-pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let path = &arguments.config;
     let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     let config: TrainConfig = toml::from_str(&text).with_context(|| format!("cannot use {}", path.display()))?;

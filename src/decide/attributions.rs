@@ -20,6 +20,10 @@ pub struct Attribution {
     pub logit: f32,
     /// Calibrated probability that content and source are right.
     pub confidence: f32,
+    /// Logit of the probability that somebody says this, wherever the spans end exactly; not calibrated.
+    pub presence_logit: f32,
+    /// Calibrated probability of the same.
+    pub presence: f32,
 }
 
 /// Decodes all windows' cues, in order.
@@ -76,6 +80,7 @@ fn attribution(
         .map(|word| sums.tag(word, B_CONTENT) + sums.tag(word, I_CONTENT))
         .collect();
     let content_probability = inside.iter().sum::<f32>() / inside.len() as f32;
+    let presence_logit = logit(cue.presence * content_probability);
     let logit = logit(cue.probability * source_probability * content_probability);
     let shift = |words: Range<usize>| words.start + first_word..words.end + first_word;
     Some(Attribution {
@@ -85,6 +90,8 @@ fn attribution(
         turn: false,
         logit,
         confidence: decisions.attribution.probability(logit),
+        presence_logit,
+        presence: decisions.presence.probability(presence_logit),
     })
 }
 

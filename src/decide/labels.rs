@@ -1,6 +1,6 @@
 //! What a sentence does: how much of it is attributed, how much of that is quoted, and the author's stance.
 
-use super::{Attribution, is_punctuation, words_in};
+use super::{Attribution, is_punctuation, quoted, words_in};
 use crate::encode::WindowScores;
 use crate::model::Decisions;
 use crate::prepare::Prepared;
@@ -72,7 +72,7 @@ pub(super) fn label(
             }
             let words = words_in(prepared, &sentence.span);
             let opinion = decisions.stance.probability(stance);
-            decide(prepared, &cover, attributions, &words, parts, opinion)
+            decide(prepared, &cover, attributions, &words, &parts, opinion)
         })
         .collect()
 }
@@ -82,23 +82,23 @@ fn decide(
     cover: &Cover,
     attributions: &[Attribution],
     words: &Range<usize>,
-    parts: Parts,
+    parts: &Parts,
     opinion: f32,
 ) -> Labelled {
     let introduced = parts.content.is_empty().then(|| introduced(prepared, attributions, words, &parts.cues)).flatten();
     let (attributed, quoted, governing) = if let Some(index) = introduced {
         let content = &attributions[index].content;
         let share = cover.quoted_share(content.iter().cloned().flatten());
-        (attributions[index].confidence, share, Some(index))
+        (attributions[index].presence, share, Some(index))
     } else {
         let governing = parts.content.iter().max_by_key(|part| part.words).map(|part| part.attribution);
-        let confidence = governing.map_or(0.0, |index| attributions[index].confidence);
+        let presence = governing.map_or(0.0, |index| attributions[index].presence);
         let share = step(cover.attributed_share(words.clone()) - ATTRIBUTED_SHARE);
         let quoted = cover.quoted_share(words.clone().filter(|&word| cover.content[word]));
         if cover.wholly_quoted(prepared, words.clone()) {
-            (confidence.max(WHOLLY_QUOTED), 1.0, governing)
+            (presence.max(WHOLLY_QUOTED), 1.0, governing)
         } else {
-            (confidence * share, quoted, governing)
+            (presence * share, quoted, governing)
         }
     };
     let quote = attributed * step(quoted - QUOTED_SHARE);
@@ -182,15 +182,6 @@ impl Cover {
         let mut spoken = words.filter(|&word| !is_punctuation(prepared, word)).peekable();
         spoken.peek().is_some() && spoken.all(|word| self.quoted[word])
     }
-}
-
-/// Whether each word stands inside quotation marks.
-pub(super) fn quoted(prepared: &Prepared) -> Vec<bool> {
-    let mut quoted = vec![false; prepared.words.len()];
-    for quotation in prepared.quotations.iter().filter(|quotation| quotation.depth == 0) {
-        quoted[words_in(prepared, &quotation.span)].fill(true);
-    }
-    quoted
 }
 
 /// What attributions have in a sentence.

@@ -1,8 +1,8 @@
 //! The `decide` stage: from scores to attributions, labels, sources and claims.
 //!
-//! Every step can be inspected: attributions come from the heads ([`attributions`]), are mended by what the quotation
-//! marks know better ([`quotes`]) and by the turns of a transcript ([`turns`]); a sentence's label follows from how much
-//! of it is attributed, how much of that is quoted, and its stance ([`labels`]).
+//! Every step can be inspected: attributions come from the heads (`attributions`), are mended by what the quotation
+//! marks know better (`quotes`) and by the turns of a transcript (`turns`); a sentence's label follows from how much
+//! of it is attributed, how much of that is quoted, and its stance (`labels`).
 
 mod attributions;
 mod claims;
@@ -35,9 +35,9 @@ impl Decider {
     }
 
     /// The record of an article from the scores of its windows, in order.
-    pub fn decide(&self, prepared: Prepared, scores: Vec<WindowScores>) -> Record {
-        let attributions = self.attributions(&prepared, &scores);
-        let labelled = labels::label(&prepared, &scores, &attributions, self.decisions);
+    pub fn decide(&self, prepared: Prepared, scores: &[WindowScores]) -> Record {
+        let attributions = self.attributions(&prepared, scores);
+        let labelled = labels::label(&prepared, scores, &attributions, self.decisions);
         record::record(prepared, &attributions, &labelled)
     }
 
@@ -46,6 +46,7 @@ impl Decider {
         let mut found = attributions::decode(&self.chain, self.decisions, prepared, scores);
         quotes::complete(prepared, &mut found);
         found.retain(|attribution| attribution.confidence >= self.decisions.min_confidence);
+        quotes::go_on(prepared, &mut found);
         turns::add(prepared, &mut found);
         found
     }
@@ -60,6 +61,15 @@ fn bytes(prepared: &Prepared, words: &Range<usize>) -> Range<usize> {
 fn words_in(prepared: &Prepared, bytes: &Range<usize>) -> Range<usize> {
     let start = prepared.words.partition_point(|word| word.span.end <= bytes.start);
     start..prepared.words.partition_point(|word| word.span.start < bytes.end).max(start)
+}
+
+/// Whether each word stands inside quotation marks.
+fn quoted(prepared: &Prepared) -> Vec<bool> {
+    let mut quoted = vec![false; prepared.words.len()];
+    for quotation in prepared.quotations.iter().filter(|quotation| quotation.depth == 0) {
+        quoted[words_in(prepared, &quotation.span)].fill(true);
+    }
+    quoted
 }
 
 /// Whether a word has no letter and no digit.

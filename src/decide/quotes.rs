@@ -1,6 +1,6 @@
 //! What the quotation marks know better than the encoder: where a quotation begins and ends.
 
-use super::{Attribution, bytes, is_punctuation, words_in};
+use super::{Attribution, bytes, is_punctuation, quoted, words_in};
 use crate::prepare::{Prepared, Quotation};
 use std::ops::Range;
 
@@ -43,4 +43,54 @@ fn take_in_marks(prepared: &Prepared, fragment: &mut Range<usize>) {
 fn overlapping(quotations: &[Quotation], bytes: Range<usize>) -> impl Iterator<Item = &Quotation> {
     let last = quotations.partition_point(|quotation| quotation.span.start < bytes.end);
     quotations[..last].iter().filter(move |quotation| quotation.span.end > bytes.start)
+}
+
+/// Gives quotations that nobody claims, and that are whole sentences, to the speaker who was being quoted just before:
+/// `"It is over," she said. "We lost."`, or a paragraph that only quotes, after one that quotes its speaker.
+pub(super) fn go_on(prepared: &Prepared, attributions: &mut [Attribution]) {
+    let quoted = quoted(prepared);
+    let mut claimed = vec![false; prepared.words.len()];
+    for attribution in &*attributions {
+        claimed[attribution.cue.clone()].fill(true);
+        for fragment in &attribution.content {
+            claimed[fragment.clone()].fill(true);
+        }
+    }
+    for quotation in prepared.quotations.iter().filter(|quotation| quotation.depth == 0) {
+        let words = words_in(prepared, &quotation.span);
+        if words.is_empty() || claimed[words.clone()].contains(&true) || !is_whole_sentences(prepared, &words) {
+            continue;
+        }
+        if let Some(speaking) = speaking(prepared, attributions, &quoted, words.start) {
+            claimed[words.clone()].fill(true);
+            attributions[speaking].content.push(words);
+        }
+    }
+}
+
+/// Whether the words begin with a sentence and end with one, but for marks.
+fn is_whole_sentences(prepared: &Prepared, words: &Range<usize>) -> bool {
+    let sentence = |word: usize| prepared.words[word].sentence;
+    let begins = words.start == 0 || sentence(words.start - 1) != sentence(words.start);
+    let last = sentence(words.end - 1);
+    let after = words.end + prepared.words[words.end..].iter().take_while(|word| word.sentence == last).count();
+    begins && only_punctuation(prepared, words.end..after)
+}
+
+/// The attribution that quotes somebody up to the sentence before word `word`, in the same paragraph or the one before.
+fn speaking(prepared: &Prepared, attributions: &[Attribution], quoted: &[bool], word: usize) -> Option<usize> {
+    let here = prepared.words[word].sentence;
+    let paragraph = prepared.sentences[here].paragraph;
+    attributions
+        .iter()
+        .enumerate()
+        .filter_map(|(index, attribution)| {
+            let said = attribution.content.iter().rev().find(|fragment| fragment.end <= word)?.end - 1;
+            let last = said.max(attribution.cue.end - 1);
+            let sentence = prepared.words[last].sentence;
+            let near = last < word && sentence + 1 >= here && prepared.sentences[sentence].paragraph + 1 >= paragraph;
+            (near && !attribution.turn && quoted[said]).then_some((last, index))
+        })
+        .max()
+        .map(|(_, index)| index)
 }

@@ -1,8 +1,8 @@
 //! Puts the decisions in the form of the record.
 
 use super::claims::claims;
-use super::labels::{Labelled, quoted};
-use super::{Attribution, bytes, is_punctuation};
+use super::labels::Labelled;
+use super::{Attribution, bytes, is_punctuation, quoted};
 use crate::prepare::Prepared;
 use crate::record::{
     AttributionRecord, LabelScores, OffsetUnit, Offsets, Record, SCHEMA_VERSION, SentenceRecord, SourceRecord,

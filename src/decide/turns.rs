@@ -1,13 +1,12 @@
 //! The turns of a transcript: a paragraph that begins with its speaker's name and a colon.
 
-use super::{Attribution, bytes, is_punctuation, words_in};
+use super::{Attribution, is_punctuation, words_in};
 use crate::prepare::Prepared;
 use crate::record::Role;
-use std::collections::HashMap;
 use std::ops::Range;
 
 /// Turns that make a transcript. Fewer may be a list, a recipe or a headline with a colon.
-const FEWEST_TURNS: usize = 4;
+const FEWEST_TURNS: usize = 3;
 /// Most words of a speaker's name, titles included.
 const LONGEST_NAME: usize = 6;
 /// A turn's marks are as plain as quotation marks; what is left is the chance that it is no transcript.
@@ -28,12 +27,17 @@ pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
 fn turns(prepared: &Prepared) -> Vec<Attribution> {
     let turns: Vec<Attribution> =
         paragraphs(prepared).into_iter().filter_map(|paragraph| turn(prepared, paragraph)).collect();
-    let mut speakers: HashMap<&str, usize> = HashMap::new();
-    for name in turns.iter().filter_map(|turn| turn.source.as_ref()) {
-        *speakers.entry(&prepared.article.text[bytes(prepared, name)]).or_default() += 1;
-    }
-    let repeated = speakers.values().any(|&turns| turns > 1);
-    if turns.len() >= FEWEST_TURNS && repeated { turns } else { Vec::new() }
+    let spoken = turns.iter().filter(|turn| addresses(prepared, turn)).count();
+    if turns.len() >= FEWEST_TURNS && 2 * spoken >= turns.len() { turns } else { Vec::new() }
+}
+
+/// Whether somebody speaks of himself or to somebody in a turn, as no list or recipe does.
+fn addresses(prepared: &Prepared, turn: &Attribution) -> bool {
+    const PERSONS: [&str; 8] = ["i", "we", "you", "my", "our", "your", "me", "us"];
+    turn.content.iter().cloned().flatten().any(|word| {
+        let word = prepared.article.text[prepared.words[word].span.clone()].to_lowercase();
+        PERSONS.contains(&word.as_str())
+    })
 }
 
 /// The words of each paragraph of running text.
@@ -65,5 +69,7 @@ fn turn(prepared: &Prepared, paragraph: Range<usize>) -> Option<Attribution> {
         turn: true,
         logit: f32::INFINITY,
         confidence: CONFIDENCE,
+        presence_logit: f32::INFINITY,
+        presence: CONFIDENCE,
     })
 }

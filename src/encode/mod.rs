@@ -24,6 +24,8 @@ pub struct CueScores {
     pub words: Range<usize>,
     /// Probability that exactly these words are a cue, not calibrated.
     pub probability: f32,
+    /// Probability that one of these words belongs to a cue, wherever that begins and ends; not calibrated.
+    pub presence: f32,
     /// Score of each role tag for each word of the window.
     pub roles: Vec<[f32; ROLE_TAGS]>,
 }

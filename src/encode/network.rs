@@ -2,7 +2,7 @@ use super::{CueScores, EncodeError, Encoder, WindowScores};
 use crate::model::Network;
 use crate::model::batch::{Batch, RowWords};
 use crate::model::chain::{Chain, spans};
-use crate::model::tags::{B_CUE, CUE_TAGS, ROLE_TAGS};
+use crate::model::tags::{B_CUE, CUE_TAGS, OUTSIDE, ROLE_TAGS};
 use crate::prepare::Window;
 use tch::{Device, Kind, Tensor, no_grad};
 
@@ -24,7 +24,7 @@ impl NetworkEncoder {
     }
 
     /// The cues in a window's core, with the place of each in the batch.
-    fn cues(&self, window: &Window, row: usize, emissions: &[[f32; CUE_TAGS]]) -> Vec<(RowWords, f32)> {
+    fn cues(&self, window: &Window, row: usize, emissions: &[[f32; CUE_TAGS]]) -> Vec<Found> {
         let sums = self.chain.sums(emissions);
         let biased: Vec<[f32; CUE_TAGS]> = emissions
             .iter()
@@ -38,9 +38,20 @@ impl NetworkEncoder {
         spans(&self.chain.best(&biased), B_CUE)
             .into_iter()
             .filter(|words| words.start >= core)
-            .map(|words| (RowWords { row, words: words.clone() }, sums.span(&words, B_CUE)))
+            .map(|words| Found {
+                probability: sums.span(&words, B_CUE),
+                presence: words.clone().map(|word| 1.0 - sums.tag(word, OUTSIDE)).fold(0.0, f32::max),
+                place: RowWords { row, words },
+            })
             .collect()
     }
+}
+
+/// A cue in a batch.
+struct Found {
+    place: RowWords,
+    probability: f32,
+    presence: f32,
 }
 
 impl Encoder for NetworkEncoder {
@@ -49,7 +60,7 @@ impl Encoder for NetworkEncoder {
             let batch = Batch::new(windows.to_vec(), Device::Cpu);
             let words = self.network.words(&batch, false)?;
             let emissions: Vec<[f32; CUE_TAGS]> = rows(&self.network.cues(&words))?;
-            let found: Vec<(RowWords, f32)> = windows
+            let found: Vec<Found> = windows
                 .iter()
                 .enumerate()
                 .flat_map(|(row, window)| {
@@ -59,14 +70,15 @@ impl Encoder for NetworkEncoder {
                 .collect();
             let mut scores = stances(&self.network, &batch, &words)?;
             if !found.is_empty() {
-                let places: Vec<RowWords> = found.iter().map(|(place, _)| place.clone()).collect();
+                let places: Vec<RowWords> = found.iter().map(|cue| cue.place.clone()).collect();
                 let roles: Vec<[f32; ROLE_TAGS]> = rows(&self.network.roles(&words, &batch, &places, false))?;
-                for (index, (place, probability)) in found.into_iter().enumerate() {
+                for (index, Found { place, probability, presence }) in found.into_iter().enumerate() {
                     let window = windows[place.row];
                     let first = index * batch.words;
                     scores[place.row].cues.push(CueScores {
                         words: window.words.start + place.words.start..window.words.start + place.words.end,
                         probability,
+                        presence,
                         roles: roles[first..first + window.words.len()].to_vec(),
                     });
                 }

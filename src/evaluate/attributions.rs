@@ -50,8 +50,8 @@ impl Counts {
         Figures { exact_words: f1(self.exact), match_dice_50: f1(self.matched), end_to_end: f1(self.end_to_end) }
     }
 
-    /// Adds one article; gives for each prediction whether it is right end to end.
-    pub fn add(&mut self, text: &str, gold: &[Spans], predicted: &[Spans]) -> Vec<bool> {
+    /// Adds one article; judges each prediction.
+    pub fn add(&mut self, text: &str, gold: &[Spans], predicted: &[Spans]) -> Vec<Verdict> {
         let words = words(text);
         let sets = |spans: &[Spans]| -> Vec<(HashSet<usize>, HashSet<usize>)> {
             spans.iter().map(|spans| (covered(&words, &spans.content), covered(&words, &spans.source))).collect()
@@ -60,16 +60,26 @@ impl Counts {
         self.gold += gold.iter().filter(|(content, _)| !content.is_empty()).count();
         self.predicted += predicted.iter().filter(|(content, _)| !content.is_empty()).count();
         self.exact += exact(&gold, &predicted);
-        let mut right = vec![false; predicted.len()];
+        let mut verdicts = vec![Verdict::default(); predicted.len()];
         for (prediction, gold_index) in align(&gold, &predicted) {
             self.matched += 1;
+            verdicts[prediction].matched = true;
             if predicted[prediction].1 == gold[gold_index].1 {
                 self.end_to_end += 1;
-                right[prediction] = true;
+                verdicts[prediction].end_to_end = true;
             }
         }
-        right
+        verdicts
     }
+}
+
+/// Whether a predicted attribution is right.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Verdict {
+    /// Its content matches that of a gold attribution.
+    pub matched: bool,
+    /// And its source has the same words.
+    pub end_to_end: bool,
 }
 
 type Sets = (HashSet<usize>, HashSet<usize>);
@@ -161,7 +171,8 @@ mod tests {
         let gold = [spans(0..9, 15..35), spans(53..55, 37..51)];
         let predicted = [spans(4..9, 15..35), spans(53..55, 42..51), spans(0..3, 0..3)];
         let mut counts = Counts::default();
-        assert_eq!(counts.add(text, &gold, &predicted), [false, true, false]);
+        let right: Vec<bool> = counts.add(text, &gold, &predicted).iter().map(|verdict| verdict.end_to_end).collect();
+        assert_eq!(right, [false, true, false]);
         assert_eq!(counts, Counts { gold: 2, predicted: 3, exact: 1, matched: 2, end_to_end: 1 });
         assert!((counts.figures().match_dice_50 - 0.8).abs() < 1e-12);
     }

@@ -22,6 +22,6 @@ mod tests {
         let (mean, each) = f1_by_class(&[0, 0, 1, 1], &[0, 1, 1, 1], 2);
         assert!((each[0] - 2.0 / 3.0).abs() < 1e-12);
         assert!((each[1] - 0.8).abs() < 1e-12);
-        assert!((mean - (2.0 / 3.0 + 0.8) / 2.0).abs() < 1e-12);
+        assert!((mean - f64::midpoint(2.0 / 3.0, 0.8)).abs() < 1e-12);
     }
 }

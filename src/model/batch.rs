@@ -1,3 +1,5 @@
+//! Windows side by side as tensors.
+
 use crate::prepare::Window;
 use std::ops::Range;
 use tch::{Device, Kind, Tensor};

@@ -1,3 +1,5 @@
+//! Decoding of linear chains.
+
 use std::ops::Range;
 
 /// Decodes a linear-chain conditional random field over `TAGS` tags.
@@ -24,8 +26,8 @@ impl<const TAGS: usize> Chain<TAGS> {
             let mut from = [0u8; TAGS];
             let mut next = [NEVER; TAGS];
             for tag in 0..TAGS {
-                for before in 0..TAGS {
-                    let score = scores[before] + self.steps[before][tag];
+                for (before, score) in scores.iter().enumerate() {
+                    let score = score + self.steps[before][tag];
                     if score > next[tag] {
                         next[tag] = score;
                         from[tag] = before as u8;
@@ -70,7 +72,7 @@ impl<const TAGS: usize> Chain<TAGS> {
                 log_sum(&row)
             });
         }
-        let total = forward.last().map_or(0.0, |row| log_sum(row));
+        let total = forward.last().map_or(0.0, log_sum);
         Sums { chain: self, emissions, forward, backward, total }
     }
 }

@@ -40,8 +40,8 @@ pub struct Decisions {
     pub attribution: Platt,
     /// Calibration of the stance logit; with it, 0.5 is the threshold between opinion and fact.
     pub stance: Platt,
-    /// Calibration of the sentence label.
-    pub label: Platt,
+    /// Calibration of somebody's saying something at all, wherever the spans end.
+    pub presence: Platt,
 }
 
 impl Default for Decisions {
@@ -52,7 +52,7 @@ impl Default for Decisions {
             min_confidence: 0.0,
             attribution: Platt::default(),
             stance: Platt::default(),
-            label: Platt::default(),
+            presence: Platt::default(),
         }
     }
 }

@@ -23,7 +23,7 @@ pub const I_CONTENT: usize = 4;
 /// Whether `next` may follow `tag` (`None`: the sequence begins). In both tag sets odd tags begin a span and the even
 /// tag after each continues it.
 pub fn may_follow(tag: Option<usize>, next: usize) -> bool {
-    let inside = next != OUTSIDE && next % 2 == 0;
+    let inside = next != OUTSIDE && next.is_multiple_of(2);
     !inside || tag.is_some_and(|tag| tag == next || tag + 1 == next)
 }
 

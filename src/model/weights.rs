@@ -1,3 +1,5 @@
+//! Weights in files.
+
 use super::ModelError;
 use super::network::ENCODER_PREFIX;
 use std::collections::{BTreeMap, HashMap};

@@ -1,10 +1,11 @@
-/// Padded word pieces of a batch unless the user says otherwise.
-pub const DEFAULT_BATCH_TOKENS: usize = 4096;
+/// Padded word pieces of a batch unless the user says otherwise. Larger batches fall out of the processor's caches: with
+/// 4096, the same work took a fifth more processor time and twice the memory.
+pub const DEFAULT_BATCH_TOKENS: usize = 1024;
 
 /// Where groups end: a function of the articles in their order and of the batch size, and of nothing else.
 ///
-/// A group of full size makes some sixteen batches, enough for windows of like length to meet. The first ones are
-/// smaller, one batch, two, four, so that the first records come soon.
+/// A group of full size makes some 64 batches, enough for windows of like length to meet. The first ones are smaller, one
+/// batch, two, four, so that the first records come soon.
 #[derive(Debug)]
 pub(super) struct GroupRule {
     full_bytes: usize,
@@ -17,7 +18,7 @@ pub(super) struct GroupRule {
 /// Bytes of text that make a word piece, roughly.
 const BYTES_PER_PIECE: usize = 4;
 
-const FULL_BATCHES: usize = 16;
+const FULL_BATCHES: usize = 64;
 
 const FIRST_ARTICLES: usize = 32;
 /// Bounds a group of very short articles, and of failures, which have no text at all.
@@ -67,7 +68,7 @@ mod tests {
 
     #[test]
     fn groups_grow_to_their_full_size() {
-        assert_eq!(sizes(std::iter::repeat_n(1000, 190)), [4, 8, 16, 32, 64, 64, 2]);
+        assert_eq!(sizes(std::iter::repeat_n(1000, 800)), [4, 8, 16, 32, 64, 128, 256, 256, 36]);
         assert_eq!(sizes(std::iter::repeat_n(0, 2000)), [32, 64, 128, 256, FULL_ARTICLES, FULL_ARTICLES, 496]);
     }
 

@@ -19,6 +19,7 @@ mod encode;
 mod groups;
 mod observe;
 mod permits;
+mod reader;
 mod run;
 mod stages;
 mod stop;
@@ -43,6 +44,17 @@ use std::sync::Arc;
 pub type Outcome = Result<Record, FailedArticle>;
 
 /// A model's stages, ready to work.
+///
+/// ```no_run
+/// use saidso::{Article, Pipeline};
+///
+/// let pipeline = Pipeline::load("models/saidso-en")?;
+/// let record = pipeline.extract(&Article::new("a", "“We had no choice,” said Anna Larsen."))?;
+/// for attribution in &record.attributions {
+///     println!("{:?} said {:?}", attribution.source, attribution.content);
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone)]
 pub struct Pipeline {
     stages: Arc<Stages>,
@@ -58,7 +70,7 @@ impl Pipeline {
         let stages = Stages {
             prepare: Box::new(move |article| preparer.prepare(article)),
             encoder: Box::new(encoder),
-            decide: Box::new(move |prepared, scores| decider.decide(prepared, scores)),
+            decide: Box::new(move |prepared, scores| decider.decide(prepared, &scores)),
         };
         Self { stages: Arc::new(stages) }
     }
@@ -67,10 +79,15 @@ impl Pipeline {
     ///
     /// # Errors
     /// The folder is not a model.
-    pub fn load(folder: &Path) -> Result<Self, ModelError> {
-        let model = Model::load(folder)?;
+    pub fn load(folder: impl AsRef<Path>) -> Result<Self, ModelError> {
+        let model = Model::load(folder.as_ref())?;
         let (preparer, decider) = (model.preparer(), model.decider());
-        Ok(Self::new(preparer, move || Ok(Box::new(model.encoder()?)), decider))
+        let encoder = move || {
+            // As many threads encode as there are processors: each does its arithmetic alone.
+            tch::set_num_threads(1);
+            Ok(Box::new(model.encoder()?) as Box<dyn Encoder>)
+        };
+        Ok(Self::new(preparer, encoder, decider))
     }
 
     /// Labels one article in the calling thread.

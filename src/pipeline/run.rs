@@ -1,21 +1,21 @@
-use super::article::{Done, Name, Pending, Ticket};
-use super::encode::{self, Encoding, Member};
+use super::article::Done;
+use super::encode::{self, Encoding};
 use super::groups::{DEFAULT_BATCH_TOKENS, GroupRule};
 use super::observe::{Observer, Summary};
-use super::permits::{Permit, Permits};
-use super::stages::{Stages, panic_message};
+use super::permits::Permits;
+use super::reader::{ReadEnd, Reader};
+use super::stages::Stages;
 use super::{Outcome, Stop};
 use crate::error::FailedArticle;
 use crate::record::Article;
-use crossbeam_channel::{Receiver, Sender, bounded, select, unbounded};
-use rayon::{ThreadPool, ThreadPoolBuilder};
+use crossbeam_channel::{Receiver, bounded, select, unbounded};
+use rayon::ThreadPoolBuilder;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 use std::num::NonZeroUsize;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
 use std::thread::{self, JoinHandle};
 use std::time::Instant;
 
@@ -82,11 +82,8 @@ pub enum RunError {
 /// Groups in flight: one in the encoder, one ready for it, one being read; and more where so many threads encode that one
 /// group does not feed them.
 pub(super) fn groups_in_flight(threads: usize) -> usize {
-    3 + threads / 8
+    3 + threads / 16
 }
-
-/// How reading ended: the number of articles, or the message of a panic.
-type ReadEnd = Arc<OnceLock<Result<u64, String>>>;
 
 pub(super) fn run(
     stages: &Arc<Stages>,
@@ -214,94 +211,4 @@ fn write(
     }
     summary.stopped = true;
     Ok(summary)
-}
-
-/// What the reading thread needs.
-struct Reader {
-    stages: Arc<Stages>,
-    pool: Arc<ThreadPool>,
-    permits: Permits,
-    rule: GroupRule,
-    groups: Sender<Receiver<Member>>,
-    outcomes: Sender<Done>,
-    observer: Arc<dyn Observer>,
-    stop: Stop,
-}
-
-/// The group that is being read.
-struct OpenGroup {
-    permit: Arc<Permit>,
-    members: Sender<Member>,
-    size: usize,
-}
-
-impl Reader {
-    /// Reads to the end, and says how that was.
-    fn read(mut self, articles: impl Iterator<Item = Result<Article, FailedArticle>>, end: &ReadEnd) {
-        let mut read = 0;
-        let result = catch_unwind(AssertUnwindSafe(|| self.read_groups(articles, &mut read)));
-        // Before the senders are dropped with `self`: whoever finds the queues at their end must see this.
-        let _ = end.set(result.map(|()| read).map_err(|panic| panic_message(panic.as_ref())));
-    }
-
-    fn read_groups(&mut self, articles: impl Iterator<Item = Result<Article, FailedArticle>>, read: &mut u64) {
-        let mut open: Option<OpenGroup> = None;
-        for item in articles {
-            let mut group = match open.take() {
-                Some(group) => group,
-                None => match self.begin_group() {
-                    Some(group) => group,
-                    None => return,
-                },
-            };
-            if self.stop.is_stopped() {
-                return;
-            }
-            let ends = self.rule.ends_with(item.as_ref().map_or(0, |article| article.text.len()));
-            let ticket = Ticket::new(*read, &group.permit);
-            *read += 1;
-            match item {
-                Ok(article) => self.prepare(article, ticket, group.size, group.members.clone()),
-                Err(failed) => {
-                    let _ = self.outcomes.send(Done { ticket, outcome: Err(failed) });
-                }
-            }
-            group.size += 1;
-            open = (!ends).then_some(group);
-        }
-    }
-
-    fn begin_group(&self) -> Option<OpenGroup> {
-        let permit = Arc::new(self.permits.acquire(&self.stop)?);
-        let (members, group) = unbounded();
-        self.groups.send(group).ok()?;
-        Some(OpenGroup { permit, members, size: 0 })
-    }
-
-    /// Prepares an article in the pool and sends it to its group; one without windows has nothing to wait for.
-    fn prepare(&self, article: Article, ticket: Ticket, position: usize, group: Sender<Member>) {
-        let (stages, outcomes, stop) = (Arc::clone(&self.stages), self.outcomes.clone(), self.stop.clone());
-        let observer = Arc::clone(&self.observer);
-        self.pool.spawn(move || {
-            if stop.is_stopped() {
-                return;
-            }
-            let name = Name::of(&article);
-            match stages.prepare(article) {
-                Ok(prepared) => {
-                    observer.prepared(prepared.windows.iter().map(|window| window.pieces.len()).sum());
-                    let empty = prepared.windows.is_empty();
-                    let pending = Pending::new(ticket, name, prepared);
-                    if empty {
-                        pending.decide(&stages, &outcomes);
-                    } else {
-                        let _ = group.send(Member { position, pending });
-                    }
-                }
-                Err(error) => {
-                    let _ = outcomes.send(Done { ticket, outcome: name.outcome(Err(error)) });
-                }
-            }
-        });
-    }
 }

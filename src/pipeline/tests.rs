@@ -1,5 +1,6 @@
 //! The pipeline with stub stages: articles are words, a word piece each, and a record says which batches it was in.
 
+use super::batches;
 use super::groups::FULL_ARTICLES;
 use super::run::groups_in_flight;
 use super::{Observer, Outcome, Pipeline, RunError, RunOptions, Stages, Stop, Summary};
@@ -146,6 +147,23 @@ fn order_and_batches_do_not_depend_on_threads() {
     assert_eq!(summary.articles + summary.failed, one.len() as u64);
     for threads in [2, 4, 13] {
         assert_eq!(run(articles(1500), &options(threads)).1, one, "{threads} threads");
+    }
+}
+
+#[test]
+fn batches_hold_windows_of_like_length_within_their_budget() {
+    let prepared: Vec<Prepared> =
+        (0..200).filter_map(|index| prepare(Article::new("a", "word ".repeat(index * 7919 % 97))).ok()).collect();
+    let group: Vec<&Prepared> = prepared.iter().collect();
+    for budget in [1, 19, 100, 1000] {
+        let batches = batches::cut(&group, budget);
+        let length = |row: &batches::Row| group[row.article].windows[row.window].pieces.len();
+        for batch in &batches {
+            assert!(batch.len() == 1 || batch.len() * length(&batch[0]) <= budget);
+        }
+        let rows = batches.concat();
+        assert!(rows.is_sorted_by_key(|row| std::cmp::Reverse(length(row))));
+        assert_eq!(rows.len(), group.iter().map(|prepared| prepared.windows.len()).sum::<usize>());
     }
 }
 

@@ -1,3 +1,5 @@
+//! The order in which examples are seen.
+
 use super::config::OptimizerConfig;
 use super::examples::Example;
 use rand::rngs::StdRng;
@@ -6,18 +8,18 @@ use rand::{Rng, SeedableRng};
 
 /// What one step learns from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
+pub(super) struct Step {
     /// Windows of articles.
-    pub windows: Vec<usize>,
+    pub(super) windows: Vec<usize>,
     /// Single sentences.
-    pub sentences: Vec<usize>,
+    pub(super) sentences: Vec<usize>,
 }
 
 /// The steps of an epoch, always the same for the same seed and epoch.
 ///
 /// `articles` and `editorials` are ranges of one list of examples. All articles' windows are seen once and a share of the
 /// editorials' windows; windows of like length go together.
-pub fn epoch(
+pub(super) fn epoch(
     examples: &[Example],
     articles: usize,
     editorial_share: f64,

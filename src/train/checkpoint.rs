@@ -10,21 +10,21 @@ use tch::{Tensor, no_grad};
 
 /// Where a training run stands, beside its tensors.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Progress {
+pub(super) struct Progress {
     /// Steps taken.
-    pub step: usize,
+    pub(super) step: usize,
     /// Epochs that have been evaluated.
-    pub evaluated: usize,
+    pub(super) evaluated: usize,
     /// Best end-to-end F1 on the development articles so far.
-    pub best: Option<f64>,
+    pub(super) best: Option<f64>,
     /// The configuration; a run goes on only with the same.
-    pub config: TrainConfig,
+    pub(super) config: TrainConfig,
     /// Hashes of the data; a run goes on only with the same.
-    pub hashes: BTreeMap<String, String>,
+    pub(super) hashes: BTreeMap<String, String>,
 }
 
 /// The folder that holds a run's checkpoint.
-pub struct Checkpoints {
+pub(super) struct Checkpoints {
     folder: PathBuf,
 }
 
@@ -35,7 +35,7 @@ impl Checkpoints {
     ///
     /// # Errors
     /// The folder cannot be made.
-    pub fn new(folder: PathBuf) -> Result<Self, TrainError> {
+    pub(super) fn new(folder: PathBuf) -> Result<Self, TrainError> {
         let best = folder.join("best");
         std::fs::create_dir_all(&best).map_err(|error| TrainError::file(&best, &error))?;
         Ok(Self { folder })
@@ -46,7 +46,7 @@ impl Checkpoints {
     ///
     /// # Errors
     /// A file cannot be written.
-    pub fn save(&self, store: &VarStore, optimizer: &Optimizer, progress: &Progress) -> Result<(), TrainError> {
+    pub(super) fn save(&self, store: &VarStore, optimizer: &Optimizer, progress: &Progress) -> Result<(), TrainError> {
         let mut tensors: Vec<(String, Tensor)> = Vec::new();
         for (name, variable) in variables(store) {
             if optimizer.slots.contains_key(&name) {
@@ -79,7 +79,7 @@ impl Checkpoints {
     ///
     /// # Errors
     /// The checkpoint is of another configuration or other data, or cannot be read.
-    pub fn load(
+    pub(super) fn load(
         &self,
         store: &VarStore,
         optimizer: &mut Optimizer,

@@ -1,3 +1,5 @@
+//! Data sets as they are published.
+
 use super::TrainError;
 use crate::evaluate::attributions::Spans;
 use crate::record::Article;
@@ -9,20 +11,20 @@ use std::path::Path;
 
 /// An article with the attributions that annotators found in it.
 #[derive(Debug, Clone)]
-pub struct GoldArticle {
+pub(super) struct GoldArticle {
     /// The article.
-    pub article: Article,
+    pub(super) article: Article,
     /// Its attributions, in bytes.
-    pub attributions: Vec<Spans>,
+    pub(super) attributions: Vec<Spans>,
 }
 
 /// A sentence that annotators called opinion or not.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StanceSentence {
+pub(super) struct StanceSentence {
     /// The sentence.
-    pub text: String,
+    pub(super) text: String,
     /// Whether it is the author's opinion.
-    pub opinion: bool,
+    pub(super) opinion: bool,
 }
 
 #[derive(Deserialize)]
@@ -44,7 +46,7 @@ struct PolnearAttribution {
 ///
 /// # Errors
 /// The file cannot be read, or a line is not of this form.
-pub fn read_polnear(path: &Path) -> Result<Vec<GoldArticle>, TrainError> {
+pub(super) fn read_polnear(path: &Path) -> Result<Vec<GoldArticle>, TrainError> {
     lines(path)?
         .into_iter()
         .enumerate()
@@ -86,7 +88,7 @@ fn byte_starts(text: &str) -> Vec<usize> {
 ///
 /// # Errors
 /// The file cannot be read, lacks a column or has another label.
-pub fn read_newssd(path: &Path) -> Result<Vec<StanceSentence>, TrainError> {
+pub(super) fn read_newssd(path: &Path) -> Result<Vec<StanceSentence>, TrainError> {
     let mut reader = csv::Reader::from_reader(open(path)?);
     let headers = reader.headers().map_err(|error| TrainError::data(path, 1, &error))?.clone();
     let column = |name: &str| {
@@ -115,7 +117,7 @@ pub fn read_newssd(path: &Path) -> Result<Vec<StanceSentence>, TrainError> {
 ///
 /// # Errors
 /// The file cannot be read, or a line is not of this form.
-pub fn read_articles(path: &Path) -> Result<Vec<Article>, TrainError> {
+pub(super) fn read_articles(path: &Path) -> Result<Vec<Article>, TrainError> {
     #[derive(Deserialize)]
     struct Row {
         id: serde_json::Value,
@@ -149,7 +151,7 @@ fn lines(path: &Path) -> Result<Vec<String>, TrainError> {
 ///
 /// # Errors
 /// A file cannot be read.
-pub fn hashes(folder: &Path, paths: &[&Path]) -> Result<BTreeMap<String, String>, TrainError> {
+pub(super) fn hashes(folder: &Path, paths: &[&Path]) -> Result<BTreeMap<String, String>, TrainError> {
     use sha2::{Digest, Sha256};
     paths
         .iter()
@@ -157,8 +159,7 @@ pub fn hashes(folder: &Path, paths: &[&Path]) -> Result<BTreeMap<String, String>
             let full = folder.join(path);
             let bytes =
                 std::fs::read(&full).map_err(|error| TrainError::File { path: full, reason: error.to_string() })?;
-            let digest = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-            Ok((path.display().to_string(), digest))
+            Ok((path.display().to_string(), format!("{:x}", Sha256::digest(&bytes))))
         })
         .collect()
 }

@@ -3,9 +3,9 @@
 use super::TrainError;
 use super::data::{GoldArticle, StanceSentence};
 use super::examples::{Example, single};
-use crate::decide::Decider;
+use crate::decide::{Attribution, Decider};
 use crate::encode::{Encoder, NetworkEncoder, WindowScores};
-use crate::evaluate::attributions::{Counts, Figures, Spans};
+use crate::evaluate::attributions::{Counts, Figures, Spans, Verdict};
 use crate::evaluate::classes::f1_by_class;
 use crate::model::chain::Chain;
 use crate::model::tags::ROLE_TAGS;
@@ -13,7 +13,7 @@ use crate::model::{Decisions, Network, Platt};
 use crate::prepare::{Prepared, Preparer, Window};
 
 /// Development data, prepared.
-pub struct Development {
+pub(super) struct Development {
     articles: Vec<(Prepared, Vec<Spans>)>,
     sentences: Vec<(Example, bool)>,
 }
@@ -26,7 +26,7 @@ impl Development {
     ///
     /// # Errors
     /// An article has no text or too much.
-    pub fn new(
+    pub(super) fn new(
         preparer: &Preparer,
         articles: Vec<GoldArticle>,
         sentences: &[StanceSentence],
@@ -48,7 +48,11 @@ impl Development {
     ///
     /// # Errors
     /// The encoder fails.
-    pub fn evaluate(&self, make: &dyn Fn() -> Network, decisions: Decisions) -> Result<(Figures, f64), TrainError> {
+    pub(super) fn evaluate(
+        &self,
+        make: &dyn Fn() -> Network,
+        decisions: Decisions,
+    ) -> Result<(Figures, f64), TrainError> {
         let network = make();
         let chain = network.role_chain.chain()?;
         let encoder = NetworkEncoder::new(network, decisions.cue_bias)?;
@@ -61,7 +65,7 @@ impl Development {
     ///
     /// # Errors
     /// The encoder fails.
-    pub fn fit(&self, make: &dyn Fn() -> Network) -> Result<Decisions, TrainError> {
+    pub(super) fn fit(&self, make: &dyn Fn() -> Network) -> Result<Decisions, TrainError> {
         const CUE_BIASES: [f32; 5] = [-0.5, 0.0, 0.5, 1.0, 1.5];
         const CONTENT_BIASES: [f32; 5] = [-0.2, 0.0, 0.2, 0.4, 0.6];
         const CONFIDENCES: [f32; 8] = [0.0, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4];
@@ -72,7 +76,8 @@ impl Development {
             for content_bias in CONTENT_BIASES {
                 let mut decisions = Decisions { cue_bias, content_bias, ..Decisions::default() };
                 let (_, judged) = self.count(&chain, decisions, &scores);
-                decisions.attribution = fit_platt(&judged);
+                decisions.attribution = fit_platt(&judged.iter().map(Judged::end_to_end).collect::<Vec<_>>());
+                decisions.presence = fit_platt(&judged.iter().map(Judged::presence).collect::<Vec<_>>());
                 for min_confidence in CONFIDENCES {
                     decisions.min_confidence = min_confidence;
                     let (counts, _) = self.count(&chain, decisions, &scores);
@@ -98,13 +103,13 @@ impl Development {
         Ok(self.articles.iter().map(|(prepared, _)| scores.by_ref().take(prepared.windows.len()).collect()).collect())
     }
 
-    /// Counts over all articles, and each predicted attribution's logit with whether it is right.
+    /// Counts over all articles, and each predicted attribution judged.
     fn count(
         &self,
         chain: &Chain<ROLE_TAGS>,
         decisions: Decisions,
         scores: &[Vec<WindowScores>],
-    ) -> (Counts, Vec<(f32, bool)>) {
+    ) -> (Counts, Vec<Judged>) {
         let decider = Decider::new(chain.clone(), decisions);
         let (mut counts, mut judged) = (Counts::default(), Vec::new());
         for ((prepared, gold), scores) in self.articles.iter().zip(scores) {
@@ -120,8 +125,10 @@ impl Development {
                     content: attribution.content.iter().map(bytes).collect(),
                 })
                 .collect();
-            let right = counts.add(&prepared.article.text, gold, &spans);
-            judged.extend(attributions.iter().map(|attribution| attribution.logit).zip(right));
+            let verdicts = counts.add(&prepared.article.text, gold, &spans);
+            judged.extend(
+                attributions.into_iter().zip(verdicts).map(|(attribution, verdict)| Judged { attribution, verdict }),
+            );
         }
         (counts, judged)
     }
@@ -142,6 +149,22 @@ impl Development {
     }
 }
 
+/// A predicted attribution, and whether it is right.
+struct Judged {
+    attribution: Attribution,
+    verdict: Verdict,
+}
+
+impl Judged {
+    fn end_to_end(&self) -> (f32, bool) {
+        (self.attribution.logit, self.verdict.end_to_end)
+    }
+
+    fn presence(&self) -> (f32, bool) {
+        (self.attribution.presence_logit, self.verdict.matched)
+    }
+}
+
 /// Encodes windows in batches of like length; gives the scores in the order of the windows.
 fn encode_sorted(encoder: &dyn Encoder, windows: &[&Window]) -> Result<Vec<WindowScores>, TrainError> {
     let mut order: Vec<usize> = (0..windows.len()).collect();
@@ -158,7 +181,7 @@ fn encode_sorted(encoder: &dyn Encoder, windows: &[&Window]) -> Result<Vec<Windo
 
 /// Temperature and shift of greatest likelihood, by Newton's method; a light prior keeps the temperature near 1 where
 /// there are few examples or they are cleanly apart.
-pub fn fit_platt(examples: &[(f32, bool)]) -> Platt {
+pub(super) fn fit_platt(examples: &[(f32, bool)]) -> Platt {
     const PRIOR: f64 = 1.0;
     let (mut slope, mut shift) = (1.0f64, 0.0f64);
     for _ in 0..50 {

@@ -9,29 +9,33 @@ use std::ops::Range;
 
 /// A window with what the heads should say of it.
 #[derive(Debug, Clone)]
-pub struct Example {
+pub(super) struct Example {
     /// The window.
-    pub window: Window,
+    pub(super) window: Window,
     /// Cues and their roles; `None` where nobody annotated attributions.
-    pub attributions: Option<AttributionTags>,
+    pub(super) attributions: Option<AttributionTags>,
     /// Words of sentences, counted from the window's first, with what the stance head should say of them.
-    pub stance: Vec<(Range<usize>, Weak)>,
+    pub(super) stance: Vec<(Range<usize>, Weak)>,
 }
 
 /// Gold tags of a window.
 #[derive(Debug, Clone)]
-pub struct AttributionTags {
+pub(super) struct AttributionTags {
     /// Cue tag of each word.
-    pub cue_tags: Vec<usize>,
+    pub(super) cue_tags: Vec<usize>,
     /// Each cue's words, counted from the window's first, and the role tag of each word of the window.
-    pub roles: Vec<(Range<usize>, Vec<usize>)>,
+    pub(super) roles: Vec<(Range<usize>, Vec<usize>)>,
 }
 
 /// The windows of an annotated article.
 ///
 /// # Errors
 /// The article has no text or too much.
-pub fn annotated(preparer: &Preparer, gold: &GoldArticle, stance: &StanceConfig) -> Result<Vec<Example>, ArticleError> {
+pub(super) fn annotated(
+    preparer: &Preparer,
+    gold: &GoldArticle,
+    stance: &StanceConfig,
+) -> Result<Vec<Example>, ArticleError> {
     let Prepared { words, windows, .. } = preparer.prepare(gold.article.clone())?;
     let attributions: Vec<GoldWords> = gold.attributions.iter().map(|spans| GoldWords::new(&words, spans)).collect();
     Ok(windows
@@ -57,7 +61,11 @@ pub fn annotated(preparer: &Preparer, gold: &GoldArticle, stance: &StanceConfig)
 ///
 /// # Errors
 /// The article has no text or too much.
-pub fn editorial(preparer: &Preparer, article: Article, stance: &StanceConfig) -> Result<Vec<Example>, ArticleError> {
+pub(super) fn editorial(
+    preparer: &Preparer,
+    article: Article,
+    stance: &StanceConfig,
+) -> Result<Vec<Example>, ArticleError> {
     let Prepared { words, windows, quotations, .. } = preparer.prepare(article)?;
     Ok(windows
         .into_iter()
@@ -83,7 +91,7 @@ fn quoted(quotations: &[Quotation], words: &[Word]) -> bool {
 ///
 /// # Errors
 /// The sentence has no text or too much.
-pub fn single(preparer: &Preparer, sentence: &StanceSentence) -> Result<Option<Example>, ArticleError> {
+pub(super) fn single(preparer: &Preparer, sentence: &StanceSentence) -> Result<Option<Example>, ArticleError> {
     let mut windows = preparer.prepare(Article::new("", sentence.text.clone()))?.windows;
     if windows.len() != 1 {
         return Ok(None);

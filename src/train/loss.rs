@@ -5,16 +5,16 @@ use crate::model::batch::{Batch, RowWords};
 use tch::{Device, Kind, Reduction, Tensor};
 
 /// The parts of a step's loss.
-pub struct Loss {
+pub(super) struct Loss {
     /// Negative log-likelihood of cues and roles, for each gold cue.
-    pub attribution: Tensor,
+    pub(super) attribution: Tensor,
     /// Weighted cross-entropy of stance, for each sentence.
-    pub stance: Tensor,
+    pub(super) stance: Tensor,
 }
 
 impl Loss {
     /// What is minimized.
-    pub fn total(&self, config: &StanceConfig) -> Tensor {
+    pub(super) fn total(&self, config: &StanceConfig) -> Tensor {
         &self.attribution + &self.stance * f64::from(config.weight)
     }
 }
@@ -23,7 +23,7 @@ impl Loss {
 ///
 /// # Errors
 /// The encoder refuses its input.
-pub fn loss(network: &Network, examples: &[&Example]) -> Result<Loss, rust_bert::RustBertError> {
+pub(super) fn loss(network: &Network, examples: &[&Example]) -> Result<Loss, rust_bert::RustBertError> {
     let batch = Batch::new(examples.iter().map(|example| &example.window).collect(), Device::Cpu);
     let words = network.words(&batch, true)?;
     Ok(Loss {

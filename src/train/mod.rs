@@ -1,10 +1,10 @@
 //! Training: the encoder and its heads, jointly, from a configuration and data folders to a model folder.
 
-pub mod batches;
+mod batches;
 mod checkpoint;
 mod config;
-pub mod data;
-pub mod development;
+mod data;
+mod development;
 mod examples;
 mod folder;
 mod log;
@@ -127,6 +127,24 @@ struct Examples {
     development: Development,
 }
 
+impl Examples {
+    /// The steps of each epoch.
+    fn plan(&self, config: &TrainConfig) -> Vec<Vec<batches::Step>> {
+        (0..config.optimizer.epochs)
+            .map(|epoch| {
+                batches::epoch(
+                    &self.windows,
+                    self.articles,
+                    config.data.editorial_share,
+                    self.sentences.len(),
+                    &config.optimizer,
+                    config.seed.wrapping_mul(1000).wrapping_add(epoch as u64),
+                )
+            })
+            .collect()
+    }
+}
+
 /// Trains a model and writes its folder.
 ///
 /// # Errors
@@ -151,7 +169,7 @@ pub fn train(
     )?;
     let examples = examples(config, &folders.data, &Preparer::new(tokenizer.clone(), model_config.saidso.windows))?;
 
-    config.optimizer.matrices.set();
+    precision::set_precision(config.optimizer.matrices);
     tch::manual_seed(config.seed as i64);
     let store = VarStore::new(Device::Cpu);
     let network = Network::new(&store.root(), &model_config);
@@ -171,18 +189,7 @@ pub fn train(
     let mut log = Log::open(&folders.run.join("log.jsonl"), resume)?;
     let best_path = folders.run.join("best").join(model::WEIGHTS_FILE);
 
-    let plan: Vec<Vec<batches::Step>> = (0..config.optimizer.epochs)
-        .map(|epoch| {
-            batches::epoch(
-                &examples.windows,
-                examples.articles,
-                config.data.editorial_share,
-                examples.sentences.len(),
-                &config.optimizer,
-                config.seed.wrapping_mul(1000).wrapping_add(epoch as u64),
-            )
-        })
-        .collect();
+    let plan = examples.plan(config);
     let steps = plan.iter().map(Vec::len).sum();
     let make = || copy_of(&store, &model_config);
     let mut done = 0;
@@ -231,13 +238,8 @@ pub fn train(
         optimizer.swap_average();
         progress.evaluated = epoch + 1;
         observer.evaluated(epoch + 1, &figures, opinion);
-        log.write(&Entry::Evaluation {
-            step: done,
-            figures: &figures,
-            opinion_macro_f1: opinion,
-            best,
-            seconds: begun.elapsed().as_secs_f64(),
-        })?;
+        let seconds = begun.elapsed().as_secs_f64();
+        log.write(&Entry::Evaluation { step: done, figures: &figures, opinion_macro_f1: opinion, best, seconds })?;
         checkpoints.save(&store, &optimizer, &progress)?;
     }
 

@@ -5,21 +5,21 @@ use tch::{Tensor, no_grad};
 
 /// AdamW (Loshchilov and Hutter 2019) whose state can be stored, which libtorch's own cannot from here, with an
 /// exponential average of the weights (Polyak and Juditsky 1992) beside it.
-pub struct Optimizer {
+pub(super) struct Optimizer {
     config: OptimizerConfig,
     /// What each trained variable has beside its value, by name.
-    pub slots: BTreeMap<String, Slot>,
+    pub(super) slots: BTreeMap<String, Slot>,
 }
 
 /// One variable and its state.
-pub struct Slot {
+pub(super) struct Slot {
     variable: Tensor,
     /// Average of the gradients.
-    pub mean: Tensor,
+    pub(super) mean: Tensor,
     /// Average of their squares.
-    pub square: Tensor,
+    pub(super) square: Tensor,
     /// Average of the variable.
-    pub average: Tensor,
+    pub(super) average: Tensor,
     encoder: bool,
     decays: bool,
 }
@@ -30,7 +30,7 @@ const EPSILON: f64 = 1e-8;
 
 impl Optimizer {
     /// Optimizes the variables that require a gradient.
-    pub fn new(config: OptimizerConfig, variables: BTreeMap<String, Tensor>) -> Self {
+    pub(super) fn new(config: OptimizerConfig, variables: BTreeMap<String, Tensor>) -> Self {
         let slots = variables
             .into_iter()
             .filter(|(_, variable)| variable.requires_grad())
@@ -50,7 +50,7 @@ impl Optimizer {
     }
 
     /// Clips the gradients and moves each variable; `step` counts from 0, of `steps` in all.
-    pub fn step(&mut self, step: usize, steps: usize) {
+    pub(super) fn step(&mut self, step: usize, steps: usize) {
         let factor = schedule(step, steps, self.config.warm_up);
         let count = step as f64 + 1.0;
         let (correct_1, correct_2) = (1.0 - BETA_1.powf(count), 1.0 - BETA_2.powf(count));
@@ -91,7 +91,7 @@ impl Optimizer {
     }
 
     /// Exchanges the variables for their averages; a second call undoes it.
-    pub fn swap_average(&mut self) {
+    pub(super) fn swap_average(&mut self) {
         no_grad(|| {
             for slot in self.slots.values_mut() {
                 let current = slot.variable.detach().copy();

@@ -13,6 +13,7 @@ pub enum MatrixPrecision {
     Bfloat16,
 }
 
+#[expect(unsafe_code, reason = "tch does not wrap these two functions")]
 unsafe extern "C" {
     /// `at::Context& at::globalContext()`
     #[link_name = "_ZN2at13globalContextEv"]
@@ -22,20 +23,18 @@ unsafe extern "C" {
     fn set_float32_matmul_precision(context: *mut std::ffi::c_void, precision: i32);
 }
 
-impl MatrixPrecision {
-    /// Sets the precision of all matrix products of this process. tch has no call for it.
-    pub(super) fn set(self) {
-        // at::Float32MatmulPrecision { HIGHEST, HIGH, MEDIUM }
-        let precision = match self {
-            Self::Single => 0,
-            Self::Bfloat16 => 2,
-        };
-        // SAFETY: libtorch 2.4 exports both functions with exactly these signatures (ATen/Context.h); a member function
-        // takes its object as first argument and an enum class is passed as its `int`. The context lives as long as
-        // the process, and nothing else runs yet that reads the setting.
-        #[expect(unsafe_code, reason = "two calls into libtorch that tch does not wrap")]
-        unsafe {
-            set_float32_matmul_precision(global_context(), precision);
-        }
+/// Sets the precision of all matrix products of this process. tch has no call for it.
+pub(super) fn set_precision(precision: MatrixPrecision) {
+    // at::Float32MatmulPrecision { HIGHEST, HIGH, MEDIUM }
+    let precision = match precision {
+        MatrixPrecision::Single => 0,
+        MatrixPrecision::Bfloat16 => 2,
+    };
+    // SAFETY: libtorch 2.4 exports both functions with exactly these signatures (ATen/Context.h); a member function
+    // takes its object as first argument and an enum class is passed as its `int`. The context lives as long as
+    // the process, and nothing else runs yet that reads the setting.
+    #[expect(unsafe_code, reason = "two calls into libtorch that tch does not wrap")]
+    unsafe {
+        set_float32_matmul_precision(global_context(), precision);
     }
 }

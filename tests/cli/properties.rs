@@ -7,7 +7,7 @@ use saidso::record::Article;
 use std::sync::LazyLock;
 
 static PIPELINE: LazyLock<Pipeline> =
-    LazyLock::new(|| Pipeline::load(&checkout().join("models/saidso-en")).expect("the committed model is whole"));
+    LazyLock::new(|| Pipeline::load(checkout().join("models/saidso-en")).expect("the committed model is whole"));
 
 /// Pieces that are news, and pieces that break what counts bytes, UTF-16 units or graphemes, or trusts quotation marks.
 fn piece() -> impl Strategy<Value = String> {

@@ -1,0 +1,106 @@
+use super::Stop;
+use super::article::{Done, Name, Pending, Ticket};
+use super::encode::Member;
+use super::groups::GroupRule;
+use super::observe::Observer;
+use super::permits::{Permit, Permits};
+use super::stages::{Stages, panic_message};
+use crate::error::FailedArticle;
+use crate::record::Article;
+use crossbeam_channel::{Receiver, Sender, unbounded};
+use rayon::ThreadPool;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, OnceLock};
+
+/// How reading ended: the number of articles, or the message of a panic.
+pub(super) type ReadEnd = Arc<OnceLock<Result<u64, String>>>;
+
+/// What the reading thread needs.
+pub(super) struct Reader {
+    pub(super) stages: Arc<Stages>,
+    pub(super) pool: Arc<ThreadPool>,
+    pub(super) permits: Permits,
+    pub(super) rule: GroupRule,
+    pub(super) groups: Sender<Receiver<Member>>,
+    pub(super) outcomes: Sender<Done>,
+    pub(super) observer: Arc<dyn Observer>,
+    pub(super) stop: Stop,
+}
+
+/// The group that is being read.
+struct OpenGroup {
+    permit: Arc<Permit>,
+    members: Sender<Member>,
+    size: usize,
+}
+
+impl Reader {
+    /// Reads to the end, and says how that was.
+    pub(super) fn read(mut self, articles: impl Iterator<Item = Result<Article, FailedArticle>>, end: &ReadEnd) {
+        let mut read = 0;
+        let result = catch_unwind(AssertUnwindSafe(|| self.read_groups(articles, &mut read)));
+        // Before the senders are dropped with `self`: whoever finds the queues at their end must see this.
+        let _ = end.set(result.map(|()| read).map_err(|panic| panic_message(panic.as_ref())));
+    }
+
+    fn read_groups(&mut self, articles: impl Iterator<Item = Result<Article, FailedArticle>>, read: &mut u64) {
+        let mut open: Option<OpenGroup> = None;
+        for item in articles {
+            let mut group = match open.take() {
+                Some(group) => group,
+                None => match self.begin_group() {
+                    Some(group) => group,
+                    None => return,
+                },
+            };
+            if self.stop.is_stopped() {
+                return;
+            }
+            let ends = self.rule.ends_with(item.as_ref().map_or(0, |article| article.text.len()));
+            let ticket = Ticket::new(*read, &group.permit);
+            *read += 1;
+            match item {
+                Ok(article) => self.prepare(article, ticket, group.size, group.members.clone()),
+                Err(failed) => {
+                    let _ = self.outcomes.send(Done { ticket, outcome: Err(failed) });
+                }
+            }
+            group.size += 1;
+            open = (!ends).then_some(group);
+        }
+    }
+
+    fn begin_group(&self) -> Option<OpenGroup> {
+        let permit = Arc::new(self.permits.acquire(&self.stop)?);
+        let (members, group) = unbounded();
+        self.groups.send(group).ok()?;
+        Some(OpenGroup { permit, members, size: 0 })
+    }
+
+    /// Prepares an article in the pool and sends it to its group; one without windows has nothing to wait for.
+    fn prepare(&self, article: Article, ticket: Ticket, position: usize, group: Sender<Member>) {
+        let (stages, outcomes, stop) = (Arc::clone(&self.stages), self.outcomes.clone(), self.stop.clone());
+        let observer = Arc::clone(&self.observer);
+        self.pool.spawn(move || {
+            if stop.is_stopped() {
+                return;
+            }
+            let name = Name::of(&article);
+            match stages.prepare(article) {
+                Ok(prepared) => {
+                    observer.prepared(prepared.windows.iter().map(|window| window.pieces.len()).sum());
+                    let empty = prepared.windows.is_empty();
+                    let pending = Pending::new(ticket, name, prepared);
+                    if empty {
+                        pending.decide(&stages, &outcomes);
+                    } else {
+                        let _ = group.send(Member { position, pending });
+                    }
+                }
+                Err(error) => {
+                    let _ = outcomes.send(Done { ticket, outcome: name.outcome(Err(error)) });
+                }
+            }
+        });
+    }
+}
