@@ -24,6 +24,9 @@ pub(super) struct Arguments {
     /// Folder of the base encoder (config.json, tokenizer.json, model.safetensors)
     #[arg(long, value_name = "DIR")]
     base: PathBuf,
+    /// Articles with labelled sentences, to calibrate opinion by
+    #[arg(long, value_name = "FILE", default_value = "datasets/gold/gold.jsonl")]
+    gold: PathBuf,
     /// Model folder to write
     #[arg(short, long, value_name = "DIR")]
     output: PathBuf,
@@ -51,6 +54,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let folders = Folders {
         data: arguments.data.clone(),
         base: arguments.base.clone(),
+        gold: arguments.gold.clone(),
         model: arguments.output.clone(),
         run: arguments.run.clone().unwrap_or_else(|| run.into()),
     };

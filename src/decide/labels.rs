@@ -1,6 +1,6 @@
 //! What a sentence does: how much of it is attributed, how much of that is quoted, and the author's stance.
 
-use super::{Attribution, is_punctuation, quoted, words_in};
+use super::{Attribution, bytes, is_punctuation, quoted, words_in};
 use crate::encode::WindowScores;
 use crate::model::Decisions;
 use crate::prepare::Prepared;
@@ -92,9 +92,14 @@ fn decide(
         (attributions[index].presence, share, Some(index))
     } else {
         let governing = parts.content.iter().max_by_key(|part| part.words).map(|part| part.attribution);
-        let presence = governing.map_or(0.0, |index| attributions[index].presence);
         let share = step(cover.attributed_share(words.clone()) - ATTRIBUTED_SHARE);
         let quoted = cover.quoted_share(words.clone().filter(|&word| cover.content[word]));
+        let presence = match governing.map(|index| &attributions[index]) {
+            Some(attribution) if quoted >= QUOTED_SHARE || somebody_else(prepared, cover, attribution) => {
+                attribution.presence
+            }
+            _ => 0.0,
+        };
         if cover.wholly_quoted(prepared, words.clone()) {
             (presence.max(WHOLLY_QUOTED), 1.0, governing)
         } else {
@@ -117,6 +122,15 @@ fn decide(
         governing: governing.filter(|_| answers),
         attributions: parts.content.iter().map(|part| part.attribution).collect(),
     }
+}
+
+/// Whether the source is named and is not the author. An open hedge ("it seems") and "I think" in the author's own voice
+/// leave the author to answer for the sentence.
+fn somebody_else(prepared: &Prepared, cover: &Cover, attribution: &Attribution) -> bool {
+    attribution.source.as_ref().is_some_and(|words| {
+        let author = ["I", "we", "We"].contains(&&prepared.article.text[bytes(prepared, words)]);
+        !author || cover.quoted[words.start]
+    })
 }
 
 /// The attribution that a sentence only introduces ("Larsen went on:"), if it does.
@@ -216,7 +230,7 @@ fn parts(prepared: &Prepared, attributions: &[Attribution]) -> Vec<Parts> {
 }
 
 /// The stance logit of each sentence: the mean over its parts where it stands in several windows.
-fn stances(prepared: &Prepared, scores: &[WindowScores]) -> Vec<f32> {
+pub(crate) fn stances(prepared: &Prepared, scores: &[WindowScores]) -> Vec<f32> {
     let mut sums = vec![(0.0, 0.0f32); prepared.sentences.len()];
     for (window, scores) in prepared.windows.iter().zip(scores) {
         for ((sentence, words), logit) in window.sentences.iter().zip(&scores.stance) {

@@ -6,12 +6,14 @@
 
 mod attributions;
 mod claims;
+mod confine;
 mod labels;
 mod quotes;
 mod record;
 mod turns;
 
 pub use attributions::Attribution;
+pub(crate) use labels::stances;
 
 use crate::encode::WindowScores;
 use crate::model::Decisions;
@@ -44,6 +46,7 @@ impl Decider {
     /// The attributions of an article, in the order of their cues.
     pub fn attributions(&self, prepared: &Prepared, scores: &[WindowScores]) -> Vec<Attribution> {
         let mut found = attributions::decode(&self.chain, self.decisions, prepared, scores);
+        confine::confine(prepared, &mut found);
         quotes::complete(prepared, &mut found);
         found.retain(|attribution| attribution.confidence >= self.decisions.min_confidence);
         quotes::go_on(prepared, &mut found);

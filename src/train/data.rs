@@ -2,7 +2,7 @@
 
 use super::TrainError;
 use crate::evaluate::attributions::Spans;
-use crate::record::Article;
+use crate::record::{Article, Label};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read};
@@ -109,6 +109,56 @@ pub(super) fn read_newssd(path: &Path) -> Result<Vec<StanceSentence>, TrainError
                 other => return Err(TrainError::data(path, index + 2, &format!("unknown label {other:?}"))),
             };
             Ok(StanceSentence { text: row.get(sentence).unwrap_or_default().trim().to_owned(), opinion })
+        })
+        .collect()
+}
+
+/// An article whose sentences annotators have labelled.
+#[derive(Debug, Clone)]
+pub(super) struct LabelledArticle {
+    /// The article.
+    pub(super) article: Article,
+    /// First byte of each sentence that the author answers for, and whether it is opinion.
+    pub(super) own: Vec<(usize, bool)>,
+}
+
+/// Reads articles with labelled sentences as JSON Lines, in the form of `datasets/gold`.
+///
+/// # Errors
+/// The file cannot be read, or a line is not of this form.
+pub(super) fn read_gold(path: &Path) -> Result<Vec<LabelledArticle>, TrainError> {
+    #[derive(Deserialize)]
+    struct Row {
+        id: String,
+        text: String,
+        sentences: Vec<Sentence>,
+    }
+    #[derive(Deserialize)]
+    struct Sentence {
+        start: usize,
+        label: Option<Label>,
+        source: Option<String>,
+    }
+    lines(path)?
+        .into_iter()
+        .enumerate()
+        .map(|(index, line)| {
+            let row: Row = serde_json::from_str(&line).map_err(|error| TrainError::data(path, index + 1, &error))?;
+            let starts = byte_starts(&row.text);
+            let own = row
+                .sentences
+                .iter()
+                .filter(|sentence| sentence.source.is_none())
+                .filter_map(|sentence| {
+                    let opinion = match sentence.label? {
+                        Label::Opinion => true,
+                        Label::ReportedFact => false,
+                        Label::Quote => return None,
+                    };
+                    Some((*starts.get(sentence.start)?, opinion))
+                })
+                .collect();
+            Ok(LabelledArticle { article: Article::new(row.id, row.text), own })
         })
         .collect()
 }

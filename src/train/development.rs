@@ -1,9 +1,9 @@
 //! Evaluation on development data, and what is fitted on it.
 
 use super::TrainError;
-use super::data::{GoldArticle, StanceSentence};
+use super::data::{GoldArticle, LabelledArticle, StanceSentence};
 use super::examples::{Example, single};
-use crate::decide::{Attribution, Decider};
+use crate::decide::{Attribution, Decider, stances};
 use crate::encode::{Encoder, NetworkEncoder, WindowScores};
 use crate::evaluate::attributions::{Counts, Figures, Spans, Verdict};
 use crate::evaluate::classes::f1_by_class;
@@ -16,6 +16,8 @@ use crate::prepare::{Prepared, Preparer, Window};
 pub(super) struct Development {
     articles: Vec<(Prepared, Vec<Spans>)>,
     sentences: Vec<(Example, bool)>,
+    /// Articles with the sentences that the author answers for, and whether each is opinion.
+    labelled: Vec<(Prepared, Vec<(usize, bool)>)>,
 }
 
 /// Windows encoded at a time.
@@ -30,6 +32,7 @@ impl Development {
         preparer: &Preparer,
         articles: Vec<GoldArticle>,
         sentences: &[StanceSentence],
+        labelled: Vec<LabelledArticle>,
     ) -> Result<Self, TrainError> {
         let articles = articles
             .into_iter()
@@ -41,7 +44,22 @@ impl Development {
                 kept.push((example, sentence.opinion));
             }
         }
-        Ok(Self { articles, sentences: kept })
+        let labelled = labelled
+            .into_iter()
+            .map(|gold| {
+                let prepared = preparer.prepare(gold.article)?;
+                let own = gold
+                    .own
+                    .into_iter()
+                    .filter_map(|(start, opinion)| {
+                        let index = prepared.sentences.iter().position(|sentence| sentence.span.start == start)?;
+                        Some((index, opinion))
+                    })
+                    .collect();
+                Ok((prepared, own))
+            })
+            .collect::<Result<_, TrainError>>()?;
+        Ok(Self { articles, sentences: kept, labelled })
     }
 
     /// F1 of the attributions by the given decisions, and macro-F1 of opinion.
@@ -90,11 +108,20 @@ impl Development {
             }
         }
         let mut decisions = best.map_or_else(Decisions::default, |(_, decisions)| decisions);
-        let logits = self.stance_logits(&NetworkEncoder::new(make(), 0.0)?)?;
-        decisions.stance = fit_platt(
-            &logits.iter().zip(&self.sentences).map(|(&logit, (_, gold))| (logit, *gold)).collect::<Vec<_>>(),
-        );
+        decisions.stance = self.fit_stance(&NetworkEncoder::new(make(), 0.0)?)?;
         Ok(decisions)
+    }
+
+    /// Calibrates stance on running text: single sentences, as NewsSD has them, lack the neighbours that the head has
+    /// learned to look at.
+    fn fit_stance(&self, encoder: &dyn Encoder) -> Result<Platt, TrainError> {
+        let mut examples = Vec::new();
+        for (prepared, own) in &self.labelled {
+            let windows: Vec<&Window> = prepared.windows.iter().collect();
+            let logits = stances(prepared, &encode_sorted(encoder, &windows)?);
+            examples.extend(own.iter().map(|&(sentence, opinion)| (logits[sentence], opinion)));
+        }
+        Ok(fit_platt(&examples))
     }
 
     fn encode_articles(&self, encoder: &dyn Encoder) -> Result<Vec<Vec<WindowScores>>, TrainError> {
@@ -126,8 +153,13 @@ impl Development {
                 })
                 .collect();
             let verdicts = counts.add(&prepared.article.text, gold, &spans);
+            // The turns of a transcript are not the heads' doing.
             judged.extend(
-                attributions.into_iter().zip(verdicts).map(|(attribution, verdict)| Judged { attribution, verdict }),
+                attributions
+                    .into_iter()
+                    .zip(verdicts)
+                    .filter(|(attribution, _)| !attribution.turn)
+                    .map(|(attribution, verdict)| Judged { attribution, verdict }),
             );
         }
         (counts, judged)

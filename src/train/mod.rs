@@ -96,6 +96,8 @@ pub struct Folders {
     pub data: PathBuf,
     /// The base encoder.
     pub base: PathBuf,
+    /// Articles with labelled sentences, in the form of `datasets/gold`, to calibrate stance by: a file.
+    pub gold: PathBuf,
     /// The model folder to write.
     pub model: PathBuf,
     /// Checkpoints and log.
@@ -167,7 +169,7 @@ pub fn train(
             &config.data.editorials,
         ],
     )?;
-    let examples = examples(config, &folders.data, &Preparer::new(tokenizer.clone(), model_config.saidso.windows))?;
+    let examples = examples(config, folders, &Preparer::new(tokenizer.clone(), model_config.saidso.windows))?;
 
     precision::set_precision(config.optimizer.matrices);
     tch::manual_seed(config.seed as i64);
@@ -249,6 +251,8 @@ pub fn train(
     observer.evaluated(config.optimizer.epochs, &figures, opinion);
     log.write(&Entry::Fitted { decisions: &decisions, figures: &figures, opinion_macro_f1: opinion })?;
     model_config.saidso.decisions = decisions;
+    let mut hashes = hashes;
+    hashes.extend(data::hashes(Path::new(""), &[&folders.gold])?);
     let report = Report { config, hashes: &hashes, figures: &figures, opinion_macro_f1: opinion };
     folder::write(&folders.model, &model_config, &tokenizer, &best_path, &report)
 }
@@ -295,7 +299,8 @@ fn model_config(config: &TrainConfig, base: &Path, tokenizer: &Tokenizer) -> Res
     })
 }
 
-fn examples(config: &TrainConfig, folder: &Path, preparer: &Preparer) -> Result<Examples, TrainError> {
+fn examples(config: &TrainConfig, folders: &Folders, preparer: &Preparer) -> Result<Examples, TrainError> {
+    let folder = &folders.data;
     let mut windows = Vec::new();
     for gold in data::read_polnear(&folder.join(&config.data.polnear_train))? {
         windows.extend(examples::annotated(preparer, &gold, &config.stance)?);
@@ -312,6 +317,7 @@ fn examples(config: &TrainConfig, folder: &Path, preparer: &Preparer) -> Result<
         preparer,
         data::read_polnear(&folder.join(&config.data.polnear_dev))?,
         &data::read_newssd(&folder.join(&config.data.newssd_val))?,
+        data::read_gold(&folders.gold)?,
     )?;
     Ok(Examples { articles, windows, sentences, development })
 }

@@ -77,6 +77,7 @@ fn an_interrupt_leaves_whole_lines_beside_the_output() {
     let start = Instant::now();
     while fs::read_to_string(&partial).map_or(0, |text| text.lines().count()) == 0 {
         assert!(start.elapsed() < Duration::from_mins(2), "nothing is written");
+        assert_eq!(child.try_wait().unwrap(), None, "the program has ended");
         sleep(Duration::from_millis(20));
     }
     // The input stays open: the program must end though it waits for a line.

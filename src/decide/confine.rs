@@ -1,0 +1,39 @@
+//! Headlines, captions and boilerplate stand by themselves: nothing said there goes on in the body, nor the reverse.
+
+use super::Attribution;
+use crate::prepare::Prepared;
+use crate::record::Role;
+use std::ops::Range;
+
+/// Cuts contents and sources back to where their cue stands; drops attributions that have no content left.
+pub(super) fn confine(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
+    attributions.retain_mut(|attribution| {
+        let cue = attribution.cue.start;
+        attribution.content = attribution
+            .content
+            .iter()
+            .flat_map(|fragment| runs(fragment, |word| together(prepared, cue, word)))
+            .collect();
+        attribution.source = attribution.source.take().filter(|words| together(prepared, cue, words.start));
+        !attribution.content.is_empty()
+    });
+}
+
+/// Whether two words stand in the body both, or in one paragraph.
+fn together(prepared: &Prepared, one: usize, other: usize) -> bool {
+    let sentence = |word: usize| &prepared.sentences[prepared.words[word].sentence];
+    let (one, other) = (sentence(one), sentence(other));
+    one.paragraph == other.paragraph || (one.role == Role::Body && other.role == Role::Body)
+}
+
+/// The runs of words that satisfy a condition.
+fn runs(words: &Range<usize>, condition: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    for word in words.clone().filter(|&word| condition(word)) {
+        match runs.last_mut() {
+            Some(run) if run.end == word => run.end = word + 1,
+            _ => runs.push(word..word + 1),
+        }
+    }
+    runs
+}
