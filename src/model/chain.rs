@@ -47,18 +47,19 @@ impl<const TAGS: usize> Chain<TAGS> {
         tags
     }
 
-    /// Forward and backward log-sums, for probabilities of tags and spans.
+    /// Forward and backward log-sums, for probabilities of tags and spans. In double precision: over hundreds of words
+    /// the sums grow to thousands, where single precision would leave four digits of a probability.
     pub fn sums<'e>(&self, emissions: &'e [[f32; TAGS]]) -> Sums<'e, '_, TAGS> {
-        let mut forward = Vec::with_capacity(emissions.len());
+        let mut forward: Vec<[f64; TAGS]> = Vec::with_capacity(emissions.len());
         for (word, emission) in emissions.iter().enumerate() {
             let row = match forward.last() {
-                None => std::array::from_fn(|tag| self.starts[tag] + emission[tag]),
+                None => std::array::from_fn(|tag| f64::from(self.starts[tag] + emission[tag])),
                 Some(before) => {
                     debug_assert!(word > 0);
-                    let before: &[f32; TAGS] = before;
                     std::array::from_fn(|tag| {
-                        let column: [f32; TAGS] = std::array::from_fn(|from| before[from] + self.steps[from][tag]);
-                        log_sum(&column) + emission[tag]
+                        let column: [f64; TAGS] =
+                            std::array::from_fn(|from| before[from] + f64::from(self.steps[from][tag]));
+                        log_sum(&column) + f64::from(emission[tag])
                     })
                 }
             };
@@ -68,7 +69,8 @@ impl<const TAGS: usize> Chain<TAGS> {
         for word in (0..emissions.len().saturating_sub(1)).rev() {
             let (after, emission) = (backward[word + 1], &emissions[word + 1]);
             backward[word] = std::array::from_fn(|tag| {
-                let row: [f32; TAGS] = std::array::from_fn(|to| self.steps[tag][to] + emission[to] + after[to]);
+                let row: [f64; TAGS] =
+                    std::array::from_fn(|to| f64::from(self.steps[tag][to] + emission[to]) + after[to]);
                 log_sum(&row)
             });
         }
@@ -81,15 +83,15 @@ impl<const TAGS: usize> Chain<TAGS> {
 pub struct Sums<'e, 'c, const TAGS: usize> {
     chain: &'c Chain<TAGS>,
     emissions: &'e [[f32; TAGS]],
-    forward: Vec<[f32; TAGS]>,
-    backward: Vec<[f32; TAGS]>,
-    total: f32,
+    forward: Vec<[f64; TAGS]>,
+    backward: Vec<[f64; TAGS]>,
+    total: f64,
 }
 
 impl<const TAGS: usize> Sums<'_, '_, TAGS> {
     /// Probability of a tag at a word.
     pub fn tag(&self, word: usize, tag: usize) -> f32 {
-        (self.forward[word][tag] + self.backward[word][tag] - self.total).exp().min(1.0)
+        (self.forward[word][tag] + self.backward[word][tag] - self.total).exp().min(1.0) as f32
     }
 
     /// Probability that exactly these words form a span that begins with tag `begin` and goes on with `begin + 1`.
@@ -98,27 +100,27 @@ impl<const TAGS: usize> Sums<'_, '_, TAGS> {
         let mut score = self.forward[words.start][begin];
         let mut tag = begin;
         for word in words.start + 1..words.end {
-            score += self.chain.steps[tag][inside] + self.emissions[word][inside];
+            score += f64::from(self.chain.steps[tag][inside] + self.emissions[word][inside]);
             tag = inside;
         }
         if words.end < self.emissions.len() {
-            let after: [f32; TAGS] = std::array::from_fn(|to| {
+            let after: [f64; TAGS] = std::array::from_fn(|to| {
                 if to == inside {
-                    NEVER
+                    f64::from(NEVER)
                 } else {
-                    self.chain.steps[tag][to] + self.emissions[words.end][to] + self.backward[words.end][to]
+                    f64::from(self.chain.steps[tag][to] + self.emissions[words.end][to]) + self.backward[words.end][to]
                 }
             });
             score += log_sum(&after);
         }
-        (score - self.total).exp().min(1.0)
+        (score - self.total).exp().min(1.0) as f32
     }
 }
 
 /// Logarithm of a sum of exponentials.
-fn log_sum<const N: usize>(values: &[f32; N]) -> f32 {
-    let largest = values.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    largest + values.iter().map(|value| (value - largest).exp()).sum::<f32>().ln()
+fn log_sum<const N: usize>(values: &[f64; N]) -> f64 {
+    let largest = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    largest + values.iter().map(|value| (value - largest).exp()).sum::<f64>().ln()
 }
 
 /// The spans of a tag sequence that begin with tag `begin`.

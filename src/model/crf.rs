@@ -77,3 +77,57 @@ impl Transitions {
         forward.logsumexp([1i64], false).sum(Kind::Float) - gold_score
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::tags::CUE_TAGS;
+    use tch::Device;
+    use tch::nn::VarStore;
+
+    /// The loss of the sequences that `chain` finds likeliest is minus the logarithm of their probability.
+    #[test]
+    fn the_loss_is_the_improbability_of_the_gold_tags() {
+        tch::manual_seed(5);
+        let store = VarStore::new(Device::Cpu);
+        let transitions = Transitions::new(&store.root(), CUE_TAGS);
+        no_grad(|| {
+            for mut variable in store.trainable_variables() {
+                let _ = variable.uniform_(-1.0, 1.0);
+            }
+        });
+        let emissions = Tensor::randn([2, 4, CUE_TAGS as i64], (Kind::Float, Device::Cpu));
+        // The second sequence has three words; what stands after them must not matter.
+        let mask = Tensor::from_slice(&[true, true, true, true, true, true, true, false]).reshape([2, 4]);
+        let gold = Tensor::from_slice(&[0i64, 1, 2, 0, 1, 0, 1, 0]).reshape([2, 4]);
+        let loss = transitions.loss(&emissions, &gold, &mask).double_value(&[]);
+
+        let chain: Chain<CUE_TAGS> = transitions.chain().unwrap();
+        let rows = |sequence: i64, words: i64| -> Vec<[f32; CUE_TAGS]> {
+            let flat = Vec::<f32>::try_from(emissions.select(0, sequence).narrow(0, 0, words).reshape([-1])).unwrap();
+            flat.as_chunks::<CUE_TAGS>().0.to_vec()
+        };
+        let expected: f64 = [(rows(0, 4), vec![0, 1, 2, 0]), (rows(1, 3), vec![1, 0, 1])]
+            .iter()
+            .map(|(emissions, tags)| -probability(&chain, emissions, tags).ln())
+            .sum();
+        assert!((loss - expected).abs() < 1e-4, "{loss} {expected}");
+    }
+
+    /// Share of a tag sequence in the sum over all.
+    fn probability(chain: &Chain<CUE_TAGS>, emissions: &[[f32; CUE_TAGS]], tags: &[usize]) -> f64 {
+        let score = |tags: &[usize]| -> f64 {
+            let steps: f32 = tags.windows(2).map(|pair| chain.steps[pair[0]][pair[1]]).sum();
+            let emitted: f32 = tags.iter().zip(emissions).map(|(&tag, emission)| emission[tag]).sum();
+            f64::from(chain.starts[tags[0]] + steps + emitted).exp()
+        };
+        let all: f64 = (0..CUE_TAGS.pow(tags.len() as u32))
+            .map(|code| {
+                let digits: Vec<usize> =
+                    (0..tags.len()).map(|word| code / CUE_TAGS.pow(word as u32) % CUE_TAGS).collect();
+                score(&digits)
+            })
+            .sum();
+        score(tags) / all
+    }
+}

@@ -80,3 +80,46 @@ pub fn save(store: &VarStore, path: &Path) -> Result<(), ModelError> {
     Tensor::write_safetensors(&tensors, path)
         .map_err(|error| ModelError::Weights { path: path.to_owned(), reason: error.to_string() })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tch::Device;
+    use tch::nn::Init;
+
+    fn store(width: i64) -> VarStore {
+        let store = VarStore::new(Device::Cpu);
+        let root = store.root();
+        let _ = (&root / "cue").var("weight", &[3, width], Init::Const(0.5));
+        let _ = (&root / "cue").var("bias", &[3], Init::Const(0.25));
+        store
+    }
+
+    #[test]
+    fn weights_come_back_as_they_were_saved() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("model.safetensors");
+        save(&store(4), &path).unwrap();
+        let loaded = store(4);
+        let _ = no_grad(|| variables(&loaded)["cue.weight"].shallow_clone().zero_());
+        load(&loaded, &path).unwrap();
+        assert!((variables(&loaded)["cue.weight"].double_value(&[2, 3]) - 0.5).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_missing_or_misshaped_tensor_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("model.safetensors");
+        save(&store(4), &path).unwrap();
+        let error = load(&store(5), &path).unwrap_err().to_string();
+        assert!(error.contains("`cue.weight` has shape [3, 4]") && error.contains("[3, 5]"), "{error}");
+
+        let more = store(4);
+        let _ = more.root().var("stance", &[1], Init::Const(0.0));
+        let error = load(&more, &path).unwrap_err().to_string();
+        assert!(error.contains("tensor `stance` is missing"), "{error}");
+
+        let error = load(&more, &folder.path().join("none")).unwrap_err();
+        assert!(matches!(error, ModelError::NoWeights { .. }), "{error}");
+    }
+}

@@ -47,16 +47,16 @@ impl Development {
         let labelled = labelled
             .into_iter()
             .map(|gold| {
-                let prepared = preparer.prepare(gold.article)?;
+                let whole = preparer.prepare(gold.article)?;
                 let own = gold
                     .own
                     .into_iter()
                     .filter_map(|(start, opinion)| {
-                        let index = prepared.sentences.iter().position(|sentence| sentence.span.start == start)?;
+                        let index = whole.sentences.iter().position(|sentence| sentence.span.start == start)?;
                         Some((index, opinion))
                     })
                     .collect();
-                Ok((prepared, own))
+                Ok((whole, own))
             })
             .collect::<Result<_, TrainError>>()?;
         Ok(Self { articles, sentences: kept, labelled })

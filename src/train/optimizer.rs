@@ -59,11 +59,10 @@ impl Optimizer {
         no_grad(|| {
             let scale = self.clip_scale();
             for slot in self.slots.values_mut() {
+                // No gradient yet counts as a gradient of 0, which is what later steps have where a head is not asked:
+                // a resumed run, which begins without gradients, then takes the same path.
                 let gradient = slot.variable.grad();
-                if !gradient.defined() {
-                    continue;
-                }
-                let gradient = gradient * scale;
+                let gradient = if gradient.defined() { gradient * scale } else { slot.variable.zeros_like() };
                 let rate = factor * if slot.encoder { self.config.encoder_rate } else { self.config.head_rate };
                 if slot.decays {
                     let _ = slot.variable.g_mul_scalar_(1.0 - rate * self.config.weight_decay);
@@ -73,7 +72,9 @@ impl Optimizer {
                 let update = &slot.mean / ((&slot.square / correct_2).sqrt() + EPSILON);
                 let _ = slot.variable.g_sub_(&(update * (rate / correct_1)));
                 let _ = slot.average.lerp_(&slot.variable, 1.0 - keep);
-                slot.variable.zero_grad();
+                if slot.variable.grad().defined() {
+                    slot.variable.zero_grad();
+                }
             }
         });
     }

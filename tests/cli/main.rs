@@ -1,6 +1,7 @@
 //! The command line from outside: what goes in, what comes out, and how it ends.
 
 mod bad_input;
+mod batches;
 mod inputs;
 mod output;
 mod properties;

@@ -1,0 +1,141 @@
+//! Training on a handful of sentences with a tiny, random base encoder: what matters is that a run can be cut off.
+//!
+//! Alone in its process, because libtorch has one random generator for all threads.
+
+use rust_bert::bert::{BertConfig, BertEmbeddings, BertModel};
+use saidso::Pipeline;
+use saidso::evaluate::attributions::Figures;
+use saidso::record::Article;
+use saidso::train::{Folders, Observer, TrainConfig, train};
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use tch::Device;
+use tch::nn::VarStore;
+
+const TEXT: &str = "“The bridge is safe,” said Anna Larsen. The minister denied that it had ever been closed.";
+
+fn checkout() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Writes a base encoder of two layers and data sets of a few lines.
+fn prepare(folder: &Path) {
+    let base = folder.join("base");
+    fs::create_dir_all(&base).expect("a folder");
+    fs::copy(checkout().join("models/saidso-en/tokenizer.json"), base.join("tokenizer.json")).expect("a tokenizer");
+    let config = BertConfig {
+        hidden_size: 24,
+        intermediate_size: 32,
+        num_attention_heads: 2,
+        num_hidden_layers: 2,
+        ..BertConfig::default()
+    };
+    fs::write(base.join("config.json"), serde_json::to_vec(&config).expect("JSON")).expect("a file");
+    tch::manual_seed(7);
+    let store = VarStore::new(Device::Cpu);
+    let _model = BertModel::<BertEmbeddings>::new_with_optional_pooler(store.root(), &config, false);
+    store.save(base.join("model.safetensors")).expect("a file");
+
+    let span = |part: &str| {
+        let byte = TEXT.find(part).expect("a part of the text");
+        let start = TEXT[..byte].chars().count();
+        serde_json::json!([[start, start + part.chars().count()]])
+    };
+    let attributions = serde_json::json!([
+        {"source": span("Anna Larsen"), "cue": span("said"), "content": span("“The bridge is safe,”")},
+        {"source": span("The minister"), "cue": span("denied"), "content": span("that it had ever been closed")},
+    ]);
+    let article = serde_json::json!({"id": "a", "text": TEXT, "attributions": attributions});
+    fs::write(folder.join("articles.jsonl"), format!("{article}\n{article}\n{article}\n")).expect("a file");
+    fs::write(folder.join("sentences.csv"), "Sentence,Label\nWhat a shame!,SUBJ\nIt rained on Monday.,OBJ\n")
+        .expect("a file");
+    fs::write(folder.join("editorials.jsonl"), "{\"id\": 1, \"text\": \"Enough of this. They must go now.\"}\n")
+        .expect("a file");
+}
+
+fn config() -> TrainConfig {
+    toml::from_str(
+        r#"
+        version = "tiny"
+        seed = 3
+        [data]
+        polnear_train = "articles.jsonl"
+        polnear_dev = "articles.jsonl"
+        newssd_train = "sentences.csv"
+        newssd_val = "sentences.csv"
+        editorials = "editorials.jsonl"
+        editorial_share = 1.0
+        [model]
+        max_pieces = 128
+        context_pieces = 16
+        role_width = 8
+        [optimizer]
+        epochs = 3
+        batch_pieces = 60
+        batch_sentences = 1
+        encoder_rate = 1e-3
+        head_rate = 1e-2
+        warm_up = 0.1
+        weight_decay = 0.01
+        clip_norm = 1.0
+        dropout = 0.1
+        averaging = 0.9
+        matrices = "single"
+        checkpoint_steps = 2
+        [stance]
+        weight = 0.5
+        attributed = { target = 0.0, weight = 0.3 }
+        news = { target = 0.1, weight = 0.3 }
+        editorial = { target = 0.7, weight = 0.3 }
+        "#,
+    )
+    .expect("a configuration")
+}
+
+fn folders(data: &Path, name: &str) -> Folders {
+    Folders {
+        data: data.to_owned(),
+        base: data.join("base"),
+        gold: checkout().join("datasets/gold/gold.jsonl"),
+        model: data.join(name),
+        run: data.join(name).with_extension("run"),
+    }
+}
+
+/// Cuts the run off after so many steps.
+struct Until(usize);
+
+impl Observer for Until {
+    fn step(&mut self, done: usize, _steps: usize, loss: f64) {
+        assert!(loss.is_finite());
+        assert!(done <= self.0, "cut off");
+    }
+
+    fn evaluated(&mut self, _epoch: usize, _figures: &Figures, _opinion: f64) {}
+}
+
+#[test]
+fn a_run_that_was_cut_off_ends_like_one_that_was_not() {
+    let folder = tempfile::tempdir().expect("a folder");
+    prepare(folder.path());
+    let whole = folders(folder.path(), "whole");
+    train(&config(), &whole, false, &mut Until(usize::MAX)).expect("a model");
+
+    let cut = folders(folder.path(), "cut");
+    let ended = catch_unwind(AssertUnwindSafe(|| train(&config(), &cut, false, &mut Until(3))));
+    assert!(ended.is_err() && !cut.model.exists());
+    train(&config(), &cut, true, &mut Until(usize::MAX)).expect("a model");
+
+    for file in ["model.safetensors", "config.json", "tokenizer.json", "training.json"] {
+        let read = |folders: &Folders| fs::read(folders.model.join(file)).expect("a file of the model folder");
+        assert!(read(&whole) == read(&cut), "{file} differs");
+    }
+    let pipeline = Pipeline::load(&cut.model).expect("a whole model folder");
+    let record = pipeline.extract(&Article::new("a", TEXT)).expect("a record");
+    assert_eq!(record.sentences.len(), 2);
+
+    let other = TrainConfig { seed: 4, ..config() };
+    let refused = train(&other, &cut, true, &mut Until(usize::MAX)).expect_err("another configuration");
+    assert!(refused.to_string().contains("another configuration"), "{refused}");
+}
