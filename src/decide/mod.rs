@@ -79,3 +79,6 @@ fn quoted(prepared: &Prepared) -> Vec<bool> {
 fn is_punctuation(prepared: &Prepared, word: usize) -> bool {
     !prepared.article.text[prepared.words[word].span.clone()].contains(char::is_alphanumeric)
 }
+
+#[cfg(test)]
+mod tests;
