@@ -28,7 +28,7 @@ use tokenizers::Tokenizer;
 #[derive(Debug, thiserror::Error)]
 pub enum ModelError {
     /// A file of the folder cannot be read.
-    #[error("{}: {source}", path.display())]
+    #[error("cannot read {}; is this a model folder?", path.display())]
     File {
         /// The file.
         path: PathBuf,
