@@ -17,6 +17,7 @@ mod article;
 mod batches;
 mod encode;
 mod groups;
+mod memory;
 mod observe;
 mod permits;
 mod reader;

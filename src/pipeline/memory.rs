@@ -1,0 +1,23 @@
+//! Keeps the memory of a long run flat.
+
+/// Gives memory that is free, but that the allocator holds on to, back to the system.
+///
+/// Tensors of ever other sizes, freed in other threads than they were made in, leave the heap of the GNU C library with
+/// holes: without this, a run of 4,000 articles grows by a fifth after its first 400. It takes milliseconds.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+pub(super) fn give_back() {
+    #[expect(unsafe_code, reason = "a call of the C library")]
+    unsafe extern "C" {
+        fn malloc_trim(pad: usize) -> i32;
+    }
+    // SAFETY: the GNU C library has this function with this signature (malloc.h), it takes its own locks, and it releases
+    // only memory that is free.
+    #[expect(unsafe_code, reason = "a call of the C library")]
+    unsafe {
+        malloc_trim(0);
+    }
+}
+
+/// Other allocators look after themselves.
+#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
+pub(super) fn give_back() {}
