@@ -51,17 +51,14 @@ impl<const TAGS: usize> Chain<TAGS> {
     /// the sums grow to thousands, where single precision would leave four digits of a probability.
     pub fn sums<'e>(&self, emissions: &'e [[f32; TAGS]]) -> Sums<'e, '_, TAGS> {
         let mut forward: Vec<[f64; TAGS]> = Vec::with_capacity(emissions.len());
-        for (word, emission) in emissions.iter().enumerate() {
+        for emission in emissions {
             let row = match forward.last() {
                 None => std::array::from_fn(|tag| f64::from(self.starts[tag] + emission[tag])),
-                Some(before) => {
-                    debug_assert!(word > 0);
-                    std::array::from_fn(|tag| {
-                        let column: [f64; TAGS] =
-                            std::array::from_fn(|from| before[from] + f64::from(self.steps[from][tag]));
-                        log_sum(&column) + f64::from(emission[tag])
-                    })
-                }
+                Some(before) => std::array::from_fn(|tag| {
+                    let column: [f64; TAGS] =
+                        std::array::from_fn(|from| before[from] + f64::from(self.steps[from][tag]));
+                    log_sum(&column) + f64::from(emission[tag])
+                }),
             };
             forward.push(row);
         }
