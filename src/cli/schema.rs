@@ -1,16 +1,33 @@
 //! `saidso schema`.
 
 use super::Status;
-use saidso::record::schema;
+use clap::ValueEnum;
+use saidso::record::{gold_schema, schema};
 use std::io::{self, ErrorKind, Write};
 
-/// Print the JSON Schema of what `extract` writes
+/// Print the JSON Schema of what `extract` writes, or of what `evaluate` reads
 #[derive(Debug, clap::Args)]
-pub(super) struct Arguments {}
+pub(super) struct Arguments {
+    /// The form to describe
+    #[arg(value_enum, default_value_t = Form::Record)]
+    form: Form,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Form {
+    /// A line that `extract` writes
+    Record,
+    /// A line of a gold file, or of another system's predictions
+    Gold,
+}
 
 /// Prints the schema.
-pub(super) fn run(_: &Arguments) -> anyhow::Result<Status> {
-    let text = serde_json::to_string_pretty(&schema())? + "\n";
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
+    let schema = match arguments.form {
+        Form::Record => schema(),
+        Form::Gold => gold_schema(),
+    };
+    let text = serde_json::to_string_pretty(&schema)? + "\n";
     match io::stdout().write_all(text.as_bytes()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(Status::AllWell),

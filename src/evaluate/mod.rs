@@ -1,4 +1,6 @@
 //! Measuring: predictions against gold.
 
 pub mod attributions;
+pub mod cells;
 pub mod classes;
+pub mod report;

@@ -4,13 +4,18 @@
 //! `text[start..end] == span.text` holds in any language that indexes strings by code point. Inside the library,
 //! offsets are bytes; [`Offsets`] converts at the edge.
 
+mod annotated;
 mod article;
 mod offsets;
 mod schema;
 
+pub use annotated::{
+    AnnotatedArticle, AnnotatedAttribution, AnnotatedSentence, AnnotatedSource, AnnotatedSpan, AnnotatedSpans,
+    SourceKind,
+};
 pub use article::{Article, Origin};
 pub use offsets::Offsets;
-pub use schema::schema;
+pub use schema::{gold_schema, schema};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-use super::OutputLine;
+use super::{AnnotatedArticle, OutputLine};
 use serde_json::Value;
 
 /// The JSON Schema of a line of output, generated from the types.
@@ -8,13 +8,23 @@ pub fn schema() -> Value {
     schema.to_value()
 }
 
+/// The JSON Schema of a line of a gold file or of predictions, generated from the types.
+pub fn gold_schema() -> Value {
+    let mut schema = schemars::schema_for!(AnnotatedArticle);
+    schema.insert("title".to_owned(), "saidso annotated article".into());
+    schema.to_value()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::schema;
+    use super::{gold_schema, schema};
 
     #[test]
-    fn the_committed_schema_is_the_generated_one() {
-        let committed: serde_json::Value = serde_json::from_str(include_str!("record.schema.json")).unwrap();
-        assert!(committed == schema(), "write it anew: saidso schema > src/record/record.schema.json");
+    fn the_committed_schemas_are_the_generated_ones() {
+        let read = |text| serde_json::from_str::<serde_json::Value>(text).unwrap();
+        let record = read(include_str!("record.schema.json"));
+        assert!(record == schema(), "write it anew: saidso schema > src/record/record.schema.json");
+        let gold = read(include_str!("gold.schema.json"));
+        assert!(gold == gold_schema(), "write it anew: saidso schema gold > src/record/gold.schema.json");
     }
 }

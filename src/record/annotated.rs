@@ -1,0 +1,239 @@
+//! Annotated articles: what people, or other systems, say of articles. The form is the record's with fewer fields; every
+//! record is an annotated article.
+//!
+//! A field that is absent was not annotated; `null` says that there is none (no label: boilerplate; no source: the
+//! author's own).
+
+use super::{Label, LabelScores, OffsetUnit, Role, Speech};
+use schemars::JsonSchema;
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::{Map, Value};
+use std::fmt;
+
+/// One article with what is annotated in it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct AnnotatedArticle {
+    /// Version of the record's form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schema_version: Option<u32>,
+    /// The article's id; unique within a file.
+    pub id: String,
+    /// The article's text. Gold files have it; predictions need not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// Anything else that is known of the article, such as its publisher.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub metadata: Map<String, Value>,
+    /// Unit of all offsets; Unicode code points where it is absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offset_unit: Option<OffsetUnit>,
+    /// The tokens of a data set that comes cut into tokens, in the order of the text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tokens: Option<Vec<(usize, usize)>>,
+    /// All sentences.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sentences: Option<Vec<AnnotatedSentence>>,
+    /// All attributions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attributions: Option<Vec<AnnotatedAttribution>>,
+    /// The sources that sentences and attributions refer to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sources: Option<Vec<AnnotatedSource>>,
+}
+
+/// A stretch of the article's text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AnnotatedSpan {
+    /// First code point.
+    pub start: usize,
+    /// One past the last code point.
+    pub end: usize,
+    /// The text between; it is checked where it is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// Id of the source that the span names, in a span that names one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resolved: Option<String>,
+}
+
+/// One sentence of the article.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct AnnotatedSentence {
+    /// First code point.
+    pub start: usize,
+    /// One past the last code point.
+    pub end: usize,
+    /// The text between; it is checked where it is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// What kind of text it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
+    /// Its label; `null` for boilerplate.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Label>")]
+    pub label: Option<Option<Label>>,
+    /// Whether the author's own view shows in it, in data sets that know nothing else (CheckThat!, NewsSD).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subjective: Option<bool>,
+    /// Probability that the label is right, in [0, 1]; predictions only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<f32>,
+    /// Probability of every label; predictions only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scores: Option<LabelScores>,
+    /// Id of the source that answers for the sentence; `null` for the author's own.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub source: Option<Option<String>>,
+}
+
+/// Somebody says something.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct AnnotatedAttribution {
+    /// Unique within the article.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// How the words are given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speech: Option<Speech>,
+    /// Probability that content and source are right, in [0, 1]; predictions only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<f32>,
+    /// The words that name the source: a span, a list of spans, or `null` where the text names nobody.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "SpansSchema")]
+    pub source: Option<AnnotatedSpans>,
+    /// The words that signal the attribution: a span, a list of spans, or `null`.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "SpansSchema")]
+    pub cue: Option<AnnotatedSpans>,
+    /// What is said.
+    pub content: Vec<AnnotatedSpan>,
+}
+
+/// Somebody or something that says things in the article.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AnnotatedSource {
+    /// Unique within the article.
+    pub id: String,
+    /// The name by which a reader would know the source.
+    pub name: String,
+    /// What it is: `person`, `organization`, `document`, `group` or `unnamed`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<SourceKind>,
+}
+
+/// What a source is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SourceKind {
+    /// A named person, or a list of them.
+    Person,
+    /// A named organisation.
+    Organization,
+    /// A document of which only itself is named.
+    Document,
+    /// People without names: critics, voters.
+    Group,
+    /// Somebody whose name is kept back.
+    Unnamed,
+}
+
+/// No span, one, or several fragments.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AnnotatedSpans(pub Vec<AnnotatedSpan>);
+
+/// How [`AnnotatedSpans`] looks as JSON.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "only its schema is used")]
+enum SpansSchema {
+    None(()),
+    One(AnnotatedSpan),
+    Several(Vec<AnnotatedSpan>),
+}
+
+impl Serialize for AnnotatedSpans {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.0[..] {
+            [] => serializer.serialize_unit(),
+            [one] => one.serialize(serializer),
+            several => several.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for AnnotatedSpans {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Spans;
+        // An untagged enum would do, but for its error messages.
+        impl<'de> Visitor<'de> for Spans {
+            type Value = AnnotatedSpans;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a span, a list of spans, or null")
+            }
+
+            fn visit_unit<E>(self) -> Result<Self::Value, E> {
+                Ok(AnnotatedSpans::default())
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+                Ok(AnnotatedSpans(vec![AnnotatedSpan::deserialize(MapAccessDeserializer::new(map))?]))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, spans: A) -> Result<Self::Value, A::Error> {
+                Ok(AnnotatedSpans(Vec::deserialize(SeqAccessDeserializer::new(spans))?))
+            }
+        }
+        deserializer.deserialize_any(Spans)
+    }
+}
+
+/// Tells `null` from an absent field.
+fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(json: &str) -> Result<AnnotatedArticle, serde_json::Error> {
+        serde_json::from_str(json)
+    }
+
+    #[test]
+    fn absent_and_null_differ() {
+        let article = read(
+            r#"{"id": "a", "sentences": [{"start": 0, "end": 1, "label": null, "source": null}, {"start": 1, "end": 2}],
+               "attributions": [{"source": null, "content": []},
+                                {"cue": {"start": 0, "end": 1}, "source": [{"start": 0, "end": 1}, {"start": 2, "end": 3}], "content": []}]}"#,
+        )
+        .unwrap();
+        let sentences = article.sentences.as_ref().unwrap();
+        assert_eq!((sentences[0].label, &sentences[0].source), (Some(None), &Some(None)));
+        assert_eq!((sentences[1].label, &sentences[1].source), (None, &None));
+        let attributions = article.attributions.as_ref().unwrap();
+        assert_eq!(attributions[0].source, Some(AnnotatedSpans::default()));
+        assert_eq!(attributions[0].cue, None);
+        assert_eq!(attributions[1].source.as_ref().unwrap().0.len(), 2);
+        let again = read(&serde_json::to_string(&article).unwrap()).unwrap();
+        assert_eq!(again, article);
+    }
+
+    #[test]
+    fn errors_name_what_is_wrong() {
+        for (json, wrong) in [
+            (r#"{"id": "a", "sentences": [{"start": 0, "end": 1, "label": "fact"}]}"#, "unknown variant `fact`"),
+            (r#"{"id": "a", "attributions": [{"cue": {"start": 0}, "content": []}]}"#, "missing field `end`"),
+            (r#"{"id": "a", "attributions": [{"cue": 3, "content": []}]}"#, "a span, a list of spans, or null"),
+        ] {
+            let error = read(json).unwrap_err().to_string();
+            assert!(error.contains(wrong), "{error}");
+        }
+    }
+}
