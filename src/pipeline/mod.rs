@@ -17,7 +17,6 @@ mod article;
 mod batches;
 mod encode;
 mod groups;
-mod memory;
 mod observe;
 mod permits;
 mod reader;

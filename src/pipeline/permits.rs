@@ -1,4 +1,4 @@
-use super::{Stop, memory};
+use super::Stop;
 use crossbeam_channel::{Receiver, Sender, bounded, select};
 
 /// Bounds the number of groups in flight.
@@ -35,7 +35,6 @@ impl Permits {
 
 impl Drop for Permit {
     fn drop(&mut self) {
-        memory::give_back();
         // There is room: each permit was taken out before.
         let _ = self.back.try_send(());
     }
