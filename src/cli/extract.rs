@@ -93,7 +93,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     let total = visible.then(|| total_bytes(&inputs, arguments.output.clone())).flatten();
     let articles = Articles::new(inputs, read_options);
     let progress = Arc::new(Progress::new(visible, articles.bytes_read(), total));
-    let options = run_options(arguments, &progress)?;
+    let observer = Arc::clone(&progress) as Arc<dyn Observer>;
+    let options = run_options(arguments.threads, Some(arguments.batch_tokens), observer)?;
 
     let result = pipeline.run(articles, &options, |outcome| {
         if let Err(failed) = &outcome {
@@ -158,7 +159,12 @@ fn is_same_file(one: &Path, other: &Path) -> bool {
     }
 }
 
-fn run_options(arguments: &Arguments, progress: &Arc<Progress>) -> anyhow::Result<RunOptions> {
+/// Options of a run that an interrupt ends.
+pub(super) fn run_options(
+    threads: Option<u16>,
+    batch_tokens: Option<u32>,
+    observer: Arc<dyn Observer>,
+) -> anyhow::Result<RunOptions> {
     let stop = Stop::default();
     let on_interrupt = stop.clone();
     let caught = ctrlc::try_set_handler(move || {
@@ -175,9 +181,9 @@ fn run_options(arguments: &Arguments, progress: &Arc<Progress>) -> anyhow::Resul
     }
     let defaults = RunOptions::default();
     Ok(RunOptions {
-        threads: arguments.threads.and_then(|threads| NonZeroUsize::new(threads.into())).unwrap_or(defaults.threads),
-        batch_tokens: arguments.batch_tokens as usize,
-        observer: Arc::clone(progress) as Arc<dyn Observer>,
+        threads: threads.and_then(|threads| NonZeroUsize::new(threads.into())).unwrap_or(defaults.threads),
+        batch_tokens: batch_tokens.map_or(defaults.batch_tokens, |tokens| tokens as usize),
+        observer,
         stop,
     })
 }

@@ -2,8 +2,7 @@
 
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use saidso::evaluate::attributions::Figures;
-use saidso::train::{Folders, Observer, TrainConfig, train};
+use saidso::train::{Figures, Folders, Observer, TrainConfig, train};
 use std::io::IsTerminal;
 use std::path::PathBuf;
 

@@ -1,6 +1,13 @@
-//! Attributions against gold ones: exact words, one-to-one match, and end to end.
+//! Attributions against gold ones.
+//!
+//! Every set of words is a set of tokens that a span overlaps; **words** leaves punctuation out, so that quotation marks and
+//! commas at the edges do not matter. Attributions whose content has no word are left out on both sides.
 
-use std::collections::{HashMap, HashSet};
+use super::cells::{Cell, Retrieval};
+use super::measures::{Measured, measured};
+use super::quoted::Quoted;
+use super::tokens::{TokenSet, Tokens, shared};
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// One attribution as spans of the text, in bytes.
@@ -14,89 +21,121 @@ pub struct Spans {
     pub content: Vec<Range<usize>>,
 }
 
-/// Counts that add up over articles; see [`Counts::figures`].
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Gold attributions.
-    pub gold: usize,
-    /// Predicted attributions.
-    pub predicted: usize,
-    /// Predicted contents whose words are exactly those of a gold content.
-    pub exact: usize,
-    /// Pairs of the one-to-one alignment at a Dice coefficient of at least one half.
-    pub matched: usize,
-    /// Matched pairs whose sources have the same words.
-    pub end_to_end: usize,
+/// An attribution as sets of tokens.
+#[derive(Debug, Clone)]
+pub struct Attribution {
+    /// Its place in the list it came from.
+    pub index: usize,
+    /// Tokens of the content, punctuation marks too.
+    tokens: TokenSet,
+    /// Words of the content.
+    pub words: TokenSet,
+    /// Words of the source.
+    pub source: TokenSet,
+    /// Words of the cue.
+    cue: TokenSet,
+    /// How the content stands to quotation marks.
+    class: Class,
 }
 
-/// F1 in [0, 1] of each measure.
-#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
-pub struct Figures {
-    /// Contents with exactly the right words.
-    pub exact_words: f64,
-    /// Contents matched one to one at a Dice coefficient of at least one half.
-    pub match_dice_50: f64,
-    /// Matched, and the source has exactly the right words.
-    pub end_to_end: f64,
+/// How a content stands to double quotation marks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    /// No mark in it or next to it.
+    Indirect,
+    /// A mark in it or next to it, but some words outside marks.
+    Mixed,
+    /// All words between marks.
+    PurelyDirect,
 }
 
-impl Counts {
-    /// The measures over all articles counted.
-    pub fn figures(&self) -> Figures {
-        let f1 = |right: usize| {
-            let all = self.gold + self.predicted;
-            if all == 0 { 0.0 } else { 2.0 * right as f64 / all as f64 }
-        };
-        Figures { exact_words: f1(self.exact), match_dice_50: f1(self.matched), end_to_end: f1(self.end_to_end) }
-    }
+/// The attributions of a text that have a word in their content.
+pub fn attributions<'s>(
+    text: &str,
+    tokens: &Tokens,
+    spans: impl IntoIterator<Item = &'s Spans>,
+) -> Vec<Attribution> {
+    let quoted = Quoted::new(text);
+    spans
+        .into_iter()
+        .enumerate()
+        .map(|(index, spans)| {
+            let content = tokens.covered(&spans.content);
+            let words = tokens.words(&content);
+            let class = if !quoted.touches(&spans.content) {
+                Class::Indirect
+            } else if words.iter().all(|&word| quoted.holds(tokens.span(word).start)) {
+                Class::PurelyDirect
+            } else {
+                Class::Mixed
+            };
+            let words_of = |spans: &[Range<usize>]| tokens.words(&tokens.covered(spans));
+            Attribution {
+                index,
+                tokens: content,
+                words,
+                source: words_of(&spans.source),
+                cue: words_of(&spans.cue),
+                class,
+            }
+        })
+        .filter(|attribution| !attribution.words.is_empty())
+        .collect()
+}
 
-    /// Adds one article; judges each prediction.
-    pub fn add(&mut self, text: &str, gold: &[Spans], predicted: &[Spans]) -> Vec<Verdict> {
-        let words = words(text);
-        let sets = |spans: &[Spans]| -> Vec<(HashSet<usize>, HashSet<usize>)> {
-            spans.iter().map(|spans| (covered(&words, &spans.content), covered(&words, &spans.source))).collect()
-        };
-        let (gold, predicted) = (sets(gold), sets(predicted));
-        self.gold += gold.iter().filter(|(content, _)| !content.is_empty()).count();
-        self.predicted += predicted.iter().filter(|(content, _)| !content.is_empty()).count();
-        self.exact += exact(&gold, &predicted);
-        let mut verdicts = vec![Verdict::default(); predicted.len()];
-        for (prediction, gold_index) in align(&gold, &predicted) {
-            self.matched += 1;
-            verdicts[prediction].matched = true;
-            if predicted[prediction].1 == gold[gold_index].1 {
-                self.end_to_end += 1;
-                verdicts[prediction].end_to_end = true;
+/// A predicted and a gold attribution that are about the same content: indices into both lists.
+pub type Pair = (usize, usize);
+
+/// How alike two contents are, in [0, 1], by the words they share, the words of one and those of the other.
+type Likeness = fn(f64, f64, f64) -> f64;
+
+/// Dice coefficient (Dice 1945).
+const DICE: Likeness = |shared, one, other| 2.0 * shared / (one + other);
+/// Jaccard index (Jaccard 1901), intersection over union.
+const JACCARD: Likeness = |shared, one, other| shared / (one + other - shared);
+
+/// Pairs of prediction and gold one to one, taken greedily from the greatest likeness down to one half; of equal ones,
+/// the earlier prediction, then the earlier gold attribution, comes first.
+fn align(gold: &[Attribution], predicted: &[Attribution], likeness: Likeness) -> Vec<Pair> {
+    let mut pairs = Vec::new();
+    for (prediction, one) in predicted.iter().enumerate() {
+        for (gold_index, other) in gold.iter().enumerate() {
+            let both = shared(&one.words, &other.words);
+            let alike = likeness(both as f64, one.words.len() as f64, other.words.len() as f64);
+            if both > 0 && alike >= 0.5 {
+                pairs.push((alike, prediction, gold_index));
             }
         }
-        verdicts
     }
+    pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
+    let (mut predicted_free, mut gold_free) = (vec![true; predicted.len()], vec![true; gold.len()]);
+    let mut taken: Vec<Pair> = pairs
+        .into_iter()
+        .filter_map(|(_, prediction, gold)| {
+            let free = predicted_free[prediction] && gold_free[gold];
+            free.then(|| {
+                (predicted_free[prediction], gold_free[gold]) = (false, false);
+                (prediction, gold)
+            })
+        })
+        .collect();
+    taken.sort_unstable();
+    taken
 }
 
-/// Whether a predicted attribution is right.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Verdict {
-    /// Its content matches that of a gold attribution.
-    pub matched: bool,
-    /// And its source has the same words.
-    pub end_to_end: bool,
+/// Pairs whose contents have a Dice coefficient of at least one half.
+pub fn match_dice_50(gold: &[Attribution], predicted: &[Attribution]) -> Vec<Pair> {
+    align(gold, predicted, DICE)
 }
 
-type Sets = (HashSet<usize>, HashSet<usize>);
-
-fn exact(gold: &[Sets], predicted: &[Sets]) -> usize {
-    let key = |set: &HashSet<usize>| {
-        let mut words: Vec<usize> = set.iter().copied().collect();
-        words.sort_unstable();
-        words
-    };
-    let mut left: HashMap<Vec<usize>, usize> = HashMap::new();
-    for (content, _) in gold.iter().filter(|(content, _)| !content.is_empty()) {
-        *left.entry(key(content)).or_default() += 1;
+/// Members that two lists have in common, each as often as in the list that has it less often.
+fn in_common<'k>(one: impl Iterator<Item = &'k TokenSet>, other: impl Iterator<Item = &'k TokenSet>) -> usize {
+    let mut left: HashMap<&TokenSet, usize> = HashMap::new();
+    for key in one {
+        *left.entry(key).or_default() += 1;
     }
-    predicted
-        .iter()
-        .filter(|(content, _)| match left.get_mut(&key(content)) {
+    other
+        .filter(|key| match left.get_mut(key) {
             Some(count) if *count > 0 => {
                 *count -= 1;
                 true
@@ -106,74 +145,144 @@ fn exact(gold: &[Sets], predicted: &[Sets]) -> usize {
         .count()
 }
 
-/// Pairs of prediction and gold, taken greedily from the highest Dice coefficient (Dice 1945) down to one half.
-fn align(gold: &[Sets], predicted: &[Sets]) -> Vec<(usize, usize)> {
-    let mut pairs = Vec::new();
-    for (prediction, (content, _)) in predicted.iter().enumerate() {
-        for (gold_index, (gold_content, _)) in gold.iter().enumerate() {
-            let shared = content.intersection(gold_content).count();
-            let dice = 2.0 * shared as f64 / (content.len() + gold_content.len()) as f64;
-            if shared > 0 && dice >= 0.5 {
-                pairs.push((dice, prediction, gold_index));
-            }
-        }
+/// Contents that have exactly the right words.
+pub fn exact_words(gold: &[Attribution], predicted: &[Attribution]) -> usize {
+    in_common(gold.iter().map(|gold| &gold.words), predicted.iter().map(|predicted| &predicted.words))
+}
+
+fn union<'s>(sets: impl Iterator<Item = &'s TokenSet>) -> TokenSet {
+    let mut union: TokenSet = sets.flatten().copied().collect();
+    union.sort_unstable();
+    union.dedup();
+    union
+}
+
+/// What the gold set says of attributions beside their content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Annotated {
+    pub(super) source: bool,
+    pub(super) cue: bool,
+}
+
+/// All measures of the attributions of one article; `sentences` are bytes.
+pub(super) fn measure(
+    gold: &[Attribution],
+    predicted: &[Attribution],
+    tokens: &Tokens,
+    sentences: &[Range<usize>],
+    annotated: Annotated,
+) -> Vec<Measured> {
+    let one_to_one = |right| Cell::Retrieval(Retrieval::one_to_one(right, predicted.len(), gold.len()));
+    let put = |measure, cell| measured("attributions", measure, cell);
+    let pairs = match_dice_50(gold, predicted);
+    let (gold_words, predicted_words) =
+        (union(gold.iter().map(|gold| &gold.words)), union(predicted.iter().map(|predicted| &predicted.words)));
+    let strict = in_common(gold.iter().map(|gold| &gold.tokens), predicted.iter().map(|predicted| &predicted.tokens));
+    let mut all = vec![
+        put("exact_strict", one_to_one(strict)),
+        put("exact_words", one_to_one(exact_words(gold, predicted))),
+        put("token_overlap", overlap(&predicted_words, &gold_words)),
+        put("match_dice_50", one_to_one(pairs.len())),
+        put("match_jaccard_50", one_to_one(align(gold, predicted, JACCARD).len())),
+    ];
+    if annotated.source {
+        all.extend(of_sources(gold, predicted, &pairs).map(|(measure, cell)| put(measure, cell)));
     }
-    pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
-    let (mut used_predictions, mut used_gold) = (HashSet::new(), HashSet::new());
-    pairs
-        .into_iter()
-        .filter_map(|(_, prediction, gold_index)| {
-            let free = !used_predictions.contains(&prediction) && !used_gold.contains(&gold_index);
-            free.then(|| {
-                used_predictions.insert(prediction);
-                used_gold.insert(gold_index);
-                (prediction, gold_index)
+    if annotated.cue {
+        let (mut hits, mut cues) = (0, 0);
+        for &(prediction, gold_index) in &pairs {
+            cues += usize::from(!gold[gold_index].cue.is_empty());
+            hits += usize::from(shared(&predicted[prediction].cue, &gold[gold_index].cue) > 0);
+        }
+        all.push(put("cue_hit", Cell::Mean { statistic: "share", sum: hits as f64, count: cues as f64 }));
+    }
+    let of_words = |words: &TokenSet| -> TokenSet {
+        let mut touched: TokenSet = words
+            .iter()
+            .flat_map(|&word| super::tokens::overlapped(sentences, &tokens.span(word)).next())
+            .collect();
+        touched.dedup();
+        touched
+    };
+    all.push(put("sentence", overlap(&of_words(&predicted_words), &of_words(&gold_words))));
+    all.extend(by_class(gold, predicted, &pairs).into_iter().map(|(measure, cell)| put(measure, cell)));
+    all
+}
+
+fn overlap(predicted: &TokenSet, gold: &TokenSet) -> Cell {
+    Cell::Retrieval(Retrieval::one_to_one(shared(predicted, gold), predicted.len(), gold.len()))
+}
+
+/// Sources, over the matched pairs; and matched with the right source.
+fn of_sources(
+    gold: &[Attribution],
+    predicted: &[Attribution],
+    pairs: &[Pair],
+) -> impl Iterator<Item = (&'static str, Cell)> + use<> {
+    let (mut source, mut source_overlap) = (Retrieval::default(), Retrieval::default());
+    let (mut hits, mut sources, mut equal, mut equal_overlap) = (0usize, 0usize, 0, 0);
+    for &(prediction, gold_index) in pairs {
+        let (predicted, gold) = (&predicted[prediction].source, &gold[gold_index].source);
+        let both = shared(predicted, gold);
+        let is_equal = predicted == gold;
+        let (has_prediction, has_gold) = (!predicted.is_empty(), !gold.is_empty());
+        let right = usize::from(is_equal && has_gold);
+        source.add(&Retrieval::one_to_one(right, usize::from(has_prediction), usize::from(has_gold)));
+        source_overlap.add(&Retrieval::one_to_one(both, predicted.len(), gold.len()));
+        sources += usize::from(has_gold);
+        hits += usize::from(both > 0);
+        equal += usize::from(is_equal);
+        equal_overlap += usize::from(both > 0 || !(has_prediction || has_gold));
+    }
+    let one_to_one = |right| Cell::Retrieval(Retrieval::one_to_one(right, predicted.len(), gold.len()));
+    [
+        ("source", Cell::Retrieval(source)),
+        ("source_overlap", Cell::Retrieval(source_overlap)),
+        ("source_hit", Cell::Mean { statistic: "share", sum: hits as f64, count: sources as f64 }),
+        ("end_to_end", one_to_one(equal)),
+        ("end_to_end_overlap", one_to_one(equal_overlap)),
+    ]
+    .into_iter()
+}
+
+/// Matches and exact words of each kind of speech. The partner's kind is not asked.
+fn by_class(gold: &[Attribution], predicted: &[Attribution], pairs: &[Pair]) -> Vec<(&'static str, Cell)> {
+    type Is = fn(Class) -> bool;
+    let classes: [(&str, &str, Is); 4] = [
+        ("direct", "direct_exact", |class| class != Class::Indirect),
+        ("purely_direct", "purely_direct_exact", |class| class == Class::PurelyDirect),
+        ("mixed", "mixed_exact", |class| class == Class::Mixed),
+        ("indirect", "indirect_exact", |class| class == Class::Indirect),
+    ];
+    let mut cells = Vec::new();
+    for (matched, exact, is) in classes {
+        let count = |all: &[Attribution]| all.iter().filter(|one| is(one.class)).count() as f64;
+        let words = |all: &[Attribution], only: bool| -> Vec<TokenSet> {
+            all.iter().filter(|one| !only || is(one.class)).map(|one| one.words.clone()).collect()
+        };
+        let (all_gold, all_predicted) = (words(gold, false), words(predicted, false));
+        let retrieval = |right_predicted: usize, right_gold: usize| {
+            Cell::Retrieval(Retrieval {
+                right_predicted: right_predicted as f64,
+                predicted: count(predicted),
+                right_gold: right_gold as f64,
+                gold: count(gold),
             })
-        })
-        .collect()
-}
-
-/// Runs of letters, digits and underscores.
-fn words(text: &str) -> Vec<Range<usize>> {
-    let mut words: Vec<Range<usize>> = Vec::new();
-    for (start, character) in text.char_indices() {
-        if character.is_alphanumeric() || character == '_' {
-            let end = start + character.len_utf8();
-            match words.last_mut() {
-                Some(word) if word.end == start => word.end = end,
-                _ => words.push(start..end),
-            }
-        }
+        };
+        cells.push((
+            matched,
+            retrieval(
+                pairs.iter().filter(|pair| is(predicted[pair.0].class)).count(),
+                pairs.iter().filter(|pair| is(gold[pair.1].class)).count(),
+            ),
+        ));
+        cells.push((
+            exact,
+            retrieval(
+                in_common(words(predicted, true).iter(), all_gold.iter()),
+                in_common(words(gold, true).iter(), all_predicted.iter()),
+            ),
+        ));
     }
-    words
-}
-
-/// Indices of the words that the spans overlap.
-fn covered(words: &[Range<usize>], spans: &[Range<usize>]) -> HashSet<usize> {
-    spans
-        .iter()
-        .flat_map(|span| {
-            let first = words.partition_point(|word| word.end <= span.start);
-            let last = words.partition_point(|word| word.start < span.end);
-            first..last.max(first)
-        })
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn counts_a_small_case_as_by_hand() {
-        let text = "The mayor said the bridge is closed. Rain will come, he hopes.";
-        let spans = |source, content| Spans { source: vec![source], cue: vec![], content: vec![content] };
-        let gold = [spans(0..9, 15..35), spans(53..55, 37..51)];
-        let predicted = [spans(4..9, 15..35), spans(53..55, 42..51), spans(0..3, 0..3)];
-        let mut counts = Counts::default();
-        let right: Vec<bool> = counts.add(text, &gold, &predicted).iter().map(|verdict| verdict.end_to_end).collect();
-        assert_eq!(right, [false, true, false]);
-        assert_eq!(counts, Counts { gold: 2, predicted: 3, exact: 1, matched: 2, end_to_end: 1 });
-        assert!((counts.figures().match_dice_50 - 0.8).abs() < 1e-12);
-    }
+    cells
 }

@@ -49,7 +49,7 @@ impl Cell {
         match self {
             Self::Retrieval(_) => Self::Retrieval(Retrieval::default()),
             Self::Mean { statistic, .. } => Self::Mean { statistic, sum: 0.0, count: 0.0 },
-            Self::Confusion(own) => Self::Confusion(Confusion::new(own.classes)),
+            Self::Confusion(own) => Self::Confusion(Confusion::new(own.classes, own.scored)),
             Self::Coincidences(own) => Self::Coincidences(Coincidences::new(own.values)),
             Self::Reliability(_) => Self::Reliability(Reliability::default()),
             Self::Ranking(_) => Self::Ranking(Ranking::default()),
@@ -59,9 +59,7 @@ impl Cell {
     /// The figures of the counts; NaN where there is nothing to divide by.
     pub fn figures(&self) -> Vec<(Statistic, f64)> {
         match self {
-            Self::Retrieval(own) => {
-                vec![("precision", own.precision()), ("recall", own.recall()), ("f1", own.f1())]
-            }
+            Self::Retrieval(own) => own.figures().to_vec(),
             Self::Mean { statistic, sum, count } => vec![(statistic, sum / count)],
             Self::Confusion(own) => own.figures(),
             Self::Coincidences(own) => vec![("krippendorff_alpha", own.alpha())],
@@ -124,6 +122,10 @@ impl Retrieval {
         if precision + recall == 0.0 { 0.0 } else { 2.0 * precision * recall / (precision + recall) }
     }
 
+    fn figures(&self) -> [(Statistic, f64); 3] {
+        [("precision", self.precision()), ("recall", self.recall()), ("f1", self.f1())]
+    }
+
     fn share(&self, right: f64, all: f64) -> f64 {
         if self.predicted == 0.0 && self.gold == 0.0 {
             f64::NAN
@@ -140,17 +142,17 @@ impl Retrieval {
 pub struct Confusion {
     /// Names of the classes.
     pub classes: &'static [&'static str],
+    /// How many of them, from the first on, have figures of their own; the others are what a system says that gives no
+    /// class.
+    pub scored: usize,
     /// Row by row: gold class by predicted class.
     pub counts: Vec<f64>,
 }
 
-/// Names of the figures of single classes.
-const OF_CLASS: [Statistic; 3] = ["precision", "recall", "f1"];
-
 impl Confusion {
     /// A matrix without counts.
-    pub fn new(classes: &'static [&'static str]) -> Self {
-        Self { classes, counts: vec![0.0; classes.len() * classes.len()] }
+    pub fn new(classes: &'static [&'static str], scored: usize) -> Self {
+        Self { classes, scored, counts: vec![0.0; classes.len() * classes.len()] }
     }
 
     /// Counts one item.
@@ -198,10 +200,10 @@ impl Confusion {
         if chance == 1.0 { 1.0 } else { (self.accuracy() - chance) / (1.0 - chance) }
     }
 
-    /// Mean over the classes that occur in gold or prediction, as scikit-learn has it.
+    /// Mean over the scored classes that occur in gold or prediction, as scikit-learn has it.
     fn mean(&self, of: impl Fn(&Retrieval) -> f64) -> f64 {
         let values: Vec<f64> =
-            (0..self.classes.len()).map(|class| of(&self.class(class))).filter(|value| !value.is_nan()).collect();
+            (0..self.scored).map(|class| of(&self.class(class))).filter(|value| !value.is_nan()).collect();
         values.iter().sum::<f64>() / values.len() as f64
     }
 
@@ -215,13 +217,9 @@ impl Confusion {
         ]
     }
 
-    /// The figures of each class: its name, then precision, recall and F1.
-    pub fn class_figures(&self) -> impl Iterator<Item = (&'static str, [(Statistic, f64); 3])> + '_ {
-        self.classes.iter().enumerate().map(|(class, name)| {
-            let counts = self.class(class);
-            let values = [counts.precision(), counts.recall(), counts.f1()];
-            (*name, [0, 1, 2].map(|index| (OF_CLASS[index], values[index])))
-        })
+    /// The scored classes, each with its precision, recall and F1.
+    pub fn by_class(&self) -> impl Iterator<Item = (&'static str, [(Statistic, f64); 3])> + '_ {
+        self.classes.iter().take(self.scored).enumerate().map(|(class, name)| (*name, self.class(class).figures()))
     }
 }
 

@@ -38,9 +38,23 @@ pub struct AnnotatedArticle {
     /// All attributions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attributions: Option<Vec<AnnotatedAttribution>>,
+    /// Spans of each role, where the data set does not say which belong together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spans: Option<RoleSpans>,
     /// The sources that sentences and attributions refer to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sources: Option<Vec<AnnotatedSource>>,
+}
+
+/// Spans of each role, without links between them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RoleSpans {
+    /// The words that name sources.
+    pub source: Vec<AnnotatedSpan>,
+    /// The words that signal attributions.
+    pub cue: Vec<AnnotatedSpan>,
+    /// What is said.
+    pub content: Vec<AnnotatedSpan>,
 }
 
 /// A stretch of the article's text.

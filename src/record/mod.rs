@@ -10,7 +10,7 @@ mod offsets;
 mod schema;
 
 pub use annotated::{
-    AnnotatedArticle, AnnotatedAttribution, AnnotatedSentence, AnnotatedSource, AnnotatedSpan, AnnotatedSpans,
+    AnnotatedArticle, AnnotatedAttribution, AnnotatedSentence, AnnotatedSource, AnnotatedSpan, AnnotatedSpans, RoleSpans,
     SourceKind,
 };
 pub use article::{Article, Origin};

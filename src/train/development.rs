@@ -3,9 +3,10 @@
 use super::TrainError;
 use super::data::{GoldArticle, LabelledArticle, StanceSentence};
 use super::examples::{Example, single};
+use super::figures::{Counts, Figures, Verdict};
 use crate::decide::{Attribution, Decider, stances};
 use crate::encode::{Encoder, NetworkEncoder, WindowScores};
-use crate::evaluate::attributions::{Counts, Figures, Spans, Verdict};
+use crate::evaluate::attributions::Spans;
 use crate::evaluate::classes::f1_by_class;
 use crate::model::chain::Chain;
 use crate::model::tags::ROLE_TAGS;

@@ -6,6 +6,7 @@ mod config;
 mod data;
 mod development;
 mod examples;
+mod figures;
 mod folder;
 mod log;
 mod loss;
@@ -13,10 +14,10 @@ mod optimizer;
 mod precision;
 
 pub use config::{DataConfig, OptimizerConfig, ShapeConfig, StanceConfig, TrainConfig, Weak};
+pub use figures::Figures;
 pub use precision::MatrixPrecision;
 
 use crate::error::ArticleError;
-use crate::evaluate::attributions::Figures;
 use crate::model::{self, Decisions, HeadConfig, ModelConfig, ModelError, Network, weights};
 use crate::prepare::{Preparer, SEGMENTS, WindowConfig};
 use checkpoint::{Checkpoints, Progress};
