@@ -30,6 +30,11 @@ fn write(bytes: &[u8]) -> io::Result<()> {
     }
 }
 
+/// Columns of the terminal, if there is one.
+pub(super) fn width() -> Option<usize> {
+    terminal_size::terminal_size().map(|(width, _)| usize::from(width.0))
+}
+
 /// Shows warnings, or what `SAIDSO_LOG` asks for.
 pub(super) fn start_logging() -> anyhow::Result<()> {
     let filter = EnvFilter::builder()

@@ -235,15 +235,10 @@ fn show(arguments: &Arguments, report: &Report) -> anyhow::Result<()> {
     write(&arguments.md, &|| Ok(render::markdown(report)))?;
     write(&arguments.html, &|| Ok(render::html(report)?))?;
     if table {
-        let width = io::stdout().is_terminal().then(terminal_width).flatten();
+        let width = io::stdout().is_terminal().then(console::width).flatten();
         print(&render::table(report, width, arguments.errors))?;
     }
     Ok(())
-}
-
-/// Columns of the terminal.
-fn terminal_width() -> Option<usize> {
-    console::width()
 }
 
 fn print(text: &str) -> anyhow::Result<()> {

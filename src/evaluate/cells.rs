@@ -207,9 +207,14 @@ impl Confusion {
         values.iter().sum::<f64>() / values.len() as f64
     }
 
+    /// Mean of the classes' F1.
+    pub fn macro_f1(&self) -> f64 {
+        self.mean(Retrieval::f1)
+    }
+
     fn figures(&self) -> Vec<(Statistic, f64)> {
         vec![
-            ("macro_f1", self.mean(Retrieval::f1)),
+            ("macro_f1", self.macro_f1()),
             ("macro_precision", self.mean(Retrieval::precision)),
             ("macro_recall", self.mean(Retrieval::recall)),
             ("accuracy", self.accuracy()),
@@ -363,3 +368,6 @@ impl Ranking {
         if self.answers.is_empty() { f64::NAN } else { steps.sum() }
     }
 }
+
+#[cfg(test)]
+mod tests;

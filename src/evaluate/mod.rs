@@ -7,13 +7,13 @@
 pub mod attributions;
 mod calibration;
 pub mod cells;
-pub mod classes;
 mod cofenet;
 pub mod document;
 mod load;
 mod measures;
 mod mistakes;
 mod quoted;
+pub mod render;
 pub mod report;
 mod resample;
 mod roles;

@@ -7,7 +7,7 @@ use super::figures::{Counts, Figures, Verdict};
 use crate::decide::{Attribution, Decider, stances};
 use crate::encode::{Encoder, NetworkEncoder, WindowScores};
 use crate::evaluate::attributions::Spans;
-use crate::evaluate::classes::f1_by_class;
+use crate::evaluate::cells::Confusion;
 use crate::model::chain::Chain;
 use crate::model::tags::ROLE_TAGS;
 use crate::model::{Decisions, Network, Platt};
@@ -172,13 +172,11 @@ impl Development {
     }
 
     fn opinion(&self, encoder: &dyn Encoder, stance: Platt) -> Result<f64, TrainError> {
-        let guesses: Vec<usize> = self
-            .stance_logits(encoder)?
-            .into_iter()
-            .map(|logit| usize::from(stance.probability(logit) >= 0.5))
-            .collect();
-        let gold: Vec<usize> = self.sentences.iter().map(|(_, opinion)| usize::from(*opinion)).collect();
-        Ok(f1_by_class(&gold, &guesses, 2).0)
+        let mut confusion = Confusion::new(&["objective", "subjective"], 2);
+        for (logit, (_, opinion)) in self.stance_logits(encoder)?.into_iter().zip(&self.sentences) {
+            confusion.count(usize::from(*opinion), usize::from(stance.probability(logit) >= 0.5));
+        }
+        Ok(confusion.macro_f1())
     }
 }
 
