@@ -3,4 +3,5 @@
 pub mod attributions;
 pub mod cells;
 pub mod classes;
+pub mod render;
 pub mod report;
