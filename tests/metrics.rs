@@ -55,8 +55,8 @@ fn labels_spans_and_agreement_are_measured_like_independent_libraries_do() {
 /// A gold set of lines.
 fn gold_set(lines: &[Value]) -> GoldSet {
     let file = tempfile::NamedTempFile::new().expect("a file");
-    let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
-    std::fs::write(file.path(), text).expect("a file");
+    let lines: Vec<String> = lines.iter().map(Value::to_string).collect();
+    std::fs::write(file.path(), lines.join("\n")).expect("a file");
     GoldSet::read(file.path(), &HashMap::new()).unwrap_or_else(|error| panic!("{error}: {error:?}"))
 }
 
@@ -67,7 +67,8 @@ fn measure(gold: &[Value], predicted: &[Value], samples: usize) -> Figures {
     evaluate(&set, &[system], &[], &options(samples)).systems.remove(0).figures
 }
 
-const TEXT: &str = "“Señor, we can’t,” said Ana. He denied the café was shut; “never”, he added. Sad! A report says so.";
+const TEXT: &str =
+    "“Señor, we can’t,” said Ana. He denied the café was shut; “never”, he added. Sad! A report says so.";
 
 prop_compose! {
     fn span()(start in 0usize..98, length in 1usize..30) -> Value {
@@ -183,9 +184,7 @@ fn sentences_are_compared_with_the_one_that_shares_most() {
 #[test]
 fn sources_are_compared_by_name_and_kind() {
     let text = "He fell. She rose. They sang.";
-    let sentence = |start: usize, end: usize, source: Option<&str>| {
-        json!({"start": start, "end": end, "label": "reported_fact", "source": source})
-    };
+    let sentence = |start: usize, end: usize, source: Option<&str>| json!({"start": start, "end": end, "label": "reported_fact", "source": source});
     let gold = json!({"id": "a", "text": text,
         "sentences": [sentence(0, 8, Some("s1")), sentence(9, 18, Some("s2")), sentence(19, 29, None)],
         "sources": [{"id": "s1", "name": "The Ministry", "kind": "organization"}, {"id": "s2", "name": "Ana Ruiz", "kind": "person"}]});

@@ -4,9 +4,8 @@
 
 use rust_bert::bert::{BertConfig, BertEmbeddings, BertModel};
 use saidso::Pipeline;
-use saidso::evaluate::attributions::Figures;
 use saidso::record::Article;
-use saidso::train::{Folders, Observer, TrainConfig, train};
+use saidso::train::{Figures, Folders, Observer, TrainConfig, train};
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};

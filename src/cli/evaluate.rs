@@ -139,17 +139,18 @@ fn gold(arguments: &Arguments) -> anyhow::Result<GoldSet> {
             Err(failed) => console::line(format_args!("saidso: error: {failed}")),
         }
     }
-    GoldSet::read(&arguments.gold, &texts).inspect_err(|error| {
-        if let LoadError::Gold { file, lines } = error {
-            for line in lines.iter().take(NAMED_LINES) {
-                console::line(format_args!("saidso: error: {file}: {line}"));
+    GoldSet::read(&arguments.gold, &texts)
+        .inspect_err(|error| {
+            if let LoadError::Gold { file, lines } = error {
+                for line in lines.iter().take(NAMED_LINES) {
+                    console::line(format_args!("saidso: error: {file}: {line}"));
+                }
+                if lines.len() > NAMED_LINES {
+                    console::line(format_args!("saidso: error: {file}: and {} more lines", lines.len() - NAMED_LINES));
+                }
             }
-            if lines.len() > NAMED_LINES {
-                console::line(format_args!("saidso: error: {file}: and {} more lines", lines.len() - NAMED_LINES));
-            }
-        }
-    })
-    .map_err(Into::into)
+        })
+        .map_err(Into::into)
 }
 
 /// Names the lines of a system's predictions that cannot be used, and what else is wrong with them. Whether all is well.
@@ -191,7 +192,8 @@ fn predict(arguments: &Arguments, gold: &GoldSet, model: &OsString) -> anyhow::R
         console::line("saidso: interrupted; nothing was measured");
         return Ok(None);
     }
-    let name = folder.file_name().map_or_else(|| folder.display().to_string(), |name| name.to_string_lossy().into_owned());
+    let name =
+        folder.file_name().map_or_else(|| folder.display().to_string(), |name| name.to_string_lossy().into_owned());
     Ok(Some(gold.gather(name, lines.into_iter())))
 }
 
@@ -229,7 +231,9 @@ fn show(arguments: &Arguments, report: &Report) -> anyhow::Result<()> {
             return print(&text);
         }
         let mut file = PartialFile::create(path).with_context(|| format!("cannot write {}", path.display()))?;
-        file.append(text.as_bytes()).and_then(|()| file.finish()).with_context(|| format!("cannot write {}", path.display()))
+        file.append(text.as_bytes())
+            .and_then(|()| file.finish())
+            .with_context(|| format!("cannot write {}", path.display()))
     };
     write(&arguments.json, &|| Ok(serde_json::to_string_pretty(report)? + "\n"))?;
     write(&arguments.md, &|| Ok(render::markdown(report)))?;

@@ -44,18 +44,6 @@ impl Cell {
         }
     }
 
-    /// The same cell without counts.
-    pub fn empty(&self) -> Self {
-        match self {
-            Self::Retrieval(_) => Self::Retrieval(Retrieval::default()),
-            Self::Mean { statistic, .. } => Self::Mean { statistic, sum: 0.0, count: 0.0 },
-            Self::Confusion(own) => Self::Confusion(Confusion::new(own.classes, own.scored)),
-            Self::Coincidences(own) => Self::Coincidences(Coincidences::new(own.values)),
-            Self::Reliability(_) => Self::Reliability(Reliability::default()),
-            Self::Ranking(_) => Self::Ranking(Ranking::default()),
-        }
-    }
-
     /// The figures of the counts; NaN where there is nothing to divide by.
     pub fn figures(&self) -> Vec<(Statistic, f64)> {
         match self {
@@ -197,7 +185,7 @@ impl Confusion {
             })
             .sum();
         // Everything is of one class on both sides: agreement is perfect, though no better than chance.
-        if chance == 1.0 { 1.0 } else { (self.accuracy() - chance) / (1.0 - chance) }
+        if chance < 1.0 { (self.accuracy() - chance) / (1.0 - chance) } else { 1.0 }
     }
 
     /// Mean over the scored classes that occur in gold or prediction, as scikit-learn has it.
@@ -349,7 +337,7 @@ impl Ranking {
         for (index, (confidence, right)) in answers.iter().enumerate() {
             wrong += usize::from(!right);
             // Answers of equal confidence stand or fall together.
-            if answers.get(index + 1).is_none_or(|next| next.0 != *confidence) {
+            if answers.get(index + 1).is_none_or(|next| next.0.total_cmp(confidence).is_ne()) {
                 let taken = (index + 1) as f64;
                 curve.push((taken / answers.len() as f64, wrong as f64 / taken));
             }

@@ -7,7 +7,7 @@
 use super::attributions::Spans;
 use super::cells::{Cell, Retrieval};
 use super::measures::{Measured, measured};
-use super::roles::{Role, mean_jaccard};
+use super::parts::{Part, mean_jaccard};
 use super::tokens::overlapped;
 use std::ops::Range;
 
@@ -25,11 +25,11 @@ pub(super) fn measure(tokens: &[Range<usize>], gold: &Spans, predicted: &Spans) 
         ["cue", "cue_begin", "cue_jaccard"],
         ["content", "content_begin", "content_jaccard"],
     ];
-    Role::ALL
+    Part::ALL
         .into_iter()
         .zip(names)
-        .flat_map(|(role, [exact, begin, jaccard])| {
-            let (gold, predicted) = (runs(role.of(gold)), runs(role.of(predicted)));
+        .flat_map(|(part, [exact, begin, jaccard])| {
+            let (gold, predicted) = (runs(part.of(gold)), runs(part.of(predicted)));
             let begins = |runs: &[Range<usize>]| runs.iter().map(|run| run.start).collect::<Vec<_>>();
             [
                 measured("cofenet", exact, listed(&gold, &predicted)),

@@ -3,7 +3,8 @@
 use super::attributions::{Annotated, Spans, attributions};
 use super::cells::Cell;
 use super::document::{Document, GoldArticle};
-use super::{attributions as attribution, calibration, cofenet, roles, sentences, splitter};
+use super::parts::Part;
+use super::{attributions as attribution, calibration, cofenet, parts, sentences, splitter};
 use std::ops::Range;
 
 /// Counts of a measure of an article.
@@ -20,6 +21,7 @@ pub(super) fn measured(group: &'static str, measure: &'static str, cell: Cell) -
 }
 
 /// What a gold set has annotated, and so what can be measured.
+#[expect(clippy::struct_excessive_bools, reason = "fields that are there or not, each by itself")]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Features {
     pub(super) sentences: bool,
@@ -105,12 +107,12 @@ pub(super) fn measure(gold: &GoldArticle, predicted: &Document, features: Featur
         let empty = Spans::default();
         let gold_spans = gold.document.role_spans.as_ref().unwrap_or(&empty);
         let predicted_spans = predicted.role_spans.as_ref().unwrap_or(&empty);
-        let annotated = |role| match role {
-            roles::Role::Source => !features.attributions || features.attribution_sources,
-            roles::Role::Cue => !features.attributions || features.cues,
-            roles::Role::Content => true,
+        let annotated = |part| match part {
+            Part::Source => !features.attributions || features.attribution_sources,
+            Part::Cue => !features.attributions || features.cues,
+            Part::Content => true,
         };
-        all.extend(roles::measure(&gold.text, &gold.tokens, gold_spans, predicted_spans, annotated));
+        all.extend(parts::measure(&gold.text, &gold.tokens, gold_spans, predicted_spans, annotated));
         if features.own_tokens {
             let tokens = gold.own_tokens.as_deref().unwrap_or_default();
             all.extend(cofenet::measure(tokens, gold_spans, predicted_spans));

@@ -37,9 +37,6 @@ impl Article<'_> {
             (attributions_of(self.gold, &self.gold.document), attributions_of(self.gold, predicted));
         let pairs = match_dice_50(&golds, &predictions);
         let with_source = self.gold.document.attributions.iter().flatten().any(|attribution| attribution.has_source);
-        let original = |document: &'_ Document, found: &Attribution| {
-            document.attributions.as_ref().and_then(|all| all.get(found.index)).cloned()
-        };
         let of_gold = |found: &Attribution| original(&self.gold.document, found);
         let of_prediction = |found: &Attribution| original(predicted, found);
         let mut mistakes = Vec::new();
@@ -53,7 +50,8 @@ impl Article<'_> {
                 continue;
             };
             let both = shared(&prediction.words, &gold.words) + shared(&prediction.source, &gold.source);
-            let wrong = prediction.words.len() + gold.words.len() + prediction.source.len() + gold.source.len() - 2 * both;
+            let wrong =
+                prediction.words.len() + gold.words.len() + prediction.source.len() + gold.source.len() - 2 * both;
             mistakes.push(self.attribution(kind, wrong, of_gold(gold), of_prediction(prediction)));
         }
         for (index, gold) in golds.iter().enumerate() {
@@ -73,19 +71,20 @@ impl Article<'_> {
         &self,
         kind: &str,
         wrong: usize,
-        gold: Option<document::Attribution>,
-        predicted: Option<document::Attribution>,
+        gold: Option<&document::Attribution>,
+        predicted: Option<&document::Attribution>,
     ) -> Mistake {
         let parts = |attribution: &document::Attribution| -> Vec<(Range<usize>, &'static str)> {
             let spans = &attribution.spans;
-            let named = |spans: &[Range<usize>], name| spans.iter().map(move |span| (span.clone(), name)).collect::<Vec<_>>();
+            let named =
+                |spans: &[Range<usize>], name| spans.iter().map(move |span| (span.clone(), name)).collect::<Vec<_>>();
             // What comes first wins where parts overlap.
             [named(&spans.cue, "cue"), named(&spans.source, "source"), named(&spans.content, "content")].concat()
         };
-        let (gold_parts, predicted_parts) = (gold.as_ref().map(parts), predicted.as_ref().map(parts));
+        let (gold_parts, predicted_parts) = (gold.map(parts), predicted.map(parts));
         let all = gold_parts.iter().chain(&predicted_parts).flatten().map(|(span, _)| span);
         let context = self.context(all);
-        let confidence = predicted.as_ref().and_then(|attribution| attribution.confidence);
+        let confidence = predicted.and_then(|attribution| attribution.confidence);
         let side = |parts: Option<Vec<_>>, confidence| {
             parts.map(|parts| Side { label: None, confidence, segments: segments(&self.gold.text, &context, &parts) })
         };
@@ -135,7 +134,8 @@ impl Article<'_> {
         let (mut start, mut end) = (usize::MAX, 0);
         for span in spans {
             let touched = overlapped(&self.sentences, span);
-            start = start.min(span.start).min(self.sentences.get(touched.start).map_or(span.start, |first| first.start));
+            start =
+                start.min(span.start).min(self.sentences.get(touched.start).map_or(span.start, |first| first.start));
             let last = self.sentences[touched].last();
             end = end.max(span.end).max(last.map_or(span.end, |last| last.end));
         }
@@ -148,6 +148,11 @@ impl Article<'_> {
         }
         start..end
     }
+}
+
+/// What a document says of an attribution.
+fn original<'d>(document: &'d Document, found: &Attribution) -> Option<&'d document::Attribution> {
+    document.attributions.as_ref()?.get(found.index)
 }
 
 /// Cuts a stretch of text where its parts begin and end.

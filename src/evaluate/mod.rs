@@ -12,11 +12,11 @@ pub mod document;
 mod load;
 mod measures;
 mod mistakes;
+mod parts;
 mod quoted;
 pub mod render;
 pub mod report;
 mod resample;
-mod roles;
 mod sentences;
 mod splitter;
 pub mod tokens;
@@ -66,7 +66,8 @@ pub fn evaluate(gold: &GoldSet, systems: &[System], annotators: &[System], optio
         let mut report = measured.report(gold, system, &tallies, resampling);
         for (value, members) in &slices {
             let own_units = group_among(&gold.articles, members, options.unit.as_deref());
-            let figures = measured.tallies(own_units.values()).figures(Resampling { units: own_units.len(), ..resampling });
+            let figures =
+                measured.tallies(own_units.values()).figures(Resampling { units: own_units.len(), ..resampling });
             report.by.insert(value.clone(), Slice { articles: members.len(), figures });
         }
         reports.push(report);
@@ -82,7 +83,7 @@ pub fn evaluate(gold: &GoldSet, systems: &[System], annotators: &[System], optio
                 group: found.group,
                 measure: found.measure,
                 statistic: found.statistic,
-                difference: found.difference,
+                difference: found.value,
                 p: found.p,
             }));
         }

@@ -89,7 +89,7 @@ pub struct AnnotatedSentence {
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<Label>")]
     pub label: Option<Option<Label>>,
-    /// Whether the author's own view shows in it, in data sets that know nothing else (CheckThat!, NewsSD).
+    /// Whether the author's own view shows in it, in data sets that know nothing else (`CheckThat!`, NewsSD).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subjective: Option<bool>,
     /// Probability that the label is right, in [0, 1]; predictions only.

@@ -9,16 +9,16 @@ use std::ops::Range;
 
 /// Part of an attribution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
+pub(super) enum Part {
     Source,
     Cue,
     Content,
 }
 
-impl Role {
+impl Part {
     pub(super) const ALL: [Self; 3] = [Self::Source, Self::Cue, Self::Content];
 
-    /// The spans of this role.
+    /// The spans of this part.
     pub(super) fn of(self, spans: &Spans) -> &[Range<usize>] {
         match self {
             Self::Source => &spans.source,
@@ -36,22 +36,22 @@ impl Role {
     }
 }
 
-/// The measures of each annotated role.
+/// The measures of each annotated part.
 pub(super) fn measure(
     text: &str,
     tokens: &Tokens,
     gold: &Spans,
     predicted: &Spans,
-    annotated: impl Fn(Role) -> bool,
+    annotated: impl Fn(Part) -> bool,
 ) -> Vec<Measured> {
-    let roles = Role::ALL.into_iter().filter(|role| annotated(*role));
-    roles.flat_map(|role| of_role(text, tokens, role, role.of(gold), role.of(predicted))).collect()
+    let parts = Part::ALL.into_iter().filter(|part| annotated(*part));
+    parts.flat_map(|part| of_part(text, tokens, part, part.of(gold), part.of(predicted))).collect()
 }
 
-fn of_role(
+fn of_part(
     text: &str,
     tokens: &Tokens,
-    role: Role,
+    part: Part,
     gold: &[Range<usize>],
     predicted: &[Range<usize>],
 ) -> [Measured; 4] {
@@ -66,14 +66,14 @@ fn of_role(
     let retrieval = |right, predicted, gold| Cell::Retrieval(Retrieval::one_to_one(right, predicted, gold));
     let set = |fragments: HashSet<Range<usize>>| -> Vec<Range<usize>> { fragments.into_iter().collect() };
     [
-        measured(role.group(), "exact", retrieval(exact, predicted_fragments.len(), gold_fragments.len())),
+        measured(part.group(), "exact", retrieval(exact, predicted_fragments.len(), gold_fragments.len())),
         measured(
-            role.group(),
+            part.group(),
             "token_overlap",
             retrieval(shared(&gold_words, &predicted_words), predicted_words.len(), gold_words.len()),
         ),
         measured(
-            role.group(),
+            part.group(),
             "character_overlap",
             retrieval(
                 shared(&gold_characters, &predicted_characters),
@@ -81,7 +81,7 @@ fn of_role(
                 gold_characters.len(),
             ),
         ),
-        measured(role.group(), "jaccard", mean_jaccard(&set(gold_fragments), &set(predicted_fragments))),
+        measured(part.group(), "jaccard", mean_jaccard(&set(gold_fragments), &set(predicted_fragments))),
     ]
 }
 
@@ -123,7 +123,7 @@ mod tests {
     fn cell(measure: &str) -> Cell {
         let text = "He said rain, then snow, will come.";
         //          0  3    8     14   19    25   30
-        let gold = Spans { content: vec![8..34], ..Spans::default() };
+        let gold = Spans { content: std::iter::once(8..34).collect(), ..Spans::default() };
         let predicted = Spans { content: vec![8..12, 25..35, 0..2], ..Spans::default() };
         let all = measure_all(text, &gold, &predicted);
         all.into_iter().find(|measured| measured.group == "spans_content" && measured.measure == measure).unwrap().cell

@@ -1,0 +1,17 @@
+//! Reports to read: for the terminal, for a README, and as a page to browse.
+
+mod charts;
+mod grid;
+mod html;
+mod layout;
+mod markdown;
+mod names;
+mod notes;
+mod numbers;
+mod table;
+#[cfg(test)]
+mod tests;
+
+pub use html::{RenderError, html};
+pub use markdown::markdown;
+pub use table::table;
