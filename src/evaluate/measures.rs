@@ -20,7 +20,7 @@ pub(super) fn measured(group: &'static str, measure: &'static str, cell: Cell) -
     Measured { group, measure, cell }
 }
 
-/// What a gold set has annotated, and so what can be measured.
+/// What a gold set has annotated and a system says, and so what can be measured.
 #[expect(clippy::struct_excessive_bools, reason = "fields that are there or not, each by itself")]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Features {
@@ -30,6 +30,7 @@ pub(super) struct Features {
     pub(super) subjective: bool,
     pub(super) sentence_sources: bool,
     pub(super) source_kinds: bool,
+    pub(super) predicted_kinds: bool,
     pub(super) attributions: bool,
     pub(super) attribution_sources: bool,
     pub(super) cues: bool,
@@ -38,9 +39,11 @@ pub(super) struct Features {
 }
 
 impl Features {
-    /// What any of the articles has.
-    pub(super) fn of(gold: &[GoldArticle]) -> Self {
-        let mut features = Self::default();
+    /// What any of the articles has. That a system says nothing of the kinds of sources is a matter of what it is for,
+    /// not of how well it does.
+    pub(super) fn of(gold: &[GoldArticle], predicted: &[&Document]) -> Self {
+        let mut features =
+            Self { predicted_kinds: predicted.iter().any(|document| has_kinds(document)), ..Self::default() };
         for article in gold {
             features.own_tokens |= article.own_tokens.is_some();
             features.role_spans |= article.document.role_spans.is_some();
@@ -51,12 +54,12 @@ impl Features {
             }
             // A single sentence that is the whole text says nothing of where sentences end.
             features.sentences |= article.document.sentences.as_ref().is_some_and(|sentences| sentences.len() > 1);
+            features.source_kinds |= has_kinds(&article.document);
             for sentence in article.document.sentences.iter().flatten() {
                 features.roles |= sentence.role.is_some();
                 features.labels |= sentence.label.is_some();
                 features.subjective |= sentence.subjective.is_some();
                 features.sentence_sources |= sentence.source.is_some();
-                features.source_kinds |= sentence.source.iter().flatten().any(|source| source.kind.is_some());
             }
         }
         features
@@ -76,10 +79,16 @@ impl Features {
             (self.roles, "roles", "the gold set has no sentence roles"),
             (self.sentence_sources, "sources", "the gold set does not say which source answers for a sentence"),
             (!self.sentence_sources || self.source_kinds, "source_kinds", "the gold set has no kinds of source"),
+            (!self.source_kinds || self.predicted_kinds, "source_kinds", "the predictions have no kinds of source"),
         ]
         .into_iter()
         .filter_map(|(present, what, why)| (!present).then_some((what, why)))
     }
+}
+
+fn has_kinds(document: &Document) -> bool {
+    let mut sources = document.sentences.iter().flatten().flat_map(|sentence| sentence.source.iter().flatten());
+    sources.any(|source| source.kind.is_some())
 }
 
 /// The measures of one article. Their number and order depend on the features alone, so that they add up.

@@ -54,7 +54,8 @@ impl Default for EvaluateOptions {
 
 /// Measures systems against a gold set. `annotators` are other people's annotations of the same articles, for agreement.
 pub fn evaluate(gold: &GoldSet, systems: &[System], annotators: &[System], options: &EvaluateOptions) -> Report {
-    let features = Features::of(&gold.articles);
+    let predicted: Vec<&Document> = systems.iter().flat_map(|system| system.documents.iter().flatten()).collect();
+    let features = Features::of(&gold.articles, &predicted);
     let units = group(&gold.articles, options.unit.as_deref());
     let resampling = Resampling { samples: options.samples, seed: options.seed, units: units.len() };
     let slices = options.by.as_deref().map(|field| group(&gold.articles, Some(field))).unwrap_or_default();

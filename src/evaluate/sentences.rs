@@ -46,7 +46,7 @@ pub(super) fn measure(gold: &GoldArticle, predicted: &Document, features: Featur
         all.push(measured("roles", "all", Cell::Confusion(confusion)));
     }
     if features.sentence_sources {
-        all.extend(sources(&pairs, features.source_kinds));
+        all.extend(sources(&pairs, features.source_kinds && features.predicted_kinds));
     }
     all
 }

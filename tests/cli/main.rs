@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod batches;
+mod evaluate;
 mod inputs;
 mod output;
 mod properties;
