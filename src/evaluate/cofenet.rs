@@ -7,19 +7,13 @@
 use super::attributions::Spans;
 use super::cells::{Cell, Retrieval};
 use super::measures::{Measured, measured};
-use super::parts::{Part, mean_jaccard};
+use super::parts::{Part, distinct, mean_jaccard};
 use super::tokens::overlapped;
 use std::ops::Range;
 
 /// The measures of one passage; `tokens` are bytes.
 pub(super) fn measure(tokens: &[Range<usize>], gold: &Spans, predicted: &Spans) -> Vec<Measured> {
-    let runs = |spans: &[Range<usize>]| -> Vec<Range<usize>> {
-        let mut runs: Vec<Range<usize>> =
-            spans.iter().map(|span| overlapped(tokens, span)).filter(|run| !run.is_empty()).collect();
-        runs.sort_by_key(|run| (run.start, run.end));
-        runs.dedup();
-        runs
-    };
+    let runs = |spans: &[Range<usize>]| distinct(spans.iter().map(|span| overlapped(tokens, span)).collect());
     let names = [
         ["source", "source_begin", "source_jaccard"],
         ["cue", "cue_begin", "cue_jaccard"],

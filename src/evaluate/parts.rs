@@ -4,7 +4,6 @@ use super::attributions::Spans;
 use super::cells::{Cell, Retrieval};
 use super::measures::{Measured, measured};
 use super::tokens::{TokenSet, Tokens, shared};
-use std::collections::HashSet;
 use std::ops::Range;
 
 /// Part of an attribution.
@@ -55,16 +54,15 @@ fn of_part(
     gold: &[Range<usize>],
     predicted: &[Range<usize>],
 ) -> [Measured; 4] {
-    let fragments = |spans: &[Range<usize>]| -> HashSet<Range<usize>> {
-        spans.iter().map(|span| tokens.range(span)).filter(|tokens| !tokens.is_empty()).collect()
+    let fragments = |spans: &[Range<usize>]| -> Vec<Range<usize>> {
+        distinct(spans.iter().map(|span| tokens.range(span)).collect())
     };
     let (gold_fragments, predicted_fragments) = (fragments(gold), fragments(predicted));
-    let exact = gold_fragments.intersection(&predicted_fragments).count();
+    let exact = predicted_fragments.iter().filter(|fragment| gold_fragments.contains(fragment)).count();
     let words = |spans: &[Range<usize>]| -> TokenSet { tokens.words(&tokens.covered(spans)) };
     let (gold_words, predicted_words) = (words(gold), words(predicted));
     let (gold_characters, predicted_characters) = (characters(text, gold), characters(text, predicted));
     let retrieval = |right, predicted, gold| Cell::Retrieval(Retrieval::one_to_one(right, predicted, gold));
-    let set = |fragments: HashSet<Range<usize>>| -> Vec<Range<usize>> { fragments.into_iter().collect() };
     [
         measured(part.group(), "exact", retrieval(exact, predicted_fragments.len(), gold_fragments.len())),
         measured(
@@ -81,8 +79,16 @@ fn of_part(
                 gold_characters.len(),
             ),
         ),
-        measured(part.group(), "jaccard", mean_jaccard(&set(gold_fragments), &set(predicted_fragments))),
+        measured(part.group(), "jaccard", mean_jaccard(&gold_fragments, &predicted_fragments)),
     ]
+}
+
+/// Runs of tokens in order, each once, none empty.
+pub(super) fn distinct(mut runs: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    runs.retain(|run| !run.is_empty());
+    runs.sort_by_key(|run| (run.start, run.end));
+    runs.dedup();
+    runs
 }
 
 /// The characters that any of the spans holds, by the byte they begin at; white space aside.
