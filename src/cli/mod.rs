@@ -1,7 +1,6 @@
 //! The command line: arguments in, exit status out. The work is done by the library.
 
 mod console;
-mod evaluate;
 mod extract;
 mod models;
 mod progress;
@@ -37,7 +36,6 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Extract(extract::Arguments),
-    Evaluate(evaluate::Arguments),
     Train(train::Arguments),
     Schema(schema::Arguments),
 }
@@ -70,7 +68,6 @@ pub(crate) fn main() -> ExitCode {
     let cli = Cli::parse();
     let result = console::start_logging().and_then(|()| match &cli.command {
         Command::Extract(arguments) => extract::run(arguments),
-        Command::Evaluate(arguments) => evaluate::run(arguments),
         Command::Train(arguments) => train::run(arguments).map(|()| Status::AllWell),
         Command::Schema(arguments) => schema::run(arguments),
     });
