@@ -2,6 +2,7 @@
 
 mod console;
 mod extract;
+mod import;
 mod models;
 mod progress;
 mod schema;
@@ -36,6 +37,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Extract(extract::Arguments),
+    Import(import::Arguments),
     Train(train::Arguments),
     Schema(schema::Arguments),
 }
@@ -68,6 +70,7 @@ pub(crate) fn main() -> ExitCode {
     let cli = Cli::parse();
     let result = console::start_logging().and_then(|()| match &cli.command {
         Command::Extract(arguments) => extract::run(arguments),
+        Command::Import(arguments) => import::run(arguments),
         Command::Train(arguments) => train::run(arguments).map(|()| Status::AllWell),
         Command::Schema(arguments) => schema::run(arguments),
     });

@@ -50,11 +50,7 @@ enum Class {
 }
 
 /// The attributions of a text that have a word in their content.
-pub fn attributions<'s>(
-    text: &str,
-    tokens: &Tokens,
-    spans: impl IntoIterator<Item = &'s Spans>,
-) -> Vec<Attribution> {
+pub fn attributions<'s>(text: &str, tokens: &Tokens, spans: impl IntoIterator<Item = &'s Spans>) -> Vec<Attribution> {
     let quoted = Quoted::new(text);
     spans
         .into_iter()
@@ -197,10 +193,8 @@ pub(super) fn measure(
         all.push(put("cue_hit", Cell::Mean { statistic: "share", sum: hits as f64, count: cues as f64 }));
     }
     let of_words = |words: &TokenSet| -> TokenSet {
-        let mut touched: TokenSet = words
-            .iter()
-            .flat_map(|&word| super::tokens::overlapped(sentences, &tokens.span(word)).next())
-            .collect();
+        let mut touched: TokenSet =
+            words.iter().flat_map(|&word| super::tokens::overlapped(sentences, &tokens.span(word)).next()).collect();
         touched.dedup();
         touched
     };

@@ -285,7 +285,8 @@ impl<'t> Check<'t> {
                     spans.map(|span| self.span((span.start, span.end), span.text.as_ref(), of)).collect()
                 };
                 probabilities(attribution.confidence.into_iter(), what)?;
-                let resolved = attribution.source.iter().flat_map(|spans| &spans.0).find_map(|span| span.resolved.as_ref());
+                let resolved =
+                    attribution.source.iter().flat_map(|spans| &spans.0).find_map(|span| span.resolved.as_ref());
                 Ok(Attribution {
                     spans: Spans {
                         source: optional(&attribution.source, "source")?,

@@ -228,6 +228,8 @@ fn lines(file: &str, bytes: &[u8]) -> Result<Vec<(usize, String)>, LoadError> {
         .lines()
         .enumerate()
         .filter(|(_, line)| line.as_ref().map_or(true, |line| !line.trim().is_empty()))
-        .map(|(index, line)| line.map(|line| (index + 1, line)).map_err(|error| fail(&format!("line {}: {error}", index + 1))))
+        .map(|(index, line)| {
+            line.map(|line| (index + 1, line)).map_err(|error| fail(&format!("line {}: {error}", index + 1)))
+        })
         .collect()
 }

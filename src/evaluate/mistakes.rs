@@ -53,7 +53,8 @@ impl Article<'_> {
                 continue;
             };
             let both = shared(&prediction.words, &gold.words) + shared(&prediction.source, &gold.source);
-            let wrong = prediction.words.len() + gold.words.len() + prediction.source.len() + gold.source.len() - 2 * both;
+            let wrong =
+                prediction.words.len() + gold.words.len() + prediction.source.len() + gold.source.len() - 2 * both;
             mistakes.push(self.attribution(kind, wrong, of_gold(gold), of_prediction(prediction)));
         }
         for (index, gold) in golds.iter().enumerate() {
@@ -78,7 +79,8 @@ impl Article<'_> {
     ) -> Mistake {
         let parts = |attribution: &document::Attribution| -> Vec<(Range<usize>, &'static str)> {
             let spans = &attribution.spans;
-            let named = |spans: &[Range<usize>], name| spans.iter().map(move |span| (span.clone(), name)).collect::<Vec<_>>();
+            let named =
+                |spans: &[Range<usize>], name| spans.iter().map(move |span| (span.clone(), name)).collect::<Vec<_>>();
             // What comes first wins where parts overlap.
             [named(&spans.cue, "cue"), named(&spans.source, "source"), named(&spans.content, "content")].concat()
         };
@@ -135,7 +137,8 @@ impl Article<'_> {
         let (mut start, mut end) = (usize::MAX, 0);
         for span in spans {
             let touched = overlapped(&self.sentences, span);
-            start = start.min(span.start).min(self.sentences.get(touched.start).map_or(span.start, |first| first.start));
+            start =
+                start.min(span.start).min(self.sentences.get(touched.start).map_or(span.start, |first| first.start));
             let last = self.sentences[touched].last();
             end = end.max(span.end).max(last.map_or(span.end, |last| last.end));
         }

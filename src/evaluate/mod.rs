@@ -66,7 +66,8 @@ pub fn evaluate(gold: &GoldSet, systems: &[System], annotators: &[System], optio
         let mut report = measured.report(gold, system, &tallies, resampling);
         for (value, members) in &slices {
             let own_units = group_among(&gold.articles, members, options.unit.as_deref());
-            let figures = measured.tallies(own_units.values()).figures(Resampling { units: own_units.len(), ..resampling });
+            let figures =
+                measured.tallies(own_units.values()).figures(Resampling { units: own_units.len(), ..resampling });
             report.by.insert(value.clone(), Slice { articles: members.len(), figures });
         }
         reports.push(report);

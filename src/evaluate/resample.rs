@@ -57,7 +57,8 @@ impl Tallies {
     pub(super) fn differences(&self, other: &Self, resampling: Resampling) -> Vec<Difference> {
         let own_points = points(&self.names, &self.total());
         let other_points = points(&other.names, &other.total());
-        let observed: Vec<f64> = own_points.iter().zip(&other_points).map(|(own, other)| own.value - other.value).collect();
+        let observed: Vec<f64> =
+            own_points.iter().zip(&other_points).map(|(own, other)| own.value - other.value).collect();
         let exchanged: Vec<Vec<f64>> = (0..resampling.samples)
             .into_par_iter()
             .map(|sample| {

@@ -77,10 +77,7 @@ fn overlap(one: &Sentence, other: &Sentence) -> usize {
 
 /// The byte after the last character of each sentence that is not white space.
 fn ends(text: &str, sentences: &[Sentence]) -> HashSet<usize> {
-    sentences
-        .iter()
-        .map(|sentence| sentence.span.start + text[sentence.span.clone()].trim_end().len())
-        .collect()
+    sentences.iter().map(|sentence| sentence.span.start + text[sentence.span.clone()].trim_end().len()).collect()
 }
 
 /// The class of a label; the last one where there is none.

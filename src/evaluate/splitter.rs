@@ -4,9 +4,8 @@ use std::sync::LazyLock;
 
 /// A sentence ends after `.`, `!` or `?` and closing marks where white space and then a capital or a digit follow, and at
 /// every line break. Plain on purpose: it is for gold sets without sentences, where all systems are to be counted alike.
-static BREAK: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#"(?<=[.!?])["”’')\]]*\s+(?=["“‘'(\[]*[A-Z0-9])|\s*\n+\s*"#).ok()
-});
+static BREAK: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r#"(?<=[.!?])["”’')\]]*\s+(?=["“‘'(\[]*[A-Z0-9])|\s*\n+\s*"#).ok());
 
 /// Sentences of a text, in bytes, each with the white space after it.
 pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {

@@ -10,8 +10,8 @@ mod offsets;
 mod schema;
 
 pub use annotated::{
-    AnnotatedArticle, AnnotatedAttribution, AnnotatedSentence, AnnotatedSource, AnnotatedSpan, AnnotatedSpans, RoleSpans,
-    SourceKind,
+    AnnotatedArticle, AnnotatedAttribution, AnnotatedSentence, AnnotatedSource, AnnotatedSpan, AnnotatedSpans,
+    RoleSpans, SourceKind,
 };
 pub use article::{Article, Origin};
 pub use offsets::Offsets;
