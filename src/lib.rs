@@ -4,6 +4,7 @@ pub mod decide;
 pub mod encode;
 pub mod error;
 pub mod evaluate;
+pub mod import;
 pub mod model;
 pub mod pipeline;
 pub mod prepare;

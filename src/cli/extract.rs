@@ -152,7 +152,7 @@ fn open_output(arguments: &Arguments) -> anyhow::Result<Output> {
     Output::file(path, form).with_context(|| format!("cannot write {}", path.display()))
 }
 
-fn is_same_file(one: &Path, other: &Path) -> bool {
+pub(super) fn is_same_file(one: &Path, other: &Path) -> bool {
     match (one.canonicalize(), other.canonicalize()) {
         (Ok(one), Ok(other)) => one.is_file() && one == other,
         _ => false,

@@ -1,8 +1,8 @@
 //! The command line: arguments in, exit status out. The work is done by the library.
 
 mod console;
-mod evaluate;
 mod extract;
+mod import;
 mod models;
 mod progress;
 mod schema;
@@ -37,7 +37,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Extract(extract::Arguments),
-    Evaluate(evaluate::Arguments),
+    Import(import::Arguments),
     Train(train::Arguments),
     Schema(schema::Arguments),
 }
@@ -70,7 +70,7 @@ pub(crate) fn main() -> ExitCode {
     let cli = Cli::parse();
     let result = console::start_logging().and_then(|()| match &cli.command {
         Command::Extract(arguments) => extract::run(arguments),
-        Command::Evaluate(arguments) => evaluate::run(arguments),
+        Command::Import(arguments) => import::run(arguments),
         Command::Train(arguments) => train::run(arguments).map(|()| Status::AllWell),
         Command::Schema(arguments) => schema::run(arguments),
     });

@@ -171,7 +171,7 @@ fn shown(path: &Path) -> Arc<str> {
 }
 
 /// A path without the extension of a compressed file.
-fn uncompressed(path: &Path) -> PathBuf {
+pub(crate) fn uncompressed(path: &Path) -> PathBuf {
     match extension(path).as_deref() {
         Some("gz" | "zst" | "bz2" | "xz") => path.with_extension(""),
         _ => path.to_owned(),
@@ -191,7 +191,7 @@ fn kind(path: &Path) -> Kind {
 }
 
 /// A relative path without its extensions, its parts joined by `/` on every system.
-fn stem(path: &Path) -> String {
+pub(crate) fn stem(path: &Path) -> String {
     let path = uncompressed(path).with_extension("");
     path.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
 }

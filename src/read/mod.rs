@@ -19,6 +19,7 @@ mod names;
 mod open;
 
 pub use files::{Input, total_bytes};
+pub(crate) use files::{stem, uncompressed};
 
 use crate::error::{ArticleError, FailedArticle};
 use crate::record::{Article, Origin};
@@ -27,7 +28,7 @@ use json_lines::JsonLines;
 use names::Names;
 use open::Content;
 use std::io::Read;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
@@ -135,6 +136,21 @@ fn whole_text(content: Content) -> Result<String, ArticleError> {
     if bytes.len() > MAX_BYTES {
         return Err(ArticleError::TooLarge { limit: MAX_BYTES });
     }
+    utf8(bytes)
+}
+
+/// Reads a whole file of any size, which may be compressed.
+///
+/// # Errors
+/// It cannot be opened or read to its end, or is not UTF-8.
+pub(crate) fn whole_file(path: &Path) -> Result<String, ArticleError> {
+    let mut bytes = Vec::new();
+    let mut content = open::open(Some(path), Kind::Text, &Arc::default())?;
+    content.reader.read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
+    utf8(bytes)
+}
+
+fn utf8(bytes: Vec<u8>) -> Result<String, ArticleError> {
     String::from_utf8(bytes).map_err(|error| ArticleError::NotUtf8 { byte: error.utf8_error().valid_up_to() + 1 })
 }
 

@@ -4,7 +4,7 @@ mod partial;
 
 pub use partial::PartialFile;
 
-use crate::record::OutputLine;
+use serde::Serialize;
 use std::fs::File;
 use std::io::{self, Stdout, Write};
 use std::path::{Path, PathBuf};
@@ -65,7 +65,7 @@ impl Output {
     ///
     /// # Errors
     /// It cannot be written; nothing of it is left in a file.
-    pub fn write(&mut self, line: &OutputLine) -> io::Result<()> {
+    pub fn write(&mut self, line: &impl Serialize) -> io::Result<()> {
         self.buffer.clear();
         match self.form {
             Form::Lines => serde_json::to_writer(&mut self.buffer, line)?,
