@@ -40,6 +40,7 @@ pub(super) struct Arguments {
 }
 
 #[derive(Debug, Subcommand)]
+#[expect(clippy::doc_markdown, reason = "these are the words of the help")]
 enum Named {
     /// PolNeAR: attributions in political news
     ///
@@ -172,15 +173,15 @@ fn closing(import: &Import) -> String {
     let articles = Counted(count(|_| 1), "article");
     let sentences = Counted(count(|article| article.sentences.iter().flatten().count()), "sentence");
     let attributions = Counted(count(|article| article.attributions.iter().flatten().count()), "attribution");
-    let mut closing = format!("{articles}, {sentences}, {attributions}");
+    let mut closing = vec![format!("{articles}, {sentences}, {attributions}")];
     let spans = count(|article| {
         article.spans.iter().map(|spans| spans.source.len() + spans.cue.len() + spans.content.len()).sum()
     });
     if spans > 0 {
-        closing += &format!(", {}", Counted(spans, "span"));
+        closing.push(Counted(spans, "span").to_string());
     }
     if !import.failed.is_empty() {
-        closing += &format!("; {} could not be imported", Counted(import.failed.len() as u64, "article"));
+        closing.push(format!("{} could not be imported", Counted(import.failed.len() as u64, "article")));
     }
-    closing
+    closing.join(", ")
 }

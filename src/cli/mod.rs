@@ -1,6 +1,7 @@
 //! The command line: arguments in, exit status out. The work is done by the library.
 
 mod console;
+mod evaluate;
 mod extract;
 mod import;
 mod models;
@@ -38,6 +39,7 @@ struct Cli {
 enum Command {
     Extract(extract::Arguments),
     Import(import::Arguments),
+    Evaluate(evaluate::Arguments),
     Train(train::Arguments),
     Schema(schema::Arguments),
 }
@@ -70,6 +72,7 @@ pub(crate) fn main() -> ExitCode {
     let cli = Cli::parse();
     let result = console::start_logging().and_then(|()| match &cli.command {
         Command::Extract(arguments) => extract::run(arguments),
+        Command::Evaluate(arguments) => evaluate::run(arguments),
         Command::Import(arguments) => import::run(arguments),
         Command::Train(arguments) => train::run(arguments).map(|()| Status::AllWell),
         Command::Schema(arguments) => schema::run(arguments),
