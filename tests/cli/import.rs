@@ -23,7 +23,8 @@ fn articles(ended: &Ended) -> Vec<Value> {
 }
 
 fn check_spans(value: &Value, text: &[char]) {
-    if let (Some(start), Some(end), Some(given)) = (value["start"].as_u64(), value["end"].as_u64(), value["text"].as_str())
+    if let (Some(start), Some(end), Some(given)) =
+        (value["start"].as_u64(), value["end"].as_u64(), value["text"].as_str())
     {
         assert_eq!(text[start as usize..end as usize].iter().collect::<String>(), given);
     }
@@ -106,7 +107,10 @@ fn brat_links_by_relations_too_and_names_its_types_as_it_likes() {
 #[test]
 fn tables_of_subjective_sentences() {
     let folder = folder(&[
-        ("news.csv", "Sentence,Label,Solved conflict\n\"What a, shame!\n\",SUBJ,False\nIt rained.,OBJ,False\n".as_bytes()),
+        (
+            "news.csv",
+            "Sentence,Label,Solved conflict\n\"What a, shame!\n\",SUBJ,False\nIt rained.,OBJ,False\n".as_bytes(),
+        ),
         ("ct.tsv", "sentence_id\tsentence\tlabel\tsolved_conflict\nx-1\tHe \"won.\tOBJ\tFalse\n".as_bytes()),
     ]);
     let found = articles(&import_in(folder.path(), &["newssd", "news.csv"]));

@@ -3,6 +3,7 @@
 mod bad_input;
 mod batches;
 mod evaluate;
+mod import;
 mod inputs;
 mod output;
 mod properties;
