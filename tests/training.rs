@@ -1,14 +1,13 @@
 //! Training on a handful of sentences with a tiny, random base encoder: what matters is that a run can be cut off.
-//!
-//! Alone in its process, because libtorch has one random generator for all threads.
 
 use rust_bert::bert::{BertConfig, BertEmbeddings, BertModel};
 use saidso::Pipeline;
 use saidso::record::Article;
-use saidso::train::{Figures, Folders, Observer, TrainConfig, train};
+use saidso::train::{Figures, Folders, Observer, PretrainConfig, PretrainFolders, TrainConfig, pretrain, train};
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use tch::Device;
 use tch::nn::VarStore;
 
@@ -49,8 +48,16 @@ fn prepare(folder: &Path) {
     fs::write(folder.join("articles.jsonl"), format!("{article}\n{article}\n{article}\n")).expect("a file");
     fs::write(folder.join("sentences.csv"), "Sentence,Label\nWhat a shame!,SUBJ\nIt rained on Monday.,OBJ\n")
         .expect("a file");
-    fs::write(folder.join("editorials.jsonl"), "{\"id\": 1, \"text\": \"Enough of this. They must go now.\"}\n")
+    fs::write(folder.join("columns.jsonl"), "{\"id\": \"c\", \"text\": \"Enough of this. It rained.\"}\n")
         .expect("a file");
+    let labels = serde_json::json!({"id": "c", "metadata": {"file": "columns.jsonl"}, "sentences": [
+        {"start": 0, "end": 15, "label": "opinion", "confidence": 0.7, "source": null},
+        {"start": 16, "end": 26, "label": "reported_fact", "source": null},
+    ]});
+    for file in ["train.jsonl.gz", "dev.jsonl.gz"] {
+        // Compression is recognised by content.
+        fs::write(folder.join(file), format!("{labels}\n")).expect("a file");
+    }
 }
 
 fn config() -> TrainConfig {
@@ -63,16 +70,17 @@ fn config() -> TrainConfig {
         polnear_dev = "articles.jsonl"
         newssd_train = "sentences.csv"
         newssd_val = "sentences.csv"
-        editorials = "editorials.jsonl"
-        editorial_share = 1.0
+        labelled_share = 1.0
         [model]
         max_pieces = 128
         context_pieces = 16
         role_width = 8
+        stance_width = 8
         [optimizer]
         epochs = 3
         batch_pieces = 60
-        batch_sentences = 1
+        batch_newssd = 1
+        batch_labelled = 1
         encoder_rate = 1e-3
         head_rate = 1e-2
         warm_up = 0.1
@@ -84,17 +92,24 @@ fn config() -> TrainConfig {
         checkpoint_steps = 2
         [stance]
         weight = 0.5
+        labelled = 1.0
         attributed = { target = 0.0, weight = 0.3 }
         news = { target = 0.1, weight = 0.3 }
-        editorial = { target = 0.7, weight = 0.3 }
         "#,
     )
     .expect("a configuration")
 }
 
+fn config_of_one_epoch() -> TrainConfig {
+    let mut config = config();
+    config.optimizer.epochs = 1;
+    config
+}
+
 fn folders(data: &Path, name: &str) -> Folders {
     Folders {
         data: data.to_owned(),
+        labels: data.to_owned(),
         base: data.join("base"),
         gold: checkout().join("datasets/gold/gold.jsonl"),
         model: data.join(name),
@@ -111,11 +126,71 @@ impl Observer for Until {
         assert!(done <= self.0, "cut off");
     }
 
-    fn evaluated(&mut self, _epoch: usize, _figures: &Figures, _opinion: f64) {}
+    fn evaluated(&mut self, _epoch: usize, _figures: &Figures) {}
+}
+
+/// One test at a time: libtorch has one random generator.
+fn alone() -> MutexGuard<'static, ()> {
+    static TURN: Mutex<()> = Mutex::new(());
+    // The matrices are tiny: a second thread would only wait.
+    tch::set_num_threads(1);
+    TURN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[test]
+fn pretraining_that_was_cut_off_ends_like_one_that_was_not() {
+    let _turn = alone();
+    let folder = tempfile::tempdir().expect("a folder");
+    prepare(folder.path());
+    let config: PretrainConfig = toml::from_str(
+        r#"
+        seed = 2
+        texts = ["articles.jsonl", "columns.jsonl"]
+        max_pieces = 128
+        masked = 0.3
+        steps = 5
+        batch_pieces = 60
+        matrices = "bfloat16"
+        checkpoint_steps = 2
+        [optimizer]
+        encoder_rate = 1e-3
+        head_rate = 1e-3
+        warm_up = 0.1
+        weight_decay = 0.01
+        clip_norm = 1.0
+        averaging = 0.9
+        "#,
+    )
+    .expect("a configuration");
+    let folders = |name: &str| PretrainFolders {
+        data: folder.path().to_owned(),
+        base: folder.path().join("base"),
+        output: folder.path().join(name),
+        run: folder.path().join(name).with_extension("run"),
+    };
+    pretrain(&config, &folders("whole"), false, &mut |_, loss| assert!(loss.is_finite())).expect("a base encoder");
+    let cut = |resume, last| {
+        let mut until = |done, _| assert!(done <= last, "cut off");
+        catch_unwind(AssertUnwindSafe(|| pretrain(&config, &folders("cut"), resume, &mut until)))
+    };
+    assert!(cut(false, 3).is_err() && !folders("cut").output.exists());
+    cut(true, usize::MAX).expect("no panic").expect("a base encoder");
+    for file in ["model.safetensors", "config.json", "tokenizer.json"] {
+        let read = |name: &str| fs::read(folders(name).output.join(file)).expect("a file of the base encoder");
+        assert!(read("whole") == read("cut"), "{file} differs");
+    }
+    assert_ne!(
+        fs::read(folders("whole").output.join("model.safetensors")).expect("a file"),
+        fs::read(folder.path().join("base/model.safetensors")).expect("a file")
+    );
+    // What it gives is a base encoder.
+    let trained = Folders { base: folders("whole").output, ..self::folders(folder.path(), "model") };
+    train(&config_of_one_epoch(), &trained, false, &mut Until(usize::MAX)).expect("a model");
 }
 
 #[test]
 fn a_run_that_was_cut_off_ends_like_one_that_was_not() {
+    let _turn = alone();
     let folder = tempfile::tempdir().expect("a folder");
     prepare(folder.path());
     let whole = folders(folder.path(), "whole");

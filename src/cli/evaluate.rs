@@ -1,12 +1,13 @@
 //! `saidso evaluate`.
 
+use super::models::PrecisionChoice;
 use super::progress::Progress;
 use super::{Status, console, extract, models};
 use anyhow::{Context, bail};
 use clap::value_parser;
 use saidso::evaluate::render;
 use saidso::evaluate::{EvaluateOptions, GoldSet, LoadError, Report, System, evaluate};
-use saidso::pipeline::{Observer, Pipeline};
+use saidso::pipeline::Observer;
 use saidso::read::{Articles, Input, ReadOptions};
 use saidso::record::{Article, OutputLine};
 use saidso::write::PartialFile;
@@ -32,7 +33,7 @@ Examples:
 
 Gold files and predictions are JSON Lines, an article a line, as `saidso schema gold` describes; what `saidso extract` \
 writes is a prediction. `saidso import` makes gold files of published data sets. Articles of both are matched by id. \
-Every measure is defined in datasets/README.md.
+Every measure is defined in docs/evaluation.md.
 
 Exit status: 0 all well, 1 some predictions are missing or cannot be used, 2 usage, or a gold file with errors.")]
 pub(super) struct Arguments {
@@ -45,6 +46,9 @@ pub(super) struct Arguments {
     /// Models to run on the articles and measure: folders or names [default: saidso-en, where there is no --pred]
     #[arg(long, value_name = "DIR", num_args = 1..)]
     model: Vec<OsString>,
+    /// How exactly the models calculate
+    #[arg(long, value_enum, default_value = "fp32")]
+    precision: PrecisionChoice,
     /// Files and folders with the texts of the articles, for a gold file without texts
     #[arg(long, value_name = "INPUT", num_args = 1..)]
     input: Vec<OsString>,
@@ -174,7 +178,7 @@ fn tell_bad(system: &System) -> bool {
 /// Runs a model on the texts of the gold set; nothing if the run was interrupted.
 fn predict(arguments: &Arguments, gold: &GoldSet, model: &OsString) -> anyhow::Result<Option<System>> {
     let folder = models::find(Some(model))?;
-    let pipeline = Pipeline::load(&folder).with_context(|| format!("cannot use the model in {}", folder.display()))?;
+    let pipeline = models::load(&folder, arguments.precision)?;
     let articles = gold.articles.iter().map(|article| {
         let title = article.metadata.get("title").and_then(Value::as_str).map(str::to_owned);
         Ok(Article { title, ..Article::new(article.id.clone(), article.text.clone()) })

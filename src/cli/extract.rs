@@ -1,11 +1,12 @@
 //! `saidso extract`.
 
+use super::models::PrecisionChoice;
 use super::progress::{Closing, Counted, Progress};
 use super::{INTERRUPTED, Status, console, models};
 use anyhow::{Context, bail};
 use clap::error::ErrorKind;
 use clap::{CommandFactory, value_parser};
-use saidso::pipeline::{DEFAULT_BATCH_TOKENS, Observer, Pipeline, RunError, RunOptions, Stop, Summary};
+use saidso::pipeline::{DEFAULT_BATCH_TOKENS, Observer, RunError, RunOptions, Stop, Summary};
 use saidso::read::{Articles, Input, ReadOptions, total_bytes};
 use saidso::record::OutputLine;
 use saidso::write::{Form, Output};
@@ -14,7 +15,6 @@ use std::io::{self, IsTerminal};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Instant;
 
 /// Label the sentences of articles and attribute them
 ///
@@ -66,6 +66,9 @@ pub(super) struct Arguments {
     /// Word pieces that go through the encoder together; more take more memory
     #[arg(long, value_name = "N", default_value_t = DEFAULT_BATCH_TOKENS as u32, value_parser = value_parser!(u32).range(1..=1_000_000))]
     batch_tokens: u32,
+    /// How exactly the encoder calculates
+    #[arg(long, value_enum, default_value = "fp32")]
+    precision: PrecisionChoice,
     /// Neither progress nor summary; errors are still named
     #[arg(short, long)]
     quiet: bool,
@@ -77,10 +80,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     if inputs.contains(&Input::Stdin) && io::stdin().is_terminal() && !arguments.quiet {
         console::line("reading from the terminal; Ctrl-D ends the input");
     }
-    let folder = models::find(arguments.model.as_deref())?;
-    let start = Instant::now();
-    let pipeline = Pipeline::load(&folder).with_context(|| format!("cannot use the model in {}", folder.display()))?;
-    tracing::info!("loaded {} in {:?}", folder.display(), start.elapsed());
+    let pipeline = models::load(&models::find(arguments.model.as_deref())?, arguments.precision)?;
     let mut output = open_output(arguments)?;
 
     let read_options = ReadOptions {

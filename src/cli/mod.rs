@@ -5,6 +5,7 @@ mod evaluate;
 mod extract;
 mod import;
 mod models;
+mod pretrain;
 mod progress;
 mod schema;
 mod train;
@@ -40,6 +41,7 @@ enum Command {
     Extract(extract::Arguments),
     Import(import::Arguments),
     Evaluate(evaluate::Arguments),
+    Pretrain(pretrain::Arguments),
     Train(train::Arguments),
     Schema(schema::Arguments),
 }
@@ -74,6 +76,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Extract(arguments) => extract::run(arguments),
         Command::Evaluate(arguments) => evaluate::run(arguments),
         Command::Import(arguments) => import::run(arguments),
+        Command::Pretrain(arguments) => pretrain::run(arguments).map(|()| Status::AllWell),
         Command::Train(arguments) => train::run(arguments).map(|()| Status::AllWell),
         Command::Schema(arguments) => schema::run(arguments),
     });

@@ -1,9 +1,13 @@
-//! Where models are found.
+//! Where models are found, and how they calculate.
 
-use anyhow::bail;
+use anyhow::{Context, bail};
+use clap::ValueEnum;
+use saidso::Pipeline;
+use saidso::model::Precision;
 use std::env;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 /// The model that is used unless the user names one.
 const DEFAULT: &str = "saidso-en";
@@ -11,6 +15,36 @@ const DEFAULT: &str = "saidso-en";
 /// How far above the executable a `models` folder may lie: it is the checkout's for `target/release/saidso`, and for
 /// `target/x86_64-unknown-linux-gnu/release/saidso`.
 const ANCESTORS: usize = 4;
+
+/// How exactly the encoder calculates.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum PrecisionChoice {
+    /// bf16 where the processor multiplies it, else fp32
+    Auto,
+    /// Single precision
+    Fp32,
+    /// bfloat16: about half the time on processors that multiply it; confidences may change in the third digit
+    Bf16,
+}
+
+impl From<PrecisionChoice> for Precision {
+    fn from(choice: PrecisionChoice) -> Self {
+        match choice {
+            PrecisionChoice::Auto => Self::Auto,
+            PrecisionChoice::Fp32 => Self::Single,
+            PrecisionChoice::Bf16 => Self::Bfloat16,
+        }
+    }
+}
+
+/// Loads the model in a folder.
+pub(super) fn load(folder: &Path, precision: PrecisionChoice) -> anyhow::Result<Pipeline> {
+    let start = Instant::now();
+    let pipeline = Pipeline::load_at(folder, precision.into())
+        .with_context(|| format!("cannot use the model in {}", folder.display()))?;
+    tracing::info!("loaded {} in {:?}", folder.display(), start.elapsed());
+    Ok(pipeline)
+}
 
 /// The folder of a model that is given as a folder or by name.
 pub(super) fn find(model: Option<&OsStr>) -> anyhow::Result<PathBuf> {

@@ -3,8 +3,9 @@
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use saidso::train::{Figures, Folders, Observer, TrainConfig, train};
+use serde::de::DeserializeOwned;
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Train a model: the encoder and its heads, jointly, on two threads.
 #[derive(Debug, clap::Args)]
@@ -23,7 +24,10 @@ pub(super) struct Arguments {
     /// Folder of the base encoder (config.json, tokenizer.json, model.safetensors)
     #[arg(long, value_name = "DIR")]
     base: PathBuf,
-    /// Articles with labelled sentences, to calibrate opinion by
+    /// Folder of sentence labels (train.jsonl.gz, dev.jsonl.gz) for articles among the data
+    #[arg(long, value_name = "DIR", default_value = "datasets/stance")]
+    labels: PathBuf,
+    /// Gold articles with labelled sentences, to calibrate opinion by
     #[arg(long, value_name = "FILE", default_value = "datasets/gold/gold.jsonl")]
     gold: PathBuf,
     /// Model folder to write
@@ -45,17 +49,14 @@ pub(super) struct Arguments {
 /// # Errors
 /// The configuration, the data or the base encoder cannot be used, or a file cannot be written.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let path = &arguments.config;
-    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let config: TrainConfig = toml::from_str(&text).with_context(|| format!("cannot use {}", path.display()))?;
-    let mut run = arguments.output.clone().into_os_string();
-    run.push(".run");
+    let config: TrainConfig = read_config(&arguments.config)?;
     let folders = Folders {
         data: arguments.data.clone(),
+        labels: arguments.labels.clone(),
         base: arguments.base.clone(),
         gold: arguments.gold.clone(),
         model: arguments.output.clone(),
-        run: arguments.run.clone().unwrap_or_else(|| run.into()),
+        run: run_folder(arguments.run.as_deref(), &arguments.output),
     };
     tch::set_num_threads(i32::from(arguments.threads));
     let mut reporter = Reporter::new();
@@ -73,12 +74,33 @@ struct Reporter {
 
 impl Reporter {
     fn new() -> Self {
-        let target =
-            if std::io::stderr().is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-        let style = ProgressStyle::with_template("{bar:30} {pos}/{len} steps, {eta} left, loss {msg}")
-            .unwrap_or_else(|_| ProgressStyle::default_bar());
-        Self { bar: ProgressBar::with_draw_target(Some(0), target).with_style(style), smoothed: None }
+        Self { bar: step_bar(), smoothed: None }
     }
+}
+
+/// A bar of steps, hidden where standard error is no terminal.
+pub(super) fn step_bar() -> ProgressBar {
+    let target =
+        if std::io::stderr().is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} steps, {eta} left, loss {msg}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::with_draw_target(Some(0), target).with_style(style)
+}
+
+/// Reads a configuration.
+pub(super) fn read_config<C: DeserializeOwned>(path: &Path) -> anyhow::Result<C> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    toml::from_str(&text).with_context(|| format!("cannot use {}", path.display()))
+}
+
+/// The folder for checkpoints: the one given, or the output folder's name with `.run`.
+pub(super) fn run_folder(given: Option<&Path>, output: &Path) -> PathBuf {
+    let beside = || {
+        let mut name = output.to_owned().into_os_string();
+        name.push(".run");
+        PathBuf::from(name)
+    };
+    given.map_or_else(beside, Path::to_owned)
 }
 
 impl Observer for Reporter {
@@ -90,13 +112,15 @@ impl Observer for Reporter {
         self.bar.set_message(format!("{smoothed:.3}"));
     }
 
-    fn evaluated(&mut self, epoch: usize, figures: &Figures, opinion: f64) {
+    fn evaluated(&mut self, epoch: usize, figures: &Figures) {
         let line = format!(
-            "epoch {epoch}: development F1 end to end {:.1}, match {:.1}, exact {:.1}; opinion macro-F1 {:.3}",
+            "epoch {epoch}: development F1 end to end {:.1}, match {:.1}, exact {:.1}; opinion macro-F1 {:.1} in \
+             sentences, {:.1} in articles",
             100.0 * figures.end_to_end,
             100.0 * figures.match_dice_50,
             100.0 * figures.exact_words,
-            opinion
+            100.0 * figures.opinion_single,
+            100.0 * figures.opinion_running,
         );
         self.bar.suspend(|| eprintln!("{line}"));
     }

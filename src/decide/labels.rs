@@ -1,8 +1,12 @@
-//! What a sentence does: how much of it is attributed, how much of that is quoted, and the author's stance.
+//! What a sentence does: does somebody else speak in it, is it a quote, and if the author speaks, is it opinion?
+//!
+//! Each of the three questions has a probability by a small logistic regression over evidence that can be looked at: the
+//! shares of the sentence that are attributed and quoted, how sure the attribution is, and the stance head's logit. The
+//! weights are fitted on labelled articles whose attributions the model has not seen.
 
 use super::{Attribution, bytes, is_punctuation, quoted, words_in};
 use crate::encode::WindowScores;
-use crate::model::Decisions;
+use crate::model::{Decisions, QuoteEvidence, VoiceEvidence, logistic};
 use crate::prepare::Prepared;
 use crate::record::{Label, LabelScores, Role};
 use std::ops::Range;
@@ -29,15 +33,19 @@ impl Labelled {
     }
 }
 
-/// Least share of a sentence, its own source and cue left aside, that must be attributed for somebody else to answer
-/// for it.
-const ATTRIBUTED_SHARE: f32 = 0.5;
 /// Least share of the attributed words that must stand inside quotation marks for a quote.
 const QUOTED_SHARE: f32 = 0.5;
-/// How fast the probability turns around such a share.
+/// How fast the evidence turns around it.
 const STEEPNESS: f32 = 12.0;
-/// Probability that a sentence wholly inside quotation marks is somebody's words, where no attribution says so.
-const WHOLLY_QUOTED: f32 = 0.9;
+
+/// What a sentence's label is decided by.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Evidence {
+    pub(crate) voice: VoiceEvidence,
+    pub(crate) quote: QuoteEvidence,
+    /// The attribution that answers for the sentence, if somebody else does.
+    governing: Option<usize>,
+}
 
 /// How each word stands: its length, and what covers it.
 struct Cover {
@@ -58,56 +66,23 @@ pub(super) fn label(
     attributions: &[Attribution],
     decisions: Decisions,
 ) -> Vec<Labelled> {
-    let cover = Cover::new(prepared, attributions);
     let stances = stances(prepared, scores);
     let parts = parts(prepared, attributions);
-    prepared
-        .sentences
-        .iter()
+    evidence(prepared, attributions)
+        .into_iter()
         .zip(stances)
         .zip(parts)
-        .map(|((sentence, stance), parts)| {
-            if sentence.role == Role::Boilerplate {
-                return Labelled { label: None, governing: None, attributions: Vec::new() };
-            }
-            let words = words_in(prepared, &sentence.span);
-            let opinion = decisions.stance.probability(stance);
-            decide(prepared, &cover, attributions, &words, &parts, opinion)
+        .map(|((evidence, stance), parts)| match evidence {
+            Some(evidence) => decide(&evidence, &parts, stance, decisions),
+            None => Labelled { label: None, governing: None, attributions: Vec::new() },
         })
         .collect()
 }
 
-fn decide(
-    prepared: &Prepared,
-    cover: &Cover,
-    attributions: &[Attribution],
-    words: &Range<usize>,
-    parts: &Parts,
-    opinion: f32,
-) -> Labelled {
-    let introduced = parts.content.is_empty().then(|| introduced(prepared, attributions, words, &parts.cues)).flatten();
-    let (attributed, quoted, governing) = if let Some(index) = introduced {
-        let content = &attributions[index].content;
-        let share = cover.quoted_share(content.iter().cloned().flatten());
-        (attributions[index].presence, share, Some(index))
-    } else {
-        let governing = parts.content.iter().max_by_key(|part| part.words).map(|part| part.attribution);
-        let share = step(cover.attributed_share(words.clone()) - ATTRIBUTED_SHARE);
-        let quoted = cover.quoted_share(words.clone().filter(|&word| cover.content[word]));
-        let presence = match governing.map(|index| &attributions[index]) {
-            Some(attribution) if quoted >= QUOTED_SHARE || somebody_else(prepared, cover, attribution) => {
-                attribution.presence
-            }
-            _ => 0.0,
-        };
-        if cover.wholly_quoted(prepared, words.clone()) {
-            (presence.max(WHOLLY_QUOTED), 1.0, governing)
-        } else {
-            (presence * share, quoted, governing)
-        }
-    };
-    let quote = attributed * step(quoted - QUOTED_SHARE);
-    let opinion = (1.0 - attributed) * opinion;
+fn decide(evidence: &Evidence, parts: &Parts, stance: f32, decisions: Decisions) -> Labelled {
+    let attributed = logistic(decisions.voice.values(), evidence.voice.values());
+    let quote = attributed * logistic(decisions.quote.values(), evidence.quote.values());
+    let opinion = (1.0 - attributed) * decisions.stance.probability(stance);
     let scores = LabelScores { reported_fact: 1.0 - quote - opinion, quote, opinion };
     let label = if quote >= opinion && quote >= scores.reported_fact {
         Label::Quote
@@ -119,8 +94,77 @@ fn decide(
     let answers = label == Label::Quote || (label == Label::ReportedFact && attributed >= 0.5);
     Labelled {
         label: Some((label, scores)),
-        governing: governing.filter(|_| answers),
+        governing: evidence.governing.filter(|_| answers),
         attributions: parts.content.iter().map(|part| part.attribution).collect(),
+    }
+}
+
+/// The evidence in each sentence; nothing for boilerplate.
+pub(crate) fn evidence(prepared: &Prepared, attributions: &[Attribution]) -> Vec<Option<Evidence>> {
+    let cover = Cover::new(prepared, attributions);
+    prepared
+        .sentences
+        .iter()
+        .zip(parts(prepared, attributions))
+        .map(|(sentence, parts)| {
+            let words = words_in(prepared, &sentence.span);
+            (sentence.role != Role::Boilerplate).then(|| weigh(prepared, &cover, attributions, &words, &parts))
+        })
+        .collect()
+}
+
+fn weigh(
+    prepared: &Prepared,
+    cover: &Cover,
+    attributions: &[Attribution],
+    words: &Range<usize>,
+    parts: &Parts,
+) -> Evidence {
+    let flag = |condition: bool| f32::from(u8::from(condition));
+    let introduced = parts.content.is_empty().then(|| introduced(prepared, attributions, words, &parts.cues)).flatten();
+    let governing =
+        introduced.or_else(|| parts.content.iter().max_by_key(|part| part.words).map(|part| part.attribution));
+    let attribution = governing.map(|index| &attributions[index]);
+    let share = if introduced.is_some() { 1.0 } else { cover.attributed_share(words.clone()) };
+    let presence = attribution.map_or(0.0, |attribution| attribution.presence);
+    let named = attribution.is_some_and(|attribution| somebody_else(prepared, cover, attribution));
+    let own = |word: Option<usize>| {
+        attribution.zip(word).is_some_and(|(attribution, word)| {
+            let mut spans = attribution.source.iter().chain([&attribution.cue]).chain(&attribution.content);
+            spans.any(|span| span.contains(&word))
+        })
+    };
+    let mut spoken = words.clone().filter(|&word| !is_punctuation(prepared, word));
+    let (first, last) = (spoken.next(), spoken.next_back());
+    let content_quoted = match introduced {
+        Some(index) => cover.quoted_share(attributions[index].content.iter().cloned().flatten()),
+        None => cover.quoted_share(words.clone().filter(|&word| cover.content[word])),
+    };
+    let (quoted, whole) = match introduced {
+        Some(_) => (content_quoted, content_quoted >= 1.0),
+        None => (cover.quoted_share(words.clone()), cover.wholly_quoted(prepared, words.clone())),
+    };
+    let whole = flag(whole);
+    Evidence {
+        voice: VoiceEvidence {
+            bias: 1.0,
+            share,
+            presence,
+            attributed: share * presence,
+            named: share * presence * flag(named),
+            quoted,
+            whole,
+            begins: flag(own(first)),
+            ends: flag(own(last.or(first))),
+        },
+        quote: QuoteEvidence {
+            bias: 1.0,
+            share: content_quoted,
+            mostly: 1.0 / (1.0 + (-STEEPNESS * (content_quoted - QUOTED_SHARE)).exp()),
+            quoted,
+            whole,
+        },
+        governing,
     }
 }
 
@@ -143,11 +187,6 @@ fn introduced(
     let last = words.clone().next_back()?;
     let colon = &prepared.article.text[prepared.words[last].span.clone()] == ":";
     cues.iter().rev().copied().find(|&index| colon && !attributions[index].turn)
-}
-
-/// From 0 to 1 as the value passes 0.
-fn step(value: f32) -> f32 {
-    1.0 / (1.0 + (-STEEPNESS * value).exp())
 }
 
 impl Cover {

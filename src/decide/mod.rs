@@ -13,7 +13,7 @@ mod record;
 mod turns;
 
 pub use attributions::Attribution;
-pub(crate) use labels::stances;
+pub(crate) use labels::{evidence, stances};
 
 use crate::encode::WindowScores;
 use crate::model::Decisions;

@@ -22,6 +22,8 @@ pub struct HeadConfig {
     pub windows: WindowConfig,
     /// Width of the role head's hidden layer.
     pub role_width: i64,
+    /// Width of the stance head's hidden layer.
+    pub stance_width: i64,
     /// Decision thresholds and calibration.
     pub decisions: Decisions,
 }
@@ -42,6 +44,10 @@ pub struct Decisions {
     pub stance: Platt,
     /// Calibration of somebody's saying something at all, wherever the spans end.
     pub presence: Platt,
+    /// Log-odds of somebody else's speaking in a sentence, for each part of the evidence.
+    pub voice: VoiceEvidence,
+    /// Log-odds of a sentence in which somebody else speaks being a quote, for each part of the evidence.
+    pub quote: QuoteEvidence,
 }
 
 impl Default for Decisions {
@@ -53,8 +59,87 @@ impl Default for Decisions {
             attribution: Platt::default(),
             stance: Platt::default(),
             presence: Platt::default(),
+            voice: VoiceEvidence { bias: -3.0, named: 6.0, quoted: 5.0, ..VoiceEvidence::default() },
+            quote: QuoteEvidence { bias: -3.0, mostly: 3.0, quoted: 5.0, ..QuoteEvidence::default() },
         }
     }
+}
+
+/// What speaks for somebody else's speaking in a sentence, each in [0, 1]; or the weight of each, in log-odds. A sentence that
+/// only introduces a quotation counts as quoted as much as that is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VoiceEvidence {
+    /// 1.
+    pub bias: f32,
+    /// Share of the sentence that is content, sources and cues left aside.
+    pub share: f32,
+    /// Probability of the attribution that most of the content belongs to.
+    pub presence: f32,
+    /// Share times probability.
+    pub attributed: f32,
+    /// The same, if that attribution's source is named and not the author.
+    pub named: f32,
+    /// Share of the sentence inside quotation marks.
+    pub quoted: f32,
+    /// All of it is.
+    pub whole: f32,
+    /// It begins with that attribution's source, cue or content.
+    pub begins: f32,
+    /// It ends with one of them.
+    pub ends: f32,
+}
+
+impl VoiceEvidence {
+    /// As a list.
+    pub fn values(&self) -> [f32; 9] {
+        let Self { bias, share, presence, attributed, named, quoted, whole, begins, ends } = *self;
+        [bias, share, presence, attributed, named, quoted, whole, begins, ends]
+    }
+}
+
+impl From<[f32; 9]> for VoiceEvidence {
+    fn from(values: [f32; 9]) -> Self {
+        let [bias, share, presence, attributed, named, quoted, whole, begins, ends] = values;
+        Self { bias, share, presence, attributed, named, quoted, whole, begins, ends }
+    }
+}
+
+/// What speaks for a quote where somebody else speaks, each in [0, 1]; or the weight of each, in log-odds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QuoteEvidence {
+    /// 1.
+    pub bias: f32,
+    /// Share of the content in the sentence, or that it introduces, inside quotation marks.
+    pub share: f32,
+    /// At least half of the content is; from 0 to 1 around one half.
+    pub mostly: f32,
+    /// Share of the sentence inside quotation marks.
+    pub quoted: f32,
+    /// All of it is.
+    pub whole: f32,
+}
+
+impl QuoteEvidence {
+    /// As a list.
+    pub fn values(&self) -> [f32; 5] {
+        let Self { bias, share, mostly, quoted, whole } = *self;
+        [bias, share, mostly, quoted, whole]
+    }
+}
+
+impl From<[f32; 5]> for QuoteEvidence {
+    fn from(values: [f32; 5]) -> Self {
+        let [bias, share, mostly, quoted, whole] = values;
+        Self { bias, share, mostly, quoted, whole }
+    }
+}
+
+/// Probability by logistic regression.
+pub(crate) fn logistic<const N: usize>(weights: [f32; N], evidence: [f32; N]) -> f32 {
+    let sum: f32 = weights.iter().zip(&evidence).map(|(weight, value)| weight * value).sum();
+    1.0 / (1.0 + (-sum).exp())
 }
 
 /// Platt scaling (Platt 1999): a logit's temperature and shift.

@@ -1,27 +1,33 @@
 //! The model: one encoder, small heads, and the folder that holds them.
 
+mod backbone;
 pub mod batch;
 pub mod chain;
 mod config;
 mod crf;
 mod network;
+mod precision;
 mod roles;
+mod stance;
 pub mod tags;
 pub mod weights;
 
-pub use config::{Decisions, HeadConfig, ModelConfig, Platt};
+pub(crate) use config::logistic;
+pub use config::{Decisions, HeadConfig, ModelConfig, Platt, QuoteEvidence, VoiceEvidence};
 pub use network::{ENCODER_PREFIX, Network};
+pub use precision::Precision;
 
 use crate::decide::Decider;
 use crate::encode::{EncodeError, NetworkEncoder};
 use crate::prepare::{Preparer, SEGMENTS};
+use backbone::FastBackbone;
 use chain::Chain;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use tags::ROLE_TAGS;
 use tch::nn::VarStore;
-use tch::{Device, Tensor, no_grad};
+use tch::{Device, Tensor};
 use tokenizers::Tokenizer;
 
 /// What can be wrong with a model folder.
@@ -99,7 +105,8 @@ pub struct Model {
     config: ModelConfig,
     tokenizer: Tokenizer,
     role_chain: Chain<ROLE_TAGS>,
-    weights: Mutex<HashMap<String, Tensor>>,
+    /// The encoder, and the heads' weights by their names.
+    weights: Mutex<(FastBackbone, HashMap<String, Tensor>)>,
 }
 
 impl Model {
@@ -107,7 +114,7 @@ impl Model {
     ///
     /// # Errors
     /// A file is missing or not what it should be; a tensor is missing or mis-shaped.
-    pub fn load(folder: &Path) -> Result<Self, ModelError> {
+    pub fn load(folder: &Path, precision: Precision) -> Result<Self, ModelError> {
         let config = read_config(&folder.join(CONFIG_FILE))?;
         let tokenizer = read_tokenizer(&folder.join(TOKENIZER_FILE))?;
         let store = VarStore::new(Device::Cpu);
@@ -116,7 +123,10 @@ impl Model {
         weights::load(&store, &path)?;
         let role_chain =
             network.role_chain.chain().map_err(|error| ModelError::Weights { path, reason: error.to_string() })?;
-        Ok(Self { config, tokenizer, role_chain, weights: Mutex::new(store.variables()) })
+        let mut tensors = store.variables();
+        let backbone = FastBackbone::new(&tensors, &config, precision.kind());
+        tensors.retain(|name, _| !name.starts_with(ENCODER_PREFIX));
+        Ok(Self { config, tokenizer, role_chain, weights: Mutex::new((backbone, tensors)) })
     }
 
     /// The configuration.
@@ -134,12 +144,9 @@ impl Model {
     /// # Errors
     /// libtorch cannot share the weights.
     pub fn encoder(&self) -> Result<NetworkEncoder, EncodeError> {
-        let store = VarStore::new(Device::Cpu);
-        let network = Network::new(&store.root(), &self.config);
         let weights = self.weights.lock().unwrap_or_else(PoisonError::into_inner);
-        for (name, mut variable) in store.variables() {
-            no_grad(|| variable.set_data(&weights[&name]));
-        }
+        let (backbone, heads) = &*weights;
+        let network = Network::with_heads(heads, &self.config, backbone.share());
         NetworkEncoder::new(network, self.config.saidso.decisions.cue_bias)
     }
 

@@ -34,8 +34,8 @@ pub fn load(store: &VarStore, path: &Path) -> Result<(), ModelError> {
     Ok(())
 }
 
-/// Copies the tensors of a plain BERT model over the encoder's variables. The heads stay as they are; the first segment
-/// embedding is copied to all.
+/// Copies the tensors of a plain BERT model over the encoder's variables. The heads stay as they are; where the model knows
+/// other segments, its first segment embedding is copied to all.
 ///
 /// # Errors
 /// A tensor is missing or has another shape; the error names it.
@@ -45,7 +45,9 @@ pub fn load_base(store: &VarStore, path: &Path) -> Result<(), ModelError> {
         let Some(base) = name.strip_prefix(ENCODER_PREFIX) else { continue };
         let mut tensor = tensors.remove(base);
         if base == "embeddings.token_type_embeddings.weight" {
-            tensor = tensor.map(|rows| rows.narrow(0, 0, 1).repeat([variable.size()[0], 1]));
+            let segments = variable.size()[0];
+            tensor = tensor
+                .map(|rows| if rows.size()[0] == segments { rows } else { rows.narrow(0, 0, 1).repeat([segments, 1]) });
         }
         fill(&mut variable, base, tensor.as_ref(), path)?;
     }

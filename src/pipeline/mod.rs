@@ -32,7 +32,7 @@ pub use stop::Stop;
 use crate::decide::Decider;
 use crate::encode::{EncodeError, Encoder, WindowScores};
 use crate::error::{ArticleError, FailedArticle};
-use crate::model::{Model, ModelError};
+use crate::model::{Model, ModelError, Precision};
 use crate::prepare::Preparer;
 use crate::record::{Article, Record};
 use stages::Stages;
@@ -75,12 +75,20 @@ impl Pipeline {
         Self { stages: Arc::new(stages) }
     }
 
-    /// Joins the stages of the model in `folder`.
+    /// Joins the stages of the model in `folder`, in single precision.
     ///
     /// # Errors
     /// The folder is not a model.
     pub fn load(folder: impl AsRef<Path>) -> Result<Self, ModelError> {
-        let model = Model::load(folder.as_ref())?;
+        Self::load_at(folder, Precision::Single)
+    }
+
+    /// Joins the stages of the model in `folder`, at this precision.
+    ///
+    /// # Errors
+    /// The folder is not a model.
+    pub fn load_at(folder: impl AsRef<Path>, precision: Precision) -> Result<Self, ModelError> {
+        let model = Model::load(folder.as_ref(), precision)?;
         let (preparer, decider) = (model.preparer(), model.decider());
         let encoder = move || {
             // As many threads encode as there are processors: each does its arithmetic alone.

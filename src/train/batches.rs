@@ -11,51 +11,66 @@ use rand::{Rng, SeedableRng};
 pub(super) struct Step {
     /// Windows of articles.
     pub(super) windows: Vec<usize>,
-    /// Single sentences.
-    pub(super) sentences: Vec<usize>,
+    /// Single sentences of NewsSD.
+    pub(super) newssd: Vec<usize>,
+    /// Single sentences of labelled articles.
+    pub(super) labelled: Vec<usize>,
 }
 
-/// The steps of an epoch, always the same for the same seed and epoch.
-///
-/// `articles` and `editorials` are ranges of one list of examples. All articles' windows are seen once and a share of the
-/// editorials' windows; windows of like length go together.
-pub(super) fn epoch(
-    examples: &[Example],
-    articles: usize,
-    editorial_share: f64,
-    sentences: usize,
-    config: &OptimizerConfig,
-    seed: u64,
-) -> Vec<Step> {
+/// What there is to learn from.
+pub(super) struct Supply<'e> {
+    /// Windows: first those with attributions, all of which an epoch sees, then those of labelled articles, of which it
+    /// sees a share.
+    pub(super) windows: &'e [Example],
+    /// Number of the windows with attributions.
+    pub(super) annotated: usize,
+    /// Share of the others.
+    pub(super) labelled_share: f64,
+    /// Number of single sentences of NewsSD.
+    pub(super) newssd: usize,
+    /// Number of single sentences of labelled articles.
+    pub(super) labelled: usize,
+}
+
+/// The steps of an epoch, always the same for the same seed. Windows of like length go together.
+pub(super) fn epoch(supply: &Supply<'_>, config: &OptimizerConfig, seed: u64) -> Vec<Step> {
     /// Windows that are shuffled, then sorted by length, together.
     const POOL: usize = 128;
+    let length = |window: usize| supply.windows[window].window.pieces.len();
     let mut random = StdRng::seed_from_u64(seed);
-    let mut windows: Vec<usize> = (0..articles).collect();
-    windows.extend((articles..examples.len()).filter(|_| random.random_bool(editorial_share)));
+    let mut windows: Vec<usize> = (0..supply.annotated).collect();
+    let others = supply.annotated..supply.windows.len();
+    windows.extend(others.filter(|_| random.random_bool(supply.labelled_share)));
     windows.shuffle(&mut random);
     let mut steps: Vec<Vec<usize>> = Vec::new();
     for pool in windows.chunks_mut(POOL) {
-        pool.sort_by_key(|&window| std::cmp::Reverse(examples[window].window.pieces.len()));
+        pool.sort_by_key(|&window| std::cmp::Reverse(length(window)));
         let mut rest = &*pool;
         while let Some(&longest) = rest.first() {
-            let rows = (config.batch_pieces / examples[longest].window.pieces.len()).clamp(1, rest.len());
+            let rows = (config.batch_pieces / length(longest)).clamp(1, rest.len());
             let (batch, after) = rest.split_at(rows);
             steps.push(batch.to_vec());
             rest = after;
         }
     }
     steps.shuffle(&mut random);
-    let mut order: Vec<usize> = Vec::new();
+    let (mut newssd, mut labelled) = (Vec::new(), Vec::new());
     steps
         .into_iter()
-        .map(|windows| {
-            if order.len() < config.batch_sentences {
-                let mut fresh: Vec<usize> = (0..sentences).collect();
-                fresh.shuffle(&mut random);
-                order.extend(fresh);
-            }
-            let sentences = order.split_off(order.len().saturating_sub(config.batch_sentences));
-            Step { windows, sentences }
+        .map(|windows| Step {
+            windows,
+            newssd: draw(&mut newssd, supply.newssd, config.batch_newssd, &mut random),
+            labelled: draw(&mut labelled, supply.labelled, config.batch_labelled, &mut random),
         })
         .collect()
+}
+
+/// Takes `count` of what is left of a shuffled order of `all` numbers; when too few are left, a new order is added.
+fn draw(order: &mut Vec<usize>, all: usize, count: usize, random: &mut StdRng) -> Vec<usize> {
+    if order.len() < count {
+        let mut fresh: Vec<usize> = (0..all).collect();
+        fresh.shuffle(random);
+        order.extend(fresh);
+    }
+    order.split_off(order.len().saturating_sub(count))
 }

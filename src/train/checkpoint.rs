@@ -1,7 +1,7 @@
 use super::TrainError;
-use super::config::TrainConfig;
 use super::optimizer::Optimizer;
 use crate::model::weights::variables;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
@@ -10,7 +10,7 @@ use tch::{Tensor, no_grad};
 
 /// Where a training run stands, beside its tensors.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(super) struct Progress {
+pub(super) struct Progress<C> {
     /// Steps taken.
     pub(super) step: usize,
     /// Epochs that have been evaluated.
@@ -18,7 +18,7 @@ pub(super) struct Progress {
     /// Best end-to-end F1 on the development articles so far.
     pub(super) best: Option<f64>,
     /// The configuration; a run goes on only with the same.
-    pub(super) config: TrainConfig,
+    pub(super) config: C,
     /// Hashes of the data; a run goes on only with the same.
     pub(super) hashes: BTreeMap<String, String>,
 }
@@ -46,7 +46,12 @@ impl Checkpoints {
     ///
     /// # Errors
     /// A file cannot be written.
-    pub(super) fn save(&self, store: &VarStore, optimizer: &Optimizer, progress: &Progress) -> Result<(), TrainError> {
+    pub(super) fn save(
+        &self,
+        store: &VarStore,
+        optimizer: &Optimizer,
+        progress: &Progress<impl Serialize>,
+    ) -> Result<(), TrainError> {
         let mut tensors: Vec<(String, Tensor)> = Vec::new();
         for (name, variable) in variables(store) {
             if optimizer.slots.contains_key(&name) {
@@ -79,19 +84,19 @@ impl Checkpoints {
     ///
     /// # Errors
     /// The checkpoint is of another configuration or other data, or cannot be read.
-    pub(super) fn load(
+    pub(super) fn load<C: DeserializeOwned + PartialEq>(
         &self,
         store: &VarStore,
         optimizer: &mut Optimizer,
-        config: &TrainConfig,
+        config: &C,
         hashes: &BTreeMap<String, String>,
-    ) -> Result<Option<Progress>, TrainError> {
+    ) -> Result<Option<Progress<C>>, TrainError> {
         let named = self.folder.join(PROGRESS);
         if !named.is_file() {
             return Ok(None);
         }
         let bytes = std::fs::read(&named).map_err(|error| TrainError::file(&named, &error))?;
-        let progress: Progress = serde_json::from_slice(&bytes).map_err(|error| TrainError::file(&named, &error))?;
+        let progress: Progress<C> = serde_json::from_slice(&bytes).map_err(|error| TrainError::file(&named, &error))?;
         if progress.config != *config {
             return Err(TrainError::Resume { path: named, what: "configuration" });
         }

@@ -32,10 +32,8 @@ pub struct DataConfig {
     pub newssd_train: PathBuf,
     /// NewsSD sentences to calibrate opinion by.
     pub newssd_val: PathBuf,
-    /// Editorials, unlabelled: most of their own sentences are opinion.
-    pub editorials: PathBuf,
-    /// Share of the editorials' windows seen in an epoch.
-    pub editorial_share: f64,
+    /// Share of the windows of labelled articles seen in an epoch, those of PolNeAR aside.
+    pub labelled_share: f64,
 }
 
 /// Shape of windows and heads.
@@ -48,6 +46,8 @@ pub struct ShapeConfig {
     pub context_pieces: usize,
     /// Width of the role head's hidden layer.
     pub role_width: i64,
+    /// Width of the stance head's hidden layer.
+    pub stance_width: i64,
 }
 
 /// How to learn.
@@ -59,7 +59,9 @@ pub struct OptimizerConfig {
     /// Word pieces of a step, padding included.
     pub batch_pieces: usize,
     /// Single sentences of NewsSD in a step.
-    pub batch_sentences: usize,
+    pub batch_newssd: usize,
+    /// Single sentences of the labelled articles in a step.
+    pub batch_labelled: usize,
     /// Highest learning rate of the encoder.
     pub encoder_rate: f64,
     /// Highest learning rate of the heads.
@@ -80,19 +82,51 @@ pub struct OptimizerConfig {
     pub checkpoint_steps: usize,
 }
 
-/// What the stance head learns from which text: the probability it should give, and the weight of the example against
-/// a NewsSD sentence.
+impl OptimizerConfig {
+    /// What the optimizer goes by.
+    pub(super) fn schedule(&self) -> Schedule {
+        Schedule {
+            encoder_rate: self.encoder_rate,
+            head_rate: self.head_rate,
+            warm_up: self.warm_up,
+            weight_decay: self.weight_decay,
+            clip_norm: self.clip_norm,
+            averaging: self.averaging,
+        }
+    }
+}
+
+/// Learning rates and the like.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Schedule {
+    /// Highest learning rate of the encoder.
+    pub encoder_rate: f64,
+    /// Highest learning rate of the heads.
+    pub head_rate: f64,
+    /// Share of the steps over which the learning rates rise; they fall linearly after that.
+    pub warm_up: f64,
+    /// Weight decay of matrices.
+    pub weight_decay: f64,
+    /// Largest norm of the gradient.
+    pub clip_norm: f64,
+    /// Share of the averaged weights that a step keeps.
+    pub averaging: f64,
+}
+
+/// What the stance head learns beside NewsSD and from which sentences: the probability it should give, and the weight of the
+/// example against a NewsSD sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StanceConfig {
     /// Weight of the stance loss against the loss per attribution.
     pub weight: f32,
-    /// A sentence of news that somebody else answers for.
+    /// Weight of a labelled sentence that the author answers for.
+    pub labelled: f32,
+    /// A sentence that somebody else answers for.
     pub attributed: Weak,
-    /// A sentence of news that the author answers for.
+    /// A sentence of PolNeAR without attributions, which nobody has labelled.
     pub news: Weak,
-    /// A sentence of an editorial without quotation marks.
-    pub editorial: Weak,
 }
 
 /// A weak label.

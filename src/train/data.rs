@@ -2,9 +2,12 @@
 
 use super::TrainError;
 use crate::evaluate::attributions::Spans;
-use crate::record::{Article, Label};
+use crate::record::{AnnotatedArticle, AnnotatedSentence, Article, Label};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, HashMap};
 use std::io::{BufRead, BufReader, Read};
 use std::ops::Range;
 use std::path::Path;
@@ -18,13 +21,13 @@ pub(super) struct GoldArticle {
     pub(super) attributions: Vec<Spans>,
 }
 
-/// A sentence that annotators called opinion or not.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A sentence by itself, and how likely it is the author's opinion.
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct StanceSentence {
     /// The sentence.
     pub(super) text: String,
-    /// Whether it is the author's opinion.
-    pub(super) opinion: bool,
+    /// Probability that it is opinion: 0 or 1 where annotators were sure.
+    pub(super) opinion: f32,
 }
 
 #[derive(Deserialize)]
@@ -47,12 +50,10 @@ struct PolnearAttribution {
 /// # Errors
 /// The file cannot be read, or a line is not of this form.
 pub(super) fn read_polnear(path: &Path) -> Result<Vec<GoldArticle>, TrainError> {
-    lines(path)?
+    json_lines::<PolnearRow>(path)?
         .into_iter()
         .enumerate()
-        .map(|(index, line)| {
-            let row: PolnearRow =
-                serde_json::from_str(&line).map_err(|error| TrainError::data(path, index + 1, &error))?;
+        .map(|(index, row)| {
             let starts = byte_starts(&row.text);
             let spans = |spans: &[(usize, usize)]| -> Result<Vec<Range<usize>>, TrainError> {
                 spans
@@ -104,8 +105,8 @@ pub(super) fn read_newssd(path: &Path) -> Result<Vec<StanceSentence>, TrainError
         .map(|(index, row)| {
             let row = row.map_err(|error| TrainError::data(path, index + 2, &error))?;
             let opinion = match row.get(label) {
-                Some("SUBJ" | "1") => true,
-                Some("OBJ" | "0") => false,
+                Some("SUBJ" | "1") => 1.0,
+                Some("OBJ" | "0") => 0.0,
                 other => return Err(TrainError::data(path, index + 2, &format!("unknown label {other:?}"))),
             };
             Ok(StanceSentence { text: row.get(sentence).unwrap_or_default().trim().to_owned(), opinion })
@@ -118,83 +119,146 @@ pub(super) fn read_newssd(path: &Path) -> Result<Vec<StanceSentence>, TrainError
 pub(super) struct LabelledArticle {
     /// The article.
     pub(super) article: Article,
-    /// First byte of each sentence that the author answers for, and whether it is opinion.
-    pub(super) own: Vec<(usize, bool)>,
+    /// Bytes of each sentence, and who speaks in it.
+    pub(super) sentences: Vec<(Range<usize>, Voice)>,
 }
 
-/// Reads articles with labelled sentences as JSON Lines, in the form of `datasets/gold`.
+/// Who answers for a sentence.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Voice {
+    /// The author, whose opinion it is with this probability.
+    Author(f32),
+    /// Somebody who is reported.
+    Reported,
+    /// Somebody who is quoted.
+    Quoted,
+}
+
+impl Voice {
+    /// What the labels say of a sentence; nothing of boilerplate. Annotators who were in doubt say so by a confidence.
+    fn of(sentence: &AnnotatedSentence) -> Option<Self> {
+        let sure = sentence.confidence.unwrap_or(1.0);
+        match sentence.label?? {
+            Label::Opinion => Some(Self::Author(sure)),
+            Label::ReportedFact if sentence.source == Some(None) => Some(Self::Author(1.0 - sure)),
+            Label::ReportedFact => Some(Self::Reported),
+            Label::Quote => Some(Self::Quoted),
+        }
+    }
+}
+
+impl LabelledArticle {
+    /// Finds the labelled sentences of an annotated article in its text.
+    fn new(text: String, annotated: &AnnotatedArticle) -> Option<Self> {
+        let starts = byte_starts(&text);
+        let sentences = annotated
+            .sentences
+            .iter()
+            .flatten()
+            .filter_map(|sentence| Some((sentence, Voice::of(sentence)?)))
+            .map(|(sentence, voice)| Some((*starts.get(sentence.start)?..*starts.get(sentence.end)?, voice)))
+            .collect::<Option<_>>()?;
+        Some(Self { article: Article::new(annotated.id.clone(), text), sentences })
+    }
+
+    /// The sentences that the author answers for, each by itself.
+    pub(super) fn own_sentences(&self) -> impl Iterator<Item = StanceSentence> {
+        self.sentences.iter().filter_map(|(span, voice)| match *voice {
+            Voice::Author(opinion) => {
+                Some(StanceSentence { text: self.article.text[span.clone()].to_owned(), opinion })
+            }
+            Voice::Reported | Voice::Quoted => None,
+        })
+    }
+
+    /// Who speaks in a run of bytes: in the labelled sentence that has at least half of it.
+    pub(super) fn voice(&self, span: &Range<usize>) -> Option<Voice> {
+        let shared = |other: &Range<usize>| span.end.min(other.end).saturating_sub(span.start.max(other.start));
+        self.sentences.iter().find(|(labelled, _)| 2 * shared(labelled) >= span.len()).map(|&(_, voice)| voice)
+    }
+}
+
+/// Reads gold articles with labelled sentences.
 ///
 /// # Errors
 /// The file cannot be read, or a line is not of this form.
 pub(super) fn read_gold(path: &Path) -> Result<Vec<LabelledArticle>, TrainError> {
-    #[derive(Deserialize)]
-    struct Row {
-        id: String,
-        text: String,
-        sentences: Vec<Sentence>,
-    }
-    #[derive(Deserialize)]
-    struct Sentence {
-        start: usize,
-        label: Option<Label>,
-        source: Option<String>,
-    }
-    lines(path)?
+    json_lines::<AnnotatedArticle>(path)?
         .into_iter()
         .enumerate()
-        .map(|(index, line)| {
-            let row: Row = serde_json::from_str(&line).map_err(|error| TrainError::data(path, index + 1, &error))?;
-            let starts = byte_starts(&row.text);
-            let own = row
-                .sentences
-                .iter()
-                .filter(|sentence| sentence.source.is_none())
-                .filter_map(|sentence| {
-                    let opinion = match sentence.label? {
-                        Label::Opinion => true,
-                        Label::ReportedFact => false,
-                        Label::Quote => return None,
-                    };
-                    Some((*starts.get(sentence.start)?, opinion))
-                })
-                .collect();
-            Ok(LabelledArticle { article: Article::new(row.id, row.text), own })
+        .map(|(index, mut annotated)| {
+            annotated
+                .text
+                .take()
+                .and_then(|text| LabelledArticle::new(text, &annotated))
+                .ok_or_else(|| TrainError::data(path, index + 1, &"a label lies outside the text, or there is no text"))
         })
         .collect()
 }
 
-/// Reads unlabelled articles as JSON Lines with `id` and `text`.
+/// Reads labels of sentences of articles whose texts lie elsewhere: `metadata.file` of each names the file in `folder`, and
+/// `metadata.sha256` is that of the text, since other editions of a data set may differ.
+///
+/// # Errors
+/// A file cannot be read, a line is not of this form, or an article is not where it should be.
+pub(super) fn read_labels(path: &Path, folder: &Path) -> Result<Vec<LabelledArticle>, TrainError> {
+    let mut texts: BTreeMap<String, HashMap<String, String>> = BTreeMap::new();
+    let mut labelled = Vec::new();
+    for (index, annotated) in json_lines::<AnnotatedArticle>(path)?.into_iter().enumerate() {
+        let fail = |reason: &str| TrainError::data(path, index + 1, &format!("article `{}`: {reason}", annotated.id));
+        let file = annotated.metadata.get("file").and_then(Value::as_str).ok_or_else(|| fail("no metadata.file"))?;
+        if !texts.contains_key(file) {
+            let rows = json_lines::<TextRow>(&folder.join(file))?;
+            texts.insert(file.to_owned(), rows.into_iter().map(|row| (row.id, row.text)).collect());
+        }
+        let text = texts[file].get(&annotated.id).ok_or_else(|| fail("it is not in that file"))?;
+        if annotated.metadata.get("sha256").and_then(Value::as_str).is_some_and(|hash| hash != sha256(text.as_bytes()))
+        {
+            return Err(fail("its text is not the one that was labelled"));
+        }
+        labelled.push(LabelledArticle::new(text.clone(), &annotated).ok_or_else(|| fail("a label lies outside it"))?);
+    }
+    Ok(labelled)
+}
+
+/// Reads articles without labels as JSON Lines with `id` and `text`.
 ///
 /// # Errors
 /// The file cannot be read, or a line is not of this form.
 pub(super) fn read_articles(path: &Path) -> Result<Vec<Article>, TrainError> {
-    #[derive(Deserialize)]
-    struct Row {
-        id: serde_json::Value,
-        text: String,
-    }
-    lines(path)?
-        .into_iter()
-        .enumerate()
-        .map(|(index, line)| {
-            let row: Row = serde_json::from_str(&line).map_err(|error| TrainError::data(path, index + 1, &error))?;
-            Ok(Article::new(row.id.as_str().map_or_else(|| row.id.to_string(), str::to_owned), row.text))
-        })
-        .collect()
+    Ok(json_lines::<TextRow>(path)?.into_iter().map(|row| Article::new(row.id, row.text)).collect())
+}
+
+#[derive(Deserialize)]
+struct TextRow {
+    id: String,
+    text: String,
+}
+
+/// Reads a file of one JSON value.
+///
+/// # Errors
+/// The file cannot be read, or is not of this form.
+pub(super) fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T, TrainError> {
+    let bytes = std::fs::read(path).map_err(|error| TrainError::file(path, &error))?;
+    serde_json::from_slice(&bytes).map_err(|error| TrainError::file(path, &error))
 }
 
 fn open(path: &Path) -> Result<Box<dyn Read + Send>, TrainError> {
-    let fail = |error: &dyn std::fmt::Display| TrainError::File { path: path.to_owned(), reason: error.to_string() };
-    let (reader, _) = niffler::send::from_path(path).map_err(|error| fail(&error))?;
+    let (reader, _) = niffler::send::from_path(path).map_err(|error| TrainError::file(path, &error))?;
     Ok(reader)
 }
 
-fn lines(path: &Path) -> Result<Vec<String>, TrainError> {
-    BufReader::new(open(path)?)
-        .lines()
-        .filter(|line| line.as_ref().map_or(true, |line| !line.trim().is_empty()))
-        .collect::<Result<_, _>>()
-        .map_err(|error| TrainError::File { path: path.to_owned(), reason: error.to_string() })
+/// The lines that are not blank, as JSON.
+fn json_lines<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>, TrainError> {
+    let mut rows = Vec::new();
+    for (index, line) in BufReader::new(open(path)?).lines().enumerate() {
+        let line = line.map_err(|error| TrainError::file(path, &error))?;
+        if !line.trim().is_empty() {
+            rows.push(serde_json::from_str(&line).map_err(|error| TrainError::data(path, index + 1, &error))?);
+        }
+    }
+    Ok(rows)
 }
 
 /// SHA-256 of each file, in hexadecimal, by the path as the configuration names it.
@@ -202,14 +266,17 @@ fn lines(path: &Path) -> Result<Vec<String>, TrainError> {
 /// # Errors
 /// A file cannot be read.
 pub(super) fn hashes(folder: &Path, paths: &[&Path]) -> Result<BTreeMap<String, String>, TrainError> {
-    use sha2::{Digest, Sha256};
     paths
         .iter()
         .map(|path| {
             let full = folder.join(path);
-            let bytes =
-                std::fs::read(&full).map_err(|error| TrainError::File { path: full, reason: error.to_string() })?;
-            Ok((path.display().to_string(), format!("{:x}", Sha256::digest(&bytes))))
+            let bytes = std::fs::read(&full).map_err(|error| TrainError::file(&full, &error))?;
+            Ok((path.display().to_string(), sha256(&bytes)))
         })
         .collect()
+}
+
+/// In hexadecimal.
+fn sha256(bytes: &[u8]) -> String {
+    format!("{:x}", Sha256::digest(bytes))
 }

@@ -1,10 +1,10 @@
 //! Evaluation on development data, and what is fitted on it.
 
 use super::TrainError;
-use super::data::{GoldArticle, LabelledArticle, StanceSentence};
+use super::data::{GoldArticle, LabelledArticle, StanceSentence, Voice};
 use super::examples::{Example, single};
 use super::figures::{Counts, Figures, Verdict};
-use crate::decide::{Attribution, Decider, stances};
+use crate::decide::{Attribution, Decider, evidence, stances};
 use crate::encode::{Encoder, NetworkEncoder, WindowScores};
 use crate::evaluate::attributions::Spans;
 use crate::evaluate::cells::Confusion;
@@ -12,13 +12,25 @@ use crate::model::chain::Chain;
 use crate::model::tags::ROLE_TAGS;
 use crate::model::{Decisions, Network, Platt};
 use crate::prepare::{Prepared, Preparer, Window};
+use tch::{Device, Kind, Tensor};
 
 /// Development data, prepared.
 pub(super) struct Development {
     articles: Vec<(Prepared, Vec<Spans>)>,
     sentences: Vec<(Example, bool)>,
-    /// Articles with the sentences that the author answers for, and whether each is opinion.
-    labelled: Vec<(Prepared, Vec<(usize, bool)>)>,
+    /// Articles to calibrate stance by, each with its sentences' voices.
+    labelled: Vec<(Prepared, Voices)>,
+    /// Articles to fit labels by: those, and others from which the model has learned stance, but no attributions.
+    voiced: Vec<(Prepared, Voices)>,
+}
+
+/// Who speaks in each sentence, as far as it is labelled.
+type Voices = Vec<Option<Voice>>;
+
+fn with_voices(preparer: &Preparer, labels: &LabelledArticle) -> Result<(Prepared, Voices), TrainError> {
+    let article = preparer.prepare(labels.article.clone())?;
+    let voices = article.sentences.iter().map(|sentence| labels.voice(&sentence.span)).collect();
+    Ok((article, voices))
 }
 
 /// Windows encoded at a time.
@@ -33,7 +45,8 @@ impl Development {
         preparer: &Preparer,
         articles: Vec<GoldArticle>,
         sentences: &[StanceSentence],
-        labelled: Vec<LabelledArticle>,
+        labelled: &[LabelledArticle],
+        voiced: &[LabelledArticle],
     ) -> Result<Self, TrainError> {
         let articles = articles
             .into_iter()
@@ -41,43 +54,30 @@ impl Development {
             .collect::<Result<_, TrainError>>()?;
         let mut kept = Vec::new();
         for sentence in sentences {
-            if let Some(example) = single(preparer, sentence)? {
-                kept.push((example, sentence.opinion));
+            if let Some(example) = single(preparer, sentence, 1.0)? {
+                kept.push((example, sentence.opinion > 0.5));
             }
         }
-        let labelled = labelled
-            .into_iter()
-            .map(|gold| {
-                let whole = preparer.prepare(gold.article)?;
-                let own = gold
-                    .own
-                    .into_iter()
-                    .filter_map(|(start, opinion)| {
-                        let index = whole.sentences.iter().position(|sentence| sentence.span.start == start)?;
-                        Some((index, opinion))
-                    })
-                    .collect();
-                Ok((whole, own))
-            })
-            .collect::<Result<_, TrainError>>()?;
-        Ok(Self { articles, sentences: kept, labelled })
+        let with_voices = |all: &[LabelledArticle]| all.iter().map(|labels| with_voices(preparer, labels)).collect();
+        let (labelled, voiced): (Result<_, TrainError>, _) = (with_voices(labelled), with_voices(voiced));
+        Ok(Self { articles, sentences: kept, labelled: labelled?, voiced: voiced? })
     }
 
-    /// F1 of the attributions by the given decisions, and macro-F1 of opinion.
+    /// F1 of the attributions and macro-F1 of opinion by the given decisions.
     ///
     /// # Errors
     /// The encoder fails.
-    pub(super) fn evaluate(
-        &self,
-        make: &dyn Fn() -> Network,
-        decisions: Decisions,
-    ) -> Result<(Figures, f64), TrainError> {
+    pub(super) fn evaluate(&self, make: &dyn Fn() -> Network, decisions: Decisions) -> Result<Figures, TrainError> {
         let network = make();
         let chain = network.role_chain.chain()?;
         let encoder = NetworkEncoder::new(network, decisions.cue_bias)?;
         let scores = self.encode_articles(&encoder)?;
         let (counts, _) = self.count(&chain, decisions, &scores);
-        Ok((counts.figures(), self.opinion(&encoder, decisions.stance)?))
+        Ok(Figures {
+            opinion_single: opinion(&self.single_stances(&encoder)?, decisions.stance),
+            opinion_running: opinion(&self.running_stances(&encoder)?, decisions.stance),
+            ..counts.figures()
+        })
     }
 
     /// Fits thresholds, calibration and biases.
@@ -87,7 +87,7 @@ impl Development {
     pub(super) fn fit(&self, make: &dyn Fn() -> Network) -> Result<Decisions, TrainError> {
         const CUE_BIASES: [f32; 5] = [-0.5, 0.0, 0.5, 1.0, 1.5];
         const CONTENT_BIASES: [f32; 5] = [-0.2, 0.0, 0.2, 0.4, 0.6];
-        const CONFIDENCES: [f32; 8] = [0.0, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4];
+        const CONFIDENCES: [f32; 8] = [0.1, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5];
         let chain = make().role_chain.chain()?;
         let mut best: Option<(f64, Decisions)> = None;
         for cue_bias in CUE_BIASES {
@@ -101,7 +101,7 @@ impl Development {
                     decisions.min_confidence = min_confidence;
                     let (counts, _) = self.count(&chain, decisions, &scores);
                     let figures = counts.figures();
-                    let value = figures.end_to_end + 0.5 * figures.exact_words;
+                    let value = figures.end_to_end + 0.5 * (figures.exact_words + figures.match_dice_50);
                     if best.is_none_or(|(highest, _)| value > highest) {
                         best = Some((value, decisions));
                     }
@@ -109,20 +109,52 @@ impl Development {
             }
         }
         let mut decisions = best.map_or_else(Decisions::default, |(_, decisions)| decisions);
-        decisions.stance = self.fit_stance(&NetworkEncoder::new(make(), 0.0)?)?;
+        let encoder = NetworkEncoder::new(make(), 0.0)?;
+        let mut stances = self.running_stances(&encoder)?;
+        stances.extend(self.single_stances(&encoder)?);
+        decisions.stance = fit_platt(&stances);
+        self.fit_labels(make, &mut decisions)?;
         Ok(decisions)
     }
 
-    /// Calibrates stance on running text: single sentences, as NewsSD has them, lack the neighbours that the head has
-    /// learned to look at.
-    fn fit_stance(&self, encoder: &dyn Encoder) -> Result<Platt, TrainError> {
+    /// The stance logits of the author's sentences in running text, and whether each is opinion.
+    fn running_stances(&self, encoder: &dyn Encoder) -> Result<Vec<(f32, bool)>, TrainError> {
         let mut examples = Vec::new();
-        for (prepared, own) in &self.labelled {
-            let windows: Vec<&Window> = prepared.windows.iter().collect();
-            let logits = stances(prepared, &encode_sorted(encoder, &windows)?);
-            examples.extend(own.iter().map(|&(sentence, opinion)| (logits[sentence], opinion)));
+        for (prepared, voices) in &self.labelled {
+            let logits = stances(prepared, &encode_article(encoder, prepared)?);
+            examples.extend(voices.iter().zip(logits).filter_map(|(voice, logit)| match voice {
+                Some(Voice::Author(opinion)) => Some((logit, *opinion > 0.5)),
+                _ => None,
+            }));
         }
-        Ok(fit_platt(&examples))
+        Ok(examples)
+    }
+
+    /// Fits who speaks, and whether it is a quote, by the attributions that these decisions give.
+    fn fit_labels(&self, make: &dyn Fn() -> Network, decisions: &mut Decisions) -> Result<(), TrainError> {
+        let decider = Decider::new(make().role_chain.chain()?, *decisions);
+        let encoder = NetworkEncoder::new(make(), decisions.cue_bias)?;
+        let (mut voice, mut quote) = (Vec::new(), Vec::new());
+        for (prepared, voices) in self.labelled.iter().chain(&self.voiced) {
+            let attributions = decider.attributions(prepared, &encode_article(&encoder, prepared)?);
+            for (evidence, speaker) in evidence(prepared, &attributions).into_iter().zip(voices) {
+                let (Some(evidence), Some(speaker)) = (evidence, speaker) else { continue };
+                voice.push((evidence.voice.values(), !matches!(speaker, Voice::Author(_))));
+                if !matches!(speaker, Voice::Author(_)) {
+                    quote.push((evidence.quote.values(), *speaker == Voice::Quoted));
+                }
+            }
+        }
+        decisions.voice = fit_logistic(&voice).into();
+        decisions.quote = fit_logistic(&quote).into();
+        Ok(())
+    }
+
+    /// The stance logits of single sentences, and whether each is opinion.
+    fn single_stances(&self, encoder: &dyn Encoder) -> Result<Vec<(f32, bool)>, TrainError> {
+        let windows: Vec<&Window> = self.sentences.iter().map(|(example, _)| &example.window).collect();
+        let logits = encode_sorted(encoder, &windows)?.into_iter().map(|scores| scores.stance[0]);
+        Ok(logits.zip(self.sentences.iter().map(|&(_, opinion)| opinion)).collect())
     }
 
     fn encode_articles(&self, encoder: &dyn Encoder) -> Result<Vec<Vec<WindowScores>>, TrainError> {
@@ -165,19 +197,15 @@ impl Development {
         }
         (counts, judged)
     }
+}
 
-    fn stance_logits(&self, encoder: &dyn Encoder) -> Result<Vec<f32>, TrainError> {
-        let windows: Vec<&Window> = self.sentences.iter().map(|(example, _)| &example.window).collect();
-        Ok(encode_sorted(encoder, &windows)?.into_iter().map(|scores| scores.stance[0]).collect())
+/// Macro-F1 of opinion against fact.
+fn opinion(examples: &[(f32, bool)], stance: Platt) -> f64 {
+    let mut confusion = Confusion::new(&["objective", "subjective"], 2);
+    for &(logit, opinion) in examples {
+        confusion.count(usize::from(opinion), usize::from(stance.probability(logit) >= 0.5));
     }
-
-    fn opinion(&self, encoder: &dyn Encoder, stance: Platt) -> Result<f64, TrainError> {
-        let mut confusion = Confusion::new(&["objective", "subjective"], 2);
-        for (logit, (_, opinion)) in self.stance_logits(encoder)?.into_iter().zip(&self.sentences) {
-            confusion.count(usize::from(*opinion), usize::from(stance.probability(logit) >= 0.5));
-        }
-        Ok(confusion.macro_f1())
-    }
+    confusion.macro_f1()
 }
 
 /// A predicted attribution, and whether it is right.
@@ -196,6 +224,10 @@ impl Judged {
     }
 }
 
+fn encode_article(encoder: &dyn Encoder, prepared: &Prepared) -> Result<Vec<WindowScores>, TrainError> {
+    encode_sorted(encoder, &prepared.windows.iter().collect::<Vec<_>>())
+}
+
 /// Encodes windows in batches of like length; gives the scores in the order of the windows.
 fn encode_sorted(encoder: &dyn Encoder, windows: &[&Window]) -> Result<Vec<WindowScores>, TrainError> {
     let mut order: Vec<usize> = (0..windows.len()).collect();
@@ -208,6 +240,26 @@ fn encode_sorted(encoder: &dyn Encoder, windows: &[&Window]) -> Result<Vec<Windo
         }
     }
     Ok(scores.into_iter().flatten().collect())
+}
+
+/// Weights of logistic regression of greatest likelihood, by Newton's method, with a light penalty on large ones.
+fn fit_logistic<const N: usize>(examples: &[([f32; N], bool)]) -> [f32; N] {
+    const PENALTY: f64 = 1.0;
+    let options = (Kind::Double, Device::Cpu);
+    let inputs: Vec<f32> = examples.iter().flat_map(|(evidence, _)| *evidence).collect();
+    let inputs = Tensor::from_slice(&inputs).to_kind(Kind::Double).reshape([-1, N as i64]);
+    let right: Vec<f64> = examples.iter().map(|&(_, right)| f64::from(u8::from(right))).collect();
+    let right = Tensor::from_slice(&right).unsqueeze(1);
+    let mut weights = Tensor::zeros([N as i64, 1], options);
+    for _ in 0..30 {
+        let probability = inputs.matmul(&weights).sigmoid();
+        let gradient = inputs.tr().matmul(&(&probability - &right)) + &weights * PENALTY;
+        let curvature = &probability * (1.0 - &probability);
+        let hessian = inputs.tr().matmul(&(&inputs * curvature)) + Tensor::eye(N as i64, options) * PENALTY;
+        weights -= Tensor::linalg_solve(&hessian, &gradient, true);
+    }
+    let weights = Vec::<f64>::try_from(weights.reshape([-1])).unwrap_or_default();
+    std::array::from_fn(|index| weights.get(index).copied().unwrap_or_default() as f32)
 }
 
 /// Temperature and shift of greatest likelihood, by Newton's method; a light prior keeps the temperature near 1 where
@@ -243,7 +295,17 @@ pub(super) fn fit_platt(examples: &[(f32, bool)]) -> Platt {
 
 #[cfg(test)]
 mod tests {
-    use super::fit_platt;
+    use super::{fit_logistic, fit_platt};
+
+    #[test]
+    fn logistic_regression_finds_the_shares_of_each_case() {
+        let case = |flag: f32, every: usize| {
+            (0..4000).map(move |index| ([1.0, flag], usize::from(index % every == 0) == 1)).collect::<Vec<_>>()
+        };
+        let weights = fit_logistic(&[case(0.0, 4), case(1.0, 2)].concat());
+        let probability = |flag: f32| 1.0 / (1.0 + (-(weights[0] + weights[1] * flag)).exp());
+        assert!((probability(0.0) - 0.25).abs() < 0.01 && (probability(1.0) - 0.5).abs() < 0.01, "{weights:?}");
+    }
 
     #[test]
     fn calibration_finds_the_share_of_right_answers() {

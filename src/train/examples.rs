@@ -1,9 +1,9 @@
 use super::config::{StanceConfig, Weak};
-use super::data::{GoldArticle, StanceSentence};
+use super::data::{GoldArticle, LabelledArticle, StanceSentence, Voice};
 use crate::error::ArticleError;
 use crate::evaluate::attributions::Spans;
 use crate::model::tags::{B_CONTENT, B_CUE, B_SOURCE, OUTSIDE};
-use crate::prepare::{Prepared, Preparer, Quotation, Window, Word};
+use crate::prepare::{Prepared, Preparer, Sentence, Window, Word};
 use crate::record::Article;
 use std::ops::Range;
 
@@ -27,29 +27,35 @@ pub(super) struct AttributionTags {
     pub(super) roles: Vec<(Range<usize>, Vec<usize>)>,
 }
 
-/// The windows of an annotated article.
+/// The windows of an annotated article, whose sentences may be labelled too.
 ///
 /// # Errors
 /// The article has no text or too much.
 pub(super) fn annotated(
     preparer: &Preparer,
     gold: &GoldArticle,
+    labels: Option<&LabelledArticle>,
     stance: &StanceConfig,
 ) -> Result<Vec<Example>, ArticleError> {
-    let Prepared { words, windows, .. } = preparer.prepare(gold.article.clone())?;
+    let Prepared { words, sentences, windows, .. } = preparer.prepare(gold.article.clone())?;
     let attributions: Vec<GoldWords> = gold.attributions.iter().map(|spans| GoldWords::new(&words, spans)).collect();
     Ok(windows
         .into_iter()
         .map(|window| {
-            let weak = |sentence: &Range<usize>| {
+            let weak = |index: usize, words: &Range<usize>| {
                 let attributed = attributions
                     .iter()
                     .flat_map(|gold| &gold.content)
-                    .any(|content| content.start < sentence.end && sentence.start < content.end);
-                if attributed { stance.attributed } else { stance.news }
+                    .any(|content| content.start < words.end && words.start < content.end);
+                let unlabelled = if attributed { stance.attributed } else { stance.news };
+                labels.and_then(|labels| label(labels, &sentences[index], stance)).unwrap_or(unlabelled)
             };
             Example {
-                stance: window.sentences.iter().map(|(_, words)| (within(words, &window), weak(words))).collect(),
+                stance: window
+                    .sentences
+                    .iter()
+                    .map(|(index, words)| (within(words, &window), weak(*index, words)))
+                    .collect(),
                 attributions: Some(tags(&attributions, &window)),
                 window,
             }
@@ -57,24 +63,23 @@ pub(super) fn annotated(
         .collect())
 }
 
-/// The windows of an editorial: all that is learned from it is that its own sentences tend to be opinion.
+/// The windows of an article of which only sentences are labelled.
 ///
 /// # Errors
 /// The article has no text or too much.
-pub(super) fn editorial(
+pub(super) fn labelled(
     preparer: &Preparer,
-    article: Article,
+    labels: &LabelledArticle,
     stance: &StanceConfig,
 ) -> Result<Vec<Example>, ArticleError> {
-    let Prepared { words, windows, quotations, .. } = preparer.prepare(article)?;
+    let Prepared { sentences, windows, .. } = preparer.prepare(labels.article.clone())?;
     Ok(windows
         .into_iter()
         .map(|window| Example {
             stance: window
                 .sentences
                 .iter()
-                .filter(|(_, sentence)| !quoted(&quotations, &words[sentence.clone()]))
-                .map(|(_, sentence)| (within(sentence, &window), stance.editorial))
+                .filter_map(|(index, words)| Some((within(words, &window), label(labels, &sentences[*index], stance)?)))
                 .collect(),
             attributions: None,
             window,
@@ -82,24 +87,31 @@ pub(super) fn editorial(
         .collect())
 }
 
-fn quoted(quotations: &[Quotation], words: &[Word]) -> bool {
-    let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
-    quotations.iter().any(|quotation| quotation.span.start < last.span.end && first.span.start < quotation.span.end)
+/// What the stance head should say of a labelled sentence.
+fn label(labels: &LabelledArticle, sentence: &Sentence, stance: &StanceConfig) -> Option<Weak> {
+    labels.voice(&sentence.span).map(|voice| match voice {
+        Voice::Author(target) => Weak { target, weight: stance.labelled },
+        Voice::Reported | Voice::Quoted => stance.attributed,
+    })
 }
 
 /// A single sentence as one window, whatever sentence ends stand in it; nothing where it does not fit.
 ///
 /// # Errors
 /// The sentence has no text or too much.
-pub(super) fn single(preparer: &Preparer, sentence: &StanceSentence) -> Result<Option<Example>, ArticleError> {
+pub(super) fn single(
+    preparer: &Preparer,
+    sentence: &StanceSentence,
+    weight: f32,
+) -> Result<Option<Example>, ArticleError> {
     let mut windows = preparer.prepare(Article::new("", sentence.text.clone()))?.windows;
     if windows.len() != 1 {
         return Ok(None);
     }
     Ok(windows.pop().map(|mut window| {
         window.sentences = vec![(0, window.words.clone())];
-        let target = if sentence.opinion { 1.0 } else { 0.0 };
-        Example { stance: vec![(window.words.clone(), Weak { target, weight: 1.0 })], attributions: None, window }
+        let weak = Weak { target: sentence.opinion, weight };
+        Example { stance: vec![(window.words.clone(), weak)], attributions: None, window }
     }))
 }
 

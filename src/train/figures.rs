@@ -14,8 +14,8 @@ pub(super) struct Counts {
     end_to_end: usize,
 }
 
-/// F1 in [0, 1] of each measure; `evaluate::attributions` defines them.
-#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
+/// F1 in [0, 1] of each measure; `evaluate::attributions` defines those of attributions.
+#[derive(Debug, Clone, Copy, Default, PartialEq, serde::Serialize)]
 pub struct Figures {
     /// Contents with exactly the right words.
     pub exact_words: f64,
@@ -23,6 +23,10 @@ pub struct Figures {
     pub match_dice_50: f64,
     /// Matched, and the source has exactly the right words.
     pub end_to_end: f64,
+    /// Opinion against fact in single sentences, macro-F1.
+    pub opinion_single: f64,
+    /// Opinion against fact in the author's sentences of running text, macro-F1.
+    pub opinion_running: f64,
 }
 
 /// Whether a predicted attribution is right.
@@ -52,13 +56,18 @@ impl Counts {
         verdicts
     }
 
-    /// The measures over all articles counted.
+    /// The measures of attributions over all articles counted; those of opinion are left at 0.
     pub(super) fn figures(&self) -> Figures {
         let f1 = |right| {
             let f1 = Retrieval::one_to_one(right, self.predicted, self.gold).f1();
             if f1.is_nan() { 0.0 } else { f1 }
         };
-        Figures { exact_words: f1(self.exact), match_dice_50: f1(self.matched), end_to_end: f1(self.end_to_end) }
+        Figures {
+            exact_words: f1(self.exact),
+            match_dice_50: f1(self.matched),
+            end_to_end: f1(self.end_to_end),
+            ..Figures::default()
+        }
     }
 }
 
@@ -75,6 +84,7 @@ mod tests {
         let mut counts = Counts::default();
         let right: Vec<bool> = counts.add(text, &gold, &predicted).iter().map(|verdict| verdict.end_to_end).collect();
         assert_eq!(right, [false, true, false]);
-        assert_eq!(counts.figures(), Figures { exact_words: 0.4, match_dice_50: 0.8, end_to_end: 0.4 });
+        let expected = Figures { exact_words: 0.4, match_dice_50: 0.8, end_to_end: 0.4, ..Figures::default() };
+        assert_eq!(counts.figures(), expected);
     }
 }

@@ -1,5 +1,6 @@
 use super::config::StanceConfig;
 use super::examples::Example;
+use super::precision::{MatrixPrecision, at_precision};
 use crate::model::Network;
 use crate::model::batch::{Batch, RowWords};
 use tch::{Device, Kind, Reduction, Tensor};
@@ -23,9 +24,13 @@ impl Loss {
 ///
 /// # Errors
 /// The encoder refuses its input.
-pub(super) fn loss(network: &Network, examples: &[&Example]) -> Result<Loss, rust_bert::RustBertError> {
+pub(super) fn loss(
+    network: &Network,
+    examples: &[&Example],
+    precision: MatrixPrecision,
+) -> Result<Loss, rust_bert::RustBertError> {
     let batch = Batch::new(examples.iter().map(|example| &example.window).collect(), Device::Cpu);
-    let words = network.words(&batch, true)?;
+    let words = at_precision(precision, || network.words(&batch, true))?.to_kind(Kind::Float);
     Ok(Loss {
         attribution: attribution(network, examples, &batch, &words),
         stance: stance(network, examples, &batch, &words),

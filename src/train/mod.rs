@@ -12,15 +12,18 @@ mod log;
 mod loss;
 mod optimizer;
 mod precision;
+mod pretrain;
 
-pub use config::{DataConfig, OptimizerConfig, ShapeConfig, StanceConfig, TrainConfig, Weak};
+pub use config::{DataConfig, OptimizerConfig, Schedule, ShapeConfig, StanceConfig, TrainConfig, Weak};
 pub use figures::Figures;
 pub use precision::MatrixPrecision;
+pub use pretrain::{PretrainConfig, PretrainFolders, pretrain};
 
 use crate::error::ArticleError;
 use crate::model::{self, Decisions, HeadConfig, ModelConfig, ModelError, Network, weights};
 use crate::prepare::{Preparer, SEGMENTS, WindowConfig};
 use checkpoint::{Checkpoints, Progress};
+use data::{LabelledArticle, StanceSentence};
 use development::Development;
 use examples::Example;
 use log::Log;
@@ -30,8 +33,8 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
+use tch::Device;
 use tch::nn::VarStore;
-use tch::{Device, no_grad};
 use tokenizers::Tokenizer;
 
 /// Why training cannot go on.
@@ -95,9 +98,11 @@ impl TrainError {
 pub struct Folders {
     /// The data sets.
     pub data: PathBuf,
+    /// Labels of sentences of the data sets' articles: a folder of `train.jsonl.gz` and `dev.jsonl.gz`.
+    pub labels: PathBuf,
     /// The base encoder.
     pub base: PathBuf,
-    /// Articles with labelled sentences, in the form of `datasets/gold`, to calibrate stance by: a file.
+    /// Gold articles with labelled sentences, to calibrate stance by: a file.
     pub gold: PathBuf,
     /// The model folder to write.
     pub model: PathBuf,
@@ -110,7 +115,7 @@ pub trait Observer {
     /// A step is done.
     fn step(&mut self, done: usize, steps: usize, loss: f64);
     /// The development data have been evaluated.
-    fn evaluated(&mut self, epoch: usize, figures: &Figures, opinion: f64);
+    fn evaluated(&mut self, epoch: usize, figures: &Figures);
 }
 
 /// A line of the log.
@@ -118,33 +123,32 @@ pub trait Observer {
 #[serde(tag = "event", rename_all = "snake_case")]
 enum Entry<'a> {
     Step { step: usize, steps: usize, attribution_loss: f64, stance_loss: f64, seconds: f64 },
-    Evaluation { step: usize, figures: &'a Figures, opinion_macro_f1: f64, best: bool, seconds: f64 },
-    Fitted { decisions: &'a Decisions, figures: &'a Figures, opinion_macro_f1: f64 },
+    Evaluation { step: usize, figures: &'a Figures, best: bool, seconds: f64 },
+    Fitted { decisions: &'a Decisions, figures: &'a Figures },
 }
 
 /// The data, ready to learn from.
 struct Examples {
-    articles: usize,
+    /// First the windows with attributions, then those of which only sentences are labelled.
     windows: Vec<Example>,
-    sentences: Vec<Example>,
+    annotated: usize,
+    newssd: Vec<Example>,
+    labelled: Vec<Example>,
     development: Development,
 }
 
 impl Examples {
     /// The steps of each epoch.
     fn plan(&self, config: &TrainConfig) -> Vec<Vec<batches::Step>> {
-        (0..config.optimizer.epochs)
-            .map(|epoch| {
-                batches::epoch(
-                    &self.windows,
-                    self.articles,
-                    config.data.editorial_share,
-                    self.sentences.len(),
-                    &config.optimizer,
-                    config.seed.wrapping_mul(1000).wrapping_add(epoch as u64),
-                )
-            })
-            .collect()
+        let supply = batches::Supply {
+            windows: &self.windows,
+            annotated: self.annotated,
+            labelled_share: config.data.labelled_share,
+            newssd: self.newssd.len(),
+            labelled: self.labelled.len(),
+        };
+        let seed = |epoch: usize| config.seed.wrapping_mul(1000).wrapping_add(epoch as u64);
+        (0..config.optimizer.epochs).map(|epoch| batches::epoch(&supply, &config.optimizer, seed(epoch))).collect()
     }
 }
 
@@ -160,19 +164,14 @@ pub fn train(
 ) -> Result<(), TrainError> {
     let tokenizer = model::read_tokenizer(&folders.base.join(model::TOKENIZER_FILE))?;
     let mut model_config = model_config(config, &folders.base, &tokenizer)?;
-    let hashes = data::hashes(
+    let mut hashes = data::hashes(
         &folders.data,
-        &[
-            &config.data.polnear_train,
-            &config.data.polnear_dev,
-            &config.data.newssd_train,
-            &config.data.newssd_val,
-            &config.data.editorials,
-        ],
+        &[&config.data.polnear_train, &config.data.polnear_dev, &config.data.newssd_train, &config.data.newssd_val],
     )?;
+    hashes.extend(data::hashes(&folders.labels, &[Path::new(LABELS_TRAIN), Path::new(LABELS_DEV)])?);
+    hashes.extend(data::hashes(Path::new(""), &[&folders.gold])?);
     let examples = examples(config, folders, &Preparer::new(tokenizer.clone(), model_config.saidso.windows))?;
 
-    precision::set_precision(config.optimizer.matrices);
     tch::manual_seed(config.seed as i64);
     let store = VarStore::new(Device::Cpu);
     let network = Network::new(&store.root(), &model_config);
@@ -183,7 +182,7 @@ pub fn train(
             let _ = variable.set_requires_grad(false);
         }
     }
-    let mut optimizer = Optimizer::new(config.optimizer, weights::variables(&store));
+    let mut optimizer = Optimizer::new(config.optimizer.schedule(), weights::variables(&store));
     let checkpoints = Checkpoints::new(folders.run.clone())?;
     let mut progress = Progress { step: 0, evaluated: 0, best: None, config: config.clone(), hashes: hashes.clone() };
     if resume && let Some(saved) = checkpoints.load(&store, &mut optimizer, config, &hashes)? {
@@ -194,7 +193,7 @@ pub fn train(
 
     let plan = examples.plan(config);
     let steps = plan.iter().map(Vec::len).sum();
-    let make = || copy_of(&store, &model_config);
+    let make = || Network::snapshot(&store.variables(), &model_config, config.optimizer.matrices.inference());
     let mut done = 0;
     for (epoch, batches) in plan.iter().enumerate() {
         for step in batches {
@@ -206,10 +205,12 @@ pub fn train(
             // Seeded anew at each step, so that a resumed run drops out the same units.
             tch::manual_seed((config.seed as i64).wrapping_mul(1_000_003).wrapping_add(done as i64));
             let windows: Vec<&Example> = step.windows.iter().map(|&index| &examples.windows[index]).collect();
-            let sentences: Vec<&Example> = step.sentences.iter().map(|&index| &examples.sentences[index]).collect();
-            let mut losses = loss::loss(&network, &windows)?;
+            let newssd = step.newssd.iter().map(|&index| &examples.newssd[index]);
+            let labelled = step.labelled.iter().map(|&index| &examples.labelled[index]);
+            let sentences: Vec<&Example> = newssd.chain(labelled).collect();
+            let mut losses = loss::loss(&network, &windows, config.optimizer.matrices)?;
             if !sentences.is_empty() {
-                losses.stance += loss::loss(&network, &sentences)?.stance;
+                losses.stance += loss::loss(&network, &sentences, config.optimizer.matrices)?.stance;
             }
             let total = losses.total(&config.stance);
             total.backward();
@@ -232,7 +233,7 @@ pub fn train(
         }
         let begun = Instant::now();
         optimizer.swap_average();
-        let (figures, opinion) = examples.development.evaluate(&make, Decisions::default())?;
+        let figures = examples.development.evaluate(&make, Decisions::default())?;
         let best = progress.best.is_none_or(|best| figures.end_to_end > best);
         if best {
             progress.best = Some(figures.end_to_end);
@@ -240,21 +241,19 @@ pub fn train(
         }
         optimizer.swap_average();
         progress.evaluated = epoch + 1;
-        observer.evaluated(epoch + 1, &figures, opinion);
+        observer.evaluated(epoch + 1, &figures);
         let seconds = begun.elapsed().as_secs_f64();
-        log.write(&Entry::Evaluation { step: done, figures: &figures, opinion_macro_f1: opinion, best, seconds })?;
+        log.write(&Entry::Evaluation { step: done, figures: &figures, best, seconds })?;
         checkpoints.save(&store, &optimizer, &progress)?;
     }
 
     weights::load(&store, &best_path)?;
     let decisions = examples.development.fit(&make)?;
-    let (figures, opinion) = examples.development.evaluate(&make, decisions)?;
-    observer.evaluated(config.optimizer.epochs, &figures, opinion);
-    log.write(&Entry::Fitted { decisions: &decisions, figures: &figures, opinion_macro_f1: opinion })?;
+    let figures = examples.development.evaluate(&make, decisions)?;
+    observer.evaluated(config.optimizer.epochs, &figures);
+    log.write(&Entry::Fitted { decisions: &decisions, figures: &figures })?;
     model_config.saidso.decisions = decisions;
-    let mut hashes = hashes;
-    hashes.extend(data::hashes(Path::new(""), &[&folders.gold])?);
-    let report = Report { config, hashes: &hashes, figures: &figures, opinion_macro_f1: opinion };
+    let report = Report { config, hashes: &hashes, figures: &figures };
     folder::write(&folders.model, &model_config, &tokenizer, &best_path, &report)
 }
 
@@ -265,16 +264,12 @@ struct Report<'a> {
     config: &'a TrainConfig,
     /// SHA-256 of each data file.
     hashes: &'a BTreeMap<String, String>,
-    /// F1 of attributions on the development articles.
+    /// F1 on the development data.
     figures: &'a Figures,
-    /// Macro-F1 of opinion on the development sentences.
-    opinion_macro_f1: f64,
 }
 
 fn model_config(config: &TrainConfig, base: &Path, tokenizer: &Tokenizer) -> Result<ModelConfig, TrainError> {
-    let path = base.join(model::CONFIG_FILE);
-    let bytes = std::fs::read(&path).map_err(|error| TrainError::file(&path, &error))?;
-    let encoder: BertConfig = serde_json::from_slice(&bytes).map_err(|error| TrainError::file(&path, &error))?;
+    let encoder: BertConfig = data::read_json(&base.join(model::CONFIG_FILE))?;
     let special = |token: &str| {
         tokenizer.token_to_id(token).ok_or_else(|| TrainError::file(base, &format!("the tokenizer has no {token}")))
     };
@@ -295,42 +290,53 @@ fn model_config(config: &TrainConfig, base: &Path, tokenizer: &Tokenizer) -> Res
                 sep: special("[SEP]")?,
             },
             role_width: config.model.role_width,
+            stance_width: config.model.stance_width,
             decisions: Decisions::default(),
         },
     })
 }
 
+/// Labels to learn from, in the folder of labels.
+const LABELS_TRAIN: &str = "train.jsonl.gz";
+/// Labels to calibrate by, in the folder of labels.
+const LABELS_DEV: &str = "dev.jsonl.gz";
+
 fn examples(config: &TrainConfig, folders: &Folders, preparer: &Preparer) -> Result<Examples, TrainError> {
     let folder = &folders.data;
+    let mut labels: BTreeMap<String, LabelledArticle> = data::read_labels(&folders.labels.join(LABELS_TRAIN), folder)?
+        .into_iter()
+        .map(|article| (article.article.id.clone(), article))
+        .collect();
+    let single = |sentence: &StanceSentence, weight| examples::single(preparer, sentence, weight).transpose();
+    let labelled = labels
+        .values()
+        .flat_map(LabelledArticle::own_sentences)
+        .filter_map(|sentence| single(&sentence, config.stance.labelled))
+        .collect::<Result<_, _>>()?;
+    let newssd = data::read_newssd(&folder.join(&config.data.newssd_train))?
+        .iter()
+        .filter_map(|sentence| single(sentence, 1.0))
+        .collect::<Result<_, _>>()?;
+
     let mut windows = Vec::new();
     for gold in data::read_polnear(&folder.join(&config.data.polnear_train))? {
-        windows.extend(examples::annotated(preparer, &gold, &config.stance)?);
+        let labels = labels.remove(&gold.article.id);
+        windows.extend(examples::annotated(preparer, &gold, labels.as_ref(), &config.stance)?);
     }
-    let articles = windows.len();
-    for article in data::read_articles(&folder.join(&config.data.editorials))? {
-        windows.extend(examples::editorial(preparer, article, &config.stance)?);
+    let annotated = windows.len();
+    let others: Vec<LabelledArticle> = labels.into_values().collect();
+    for article in &others {
+        windows.extend(examples::labelled(preparer, article, &config.stance)?);
     }
-    let mut sentences = Vec::new();
-    for sentence in data::read_newssd(&folder.join(&config.data.newssd_train))? {
-        sentences.extend(examples::single(preparer, &sentence)?);
-    }
+
+    let mut labelled_dev = data::read_labels(&folders.labels.join(LABELS_DEV), folder)?;
+    labelled_dev.extend(data::read_gold(&folders.gold)?);
     let development = Development::new(
         preparer,
         data::read_polnear(&folder.join(&config.data.polnear_dev))?,
         &data::read_newssd(&folder.join(&config.data.newssd_val))?,
-        data::read_gold(&folders.gold)?,
+        &labelled_dev,
+        &others,
     )?;
-    Ok(Examples { articles, windows, sentences, development })
-}
-
-/// A network for evaluation that shares the weights.
-fn copy_of(store: &VarStore, config: &ModelConfig) -> Network {
-    let mut copy = VarStore::new(Device::Cpu);
-    let network = Network::new(&copy.root(), config);
-    copy.freeze();
-    let shared = store.variables();
-    for (name, mut variable) in copy.variables() {
-        no_grad(|| variable.set_data(&shared[&name]));
-    }
-    network
+    Ok(Examples { windows, annotated, newssd, labelled, development })
 }

@@ -1,4 +1,4 @@
-use super::config::OptimizerConfig;
+use super::config::Schedule;
 use crate::model::ENCODER_PREFIX;
 use std::collections::BTreeMap;
 use tch::{Tensor, no_grad};
@@ -6,7 +6,7 @@ use tch::{Tensor, no_grad};
 /// AdamW (Loshchilov and Hutter 2019) whose state can be stored, which libtorch's own cannot from here, with an
 /// exponential average of the weights (Polyak and Juditsky 1992) beside it.
 pub(super) struct Optimizer {
-    config: OptimizerConfig,
+    config: Schedule,
     /// What each trained variable has beside its value, by name.
     pub(super) slots: BTreeMap<String, Slot>,
 }
@@ -30,7 +30,7 @@ const EPSILON: f64 = 1e-8;
 
 impl Optimizer {
     /// Optimizes the variables that require a gradient.
-    pub(super) fn new(config: OptimizerConfig, variables: BTreeMap<String, Tensor>) -> Self {
+    pub(super) fn new(config: Schedule, variables: BTreeMap<String, Tensor>) -> Self {
         let slots = variables
             .into_iter()
             .filter(|(_, variable)| variable.requires_grad())

@@ -1,40 +1,70 @@
 //! Faster matrix products for training.
 
+use crate::model::Precision;
 use serde::{Deserialize, Serialize};
 
-/// How exactly matrices of single precision are multiplied.
+/// How exactly the encoder's matrices are multiplied in training.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MatrixPrecision {
     /// As they are.
     Single,
-    /// Rounded to bfloat16 first, summed in single precision, where the processor multiplies bfloat16 (AVX-512 BF16):
-    /// more than twice as fast there. Elsewhere the same as single.
+    /// Rounded to bfloat16 first and summed in single precision (mixed-precision training, Micikevicius et al. 2018):
+    /// several times faster where the processor multiplies bfloat16 (AVX-512 BF16), slower elsewhere. The weights
+    /// themselves, their gradients and the heads stay in single precision.
     Bfloat16,
 }
 
-#[expect(unsafe_code, reason = "tch does not wrap these two functions")]
-unsafe extern "C" {
-    /// `at::Context& at::globalContext()`
-    #[link_name = "_ZN2at13globalContextEv"]
-    fn global_context() -> *mut std::ffi::c_void;
-    /// `void at::Context::setFloat32MatmulPrecision(at::Float32MatmulPrecision)`
-    #[link_name = "_ZN2at7Context25setFloat32MatmulPrecisionENS_22Float32MatmulPrecisionE"]
-    fn set_float32_matmul_precision(context: *mut std::ffi::c_void, precision: i32);
+impl MatrixPrecision {
+    /// The precision to evaluate at.
+    pub(super) fn inference(self) -> Precision {
+        match self {
+            Self::Single => Precision::Single,
+            Self::Bfloat16 => Precision::Bfloat16,
+        }
+    }
 }
 
-/// Sets the precision of all matrix products of this process. tch has no call for it.
-pub(super) fn set_precision(precision: MatrixPrecision) {
-    // at::Float32MatmulPrecision { HIGHEST, HIGH, MEDIUM }
-    let precision = match precision {
-        MatrixPrecision::Single => 0,
-        MatrixPrecision::Bfloat16 => 2,
-    };
-    // SAFETY: libtorch 2.4 exports both functions with exactly these signatures (ATen/Context.h); a member function
-    // takes its object as first argument and an enum class is passed as its `int`. The context lives as long as
-    // the process, and nothing else runs yet that reads the setting.
-    #[expect(unsafe_code, reason = "two calls into libtorch that tch does not wrap")]
-    unsafe {
-        set_float32_matmul_precision(global_context(), precision);
+#[expect(unsafe_code, reason = "tch wraps these for CUDA only")]
+unsafe extern "C" {
+    /// `void at::autocast::set_autocast_enabled(c10::DeviceType, bool)`
+    #[link_name = "_ZN2at8autocast20set_autocast_enabledEN3c1010DeviceTypeEb"]
+    fn set_autocast_enabled(device: i8, enabled: bool);
+    /// `void at::autocast::clear_cache()`
+    #[link_name = "_ZN2at8autocast11clear_cacheEv"]
+    fn clear_cache();
+}
+
+/// Runs a forward pass at this precision.
+pub(super) fn at_precision<T>(precision: MatrixPrecision, forward: impl FnOnce() -> T) -> T {
+    let _rounding = (precision == MatrixPrecision::Bfloat16).then(Rounding::start);
+    forward()
+}
+
+/// Rounding is on in this thread as long as this lives, and goes off even if the pass panics.
+struct Rounding;
+
+impl Rounding {
+    fn start() -> Self {
+        Self::switch(true);
+        Self
+    }
+
+    fn switch(on: bool) {
+        const CPU: i8 = 0;
+        // SAFETY: libtorch 2.4 exports both functions with exactly these signatures (ATen/autocast_mode.h); an enum class is
+        // passed as its underlying type, `int8_t`. One sets a flag of the calling thread, the other drops the rounded
+        // weights that are kept, without which the next pass would see those of this one.
+        #[expect(unsafe_code, reason = "calls into libtorch that tch does not wrap for the CPU")]
+        unsafe {
+            set_autocast_enabled(CPU, on);
+            clear_cache();
+        }
+    }
+}
+
+impl Drop for Rounding {
+    fn drop(&mut self) {
+        Self::switch(false);
     }
 }

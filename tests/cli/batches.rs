@@ -2,7 +2,7 @@
 
 use super::support::checkout;
 use saidso::encode::{Encoder, WindowScores};
-use saidso::model::Model;
+use saidso::model::{Model, Precision};
 use saidso::prepare::Window;
 use saidso::record::Article;
 
@@ -30,7 +30,8 @@ fn probabilities(scores: &WindowScores) -> Vec<f32> {
 
 #[test]
 fn a_batch_gives_what_single_windows_give() {
-    let model = Model::load(&checkout().join("models/saidso-en")).expect("the committed model is whole");
+    let model =
+        Model::load(&checkout().join("models/saidso-en"), Precision::Single).expect("the committed model is whole");
     let preparer = model.preparer();
     let windows: Vec<Window> = ["06-sarn-call-ostrany", "11-korvent-profit-warning", "03-mobile-library-interview"]
         .iter()
