@@ -5,7 +5,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use saidso::train::{Figures, Folders, Observer, TrainConfig, train};
 use serde::de::DeserializeOwned;
 use std::io::IsTerminal;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Train a model: the encoder and its heads, jointly, on two threads.
 #[derive(Debug, clap::Args)]
@@ -16,32 +16,58 @@ Examples:
 
 scripts/base_encoder fetches the base encoder and prints its folder. datasets/README.md says how to get the data.")]
 pub(super) struct Arguments {
-    /// Training configuration (TOML)
-    config: PathBuf,
-    /// Folder that the configuration's data paths are relative to
-    #[arg(long, value_name = "DIR")]
-    data: PathBuf,
-    /// Folder of the base encoder (config.json, tokenizer.json, model.safetensors)
-    #[arg(long, value_name = "DIR")]
-    base: PathBuf,
+    #[command(flatten)]
+    run: RunArguments,
     /// Folder of sentence labels (train.jsonl.gz, dev.jsonl.gz) for articles among the data
     #[arg(long, value_name = "DIR", default_value = "datasets/stance")]
     labels: PathBuf,
     /// Gold articles with labelled sentences, to calibrate opinion by
     #[arg(long, value_name = "FILE", default_value = "datasets/gold/gold.jsonl")]
     gold: PathBuf,
-    /// Model folder to write
+}
+
+/// What every run of training is told.
+#[derive(Debug, clap::Args)]
+pub(super) struct RunArguments {
+    /// Configuration (TOML)
+    config: PathBuf,
+    /// Folder that the configuration's data paths are relative to
+    #[arg(long, value_name = "DIR")]
+    pub(super) data: PathBuf,
+    /// Folder of the base encoder (config.json, tokenizer.json, model.safetensors)
+    #[arg(long, value_name = "DIR")]
+    pub(super) base: PathBuf,
+    /// Folder to write
     #[arg(short, long, value_name = "DIR")]
-    output: PathBuf,
-    /// Folder for checkpoints and the log [default: the model folder's name with .run]
+    pub(super) output: PathBuf,
+    /// Folder for checkpoints and the log [default: the output folder's name with .run]
     #[arg(long, value_name = "DIR")]
     run: Option<PathBuf>,
     /// Go on from the last checkpoint, if there is one
     #[arg(long)]
-    resume: bool,
+    pub(super) resume: bool,
     /// Threads of each matrix operation
     #[arg(long, default_value_t = 2, value_name = "N")]
     threads: u16,
+}
+
+impl RunArguments {
+    /// Reads the configuration and sets the number of threads.
+    pub(super) fn start<C: DeserializeOwned>(&self) -> anyhow::Result<C> {
+        tch::set_num_threads(i32::from(self.threads));
+        let path = &self.config;
+        let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+        toml::from_str(&text).with_context(|| format!("cannot use {}", path.display()))
+    }
+
+    /// The folder for checkpoints.
+    pub(super) fn folder(&self) -> PathBuf {
+        self.run.clone().unwrap_or_else(|| {
+            let mut name = self.output.clone().into_os_string();
+            name.push(".run");
+            name.into()
+        })
+    }
 }
 
 /// Trains as the arguments say.
@@ -49,18 +75,18 @@ pub(super) struct Arguments {
 /// # Errors
 /// The configuration, the data or the base encoder cannot be used, or a file cannot be written.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let config: TrainConfig = read_config(&arguments.config)?;
+    let run = &arguments.run;
+    let config: TrainConfig = run.start()?;
     let folders = Folders {
-        data: arguments.data.clone(),
+        data: run.data.clone(),
         labels: arguments.labels.clone(),
-        base: arguments.base.clone(),
+        base: run.base.clone(),
         gold: arguments.gold.clone(),
-        model: arguments.output.clone(),
-        run: run_folder(arguments.run.as_deref(), &arguments.output),
+        model: run.output.clone(),
+        run: run.folder(),
     };
-    tch::set_num_threads(i32::from(arguments.threads));
     let mut reporter = Reporter::new();
-    train(&config, &folders, arguments.resume, &mut reporter)?;
+    train(&config, &folders, run.resume, &mut reporter)?;
     reporter.bar.finish_and_clear();
     eprintln!("wrote {}", folders.model.display());
     Ok(())
@@ -85,22 +111,6 @@ pub(super) fn step_bar() -> ProgressBar {
     let style = ProgressStyle::with_template("{bar:30} {pos}/{len} steps, {eta} left, loss {msg}")
         .unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::with_draw_target(Some(0), target).with_style(style)
-}
-
-/// Reads a configuration.
-pub(super) fn read_config<C: DeserializeOwned>(path: &Path) -> anyhow::Result<C> {
-    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    toml::from_str(&text).with_context(|| format!("cannot use {}", path.display()))
-}
-
-/// The folder for checkpoints: the one given, or the output folder's name with `.run`.
-pub(super) fn run_folder(given: Option<&Path>, output: &Path) -> PathBuf {
-    let beside = || {
-        let mut name = output.to_owned().into_os_string();
-        name.push(".run");
-        PathBuf::from(name)
-    };
-    given.map_or_else(beside, Path::to_owned)
 }
 
 impl Observer for Reporter {
