@@ -35,6 +35,23 @@ fn the_number_of_threads_changes_no_byte() {
 }
 
 #[test]
+fn bfloat16_changes_digits_and_hardly_a_label() {
+    let rounded = end(&mut saidso(&["extract", SAMPLE, "--precision", "bf16", "--quiet"]));
+    assert_eq!((rounded.status, &*rounded.stderr), (Some(0), ""));
+    let labels = |ended: &Ended| -> Vec<_> {
+        let sentences = ended.lines().into_iter().flat_map(|line| match line {
+            OutputLine::Record(record) => record.sentences,
+            OutputLine::Error(error) => panic!("{error:?}"),
+        });
+        sentences.map(|sentence| sentence.label).collect()
+    };
+    let (one, other) = (labels(&ONE_THREAD), labels(&rounded));
+    let changed = one.iter().zip(&other).filter(|(one, other)| one != other).count();
+    assert!(one.len() == other.len() && 50 * changed <= one.len(), "{changed} of {} labels differ", one.len());
+    assert!(rounded.stdout != ONE_THREAD.stdout);
+}
+
+#[test]
 fn a_file_is_replaced_when_its_successor_is_whole() {
     let folder = folder(&[("a.txt", STORY.as_bytes()), ("b.txt", b""), ("out.jsonl", b"before")]);
     let to_stdout = extract_in(folder.path(), &["a.txt", "b.txt"]);
