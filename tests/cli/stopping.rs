@@ -11,7 +11,13 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 fn start(folder: &Path, arguments: &[&str]) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_saidso"))
+    const PROGRAM: &str = env!("CARGO_BIN_EXE_saidso");
+    let mut command = Command::new(if cfg!(target_os = "linux") { "env" } else { PROGRAM });
+    if cfg!(target_os = "linux") {
+        // Tests that run in the background, or under nohup, ignore signals, and so would the program, as it should.
+        command.args(["--default-signal=INT,HUP", PROGRAM]);
+    }
+    command
         .arg("extract")
         .args(arguments)
         .env("SAIDSO_MODEL", checkout().join("models/saidso-en"))
