@@ -23,7 +23,7 @@ pub(super) enum PrecisionChoice {
     Auto,
     /// Single precision
     Fp32,
-    /// bfloat16: about half the time on processors that multiply it; confidences may change in the third digit
+    /// bfloat16: two thirds of the time on processors that multiply it; probabilities move a little
     Bf16,
 }
 

@@ -2,11 +2,11 @@ use tch::Kind;
 
 /// How exactly the encoder calculates. The heads always calculate in single precision.
 ///
-/// In single precision, what is said of a text does not depend on the texts beside it in a batch. In bfloat16 it does, in the
-/// third digit of a probability.
+/// In single precision, what is said of a text does not depend on the texts beside it in a batch. In bfloat16 it does a
+/// little.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Precision {
-    /// bfloat16 where the processor multiplies it, which takes about half the time there; single precision elsewhere.
+    /// bfloat16 where the processor multiplies it, which takes two thirds of the time there; single precision elsewhere.
     Auto,
     /// Single precision.
     #[default]
