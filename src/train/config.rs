@@ -34,6 +34,20 @@ pub struct DataConfig {
     pub newssd_val: PathBuf,
     /// Share of the windows of labelled articles seen in an epoch, those of PolNeAR aside.
     pub labelled_share: f64,
+    /// How every second epoch cuts its articles; without it, as the model does. Short windows without context teach what to make
+    /// of passages that come without their article, and no two epochs in a row see the same windows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passages: Option<PassageConfig>,
+}
+
+/// How articles are cut into passages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PassageConfig {
+    /// Most word pieces of a window.
+    pub max_pieces: usize,
+    /// Most word pieces of context before a window's core.
+    pub context_pieces: usize,
 }
 
 /// Shape of windows and heads.

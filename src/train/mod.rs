@@ -14,7 +14,7 @@ mod optimizer;
 mod precision;
 mod pretrain;
 
-pub use config::{DataConfig, OptimizerConfig, Schedule, ShapeConfig, StanceConfig, TrainConfig, Weak};
+pub use config::{DataConfig, OptimizerConfig, PassageConfig, Schedule, ShapeConfig, StanceConfig, TrainConfig, Weak};
 pub use figures::Figures;
 pub use precision::MatrixPrecision;
 pub use pretrain::{PretrainConfig, PretrainFolders, pretrain};
@@ -23,14 +23,14 @@ use crate::error::ArticleError;
 use crate::model::{self, Decisions, HeadConfig, ModelConfig, ModelError, Network, weights};
 use crate::prepare::{Preparer, SEGMENTS, WindowConfig};
 use checkpoint::{Checkpoints, Progress};
-use data::{LabelledArticle, StanceSentence};
+use data::{GoldArticle, LabelledArticle, StanceSentence};
 use development::Development;
 use examples::Example;
 use log::Log;
 use optimizer::Optimizer;
 use rust_bert::bert::BertConfig;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 use tch::Device;
@@ -129,26 +129,42 @@ enum Entry<'a> {
 
 /// The data, ready to learn from.
 struct Examples {
-    /// First the windows with attributions, then those of which only sentences are labelled.
-    windows: Vec<Example>,
-    annotated: usize,
+    /// The articles as the model cuts them, then as every second epoch does, if in another way.
+    cuts: Vec<Cut>,
     newssd: Vec<Example>,
     labelled: Vec<Example>,
     development: Development,
 }
 
+/// All articles, cut into windows in one way.
+struct Cut {
+    /// First the windows with attributions, then those of which only sentences are labelled.
+    windows: Vec<Example>,
+    /// Number of the windows with attributions.
+    annotated: usize,
+}
+
 impl Examples {
+    /// The windows that an epoch, counted from 0, learns from.
+    fn cut(&self, epoch: usize) -> &Cut {
+        &self.cuts[epoch % self.cuts.len()]
+    }
+
     /// The steps of each epoch.
     fn plan(&self, config: &TrainConfig) -> Vec<Vec<batches::Step>> {
-        let supply = batches::Supply {
-            windows: &self.windows,
-            annotated: self.annotated,
-            labelled_share: config.data.labelled_share,
-            newssd: self.newssd.len(),
-            labelled: self.labelled.len(),
+        let steps = |epoch: usize| {
+            let cut = self.cut(epoch);
+            let supply = batches::Supply {
+                windows: &cut.windows,
+                annotated: cut.annotated,
+                labelled_share: config.data.labelled_share,
+                newssd: self.newssd.len(),
+                labelled: self.labelled.len(),
+            };
+            let seed = config.seed.wrapping_mul(1000).wrapping_add(epoch as u64);
+            batches::epoch(&supply, &config.optimizer, seed)
         };
-        let seed = |epoch: usize| config.seed.wrapping_mul(1000).wrapping_add(epoch as u64);
-        (0..config.optimizer.epochs).map(|epoch| batches::epoch(&supply, &config.optimizer, seed(epoch))).collect()
+        (0..config.optimizer.epochs).map(steps).collect()
     }
 }
 
@@ -170,7 +186,7 @@ pub fn train(
     )?;
     hashes.extend(data::hashes(&folders.labels, &[Path::new(LABELS_TRAIN), Path::new(LABELS_DEV)])?);
     hashes.extend(data::hashes(Path::new(""), &[&folders.gold])?);
-    let examples = examples(config, folders, &Preparer::new(tokenizer.clone(), model_config.saidso.windows))?;
+    let examples = examples(config, folders, &tokenizer, model_config.saidso.windows)?;
 
     tch::manual_seed(config.seed as i64);
     let store = VarStore::new(Device::Cpu);
@@ -204,7 +220,7 @@ pub fn train(
             let begun = Instant::now();
             // Seeded anew at each step, so that a resumed run drops out the same units.
             tch::manual_seed((config.seed as i64).wrapping_mul(1_000_003).wrapping_add(done as i64));
-            let windows: Vec<&Example> = step.windows.iter().map(|&index| &examples.windows[index]).collect();
+            let windows: Vec<&Example> = step.windows.iter().map(|&index| &examples.cut(epoch).windows[index]).collect();
             let newssd = step.newssd.iter().map(|&index| &examples.newssd[index]);
             let labelled = step.labelled.iter().map(|&index| &examples.labelled[index]);
             let sentences: Vec<&Example> = newssd.chain(labelled).collect();
@@ -301,15 +317,18 @@ const LABELS_TRAIN: &str = "train.jsonl.gz";
 /// Labels to calibrate by, in the folder of labels.
 const LABELS_DEV: &str = "dev.jsonl.gz";
 
-fn examples(config: &TrainConfig, folders: &Folders, preparer: &Preparer) -> Result<Examples, TrainError> {
+fn examples(
+    config: &TrainConfig,
+    folders: &Folders,
+    tokenizer: &Tokenizer,
+    windows: WindowConfig,
+) -> Result<Examples, TrainError> {
     let folder = &folders.data;
-    let mut labels: BTreeMap<String, LabelledArticle> = data::read_labels(&folders.labels.join(LABELS_TRAIN), folder)?
-        .into_iter()
-        .map(|article| (article.article.id.clone(), article))
-        .collect();
+    let preparer = &Preparer::new(tokenizer.clone(), windows);
+    let labels = data::read_labels(&folders.labels.join(LABELS_TRAIN), folder)?;
     let single = |sentence: &StanceSentence, weight| examples::single(preparer, sentence, weight).transpose();
     let labelled = labels
-        .values()
+        .iter()
         .flat_map(LabelledArticle::own_sentences)
         .filter_map(|sentence| single(&sentence, config.stance.labelled))
         .collect::<Result<_, _>>()?;
@@ -318,17 +337,16 @@ fn examples(config: &TrainConfig, folders: &Folders, preparer: &Preparer) -> Res
         .filter_map(|sentence| single(sentence, 1.0))
         .collect::<Result<_, _>>()?;
 
-    let mut windows = Vec::new();
-    for gold in data::read_polnear(&folder.join(&config.data.polnear_train))? {
-        let labels = labels.remove(&gold.article.id);
-        windows.extend(examples::annotated(preparer, &gold, labels.as_ref(), &config.stance)?);
-    }
-    let annotated = windows.len();
-    let others: Vec<LabelledArticle> = labels.into_values().collect();
-    for article in &others {
-        windows.extend(examples::labelled(preparer, article, &config.stance)?);
+    let annotated = data::read_polnear(&folder.join(&config.data.polnear_train))?;
+    let mut cuts = vec![cut(preparer, &annotated, &labels, &config.stance)?];
+    if let Some(PassageConfig { max_pieces, context_pieces }) = config.data.passages {
+        let preparer = Preparer::new(tokenizer.clone(), WindowConfig { max_pieces, context_pieces, ..windows });
+        cuts.push(cut(&preparer, &annotated, &labels, &config.stance)?);
     }
 
+    let annotated: HashSet<&str> = annotated.iter().map(|gold| gold.article.id.as_str()).collect();
+    let others: Vec<LabelledArticle> =
+        labels.into_iter().filter(|labels| !annotated.contains(labels.article.id.as_str())).collect();
     let mut labelled_dev = data::read_labels(&folders.labels.join(LABELS_DEV), folder)?;
     labelled_dev.extend(data::read_gold(&folders.gold)?);
     let development = Development::new(
@@ -338,5 +356,26 @@ fn examples(config: &TrainConfig, folders: &Folders, preparer: &Preparer) -> Res
         &labelled_dev,
         &others,
     )?;
-    Ok(Examples { windows, annotated, newssd, labelled, development })
+    Ok(Examples { cuts, newssd, labelled, development })
+}
+
+/// Cuts all articles: those with attributions, then those of which only sentences are labelled.
+fn cut(
+    preparer: &Preparer,
+    annotated: &[GoldArticle],
+    labels: &[LabelledArticle],
+    stance: &StanceConfig,
+) -> Result<Cut, TrainError> {
+    let mut labels: BTreeMap<&str, &LabelledArticle> =
+        labels.iter().map(|labels| (labels.article.id.as_str(), labels)).collect();
+    let mut windows = Vec::new();
+    for gold in annotated {
+        let labels = labels.remove(gold.article.id.as_str());
+        windows.extend(examples::annotated(preparer, gold, labels, stance)?);
+    }
+    let annotated = windows.len();
+    for labels in labels.into_values() {
+        windows.extend(examples::labelled(preparer, labels, stance)?);
+    }
+    Ok(Cut { windows, annotated })
 }
