@@ -1,7 +1,7 @@
 //! `saidso extract`.
 
 use super::models::PrecisionChoice;
-use super::progress::{Closing, Counted, Progress};
+use super::progress::{Closing, Counted, Progress, Stats};
 use super::{INTERRUPTED, Status, console, models};
 use anyhow::{Context, bail};
 use clap::error::ErrorKind;
@@ -67,11 +67,14 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "N", default_value_t = DEFAULT_BATCH_TOKENS as u32, value_parser = value_parser!(u32).range(1..=1_000_000))]
     batch_tokens: u32,
     /// How exactly the encoder calculates
-    #[arg(long, value_enum, default_value = "fp32")]
+    #[arg(long, value_enum, default_value = "auto")]
     precision: PrecisionChoice,
     /// Neither progress nor summary; errors are still named
     #[arg(short, long)]
     quiet: bool,
+    /// Say at the end how much processor time each stage took
+    #[arg(long)]
+    stats: bool,
 }
 
 /// Labels articles as the arguments say.
@@ -199,6 +202,9 @@ fn close(arguments: &Arguments, output: Output, summary: &Summary) -> anyhow::Re
     output.finish().context("cannot finish the output")?;
     if !arguments.quiet {
         console::line(Closing(summary));
+    }
+    if arguments.stats {
+        console::line(Stats(summary));
     }
     Ok(if summary.failed > 0 { Status::SomeFailed } else { Status::AllWell })
 }

@@ -3,7 +3,7 @@
 use anyhow::{Context, bail};
 use clap::ValueEnum;
 use saidso::Pipeline;
-use saidso::model::Precision;
+use saidso::model::{Precision, multiplies_integers};
 use std::env;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -19,12 +19,12 @@ const ANCESTORS: usize = 4;
 /// How exactly the encoder calculates.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(super) enum PrecisionChoice {
-    /// bf16 where the processor multiplies it, else fp32
+    /// int8 where the processor has instructions for it (AVX-512 VNNI), else fp32
     Auto,
     /// Single precision
     Fp32,
-    /// bfloat16: two thirds of the time on processors that multiply it; probabilities move a little
-    Bf16,
+    /// Linear layers in 8-bit integers: probabilities move a little
+    Int8,
 }
 
 impl From<PrecisionChoice> for Precision {
@@ -32,7 +32,7 @@ impl From<PrecisionChoice> for Precision {
         match choice {
             PrecisionChoice::Auto => Self::Auto,
             PrecisionChoice::Fp32 => Self::Single,
-            PrecisionChoice::Bf16 => Self::Bfloat16,
+            PrecisionChoice::Int8 => Self::Int8,
         }
     }
 }
@@ -40,6 +40,11 @@ impl From<PrecisionChoice> for Precision {
 /// Loads the model in a folder.
 pub(super) fn load(folder: &Path, precision: PrecisionChoice) -> anyhow::Result<Pipeline> {
     let start = Instant::now();
+    if matches!(precision, PrecisionChoice::Int8) && !multiplies_integers() {
+        tracing::warn!(
+            "this processor has no instructions for products of 8-bit integers; --precision fp32 may be faster"
+        );
+    }
     let pipeline = Pipeline::load_at(folder, precision.into())
         .with_context(|| format!("cannot use the model in {}", folder.display()))?;
     tracing::info!("loaded {} in {:?}", folder.display(), start.elapsed());

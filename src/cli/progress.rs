@@ -2,7 +2,7 @@
 
 use super::console;
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
-use saidso::pipeline::{Observer, Outcome, Summary};
+use saidso::pipeline::{Observer, Outcome, StageTimes, Summary};
 use std::fmt;
 use std::io::{IsTerminal, stderr};
 use std::sync::Arc;
@@ -135,6 +135,31 @@ impl fmt::Display for Closing<'_> {
     }
 }
 
+/// How much processor time each stage took, as a table.
+pub(super) struct Stats<'s>(pub(super) &'s Summary);
+
+impl fmt::Display for Stats<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Summary { cpu: StageTimes { read, prepare, encode, decide, write }, words, pieces, .. } = *self.0;
+        let total = (read + prepare + encode + decide + write).as_secs_f64().max(1e-9);
+        writeln!(formatter, "stage     CPU seconds   share")?;
+        for (stage, time) in
+            [("read", read), ("prepare", prepare), ("encode", encode), ("decide", decide), ("write", write)]
+        {
+            let seconds = time.as_secs_f64();
+            writeln!(formatter, "{stage:9} {seconds:11.3} {:5.1} %", 100.0 * seconds / total)?;
+        }
+        write!(
+            formatter,
+            "all       {total:11.3}         for {} words, {} word pieces: {} and {} per CPU-second",
+            HumanCount(words),
+            HumanCount(pieces),
+            HumanCount((words as f64 / total).round() as u64),
+            HumanCount((pieces as f64 / total).round() as u64)
+        )
+    }
+}
+
 /// A count and its noun.
 pub(super) struct Counted(pub(super) u64, pub(super) &'static str);
 
@@ -160,8 +185,8 @@ impl fmt::Display for Seconds {
 
 #[cfg(test)]
 mod tests {
-    use super::Closing;
-    use saidso::pipeline::Summary;
+    use super::{Closing, Stats};
+    use saidso::pipeline::{StageTimes, Summary};
     use std::time::Duration;
 
     #[test]
@@ -176,12 +201,31 @@ mod tests {
             attributions: 1,
             pieces: 90_000,
             elapsed: Duration::from_secs(90),
-            stopped: false,
+            ..Summary::default()
         };
         let expected = "\
 1 article and 2 failures in 1 min 30 s
 1,234 sentences: 1,200 reported fact, 30 quote, 4 opinion, 0 without label
 1 attribution; 90,000 word pieces, 1,000 a second";
         assert_eq!(Closing(&summary).to_string(), expected);
+    }
+
+    #[test]
+    fn the_times_of_the_stages_add_up() {
+        let cpu = StageTimes {
+            prepare: Duration::from_millis(250),
+            encode: Duration::from_millis(9_750),
+            ..StageTimes::default()
+        };
+        let summary = Summary { words: 20_000, pieces: 25_000, cpu, ..Summary::default() };
+        let expected = "\
+stage     CPU seconds   share
+read            0.000   0.0 %
+prepare         0.250   2.5 %
+encode          9.750  97.5 %
+decide          0.000   0.0 %
+write           0.000   0.0 %
+all            10.000         for 20,000 words, 25,000 word pieces: 2,000 and 2,500 per CPU-second";
+        assert_eq!(Stats(&summary).to_string(), expected);
     }
 }

@@ -3,7 +3,9 @@
 
 use super::batch::Batch;
 use super::config::ModelConfig;
+use super::linear::Linear;
 use super::network::ENCODER_PREFIX;
+use super::precision::Arithmetic;
 use rust_bert::RustBertError;
 use rust_bert::bert::{BertConfig, BertEmbeddings, BertModel};
 use std::collections::HashMap;
@@ -26,7 +28,7 @@ impl Backbone for BertModel<BertEmbeddings> {
 }
 
 /// The forward pass for inference: one product for query, key and value, libtorch's fused attention, and results
-/// written in place. It rounds to `kind` throughout.
+/// written in place.
 pub(super) struct FastBackbone {
     words: Tensor,
     positions: Tensor,
@@ -34,7 +36,6 @@ pub(super) struct FastBackbone {
     norm: Norm,
     layers: Vec<Layer>,
     heads: i64,
-    kind: Kind,
 }
 
 struct Layer {
@@ -46,11 +47,6 @@ struct Layer {
     norm: Norm,
 }
 
-struct Linear {
-    weight: Tensor,
-    bias: Tensor,
-}
-
 struct Norm {
     weight: Tensor,
     bias: Tensor,
@@ -58,12 +54,6 @@ struct Norm {
 
 /// BERT's own.
 const EPSILON: f64 = 1e-12;
-
-impl Linear {
-    fn forward(&self, input: &Tensor) -> Tensor {
-        input.linear(&self.weight, Some(&self.bias))
-    }
-}
 
 impl Norm {
     fn forward(&self, input: &Tensor) -> Tensor {
@@ -75,16 +65,21 @@ impl Norm {
 /// The encoder's weights by name.
 struct Weights<'w> {
     tensors: &'w HashMap<String, Tensor>,
-    kind: Kind,
+    arithmetic: Arithmetic,
 }
 
 impl Weights<'_> {
     fn get(&self, name: &str) -> Tensor {
-        self.tensors[&format!("{ENCODER_PREFIX}{name}")].detach().to_kind(self.kind)
+        self.tensors[&format!("{ENCODER_PREFIX}{name}")].detach()
     }
 
-    fn linear(&self, name: &str) -> Linear {
-        Linear { weight: self.get(&format!("{name}.weight")), bias: self.get(&format!("{name}.bias")) }
+    /// One layer of several that have the same input, their outputs one after another.
+    fn linear(&self, names: &[String]) -> Linear {
+        let stacked = |part: &str| {
+            let parts: Vec<Tensor> = names.iter().map(|name| self.get(&format!("{name}.{part}"))).collect();
+            Tensor::cat(&parts, 0)
+        };
+        Linear::new(stacked("weight"), stacked("bias"), self.arithmetic)
     }
 
     fn norm(&self, name: &str) -> Norm {
@@ -94,21 +89,20 @@ impl Weights<'_> {
 
 impl FastBackbone {
     /// Packs the weights of a network, which `tensors` holds by their names.
-    pub(super) fn new(tensors: &HashMap<String, Tensor>, config: &ModelConfig, kind: Kind) -> Self {
-        let weights = Weights { tensors, kind };
+    pub(super) fn new(tensors: &HashMap<String, Tensor>, config: &ModelConfig, arithmetic: Arithmetic) -> Self {
+        let weights = Weights { tensors, arithmetic };
         let BertConfig { num_hidden_layers, num_attention_heads, .. } = config.encoder;
         let layers = (0..num_hidden_layers)
             .map(|layer| {
                 let name = |part: &str| format!("encoder.layer.{layer}.{part}");
-                let parts =
-                    ["query", "key", "value"].map(|part| weights.linear(&name(&format!("attention.self.{part}"))));
-                let stacked = |of: fn(&Linear) -> &Tensor| Tensor::cat(&parts.each_ref().map(of), 0);
+                let linear = |part: &str| weights.linear(&[name(part)]);
                 Layer {
-                    query_key_value: Linear { weight: stacked(|part| &part.weight), bias: stacked(|part| &part.bias) },
-                    attended: weights.linear(&name("attention.output.dense")),
+                    query_key_value: weights
+                        .linear(&["query", "key", "value"].map(|part| name(&format!("attention.self.{part}")))),
+                    attended: linear("attention.output.dense"),
                     attended_norm: weights.norm(&name("attention.output.LayerNorm")),
-                    up: weights.linear(&name("intermediate.dense")),
-                    down: weights.linear(&name("output.dense")),
+                    up: linear("intermediate.dense"),
+                    down: linear("output.dense"),
                     norm: weights.norm(&name("output.LayerNorm")),
                 }
             })
@@ -120,20 +114,18 @@ impl FastBackbone {
             norm: weights.norm("embeddings.LayerNorm"),
             layers,
             heads: num_attention_heads,
-            kind,
         }
     }
 
     /// The same weights, for another thread.
     pub(super) fn share(&self) -> Self {
-        let linear = |one: &Linear| Linear { weight: one.weight.shallow_clone(), bias: one.bias.shallow_clone() };
         let norm = |one: &Norm| Norm { weight: one.weight.shallow_clone(), bias: one.bias.shallow_clone() };
         let layers = self.layers.iter().map(|layer| Layer {
-            query_key_value: linear(&layer.query_key_value),
-            attended: linear(&layer.attended),
+            query_key_value: layer.query_key_value.share(),
+            attended: layer.attended.share(),
             attended_norm: norm(&layer.attended_norm),
-            up: linear(&layer.up),
-            down: linear(&layer.down),
+            up: layer.up.share(),
+            down: layer.down.share(),
             norm: norm(&layer.norm),
         });
         Self {
@@ -164,7 +156,7 @@ impl Backbone for FastBackbone {
         let [windows, length, hidden] = states.size()[..] else { unreachable!("three dimensions by construction") };
         let width = hidden / self.heads;
         // Added to the scores of attention: nothing for pieces, a very large negative number for padding.
-        let mask = (batch.mask.to_kind(self.kind) - 1.0) * 1e9;
+        let mask = (batch.mask.to_kind(Kind::Float) - 1.0) * 1e9;
         let mask = mask.reshape([windows, 1, 1, length]).expand([windows, 1, length, length], false);
         for layer in &self.layers {
             let packed = layer.query_key_value.forward(&states);
@@ -179,22 +171,26 @@ impl Backbone for FastBackbone {
             sum += &states;
             states = layer.norm.forward(&sum);
         }
-        Ok(states.to_kind(Kind::Float))
+        Ok(states)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{CONFIG_FILE, Network, TOKENIZER_FILE, WEIGHTS_FILE, read_config, read_tokenizer, weights};
+    use crate::encode::{Encoder, NetworkEncoder};
+    use crate::model::{CONFIG_FILE, Model, Network, Precision, TOKENIZER_FILE, WEIGHTS_FILE};
+    use crate::model::{read_config, read_tokenizer, weights};
+    use crate::pipeline::{Outcome, Pipeline, RunOptions};
     use crate::prepare::Preparer;
-    use crate::record::Article;
+    use crate::read::{Articles, Input, ReadOptions};
+    use crate::record::{Article, Record};
     use std::path::Path;
     use tch::nn::VarStore;
     use tch::{Device, no_grad};
 
     /// Largest difference of any word's vector between the reference and the fast encoder, in batches with padding.
-    fn difference(kind: Kind) -> f64 {
+    fn difference(arithmetic: Arithmetic) -> f64 {
         let checkout = Path::new(env!("CARGO_MANIFEST_DIR"));
         let folder = checkout.join("models/saidso-en");
         let config = read_config(&folder.join(CONFIG_FILE)).unwrap();
@@ -202,7 +198,7 @@ mod tests {
         let reference = Network::new(&store.root(), &config);
         weights::load(&store, &folder.join(WEIGHTS_FILE)).unwrap();
         let weights = store.variables();
-        let fast = Network::with_heads(&weights, &config, FastBackbone::new(&weights, &config, kind));
+        let fast = Network::with_heads(&weights, &config, FastBackbone::new(&weights, &config, arithmetic));
         let preparer = Preparer::new(read_tokenizer(&folder.join(TOKENIZER_FILE)).unwrap(), config.saidso.windows);
         let text = std::fs::read_to_string(checkout.join("datasets/sample/16-palais-feature.txt")).unwrap();
         let windows = preparer.prepare(Article::new("a", text)).unwrap().windows;
@@ -217,13 +213,58 @@ mod tests {
 
     #[test]
     fn the_fast_encoder_is_the_reference_in_single_precision() {
-        let difference = difference(Kind::Float);
+        let difference = difference(Arithmetic::Single);
         assert!(difference < 1e-4, "{difference}");
     }
 
+    /// The whole way of an article, with the reference as its encoder.
+    fn reference() -> Pipeline {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/saidso-en");
+        let model = Model::load(&folder, Precision::Single).unwrap();
+        let (preparer, decider) = (model.preparer(), model.decider());
+        let cue_bias = model.config().saidso.decisions.cue_bias;
+        let encoder = move || {
+            let store = VarStore::new(Device::Cpu);
+            let network = Network::new(&store.root(), model.config());
+            weights::load(&store, &folder.join(WEIGHTS_FILE)).unwrap();
+            Ok(Box::new(NetworkEncoder::new(network, cue_bias)?) as Box<dyn Encoder>)
+        };
+        Pipeline::new(preparer, encoder, decider)
+    }
+
+    /// On the sample articles, or on those that the environment variable `SAIDSO_ARTICLES` names.
     #[test]
-    fn bfloat16_rounds_and_no_more() {
-        let difference = difference(Kind::BFloat16);
+    fn labels_and_spans_are_those_of_the_reference() {
+        let checkout = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let input = std::env::var_os("SAIDSO_ARTICLES").unwrap_or(checkout.join("datasets/sample").into());
+        let records = |pipeline: &Pipeline| {
+            let articles = Articles::new(vec![Input::from(input.clone())], ReadOptions::default());
+            let mut records = Vec::new();
+            let sink = |outcome: Outcome| {
+                records.extend(outcome);
+                Ok(())
+            };
+            pipeline.run(articles, &RunOptions::default(), sink).unwrap();
+            records
+        };
+        let fast = records(&Pipeline::load_at(checkout.join("models/saidso-en"), Precision::Single).unwrap());
+        let reference = records(&reference());
+        assert!(!fast.is_empty() && fast.len() == reference.len());
+        for (one, other) in fast.iter().zip(&reference) {
+            let id = &one.id;
+            let labels = |record: &Record| record.sentences.iter().map(|sentence| sentence.label).collect::<Vec<_>>();
+            assert_eq!(labels(one), labels(other), "labels of {id}");
+            let spans = |record: &Record| {
+                let spans = record.attributions.iter();
+                spans.map(|one| (one.source.clone(), one.cue.clone(), one.content.clone())).collect::<Vec<_>>()
+            };
+            assert_eq!(spans(one), spans(other), "attributions of {id}");
+        }
+    }
+
+    #[test]
+    fn integers_round_and_no_more() {
+        let difference = difference(Arithmetic::Integer);
         assert!(difference > 0.0 && difference < 0.5, "{difference}");
     }
 }

@@ -5,6 +5,9 @@ pub mod batch;
 pub mod chain;
 mod config;
 mod crf;
+mod integers;
+mod linear;
+mod memory;
 mod network;
 mod precision;
 mod roles;
@@ -15,7 +18,7 @@ pub mod weights;
 pub(crate) use config::logistic;
 pub use config::{Decisions, HeadConfig, ModelConfig, Platt, QuoteEvidence, VoiceEvidence};
 pub use network::{ENCODER_PREFIX, Network};
-pub use precision::Precision;
+pub use precision::{Precision, multiplies_integers};
 
 use crate::decide::Decider;
 use crate::encode::{EncodeError, NetworkEncoder};
@@ -124,7 +127,7 @@ impl Model {
         let role_chain =
             network.role_chain.chain().map_err(|error| ModelError::Weights { path, reason: error.to_string() })?;
         let mut tensors = store.variables();
-        let backbone = FastBackbone::new(&tensors, &config, precision.kind());
+        let backbone = FastBackbone::new(&tensors, &config, precision.arithmetic());
         tensors.retain(|name, _| !name.starts_with(ENCODER_PREFIX));
         Ok(Self { config, tokenizer, role_chain, weights: Mutex::new((backbone, tensors)) })
     }

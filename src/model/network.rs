@@ -36,7 +36,7 @@ impl Network {
 
     /// A network for inference with weights as they are now, by their names.
     pub fn snapshot(weights: &HashMap<String, Tensor>, config: &ModelConfig, precision: Precision) -> Self {
-        let backbone = FastBackbone::new(weights, config, precision.kind());
+        let backbone = FastBackbone::new(weights, config, precision.arithmetic());
         Self::with_heads(weights, config, backbone)
     }
 

@@ -1,36 +1,40 @@
-use tch::Kind;
-
 /// How exactly the encoder calculates. The heads always calculate in single precision.
-///
-/// In single precision, what is said of a text does not depend on the texts beside it in a batch. In bfloat16 it does a
-/// little.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Precision {
-    /// bfloat16 where the processor multiplies it, which takes two thirds of the time there; single precision elsewhere.
+    /// 8-bit integers where the processor has instructions for their products, single precision elsewhere.
+    #[default]
     Auto,
     /// Single precision.
-    #[default]
     Single,
-    /// bfloat16, also on processors that only imitate it, slowly.
-    Bfloat16,
+    /// Products of 8-bit integers in linear layers, also on processors that are slow at it; all else in single precision.
+    Int8,
+}
+
+/// What linear layers multiply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Arithmetic {
+    Single,
+    Integer,
 }
 
 impl Precision {
-    pub(super) fn kind(self) -> Kind {
+    pub(super) fn arithmetic(self) -> Arithmetic {
         match self {
-            Self::Bfloat16 => Kind::BFloat16,
-            Self::Auto if multiplies_bfloat16() => Kind::BFloat16,
-            Self::Auto | Self::Single => Kind::Float,
+            Self::Auto if multiplies_integers() => Arithmetic::Integer,
+            Self::Auto | Self::Single => Arithmetic::Single,
+            Self::Int8 => Arithmetic::Integer,
         }
     }
 }
 
+/// Whether this processor has instructions for products of 8-bit integers that libtorch uses.
 #[cfg(target_arch = "x86_64")]
-fn multiplies_bfloat16() -> bool {
-    std::arch::is_x86_feature_detected!("avx512bf16")
+pub fn multiplies_integers() -> bool {
+    std::arch::is_x86_feature_detected!("avx512vnni")
 }
 
+/// Whether this processor has instructions for products of 8-bit integers that libtorch uses.
 #[cfg(not(target_arch = "x86_64"))]
-fn multiplies_bfloat16() -> bool {
+pub fn multiplies_integers() -> bool {
     false
 }

@@ -1,4 +1,5 @@
 use super::Outcome;
+use super::clocks::{Clocks, Stage};
 use super::permits::Permit;
 use super::stages::Stages;
 use crate::encode::WindowScores;
@@ -72,9 +73,12 @@ impl Pending {
     }
 
     /// Decides the article, all of whose windows have been encoded.
-    pub(super) fn decide(self, stages: &Stages, outcomes: &Sender<Done>) {
+    pub(super) fn decide(self, stages: &Stages, clocks: &Clocks, outcomes: &Sender<Done>) {
         let scores = self.scores.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let record = scores.and_then(|scores| stages.decide(self.prepared, scores.into_iter().flatten().collect()));
+        let decide = |scores: Vec<Option<WindowScores>>| {
+            clocks.time(Stage::Decide, || stages.decide(self.prepared, scores.into_iter().flatten().collect()))
+        };
+        let record = scores.and_then(decide);
         // Nobody receives when the run has been stopped.
         let _ = outcomes.send(Done { ticket: self.ticket, outcome: self.name.outcome(record) });
     }

@@ -1,6 +1,7 @@
 use super::Stop;
 use super::article::{Done, Pending};
 use super::batches::{self, Row};
+use super::clocks::{Clocks, Stage};
 use super::observe::Observer;
 use super::stages::Stages;
 use crate::encode::WindowScores;
@@ -73,6 +74,7 @@ pub(super) struct Encoding {
     pub(super) outcomes: Sender<Done>,
     pub(super) observer: Arc<dyn Observer>,
     pub(super) pieces: Arc<AtomicU64>,
+    pub(super) clocks: Arc<Clocks>,
     pub(super) stop: Stop,
 }
 
@@ -88,7 +90,7 @@ impl Encoding {
             let windows: Vec<_> =
                 batch.rows.iter().map(|(article, window)| &article.prepared.windows[*window]).collect();
             let pieces: usize = windows.iter().map(|window| window.pieces.len()).sum();
-            let scores = encoder.encode(&windows);
+            let scores = self.clocks.time(Stage::Encode, || encoder.encode(&windows));
             self.pieces.fetch_add(pieces as u64, Ordering::Relaxed);
             self.observer.encoded(pieces);
             match scores {
@@ -103,8 +105,9 @@ impl Encoding {
         for ((article, window), found) in scores {
             article.put(window, found);
             if let Some(article) = Arc::into_inner(article) {
-                let (stages, outcomes) = (Arc::clone(&self.stages), self.outcomes.clone());
-                self.pool.spawn(move || article.decide(&stages, &outcomes));
+                let (stages, clocks) = (Arc::clone(&self.stages), Arc::clone(&self.clocks));
+                let outcomes = self.outcomes.clone();
+                self.pool.spawn(move || article.decide(&stages, &clocks, &outcomes));
             }
         }
     }

@@ -15,6 +15,7 @@
 
 mod article;
 mod batches;
+mod clocks;
 mod encode;
 mod groups;
 mod observe;
@@ -24,6 +25,7 @@ mod run;
 mod stages;
 mod stop;
 
+pub use clocks::StageTimes;
 pub use groups::DEFAULT_BATCH_TOKENS;
 pub use observe::{Observer, Summary};
 pub use run::{RunError, RunOptions};
@@ -75,12 +77,12 @@ impl Pipeline {
         Self { stages: Arc::new(stages) }
     }
 
-    /// Joins the stages of the model in `folder`, in single precision.
+    /// Joins the stages of the model in `folder`, at the default precision.
     ///
     /// # Errors
     /// The folder is not a model.
     pub fn load(folder: impl AsRef<Path>) -> Result<Self, ModelError> {
-        Self::load_at(folder, Precision::Single)
+        Self::load_at(folder, Precision::default())
     }
 
     /// Joins the stages of the model in `folder`, at this precision.
@@ -88,10 +90,12 @@ impl Pipeline {
     /// # Errors
     /// The folder is not a model.
     pub fn load_at(folder: impl AsRef<Path>, precision: Precision) -> Result<Self, ModelError> {
+        // As many threads encode as there are processors: each does its arithmetic alone. OpenMP, under libtorch, keeps
+        // this number for each thread; without it, loading leaves a second thread spinning.
+        tch::set_num_threads(1);
         let model = Model::load(folder.as_ref(), precision)?;
         let (preparer, decider) = (model.preparer(), model.decider());
         let encoder = move || {
-            // As many threads encode as there are processors: each does its arithmetic alone.
             tch::set_num_threads(1);
             Ok(Box::new(model.encoder()?) as Box<dyn Encoder>)
         };

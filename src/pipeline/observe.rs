@@ -1,4 +1,5 @@
 use super::Outcome;
+use super::clocks::StageTimes;
 use crate::record::Label;
 use std::time::Duration;
 
@@ -40,10 +41,14 @@ pub struct Summary {
     pub unlabelled: u64,
     /// Attributions.
     pub attributions: u64,
+    /// Words of the labelled articles, as white space divides them.
+    pub words: u64,
     /// Word pieces that the encoder went through.
     pub pieces: u64,
     /// Time from start to end.
     pub elapsed: Duration,
+    /// Processor time of each stage.
+    pub cpu: StageTimes,
     /// Whether [`Stop`](super::Stop) ended the run before its input.
     pub stopped: bool,
 }
@@ -57,6 +62,7 @@ impl Summary {
         self.articles += 1;
         self.attributions += record.attributions.len() as u64;
         for sentence in &record.sentences {
+            self.words += sentence.span.text.split_whitespace().count() as u64;
             *match sentence.label {
                 Some(Label::ReportedFact) => &mut self.reported_fact,
                 Some(Label::Quote) => &mut self.quote,

@@ -1,5 +1,6 @@
 use super::Stop;
 use super::article::{Done, Name, Pending, Ticket};
+use super::clocks::{Clocks, Stage};
 use super::encode::Member;
 use super::groups::GroupRule;
 use super::observe::Observer;
@@ -24,6 +25,7 @@ pub(super) struct Reader {
     pub(super) groups: Sender<Receiver<Member>>,
     pub(super) outcomes: Sender<Done>,
     pub(super) observer: Arc<dyn Observer>,
+    pub(super) clocks: Arc<Clocks>,
     pub(super) stop: Stop,
 }
 
@@ -38,7 +40,9 @@ impl Reader {
     /// Reads to the end, and says how that was.
     pub(super) fn read(mut self, articles: impl Iterator<Item = Result<Article, FailedArticle>>, end: &ReadEnd) {
         let mut read = 0;
-        let result = catch_unwind(AssertUnwindSafe(|| self.read_groups(articles, &mut read)));
+        let clocks = Arc::clone(&self.clocks);
+        let read_groups = || clocks.time(Stage::Read, || self.read_groups(articles, &mut read));
+        let result = catch_unwind(AssertUnwindSafe(read_groups));
         // Before the senders are dropped with `self`: whoever finds the queues at their end must see this.
         let _ = end.set(result.map(|()| read).map_err(|panic| panic_message(panic.as_ref())));
     }
@@ -80,19 +84,19 @@ impl Reader {
     /// Prepares an article in the pool and sends it to its group; one without windows has nothing to wait for.
     fn prepare(&self, article: Article, ticket: Ticket, position: usize, group: Sender<Member>) {
         let (stages, outcomes, stop) = (Arc::clone(&self.stages), self.outcomes.clone(), self.stop.clone());
-        let observer = Arc::clone(&self.observer);
+        let (observer, clocks) = (Arc::clone(&self.observer), Arc::clone(&self.clocks));
         self.pool.spawn(move || {
             if stop.is_stopped() {
                 return;
             }
             let name = Name::of(&article);
-            match stages.prepare(article) {
+            match clocks.time(Stage::Prepare, || stages.prepare(article)) {
                 Ok(prepared) => {
                     observer.prepared(prepared.windows.iter().map(|window| window.pieces.len()).sum());
                     let empty = prepared.windows.is_empty();
                     let pending = Pending::new(ticket, name, prepared);
                     if empty {
-                        pending.decide(&stages, &outcomes);
+                        pending.decide(&stages, &clocks, &outcomes);
                     } else {
                         let _ = group.send(Member { position, pending });
                     }

@@ -1,4 +1,5 @@
 use super::article::Done;
+use super::clocks::{Clocks, Stage};
 use super::encode::{self, Encoding};
 use super::groups::{DEFAULT_BATCH_TOKENS, GroupRule};
 use super::observe::{Observer, Summary};
@@ -105,6 +106,7 @@ pub(super) fn run(
     let stop = Stop::default();
     let end = ReadEnd::default();
     let pieces = Arc::new(AtomicU64::new(0));
+    let clocks = Arc::new(Clocks::default());
     // What is in flight is bounded by the permits, so that these queues need no bounds of their own.
     let (groups_in, groups) = unbounded();
     let (outcomes_in, outcomes) = unbounded();
@@ -120,6 +122,7 @@ pub(super) fn run(
         groups: groups_in,
         outcomes: outcomes_in.clone(),
         observer: Arc::clone(&options.observer),
+        clocks: Arc::clone(&clocks),
         stop: stop.clone(),
     };
     let read_end = Arc::clone(&end);
@@ -136,6 +139,7 @@ pub(super) fn run(
         outcomes: outcomes_in,
         observer: Arc::clone(&options.observer),
         pieces: Arc::clone(&pieces),
+        clocks: Arc::clone(&clocks),
         stop,
     });
     for index in 0..threads {
@@ -146,10 +150,11 @@ pub(super) fn run(
     }
     drop((encoding, batches));
 
-    let mut summary = write(&outcomes, options, sink)?;
+    let mut summary = write(&outcomes, options, &clocks, sink)?;
     drop(workers);
     summary.pieces = pieces.load(Ordering::Relaxed);
     summary.elapsed = start.elapsed();
+    summary.cpu = clocks.times();
     if !summary.stopped {
         let written = summary.articles + summary.failed;
         match end.get() {
@@ -189,6 +194,7 @@ impl Drop for Workers {
 fn write(
     outcomes: &Receiver<Done>,
     options: &RunOptions,
+    clocks: &Clocks,
     mut sink: impl FnMut(Outcome) -> io::Result<()>,
 ) -> Result<Summary, RunError> {
     let mut summary = Summary::default();
@@ -205,7 +211,7 @@ fn write(
             next += 1;
             summary.add(&outcome);
             options.observer.outcome(&outcome);
-            sink(outcome).map_err(RunError::Sink)?;
+            clocks.time(Stage::Write, || sink(outcome)).map_err(RunError::Sink)?;
             drop(ticket);
         }
     }

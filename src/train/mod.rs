@@ -20,7 +20,7 @@ pub use precision::MatrixPrecision;
 pub use pretrain::{PretrainConfig, PretrainFolders, pretrain};
 
 use crate::error::ArticleError;
-use crate::model::{self, Decisions, HeadConfig, ModelConfig, ModelError, Network, weights};
+use crate::model::{self, Decisions, HeadConfig, ModelConfig, ModelError, Network, Precision, weights};
 use crate::prepare::{Preparer, SEGMENTS, WindowConfig};
 use checkpoint::{Checkpoints, Progress};
 use data::{GoldArticle, LabelledArticle, StanceSentence};
@@ -209,7 +209,7 @@ pub fn train(
 
     let plan = examples.plan(config);
     let steps = plan.iter().map(Vec::len).sum();
-    let make = || Network::snapshot(&store.variables(), &model_config, config.optimizer.matrices.inference());
+    let make = || Network::snapshot(&store.variables(), &model_config, Precision::Single);
     let mut done = 0;
     for (epoch, batches) in plan.iter().enumerate() {
         for step in batches {
@@ -220,7 +220,8 @@ pub fn train(
             let begun = Instant::now();
             // Seeded anew at each step, so that a resumed run drops out the same units.
             tch::manual_seed((config.seed as i64).wrapping_mul(1_000_003).wrapping_add(done as i64));
-            let windows: Vec<&Example> = step.windows.iter().map(|&index| &examples.cut(epoch).windows[index]).collect();
+            let windows: Vec<&Example> =
+                step.windows.iter().map(|&index| &examples.cut(epoch).windows[index]).collect();
             let newssd = step.newssd.iter().map(|&index| &examples.newssd[index]);
             let labelled = step.labelled.iter().map(|&index| &examples.labelled[index]);
             let sentences: Vec<&Example> = newssd.chain(labelled).collect();

@@ -1,6 +1,5 @@
 //! Faster matrix products for training.
 
-use crate::model::Precision;
 use serde::{Deserialize, Serialize};
 
 /// How exactly the encoder's matrices are multiplied in training.
@@ -13,16 +12,6 @@ pub enum MatrixPrecision {
     /// several times faster where the processor multiplies bfloat16 (AVX-512 BF16), slower elsewhere. The weights
     /// themselves, their gradients and the heads stay in single precision.
     Bfloat16,
-}
-
-impl MatrixPrecision {
-    /// The precision to evaluate at.
-    pub(super) fn inference(self) -> Precision {
-        match self {
-            Self::Single => Precision::Single,
-            Self::Bfloat16 => Precision::Bfloat16,
-        }
-    }
 }
 
 #[expect(unsafe_code, reason = "tch wraps these for CUDA only")]

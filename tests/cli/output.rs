@@ -10,7 +10,7 @@ const SAMPLE: &str = "datasets/sample";
 
 /// The sample articles by one thread.
 static ONE_THREAD: LazyLock<Ended> =
-    LazyLock::new(|| end(&mut saidso(&["extract", SAMPLE, "--threads", "1", "--quiet"])));
+    LazyLock::new(|| end(&mut saidso(&["extract", SAMPLE, "--threads", "1", "--precision", "fp32", "--quiet"])));
 
 #[test]
 fn all_sample_articles_are_labelled() {
@@ -29,14 +29,18 @@ fn all_sample_articles_are_labelled() {
 
 #[test]
 fn the_number_of_threads_changes_no_byte() {
-    let four = end(&mut saidso(&["extract", SAMPLE, "--threads", "4", "--quiet"]));
-    assert_eq!(four.status, Some(0));
-    assert!(four.stdout == ONE_THREAD.stdout, "the outputs differ");
+    let run = |threads, precision| {
+        let ended = end(&mut saidso(&["extract", SAMPLE, "--threads", threads, "--precision", precision, "--quiet"]));
+        assert_eq!(ended.status, Some(0));
+        ended.stdout
+    };
+    assert!(run("4", "fp32") == ONE_THREAD.stdout, "the outputs in single precision differ");
+    assert!(run("4", "int8") == run("1", "int8"), "the outputs with integers differ");
 }
 
 #[test]
-fn bfloat16_changes_digits_and_hardly_a_label() {
-    let rounded = end(&mut saidso(&["extract", SAMPLE, "--precision", "bf16", "--quiet"]));
+fn integers_change_digits_and_hardly_a_label() {
+    let rounded = end(&mut saidso(&["extract", SAMPLE, "--precision", "int8", "--quiet"]));
     assert_eq!((rounded.status, &*rounded.stderr), (Some(0), ""));
     let labels = |ended: &Ended| -> Vec<_> {
         let sentences = ended.lines().into_iter().flat_map(|line| match line {
