@@ -10,6 +10,7 @@ pub mod pipeline;
 pub mod prepare;
 pub mod read;
 pub mod record;
+pub mod resolve;
 pub mod train;
 pub mod write;
 

@@ -21,6 +21,7 @@ use crate::model::chain::Chain;
 use crate::model::tags::ROLE_TAGS;
 use crate::prepare::Prepared;
 use crate::record::Record;
+use crate::resolve::resolve;
 use std::ops::Range;
 
 /// Decides by a model's transitions, thresholds and calibration.
@@ -40,7 +41,8 @@ impl Decider {
     pub fn decide(&self, prepared: Prepared, scores: &[WindowScores]) -> Record {
         let attributions = self.attributions(&prepared, scores);
         let labelled = labels::label(&prepared, scores, &attributions, self.decisions);
-        record::record(prepared, &attributions, &labelled)
+        let resolution = resolve(&prepared, &attributions);
+        record::record(prepared, &attributions, &labelled, &resolution)
     }
 
     /// The attributions of an article, in the order of their cues.

@@ -5,17 +5,22 @@ use super::labels::Labelled;
 use super::{Attribution, bytes, is_punctuation, quoted};
 use crate::prepare::Prepared;
 use crate::record::{
-    AttributionRecord, LabelScores, OffsetUnit, Offsets, Record, SCHEMA_VERSION, SentenceRecord, SourceRecord,
-    SourceSpanRecord, SpanRecord, Speech,
+    AttributionRecord, ClaimCounts, ClaimRecord, Label, LabelScores, OffsetUnit, Offsets, Record, SCHEMA_VERSION,
+    SentenceRecord, SourceRecord, SourceSpanRecord, SpanRecord, Speech,
 };
-use std::collections::HashMap;
+use crate::resolve::Resolution;
 use std::ops::Range;
 
 /// The record of an article.
-pub(super) fn record(prepared: Prepared, attributions: &[Attribution], labelled: &[Labelled]) -> Record {
+pub(super) fn record(
+    prepared: Prepared,
+    attributions: &[Attribution],
+    labelled: &[Labelled],
+    resolution: &Resolution,
+) -> Record {
     let spans = Spans { text: &prepared.article.text, offsets: Offsets::new(&prepared.article.text) };
     let quoted = quoted(&prepared);
-    let (sources, resolved) = sources(&prepared, attributions, &spans);
+    let mut sources = sources(resolution, &spans);
     let records: Vec<AttributionRecord> = attributions
         .iter()
         .enumerate()
@@ -28,10 +33,15 @@ pub(super) fn record(prepared: Prepared, attributions: &[Attribution], labelled:
                 source: attribution
                     .source
                     .as_ref()
-                    .zip(resolved[index].clone())
-                    .map(|(words, resolved)| SourceSpanRecord { span: span(words), resolved }),
+                    .zip(resolution.references[index])
+                    .map(|(words, reference)| SourceSpanRecord {
+                        span: span(words),
+                        resolved: source_id(reference.source),
+                        confidence: Some(rounded(reference.confidence)),
+                    }),
                 cue: span(&attribution.cue),
                 content: attribution.content.iter().map(span).collect(),
+                within: within(attributions, index).map(attribution_id),
             }
         })
         .collect();
@@ -49,11 +59,16 @@ pub(super) fn record(prepared: Prepared, attributions: &[Attribution], labelled:
                 quote: rounded(scores.quote),
                 opinion: rounded(scores.opinion),
             }),
-            source: labelled.governing.and_then(|index| resolved[index].clone()),
+            source: labelled
+                .governing
+                .and_then(|index| resolution.references[index])
+                .map(|reference| source_id(reference.source)),
+            answers: labelled.governing.map(attribution_id),
             attributions: labelled.attributions.iter().map(|&index| attribution_id(index)).collect(),
         })
         .collect();
     let claims = claims(&sentences, labelled, &records);
+    count(&mut sources, &claims);
     Record {
         schema_version: SCHEMA_VERSION,
         offset_unit: OffsetUnit::UnicodeCodePoint,
@@ -64,6 +79,10 @@ pub(super) fn record(prepared: Prepared, attributions: &[Attribution], labelled:
         id: prepared.article.id,
         metadata: prepared.article.metadata,
     }
+}
+
+fn source_id(index: usize) -> String {
+    format!("s{}", index + 1)
 }
 
 fn attribution_id(index: usize) -> String {
@@ -91,35 +110,50 @@ impl Spans<'_> {
     }
 }
 
-/// One source for each distinct text, in the order of the first mention; and the id of each attribution's source.
-fn sources(
-    prepared: &Prepared,
-    attributions: &[Attribution],
-    spans: &Spans<'_>,
-) -> (Vec<SourceRecord>, Vec<Option<String>>) {
-    let mut mentions: Vec<(Range<usize>, usize)> = attributions
+/// The sources of a resolution; their claims are counted when there are any.
+fn sources(resolution: &Resolution, spans: &Spans<'_>) -> Vec<SourceRecord> {
+    resolution
+        .sources
         .iter()
         .enumerate()
-        .filter_map(|(index, attribution)| Some((bytes(prepared, attribution.source.as_ref()?), index)))
-        .collect();
-    mentions.sort_by_key(|(bytes, index)| (bytes.start, bytes.end, *index));
-    let mut sources: Vec<SourceRecord> = Vec::new();
-    let mut known: HashMap<&str, usize> = HashMap::new();
-    let mut resolved = vec![None; attributions.len()];
-    for (bytes, index) in mentions {
-        let mention = spans.span(bytes.clone());
-        let place = *known.entry(&prepared.article.text[bytes]).or_insert_with(|| {
-            let id = format!("s{}", sources.len() + 1);
-            sources.push(SourceRecord { id, name: mention.text.clone(), mentions: Vec::new() });
-            sources.len() - 1
-        });
-        let source = &mut sources[place];
-        resolved[index] = Some(source.id.clone());
-        if source.mentions.last() != Some(&mention) {
-            source.mentions.push(mention);
+        .map(|(index, source)| SourceRecord {
+            id: source_id(index),
+            name: source.name.clone(),
+            kind: Some(source.kind),
+            titles_or_role: source.role.clone(),
+            unresolved: source.unresolved,
+            speaks_for: source.speaks_for.map(source_id),
+            anonymity_reason: source.anonymity.clone().map(|bytes| spans.span(bytes)),
+            mentions: source.mentions.iter().map(|bytes| spans.span(bytes.clone())).collect(),
+            claims: None,
+        })
+        .collect()
+}
+
+/// Counts the claims that each source makes.
+fn count(sources: &mut [SourceRecord], claims: &[ClaimRecord]) {
+    for source in sources {
+        let mut counts = ClaimCounts::default();
+        for claim in claims.iter().filter(|claim| claim.source.as_ref() == Some(&source.id)) {
+            match claim.label {
+                Label::Quote => counts.quote += 1,
+                // An opinion is the author's own, who is no source.
+                Label::ReportedFact | Label::Opinion => counts.reported_fact += 1,
+            }
         }
+        source.claims = Some(counts);
     }
-    (sources, resolved)
+}
+
+/// The attribution in whose content another one's cue stands; of several, the closest around it.
+fn within(attributions: &[Attribution], index: usize) -> Option<usize> {
+    let cue = attributions[index].cue.start;
+    let holds = |fragment: &&Range<usize>| fragment.contains(&cue);
+    let around = attributions.iter().enumerate().filter(|(other, _)| *other != index);
+    around
+        .filter_map(|(other, attribution)| Some((attribution.content.iter().find(holds)?.len(), other)))
+        .min()
+        .map(|(_, other)| other)
 }
 
 /// How the words are given: by how much of the content stands inside quotation marks.

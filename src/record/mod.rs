@@ -118,6 +118,9 @@ pub struct SentenceRecord {
     pub scores: Option<LabelScores>,
     /// The source that answers for the sentence, if somebody other than the author does.
     pub source: Option<String>,
+    /// Id of the attribution by which it does: of nested ones, the outermost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers: Option<String>,
     /// Ids of the attributions whose content has a part in this sentence.
     pub attributions: Vec<String>,
 }
@@ -149,16 +152,22 @@ pub struct AttributionRecord {
     pub cue: SpanRecord,
     /// What is said, in the order of the text.
     pub content: Vec<SpanRecord>,
+    /// Id of the attribution in whose content this one stands: there, somebody says that somebody says something.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<String>,
 }
 
 /// The words that name an attribution's source.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SourceSpanRecord {
     /// Where they stand.
     #[serde(flatten)]
     pub span: SpanRecord,
     /// Id of the source in the record's `sources`.
     pub resolved: String,
+    /// Probability that it is this source, in [0, 1]: near 1 for names, less for pronouns and bare nouns.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<f32>,
 }
 
 /// Somebody or something that says things in this article.
@@ -166,10 +175,38 @@ pub struct SourceSpanRecord {
 pub struct SourceRecord {
     /// Unique within the record: `s1`, `s2`, …
     pub id: String,
-    /// The source in the text's own words.
+    /// The name by which a reader would know the source: the fullest form in the article, without titles; the description
+    /// of one that has no name.
     pub name: String,
-    /// Every span that names the source.
+    /// What it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<SourceKind>,
+    /// Title or role where the text gives one, in its words: "Rep.", "chief executive".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub titles_or_role: Option<String>,
+    /// Whether it is a pronoun or bare noun of which the text does not show whom it means.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unresolved: bool,
+    /// Id of the source that it speaks for, if that is one too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speaks_for: Option<String>,
+    /// Why it is not named, where the text says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub anonymity_reason: Option<SpanRecord>,
+    /// Every span that names the source, pronouns among them where they are sources.
     pub mentions: Vec<SpanRecord>,
+    /// How many claims of each label it makes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claims: Option<ClaimCounts>,
+}
+
+/// Claims by label.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ClaimCounts {
+    /// Reported in the author's words.
+    pub reported_fact: usize,
+    /// Quoted.
+    pub quote: usize,
 }
 
 /// What is asserted, without the wrapping: the content of an attribution, or the sentence itself where nobody else says it.

@@ -1,0 +1,57 @@
+//! Why a source is not named, where the text says so.
+
+use super::tokens::Tokens;
+use std::ops::Range;
+
+/// Words that ask for anonymity.
+const REQUESTS: [&str; 14] = [
+    "anonymity", "not to be named", "not to be identified", "not be named", "not be identified", "declined to be named",
+    "declined to be identified", "not authorised to", "not authorized to", "unauthorised to", "unauthorized to",
+    "withheld", "on background", "did not want to be named",
+];
+/// Words that begin a reason.
+const REASONS: [&str; 9] =
+    ["because ", "citing ", "since ", "for fear ", "out of fear ", "fearing ", "in order to ", "to discuss ", "to speak "];
+
+/// The reason for anonymity in one of the sentences that name a source.
+pub(super) fn reason(tokens: &Tokens<'_>, mentions: &[Range<usize>]) -> Option<Range<usize>> {
+    let mut sentences: Vec<usize> = mentions.iter().map(|mention| tokens.all[mention.start].sentence).collect();
+    sentences.dedup();
+    sentences.into_iter().find_map(|sentence| in_sentence(tokens.text, tokens.prepared.sentences[sentence].span.clone()))
+}
+
+fn in_sentence(text: &str, sentence: Range<usize>) -> Option<Range<usize>> {
+    // ASCII alone changes its case here, so that bytes stay where they are.
+    let lower = text[sentence.clone()].to_ascii_lowercase();
+    let (request, words) = REQUESTS.iter().filter_map(|words| Some((lower.find(words)?, *words))).min()?;
+    let after = request + words.len();
+    let begins = REASONS.iter().filter_map(|reason| Some(after + lower[after..].find(reason)?)).min();
+    let start = match begins {
+        Some(start) => start,
+        // That somebody has no leave to speak is the reason.
+        None if words.contains("uthori") => request,
+        None => return None,
+    };
+    let ends = |c: char| matches!(c, ',' | '.' | ';' | '"' | '“' | '”' | '—');
+    let end = lower[start..].find(ends).map_or(lower.len(), |length| start + length);
+    let end = start + lower[start..end].trim_end().len();
+    Some(sentence.start + start..sentence.start + end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_sentence;
+
+    #[test]
+    fn the_reason_is_what_follows_the_request() {
+        for (text, reason) in [
+            ("The officials, who asked not to be identified because the talks are confidential, said no.", Some("because the talks are confidential")),
+            ("An aide, who was not authorized to speak publicly, said no.", Some("not authorized to speak publicly")),
+            ("She spoke on condition of anonymity for fear of losing her job.", Some("for fear of losing her job")),
+            ("He spoke on condition of anonymity.", None),
+            ("He said no because he could.", None),
+        ] {
+            assert_eq!(in_sentence(text, 0..text.len()).map(|bytes| &text[bytes]), reason, "{text}");
+        }
+    }
+}

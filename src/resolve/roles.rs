@@ -1,0 +1,149 @@
+//! What the text says a named person is: "Rep. Ann Lee", "striker Guti", "the mayor, Ilse Tarn", "Aaron Kall, a historian".
+
+use super::lexicon::{FUNCTION_WORDS, PERSONS, TITLES};
+use super::names::Name;
+use super::tokens::Tokens;
+use std::ops::Range;
+
+/// A description that stands with a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Role {
+    /// The description, without article.
+    pub(super) text: Range<usize>,
+    /// Its noun, in lower case: "senator" for "Sen.".
+    pub(super) noun: String,
+}
+
+impl Role {
+    /// Whether somebody of this role may be called by the noun.
+    pub(super) fn is(&self, noun: &str) -> bool {
+        const KINDS: [(&str, &[&str]); 8] = [
+            ("lawmaker", &["senator", "representative", "congressman", "congresswoman", "legislator", "deputy", "member"]),
+            ("legislator", &["senator", "representative", "congressman", "congresswoman", "lawmaker"]),
+            ("politician", &["senator", "representative", "governor", "mayor", "minister", "president", "candidate"]),
+            ("academic", &["professor", "lecturer", "scholar"]),
+            ("candidate", &["nominee"]),
+            ("nominee", &["candidate"]),
+            ("boss", &["manager", "coach", "executive"]),
+            ("businessman", &["tycoon", "billionaire", "entrepreneur"]),
+        ];
+        self.noun == noun || KINDS.iter().any(|(kind, of)| *kind == noun && of.contains(&self.noun.as_str()))
+    }
+}
+
+/// Longest description before a name, in words.
+const BEFORE: usize = 9;
+/// Longest description after it.
+const AFTER: usize = 20;
+
+/// The descriptions around a name.
+pub(super) fn around(tokens: &Tokens<'_>, name: &Name) -> Vec<Role> {
+    let mut found = Vec::new();
+    let start = name.title.start.min(name.tokens.start);
+    if !name.title.is_empty() {
+        let noun = name.title.clone().rev().map(|index| noun_of_title(tokens.of(index))).find(|noun| PERSONS.has(noun));
+        if let Some(noun) = noun {
+            found.push(Role { text: name.title.clone(), noun });
+        }
+    }
+    found.extend(directly_before(tokens, start));
+    found.extend(before_comma(tokens, start));
+    found.extend(after_comma(tokens, name));
+    found
+}
+
+/// Whether what follows the name is said of persons only: ", who", ", 54,".
+pub(super) fn is_person(tokens: &Tokens<'_>, name: &Name) -> bool {
+    let at = |offset: usize| {
+        let index = name.tokens.end + offset;
+        (index < tokens.all.len()).then(|| tokens.of(index)).unwrap_or_default()
+    };
+    let age = |word: &str| word.len() == 2 && word.chars().all(|c| c.is_ascii_digit());
+    (at(0) == "," && ["who", "whose", "whom"].contains(&at(1)))
+        || at(0) == "who"
+        || (at(0) == "," && age(at(1)) && matches!(at(2), "," | "."))
+        || (at(0) == "(" && age(at(1)) && at(2) == ")")
+}
+
+/// The word that an abbreviated title stands for.
+fn noun_of_title(title: &str) -> String {
+    let lower = title.trim_end_matches('.').to_lowercase();
+    match lower.as_str() {
+        "sen" => "senator",
+        "rep" => "representative",
+        "gov" => "governor",
+        "gen" => "general",
+        "prof" => "professor",
+        "dr" => "doctor",
+        "capt" => "captain",
+        "col" => "colonel",
+        "rev" => "reverend",
+        other => return other.to_owned(),
+    }
+    .to_owned()
+}
+
+fn is_punctuation(tokens: &Tokens<'_>, index: usize) -> bool {
+    !tokens.all[index].is_word
+}
+
+/// "longtime Democratic pollster" before a name.
+fn directly_before(tokens: &Tokens<'_>, start: usize) -> Option<Role> {
+    let last = start.checked_sub(1)?;
+    let noun = tokens.lower(last);
+    if !tokens.adjacent(last) || !(PERSONS.has(&noun) || TITLES.has(&noun)) || tokens.is_capital(last) {
+        return None;
+    }
+    let begins = |index: &usize| {
+        tokens.adjacent(*index) && !FUNCTION_WORDS.has(tokens.of(*index)) && !is_punctuation(tokens, *index)
+    };
+    let first = (last.saturating_sub(BEFORE)..last).rev().take_while(begins).last().unwrap_or(last);
+    Some(Role { text: first..start, noun })
+}
+
+/// "the mayor, " before a name.
+fn before_comma(tokens: &Tokens<'_>, start: usize) -> Option<Role> {
+    let comma = start.checked_sub(1).filter(|&index| tokens.of(index) == ",")?;
+    let begins = |index: &usize| {
+        ["the", "a", "an", "his", "her", "its", "their"].contains(&tokens.lower(*index).as_str()) || tokens.all[*index].possessive
+    };
+    let stretch = (comma.saturating_sub(BEFORE)..comma)
+        .rev()
+        .take_while(|index| !is_punctuation(tokens, *index) && tokens.all[*index].sentence == tokens.all[start].sentence);
+    stretch.filter(begins).find_map(|first| {
+        let text = first + 1..comma;
+        let noun = head(tokens, &text)?;
+        Some(Role { text, noun })
+    })
+}
+
+/// ", a historian at Hallen" after a name.
+fn after_comma(tokens: &Tokens<'_>, name: &Name) -> Option<Role> {
+    let comma = name.tokens.end;
+    let sentence = tokens.all[name.tokens.start].sentence;
+    let within = |index: usize| index < tokens.all.len() && tokens.all[index].sentence == sentence;
+    if !within(comma) || tokens.all[comma - 1].possessive || !(tokens.of(comma) == "," || tokens.of(comma) == "--") {
+        return None;
+    }
+    let first = comma + 1;
+    let ends = |index: &usize| {
+        !within(*index)
+            || matches!(tokens.of(*index), "," | ";" | "." | "(" | "—" | "”" | "\"" | "who" | "which" | "whose")
+    };
+    let end = (first..first + AFTER).find(ends).unwrap_or(first + AFTER).min(tokens.all.len());
+    let article = within(first) && ["a", "an", "the"].contains(&tokens.lower(first).as_str());
+    let text = if article { first + 1..end } else { first..end };
+    let noun = head(tokens, &text)?;
+    // Without an article it is a description only if it begins with nothing else: "Jo Lee, professor of law".
+    (article || text.clone().take_while(|&index| tokens.lower(index) != noun).count() < 4).then_some(Role { text, noun })
+}
+
+/// The last noun for a person before the first preposition.
+fn head(tokens: &Tokens<'_>, run: &Range<usize>) -> Option<String> {
+    run.clone()
+        .take_while(|&index| !is_punctuation(tokens, index))
+        .take_while(|&index| !(FUNCTION_WORDS.has(tokens.of(index)) && !["vice", "first", "former", "own", "new"].contains(&tokens.of(index))))
+        .filter(|&index| PERSONS.has(tokens.of(index)))
+        .last()
+        .map(|index| tokens.lower(index))
+}
