@@ -35,6 +35,10 @@ impl Labelled {
 
 /// Least share of the attributed words that must stand inside quotation marks for a quote.
 const QUOTED_SHARE: f32 = 0.5;
+/// Least probability of somebody else's speaking at which a named source answers for a sentence that is no quote. It is not one
+/// half: the label is the same either way, and where the text names who says something, that it says so is seldom wrong.
+/// On labelled development articles, 0.2 finds nine in ten of the sources instead of eight, and as few false ones.
+const ANSWERS: f32 = 0.2;
 /// How fast the evidence turns around it.
 const STEEPNESS: f32 = 12.0;
 
@@ -91,7 +95,7 @@ fn decide(evidence: &Evidence, parts: &Parts, stance: f32, decisions: Decisions)
     } else {
         Label::ReportedFact
     };
-    let answers = label == Label::Quote || (label == Label::ReportedFact && attributed >= 0.5);
+    let answers = label == Label::Quote || (label == Label::ReportedFact && attributed >= ANSWERS);
     Labelled {
         label: Some((label, scores)),
         governing: evidence.governing.filter(|_| answers),
@@ -122,8 +126,7 @@ fn weigh(
 ) -> Evidence {
     let flag = |condition: bool| f32::from(u8::from(condition));
     let introduced = parts.content.is_empty().then(|| introduced(prepared, attributions, words, &parts.cues)).flatten();
-    let governing =
-        introduced.or_else(|| parts.content.iter().max_by_key(|part| part.words).map(|part| part.attribution));
+    let governing = introduced.or_else(|| governing(prepared, attributions, words, &parts.content));
     let attribution = governing.map(|index| &attributions[index]);
     let share = if introduced.is_some() { 1.0 } else { cover.attributed_share(words.clone()) };
     let presence = attribution.map_or(0.0, |attribution| attribution.presence);
@@ -166,6 +169,38 @@ fn weigh(
         },
         governing,
     }
+}
+
+/// The attribution that governs a sentence: none within another's content, rather one of the main clause, else the one with
+/// most of the words.
+fn governing(
+    prepared: &Prepared,
+    attributions: &[Attribution],
+    words: &Range<usize>,
+    parts: &[Part],
+) -> Option<usize> {
+    let inner = |index: usize| {
+        let cue = attributions[index].cue.start;
+        parts.iter().any(|part| {
+            part.attribution != index && attributions[part.attribution].content.iter().any(|content| content.contains(&cue))
+        })
+    };
+    let key = |part: &Part| {
+        let index = part.attribution;
+        (!inner(index), !in_side_clause(prepared, &attributions[index], words), part.words)
+    };
+    parts.iter().max_by_key(|part| key(part)).map(|part| part.attribution)
+}
+
+/// Whether an attribution stands in a clause that only accompanies the sentence: "…, as many lawmakers called for a vote".
+fn in_side_clause(prepared: &Prepared, attribution: &Attribution, sentence: &Range<usize>) -> bool {
+    const CONJUNCTIONS: [&str; 9] = ["as", "although", "though", "while", "because", "when", "with", "since", "whereas"];
+    let first = attribution.source.as_ref().map_or(attribution.cue.start, |source| source.start.min(attribution.cue.start));
+    if !sentence.contains(&first) || first == sentence.start {
+        return false;
+    }
+    let before = &prepared.article.text[prepared.words[first - 1].span.clone()];
+    first > sentence.start + 1 && CONJUNCTIONS.contains(&before)
 }
 
 /// Whether the source is named and is not the author. An open hedge ("it seems") and "I think" in the author's own voice

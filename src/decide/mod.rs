@@ -1,8 +1,9 @@
 //! The `decide` stage: from scores to attributions, labels, sources and claims.
 //!
 //! Every step can be inspected: attributions come from the heads (`attributions`), are mended by what the quotation
-//! marks know better (`quotes`) and by the turns of a transcript (`turns`); a sentence's label follows from how much
-//! of it is attributed, how much of that is quoted, and its stance (`labels`).
+//! marks know better (`quotes`), by speakers that stand beside a quotation without a verb (`uncued`) and by the turns of a
+//! transcript (`turns`); a sentence's label follows from how much of it is attributed, how much of that is quoted, and its
+//! stance (`labels`).
 
 mod attributions;
 mod claims;
@@ -11,6 +12,7 @@ mod labels;
 mod quotes;
 mod record;
 mod turns;
+mod uncued;
 
 pub use attributions::Attribution;
 pub(crate) use labels::{evidence, stances};
@@ -51,6 +53,8 @@ impl Decider {
         confine::confine(prepared, &mut found);
         quotes::complete(prepared, &mut found);
         found.retain(|attribution| attribution.confidence >= self.decisions.min_confidence);
+        uncued::share_subjects(prepared, &mut found);
+        uncued::add(prepared, &mut found);
         quotes::go_on(prepared, &mut found);
         turns::add(prepared, &mut found);
         found

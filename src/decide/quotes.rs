@@ -1,6 +1,6 @@
 //! What the quotation marks know better than the encoder: where a quotation begins and ends.
 
-use super::{Attribution, bytes, is_punctuation, quoted, words_in};
+use super::{Attribution, bytes, is_punctuation, quoted, uncued, words_in};
 use crate::prepare::{Prepared, Quotation};
 use std::ops::Range;
 
@@ -61,9 +61,11 @@ pub(super) fn go_on(prepared: &Prepared, attributions: &mut [Attribution]) {
         if words.is_empty() || claimed[words.clone()].contains(&true) || !is_whole_sentences(prepared, &words) {
             continue;
         }
-        if let Some(speaking) = speaking(prepared, attributions, &quoted, words.start) {
+        if let Some((last, speaking)) = speaking(prepared, attributions, &quoted, words.start) {
+            let new_paragraph = !quotation.continues && begins_paragraph(prepared, words.start);
+            let other = new_paragraph.then(|| uncued::answers(prepared, attributions, speaking, last)).flatten();
             claimed[words.clone()].fill(true);
-            attributions[speaking].content.push(words);
+            attributions[other.unwrap_or(speaking)].content.push(words);
         }
     }
 }
@@ -77,8 +79,14 @@ fn is_whole_sentences(prepared: &Prepared, words: &Range<usize>) -> bool {
     begins && only_punctuation(prepared, words.end..after)
 }
 
-/// The attribution that quotes somebody up to the sentence before word `word`, in the same paragraph or the one before.
-fn speaking(prepared: &Prepared, attributions: &[Attribution], quoted: &[bool], word: usize) -> Option<usize> {
+fn begins_paragraph(prepared: &Prepared, word: usize) -> bool {
+    let paragraph = |word: usize| prepared.sentences[prepared.words[word].sentence].paragraph;
+    word == 0 || paragraph(word - 1) != paragraph(word)
+}
+
+/// The attribution that quotes somebody up to the sentence before word `word`, in the same paragraph or the one before, and
+/// its last word.
+fn speaking(prepared: &Prepared, attributions: &[Attribution], quoted: &[bool], word: usize) -> Option<(usize, usize)> {
     let here = prepared.words[word].sentence;
     let paragraph = prepared.sentences[here].paragraph;
     attributions
@@ -92,5 +100,4 @@ fn speaking(prepared: &Prepared, attributions: &[Attribution], quoted: &[bool], 
             (near && !attribution.turn && quoted[said]).then_some((last, index))
         })
         .max()
-        .map(|(_, index)| index)
 }

@@ -1,7 +1,8 @@
 //! A description as it stands by itself, away from its sentence: with full names in place of short ones.
 
+use super::lexicon::DEMONYMS;
+use super::names::NameKind;
 use super::nodes::Nodes;
-use super::phrase::Pronoun;
 use std::ops::Range;
 
 /// What takes the place of some tokens.
@@ -21,58 +22,46 @@ pub(super) fn describe(nodes: &Nodes<'_>, run: &Range<usize>, also: Option<Repla
         if let (true, true, Some(entity)) = (inside, free, entity) {
             let entity = &nodes.entities.all[*entity];
             // An organisation is called as it is here: "the Fed’s statement" needs no full form.
-            if entity.kind != super::names::NameKind::Organization {
+            if entity.kind != NameKind::Organization {
                 replacements.push(Replacement { tokens: start..name.tokens.end, text: entity.name.clone() });
             }
         }
     }
-    replacements.sort_by_key(|one| one.tokens.start);
     let mut text = String::new();
     let mut at = run.start;
-    let mut end_of_last = None;
     while at < run.end {
-        let (piece, next) = match replacements.iter().find(|one| one.tokens.start == at) {
-            Some(one) => (one.text.as_str(), one.tokens.end.min(run.end).max(at + 1)),
-            None => (tokens.of(at), at + 1),
-        };
+        let replacement = replacements.iter().find(|one| one.tokens.start == at);
+        let next = replacement.map_or(at + 1, |one| one.tokens.end.min(run.end).max(at + 1));
+        let piece = replacement.map_or(tokens.of(at), |one| one.text.as_str());
         // "his own engineers" are the mayor’s engineers.
-        let dropped = piece == "own" && !text.is_empty();
-        if !dropped {
-            if let Some(end) = end_of_last {
-                let gap: &str = &tokens.text[end..tokens.all[at].span.start];
-                text.push_str(&gap.split_whitespace().collect::<Vec<_>>().join(" "));
-                if gap.contains(char::is_whitespace) {
-                    text.push(' ');
-                }
+        if piece != "own" || text.is_empty() {
+            if text.is_empty() && replacement.is_none() && is_capital_of_sentence(nodes, at) {
+                text.push_str(&piece.to_lowercase());
+            } else {
+                text.push_str(piece);
             }
-            let lower = text.is_empty() && is_capital_of_sentence(nodes, at, replacements.iter().any(|one| one.tokens.start == at));
-            if lower { text.push_str(&piece.to_lowercase()) } else { text.push_str(piece) }
-            end_of_last = Some(tokens.all[next - 1].span.end);
+            if next < run.end {
+                // What parts the words: a possessive ending, a space.
+                text.push_str(&tokens.text[tokens.all[next - 1].span.end..tokens.all[next].span.start]);
+            }
         }
         at = next;
     }
-    if tokens.all[run.end - 1].possessive && text.ends_with('s') {
-        return text;
-    }
-    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '"' | '“' | '”' | '‘' | '’')).to_owned()
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    text.trim_matches(|c: char| matches!(c, ',' | '"' | '“' | '”' | '‘' | '’')).to_owned()
 }
 
 /// Whether a word has its capital from the sentence that it begins.
-fn is_capital_of_sentence(nodes: &Nodes<'_>, index: usize, is_name: bool) -> bool {
+fn is_capital_of_sentence(nodes: &Nodes<'_>, index: usize) -> bool {
     let tokens = nodes.tokens;
     let word = tokens.of(index);
     let certain = nodes.entities.names.iter().any(|(name, _)| !name.doubtful && name.tokens.contains(&index));
     let capitals = word.chars().skip(1).any(char::is_uppercase);
-    tokens.all[index].initial && !is_name && !certain && !capitals && !super::lexicon::DEMONYMS.has(word.trim_end_matches('s'))
+    tokens.all[index].initial && !certain && !capitals && !DEMONYMS.has(word.trim_end_matches('s'))
 }
 
 /// The possessive form of a name, with the apostrophe that the article uses.
 pub(super) fn possessive(name: &str, text: &str) -> String {
     let apostrophe = if text.contains('’') { '’' } else { '\'' };
     format!("{name}{apostrophe}s")
-}
-
-/// A possessive pronoun that stands at the beginning of a description.
-pub(super) fn owner_of(pronoun: Pronoun) -> bool {
-    pronoun != Pronoun::First
 }

@@ -76,7 +76,7 @@ impl Entities {
             Some(index) => {
                 let entity = &mut self.all[index];
                 if parts.len() > entity.parts.len() {
-                    entity.name = name.full();
+                    entity.name = name.full.clone();
                     entity.parts = parts;
                 }
                 if entity.kind == NameKind::Unknown {
@@ -97,7 +97,7 @@ impl Entities {
 
     fn add(&mut self, name: &Name) -> usize {
         self.all.push(Entity {
-            name: name.full(),
+            name: name.full.clone(),
             parts: lower(&name.parts),
             nickname: None,
             kind: name.kind,
@@ -121,6 +121,10 @@ impl Entities {
             let (short, long) = if ours.len() < theirs.len() { (&ours[..], theirs) } else { (theirs, &ours[..]) };
             if short.len() < 2 {
                 return false;
+            }
+            if short.len() == long.len() {
+                // One name in two spellings: "Carey" and "Casey".
+                return short[0] == long[0] && short.len() == 2 && one_letter_differs(&short[1], &long[1]);
             }
             let person = entity.kind == NameKind::Person || name.kind == NameKind::Person;
             if person {
@@ -190,6 +194,12 @@ impl Entities {
             }
         }
     }
+}
+
+/// Whether two words of five letters or more differ in one of them.
+fn one_letter_differs(one: &str, other: &str) -> bool {
+    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    one.len() == other.len() && one.len() >= 5 && one.iter().zip(&other).filter(|(one, other)| one != other).count() == 1
 }
 
 /// Whether an acronym has the initials of the words, those of small words or not.

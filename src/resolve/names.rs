@@ -22,10 +22,10 @@ pub(super) struct Name {
     pub(super) tokens: Range<usize>,
     /// The title before it, as tokens; may be empty.
     pub(super) title: Range<usize>,
-    /// Its words as written, without nickname and suffix.
+    /// As a reader would write it: without title and nickname.
+    pub(super) full: String,
+    /// Its words, without nickname and suffix.
     pub(super) parts: Vec<String>,
-    /// "Jr.", "III".
-    pub(super) suffix: Option<String>,
     /// A nickname in quotation marks within it.
     pub(super) nickname: Option<String>,
     pub(super) kind: NameKind,
@@ -34,20 +34,17 @@ pub(super) struct Name {
     pub(super) doubtful: bool,
 }
 
-impl Name {
-    /// The name as a reader would write it, without titles and nickname.
-    pub(super) fn full(&self) -> String {
-        let mut full = self.parts.join(" ");
-        if let Some(suffix) = &self.suffix {
-            full.push(' ');
-            full.push_str(suffix);
-        }
-        full
-    }
-}
-
 /// The names in a run of tokens, in order.
 pub(super) fn names(tokens: &Tokens<'_>, run: Range<usize>) -> Vec<Name> {
+    find(tokens, run, false)
+}
+
+/// The names in the words of a source. No verb stands in them, so "Fix the Court" is one.
+pub(super) fn names_in_source(tokens: &Tokens<'_>, run: Range<usize>) -> Vec<Name> {
+    find(tokens, run, true)
+}
+
+fn find(tokens: &Tokens<'_>, run: Range<usize>, in_source: bool) -> Vec<Name> {
     let mut found = Vec::new();
     let mut at = run.start;
     while at < run.end {
@@ -55,7 +52,7 @@ pub(super) fn names(tokens: &Tokens<'_>, run: Range<usize>) -> Vec<Name> {
             at += 1;
             continue;
         }
-        let stretch = stretch(tokens, at, run.end);
+        let stretch = stretch(tokens, at, run.end, in_source);
         at = stretch.tokens.end;
         found.extend(name(tokens, stretch));
     }
@@ -68,7 +65,7 @@ struct Stretch {
 }
 
 /// The longest run of words from `start` that may be one name with its title.
-fn stretch(tokens: &Tokens<'_>, start: usize, end: usize) -> Stretch {
+fn stretch(tokens: &Tokens<'_>, start: usize, end: usize, in_source: bool) -> Stretch {
     const PARTICLES: [&str; 20] = [
         "de", "la", "van", "von", "der", "den", "del", "di", "da", "du", "bin", "ibn", "al", "el", "le", "ten", "ter",
         "dos", "das", "af",
@@ -78,6 +75,11 @@ fn stretch(tokens: &Tokens<'_>, start: usize, end: usize) -> Stretch {
     loop {
         let last = stretch.tokens.end - 1;
         let next = last + 1;
+        if next < end && tokens.is_plural_possessive(last) && ORGANIZATIONS.has(tokens.of(next)) && tokens.is_capital(next) {
+            // "Hauliers’ Association"
+            stretch.tokens.end = next + 1;
+            continue;
+        }
         if next >= end || !tokens.adjacent(last) {
             break;
         }
@@ -85,7 +87,9 @@ fn stretch(tokens: &Tokens<'_>, start: usize, end: usize) -> Stretch {
         let word = tokens.of(next);
         if tokens.is_capital(next) && !tokens.of(next).starts_with('@') {
             stretch.tokens.end = next + 1;
-        } else if PARTICLES.contains(&word) && (capital(next + 1) || (PARTICLES.contains(&tokens_at(tokens, next + 1, end)) && capital(next + 2))) {
+        } else if PARTICLES.contains(&word)
+            && (capital(next + 1) || (PARTICLES.contains(&tokens_at(tokens, next + 1, end)) && capital(next + 2)))
+        {
             stretch.tokens.end = next + 1;
         } else if LINKS.contains(&word) && (ORGANIZATIONS.has(tokens.of(last)) || is_secretary(tokens, last)) {
             let after = if tokens_at(tokens, next + 1, end) == "the" { next + 2 } else { next + 1 };
@@ -93,6 +97,8 @@ fn stretch(tokens: &Tokens<'_>, start: usize, end: usize) -> Stretch {
                 break;
             }
             stretch.tokens.end = after + 1;
+        } else if in_source && word == "the" && capital(next + 1) && !is_given_name(tokens.of(last)) {
+            stretch.tokens.end = next + 2;
         } else if let Some(nickname) = nickname(tokens, next, end) {
             stretch.tokens.end = nickname.end + 2;
             stretch.nickname = Some(nickname);
@@ -126,7 +132,7 @@ fn nickname(tokens: &Tokens<'_>, mark: usize, end: usize) -> Option<Range<usize>
 
 /// Parts a stretch into title and name; nothing where no name is left.
 fn name(tokens: &Tokens<'_>, stretch: Stretch) -> Option<Name> {
-    let Stretch { tokens: Range { mut start, mut end }, nickname } = stretch;
+    let Stretch { tokens: Range { mut start, end }, nickname } = stretch;
     let initial = tokens.all[start].initial;
     let mut article = start > 0 && tokens.lower(start - 1) == "the";
     while start < end {
@@ -150,8 +156,8 @@ fn name(tokens: &Tokens<'_>, stretch: Stretch) -> Option<Name> {
     if first >= end {
         return None;
     }
-    let suffix = (end - first > 1).then(|| tokens.of(end - 1)).filter(|word| is_suffix(word)).map(str::to_owned);
-    let parts_end = if suffix.is_some() { end - 1 } else { end };
+    let has_suffix = end - first > 1 && is_suffix(tokens.of(end - 1));
+    let parts_end = if has_suffix { end - 1 } else { end };
     let is_part = |index: &usize| match &nickname {
         Some(nickname) => *index + 1 < nickname.start || *index > nickname.end,
         None => true,
@@ -163,15 +169,24 @@ fn name(tokens: &Tokens<'_>, stretch: Stretch) -> Option<Name> {
     if parts.len() == 1 && parts[0].chars().filter(|c| c.is_alphabetic()).count() < 2 {
         return None;
     }
+    if parts.len() == 1 && PERSONS.has(&parts[0]) && title.is_empty() {
+        // "The Swede", "the Democrat".
+        return None;
+    }
     let of_title = title.clone().find_map(|index| gender_of_noun(tokens.of(index)));
     let kind = kind(&parts, !title.is_empty() || party, article);
-    let gender = of_title.or_else(|| (kind != NameKind::Organization && parts.len() > 1).then(|| gender_of_name(&parts[0])).flatten());
-    let nickname = nickname.map(|words| tokens.text[tokens.all[words.start].span.start..tokens.all[words.end - 1].span.end].to_owned());
+    let may_be_given = kind != NameKind::Organization && parts.len() > 1;
+    let gender = of_title.or_else(|| may_be_given.then(|| gender_of_name(&parts[0])).flatten());
+    let full = match &nickname {
+        Some(nickname) => {
+            let outside = (first..end).filter(|index| *index + 1 < nickname.start || *index > nickname.end);
+            outside.map(|index| tokens.of(index)).collect::<Vec<_>>().join(" ")
+        }
+        None => tokens.slice(first..end).split_whitespace().collect::<Vec<_>>().join(" "),
+    };
+    let nickname = nickname.map(|words| tokens.slice(words).to_owned());
     let doubtful = initial && title.is_empty() && parts.len() == 1 && start == stretch_start(tokens, first);
-    if end > first {
-        end = end.max(first + 1);
-    }
-    Some(Name { tokens: first..end, title: title.start..first, parts, suffix, nickname, kind, gender, doubtful })
+    Some(Name { tokens: first..end, title: title.start..first, full, parts, nickname, kind, gender, doubtful })
 }
 
 /// The first token of the sentence's first word, if `index` is it.
@@ -247,7 +262,7 @@ mod tests {
             .into_iter()
             .map(|name| {
                 let title: Vec<&str> = name.title.clone().map(|index| tokens.of(index)).collect();
-                (name.full(), title.join(" "), name.kind)
+                (name.full, title.join(" "), name.kind)
             })
             .collect()
     }

@@ -1,7 +1,7 @@
 //! What the words that name a source are made of: a pronoun, names, or a noun with what describes it.
 
 use super::lexicon::{DOCUMENTS, FUNCTION_WORDS, GROUPS, Gender, ORGANIZATIONS, PERSONS, singular};
-use super::names::{Name, NameKind, names};
+use super::names::{Name, NameKind, names_in_source};
 use super::tokens::Tokens;
 use crate::record::SourceKind;
 use std::ops::Range;
@@ -15,6 +15,8 @@ pub(super) enum Phrase {
     /// Named people or organisations; with unnamed others or not.
     Named { names: Vec<Name>, others: bool },
     Noun(Noun),
+    /// Somebody, and others by their relation to him: "she and her neighbours".
+    Joined { first: Range<usize>, rest: Range<usize> },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,8 +42,8 @@ pub(super) struct Noun {
     pub(super) text: Range<usize>,
     /// A name or possessive pronoun at its beginning: "Strand’s", "his".
     pub(super) owner: Option<Owner>,
-    /// An organisation or person that a document is by, or that a spokesman speaks for.
-    pub(super) behind: Option<Name>,
+    /// Tokens of the organisation or person that a document is by, or that a spokesman speaks for.
+    pub(super) behind: Option<Range<usize>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,7 +66,10 @@ pub(super) fn phrase(tokens: &Tokens<'_>, span: &Range<usize>, known: &dyn Fn(&N
     if let Some(phrase) = pronoun(tokens, &run) {
         return Some(phrase);
     }
-    let mut found = names(tokens, run.clone());
+    if let Some(and) = joined(tokens, &run) {
+        return Some(Phrase::Joined { first: run.start..and, rest: and..run.end });
+    }
+    let mut found = names_in_source(tokens, run.clone());
     found.retain(|name| !is_common(tokens, name) || known(name));
     let heads = heads(tokens, &run, &found);
     if heads.is_empty() {
@@ -72,6 +77,13 @@ pub(super) fn phrase(tokens: &Tokens<'_>, span: &Range<usize>, known: &dyn Fn(&N
     }
     let others = with_others(tokens, &run, &heads);
     Some(Phrase::Named { names: heads, others })
+}
+
+/// The "and" between somebody and others that are his.
+fn joined(tokens: &Tokens<'_>, run: &Range<usize>) -> Option<usize> {
+    (run.start + 1..run.end.saturating_sub(1)).find(|&index| {
+        tokens.of(index) == "and" && ["his", "her", "their", "its", "others"].contains(&tokens.of(index + 1))
+    })
 }
 
 /// Words before the source proper: "both", an adverb, a preposition that was taken along.
@@ -129,17 +141,28 @@ fn is_common(tokens: &Tokens<'_>, name: &Name) -> bool {
 
 /// What a noun is, if it is one of those that are sources.
 fn class(word: &str) -> Option<SourceKind> {
+    // "mayor-elect", "co-founder", "vice-president".
+    let word = match word.rsplit_once('-') {
+        Some((first, "elect" | "designate")) => first,
+        Some((_, last)) if !DOCUMENTS.has(word) => last,
+        _ => word,
+    };
     if PERSONS.has(word) {
         Some(SourceKind::Unnamed)
     } else if singular(word).is_some() || GROUPS.has(word) {
         Some(SourceKind::Group)
     } else if DOCUMENTS.has(word) {
         Some(SourceKind::Document)
-    } else if ORGANIZATIONS.has(word) || word.strip_suffix('s').is_some_and(|one| ORGANIZATIONS.has(one)) || word.strip_suffix("ies").is_some_and(|stem| ORGANIZATIONS.has(&format!("{stem}y"))) {
+    } else if ORGANIZATIONS.has(word) || is_plural_organization(word) {
         Some(SourceKind::Organization)
     } else {
         None
     }
+}
+
+fn is_plural_organization(word: &str) -> bool {
+    let has = |one: Option<&str>| one.is_some_and(|one| ORGANIZATIONS.has(one));
+    has(word.strip_suffix('s')) || has(word.strip_suffix("es")) || word.strip_suffix("ies").is_some_and(|stem| ORGANIZATIONS.has(&format!("{stem}y")))
 }
 
 /// The names that the phrase is about, rather than those that describe its noun.
@@ -193,7 +216,8 @@ fn leads_to(tokens: &Tokens<'_>, before: &Range<usize>, start: usize) -> bool {
     let (words, person) = until_preposition
         .fold((0, false), |(count, person), index| (count + 1, PERSONS.has(tokens.of(index)) || person));
     let whole = words + usize::from(comma) == all.len() || (words == all.len());
-    if comma { person } else { whole }
+    // "a third, Marek Oud"
+    if comma { person || words <= 2 } else { whole }
 }
 
 fn is_preposition(word: &str) -> bool {
@@ -235,7 +259,7 @@ fn noun(tokens: &Tokens<'_>, run: Range<usize>, found: &[Name]) -> Noun {
     let head = head(tokens, &text);
     let word = head.map_or_else(String::new, |index| tokens.lower(index));
     let kind = kind(tokens, &text, head);
-    let behind = head.and_then(|head| behind(tokens, head, &text, found));
+    let behind = head.and_then(|head| behind(tokens, head, &run, found));
     Noun { head: word, kind, definite: ["the", "this", "that", "these", "those"].contains(&first.as_str()), text, owner, behind }
 }
 
@@ -336,14 +360,27 @@ fn unknown(word: &str, first: &str, counted: bool) -> SourceKind {
     }
 }
 
-/// The name after "by", "from", "of" or "for" that a document is by or a spokesman speaks for.
-fn behind(tokens: &Tokens<'_>, head: usize, text: &Range<usize>, found: &[Name]) -> Option<Name> {
-    let next = head + 1;
-    let link = (next < text.end).then(|| tokens.lower(next))?;
-    if !["by", "from", "for", "of", "at", "released", "published", "issued", "conducted"].contains(&link.as_str()) {
-        return None;
+/// What stands after "by", "from", "of" or "for": who a document is by, or whom a spokesman speaks for.
+fn behind(tokens: &Tokens<'_>, head: usize, run: &Range<usize>, found: &[Name]) -> Option<Range<usize>> {
+    // "released by", "sent by the county in May"
+    let link = (head + 1..run.end.min(head + 5)).find(|&index| {
+        ["by", "from", "for", "of", "at"].contains(&tokens.of(index))
+    })?;
+    let rest = link + 1..run.end;
+    let direct = link == head + 1;
+    let begins = |name: &Name| name.title.start.min(name.tokens.start);
+    let name = found.iter().find(|name| begins(name) >= link && begins(name) <= link + 5);
+    let by = ["by", "from"].contains(&tokens.of(link));
+    match name {
+        Some(name) if direct || by => Some(rest.start..name.tokens.end),
+        None if by => {
+            let end = rest.clone().find(|&index| is_preposition(tokens.of(index)) || !tokens.all[index].is_word);
+            let noun = rest.start..end.unwrap_or(rest.end);
+            let class = |index| class(tokens.of(index));
+            noun.clone().any(|index| class(index) == Some(SourceKind::Organization)).then_some(noun)
+        }
+        _ => None,
     }
-    found.iter().find(|name| name.tokens.start > head && name.title.start.min(name.tokens.start) <= head + 6).cloned()
 }
 
 /// Whether a noun means somebody who speaks for somebody else.

@@ -21,6 +21,8 @@ const DESCRIBED: f32 = 0.85;
 const LEAST_PRONOUN: f32 = 0.3;
 /// A bare noun is no pronoun: it may well stand for somebody new.
 const LEAST_NOUN: f32 = 0.55;
+/// "The company" is mostly one that has been named.
+const LEAST_ORGANIZATION: f32 = 0.4;
 
 /// An attribution whose source has been found.
 struct Found {
@@ -86,8 +88,7 @@ impl<'t> Resolver<'t> {
         if tokens.is_empty() {
             return;
         }
-        let entities = &self.nodes.entities;
-        let Some(parsed) = phrase(self.tokens, &span, &|name: &Name| entities.find(name).is_some()) else { return };
+        let Some(parsed) = self.part(&tokens) else { return };
         let (node, confidence) = self.phrase(&parsed, tokens.clone(), index);
         self.nodes.all[node].is_source = true;
         self.nodes.all[node].mention(tokens.clone());
@@ -102,7 +103,23 @@ impl<'t> Resolver<'t> {
             Phrase::Relative => self.relative(span, index),
             Phrase::Named { names, others } => self.named(names, *others, span),
             Phrase::Noun(noun) => self.noun(noun, span, index),
+            Phrase::Joined { first, rest } => self.joined(first, rest, index),
         }
+    }
+
+    /// The phrase that some tokens of a source's words make.
+    fn part(&self, run: &Range<usize>) -> Option<Phrase> {
+        let bytes = self.tokens.all[run.start].span.start..self.tokens.all[run.end - 1].span.end;
+        let entities = &self.nodes.entities;
+        phrase(self.tokens, &bytes, &|name: &Name| entities.find(name).is_some())
+    }
+
+    /// "she and her neighbours": a group with the first one's name.
+    fn joined(&mut self, first: &Range<usize>, rest: &Range<usize>, index: usize) -> (usize, f32) {
+        let found = self.part(first).map(|parsed| self.phrase(&parsed, first.clone(), index));
+        let Some((node, confidence)) = found else { return self.unresolved(rest, SourceKind::Group) };
+        let name = format!("{} {}", self.nodes.all[node].name, describe(&self.nodes, rest, None));
+        (self.own(Node::new(name, SourceKind::Group)), confidence)
     }
 
     /// Calls `resolve` with the place of a pronoun or noun.
@@ -204,9 +221,7 @@ impl<'t> Resolver<'t> {
             return self.unresolved(&span, SourceKind::Person);
         }
         let run = start..end;
-        let bytes = tokens.all[start].span.start..tokens.all[end - 1].span.end;
-        let entities = &self.nodes.entities;
-        match phrase(tokens, &bytes, &|name: &Name| entities.find(name).is_some()) {
+        match self.part(&run) {
             Some(parsed @ (Phrase::Named { .. } | Phrase::Noun(_))) => {
                 let (node, _) = self.phrase(&parsed, run, index);
                 (node, DESCRIBED)
@@ -238,10 +253,13 @@ impl<'t> Resolver<'t> {
     }
 
     fn noun(&mut self, noun: &Noun, span: Range<usize>, index: usize) -> (usize, f32) {
+        if let Some(entity) = self.in_apposition(noun, span.start) {
+            return (self.nodes.of_entity(entity), DESCRIBED);
+        }
         if let Some(found) = self.behind_document(noun, index) {
             return found;
         }
-        let bare = self.tokens.role(span.start) == Role::Headline && noun.text.len() <= 2;
+        let bare = self.tokens.role(span.start) == Role::Headline && noun.text.len() <= 4;
         if noun.definite || bare {
             if let Some(found) = self.called(noun, span.start, index) {
                 return found;
@@ -249,16 +267,19 @@ impl<'t> Resolver<'t> {
         }
         let owner = noun.owner.as_ref().and_then(|owner| self.owner(owner, noun, index));
         let replacement = owner.as_ref().map(|(owner, tokens)| {
-            let name = possessive(&self.nodes.all[*owner].name, self.tokens.text);
-            Replacement { tokens: tokens.clone(), text: name }
+            let name = &self.nodes.all[*owner].name;
+            let pronoun = matches!(noun.owner, Some(Owner::Pronoun(_)));
+            let text = if pronoun { possessive(name, self.tokens.text) } else { name.clone() };
+            Replacement { tokens: tokens.clone(), text }
         });
         let name = describe(&self.nodes, &noun.text, replacement);
         let plural = noun.kind == SourceKind::Group || singular(&noun.head).is_some();
         let mut node = Node { plural, ..Node::new(name, noun.kind) };
         node.gender = gender_of_noun(&noun.head);
         if is_spokesperson(&noun.head) {
-            let behind = noun.behind.as_ref().map(|name| self.nodes.entities.find_or_add(name));
-            node.speaks_for = behind.map(|entity| self.nodes.of_entity(entity)).or(owner.map(|(owner, _)| owner));
+            let behind = noun.behind.as_ref().and_then(|run| Some((self.part(run)?, run.clone())));
+            let behind = behind.map(|(parsed, run)| self.phrase(&parsed, run, index).0);
+            node.speaks_for = behind.or(owner.map(|(owner, _)| owner));
         }
         let index = self.own(node);
         if !self.nodes.all[index].nouns.contains(&noun.head) {
@@ -267,13 +288,25 @@ impl<'t> Resolver<'t> {
         (index, NAMED)
     }
 
+    /// The name that a description follows: "Korvent, the maker of cables,".
+    fn in_apposition(&self, noun: &Noun, start: usize) -> Option<usize> {
+        let comma = start.checked_sub(1).filter(|&index| self.tokens.of(index) == ",")?;
+        let article = ["the", "a", "an"].contains(&self.tokens.lower(noun.text.start).as_str());
+        let named = self.nodes.entities.names.iter().find(|(name, _)| name.tokens.end == comma);
+        named.filter(|_| article).and_then(|(_, entity)| *entity)
+    }
+
     /// The organisation or person that a document is by: it answers for what stands in it.
     fn behind_document(&mut self, noun: &Noun, index: usize) -> Option<(usize, f32)> {
         if noun.kind != SourceKind::Document {
             return None;
         }
         let node = match (&noun.behind, &noun.owner) {
-            (Some(name), _) | (None, Some(Owner::Name(name))) => {
+            (Some(run), _) => {
+                let parsed = self.part(run)?;
+                self.phrase(&parsed, run.clone(), index).0
+            }
+            (None, Some(Owner::Name(name))) => {
                 let entity = self.nodes.entities.find_or_add(name);
                 self.nodes.of_entity(entity)
             }
@@ -298,7 +331,8 @@ impl<'t> Resolver<'t> {
                 let token = noun.text.start;
                 let found = self.at_place(token, index, |place| match pronoun {
                     Pronoun::First => place.quoted_by.last().map(|&speaker| (speaker, NAMED)),
-                    _ => anaphora::antecedent(&self.nodes, place, *pronoun),
+                    // What his office says may well be about him.
+                    _ => anaphora::antecedent(&self.nodes, &Place { content: &[], ..*place }, *pronoun),
                 });
                 let (node, _) = found.filter(|&(_, confidence)| confidence >= LEAST_PRONOUN)?;
                 Some((node, token..token + 1))
@@ -319,7 +353,13 @@ impl<'t> Resolver<'t> {
                 SourceKind::Document => true,
                 _ => !nodes.all[node].plural,
             };
+            const SAME: [&[&str]; 3] =
+                [&["study", "paper", "report", "research", "analysis"], &["draft", "document"], &["survey", "poll"]];
+            let same = SAME.iter().find(|same| same.contains(&noun.head.as_str()));
+            let document = nodes.all[node].kind == SourceKind::Document
+                && same.is_some_and(|same| same.iter().any(|other| nodes.is_called(node, other)));
             let called = nodes.is_called(node, &noun.head)
+                || document
                 || singular_head.as_ref().is_some_and(|one| nodes.all[node].plural && nodes.all[node].nouns.contains(one));
             of_kind && called && self.agrees(noun, node)
         });
@@ -353,7 +393,9 @@ impl<'t> Resolver<'t> {
             }
         };
         self.at_place(token, index, |place| anaphora::described(nodes, place, fits))
-            .filter(|&(_, confidence)| confidence >= LEAST_NOUN)
+            .filter(|&(_, confidence)| {
+                confidence >= if noun.kind == SourceKind::Organization { LEAST_ORGANIZATION } else { LEAST_NOUN }
+            })
     }
 
     /// Whether the capitalised and other special words of a description do not speak against a node.

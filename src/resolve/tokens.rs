@@ -68,9 +68,23 @@ impl<'p> Tokens<'p> {
         })
     }
 
-    /// Whether the token's first letter is a capital.
+    /// Whether the token's first letter is a capital, other than in "Paris-born".
     pub(super) fn is_capital(&self, index: usize) -> bool {
-        self.all[index].is_word && self.of(index).starts_with(|c: char| c.is_uppercase() || c == '@')
+        let word = self.of(index);
+        let compound = word.rsplit_once('-').is_some_and(|(_, last)| last.starts_with(char::is_lowercase));
+        self.all[index].is_word && !compound && word.starts_with(|c: char| c.is_uppercase() || c == '@')
+    }
+
+    /// Whether the token is a plural with a possessive apostrophe: "Hauliers’".
+    pub(super) fn is_plural_possessive(&self, index: usize) -> bool {
+        let token = &self.all[index];
+        let ending = &self.text[token.span.end..];
+        token.possessive && self.of(index).ends_with('s') && !["’s", "'s"].iter().any(|own| ending.starts_with(own))
+    }
+
+    /// The text of a run of tokens, which must not be empty.
+    pub(super) fn slice(&self, run: Range<usize>) -> &'p str {
+        &self.text[self.all[run.start].span.start..self.all[run.end - 1].span.end]
     }
 
     /// The role of a token's sentence.

@@ -1,0 +1,175 @@
+//! Attributions that no verb signals: a quotation introduced by the sentence before ("Then she went on:"), one that its
+//! speaker follows after a dash or colon ("…" — the commissioner), and a second verb with the subject of the first.
+
+use super::{Attribution, bytes, is_punctuation, words_in};
+use crate::prepare::Prepared;
+use std::ops::Range;
+
+/// What marks and punctuation show is sure; that the name beside them is the speaker's is a little less so.
+const CONFIDENCE: f32 = 0.85;
+/// Its log-odds.
+const LOGIT: f32 = 1.73;
+/// Most words of a speaker after a dash or colon.
+const LONGEST_SPEAKER: usize = 16;
+
+/// Gives a verb without a source that of the verb it is joined to: "Larsen welcomed the vote and said …".
+pub(super) fn share_subjects(prepared: &Prepared, attributions: &mut [Attribution]) {
+    const BETWEEN: [&str; 12] =
+        ["also", "then", "later", "even", "has", "have", "had", "again", "now", "repeatedly", "still", "never"];
+    for index in 1..attributions.len() {
+        let (before, rest) = attributions.split_at_mut(index);
+        let attribution = &mut rest[0];
+        if attribution.source.is_some() {
+            continue;
+        }
+        let cue = attribution.cue.start;
+        let sentence = prepared.words[cue].sentence;
+        let mut joint = cue;
+        while joint > 0 && BETWEEN.contains(&word(prepared, joint - 1)) {
+            joint -= 1;
+        }
+        if joint == 0 || !["and", "but", "or"].contains(&word(prepared, joint - 1)) {
+            continue;
+        }
+        let subject = before.iter().rev().find(|other| {
+            prepared.words[other.cue.start].sentence == sentence
+                && other.cue.end < joint
+                && other.source.as_ref().is_some_and(|source| source.end <= other.cue.start)
+        });
+        attribution.source = subject.and_then(|other| other.source.clone());
+    }
+}
+
+/// Adds attributions for quotations that nobody claims and whose speaker stands beside them, and puts all in order.
+pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
+    let mut claimed = claimed(prepared, attributions);
+    for quotation in prepared.quotations.iter().filter(|quotation| quotation.depth == 0 && !quotation.continues) {
+        let words = words_in(prepared, &quotation.span);
+        if words.is_empty() || claimed[words.clone()].contains(&true) || !is_whole(prepared, &words) {
+            continue;
+        }
+        let Some((source, cue)) = introduced(prepared, &words).or_else(|| followed(prepared, &words)) else { continue };
+        if claimed[cue.clone()].contains(&true) {
+            // A verb before the colon is the cue of something else; the quotation spells it out.
+            let owner = attributions.iter_mut().find(|one| one.cue.contains(&cue.start) || one.cue.end == cue.start);
+            if let Some(owner) = owner {
+                owner.content.push(words.clone());
+                owner.content.sort_by_key(|fragment| fragment.start);
+                claimed[words].fill(true);
+            }
+            continue;
+        }
+        claimed[words.clone()].fill(true);
+        attributions.push(Attribution {
+            cue,
+            source: Some(source),
+            content: vec![words],
+            turn: false,
+            logit: LOGIT,
+            confidence: CONFIDENCE,
+            presence_logit: LOGIT,
+            presence: CONFIDENCE,
+        });
+    }
+    attributions.sort_by_key(|attribution| attribution.cue.start);
+}
+
+/// Whether each word is somebody's cue or content.
+fn claimed(prepared: &Prepared, attributions: &[Attribution]) -> Vec<bool> {
+    let mut claimed = vec![false; prepared.words.len()];
+    for attribution in attributions {
+        claimed[attribution.cue.clone()].fill(true);
+        for fragment in &attribution.content {
+            claimed[fragment.clone()].fill(true);
+        }
+    }
+    claimed
+}
+
+fn word<'p>(prepared: &'p Prepared, index: usize) -> &'p str {
+    &prepared.article.text[prepared.words[index].span.clone()]
+}
+
+fn is_capital(prepared: &Prepared, index: usize) -> bool {
+    word(prepared, index).starts_with(char::is_uppercase)
+}
+
+/// Whether a quotation is more than a term: it ends with a mark of its own, or has several words.
+fn is_whole(prepared: &Prepared, words: &Range<usize>) -> bool {
+    words.clone().filter(|&index| !is_punctuation(prepared, index)).count() >= 4
+}
+
+/// The words of a sentence, and of the one before if that is all there is to introduce what follows.
+fn sentence_words(prepared: &Prepared, index: usize) -> Range<usize> {
+    words_in(prepared, &prepared.sentences[prepared.words[index].sentence].span)
+}
+
+/// Speaker and colon before a quotation.
+fn introduced(prepared: &Prepared, words: &Range<usize>) -> Option<(Range<usize>, Range<usize>)> {
+    let colon = words.start.checked_sub(1).filter(|&index| word(prepared, index) == ":")?;
+    let sentence = sentence_words(prepared, colon);
+    let subject = subject(prepared, &(sentence.start..colon))?;
+    Some((subject, colon..colon + 1))
+}
+
+/// The subject of a short clause: the pronoun after its last comma, else the first name, else the first pronoun.
+fn subject(prepared: &Prepared, clause: &Range<usize>) -> Option<Range<usize>> {
+    const PRONOUNS: [&str; 5] = ["he", "she", "they", "it", "i"];
+    let pronoun = |index: usize| PRONOUNS.contains(&word(prepared, index).to_lowercase().as_str());
+    let last = clause.clone().rev().find(|&index| word(prepared, index) == ",").map_or(clause.start, |comma| comma + 1);
+    if last < clause.end && pronoun(last) {
+        return Some(last..last + 1);
+    }
+    // The sentence's first word has its capital from there, unless another capital or a verb shows that it is a name.
+    let name = |index: usize| {
+        is_capital(prepared, index) && (index > clause.start || is_capital(prepared, index + 1) || clause.len() < 5)
+    };
+    let start = clause.clone().find(|&index| name(index) && !pronoun(index));
+    if let Some(start) = start {
+        let end = (start..clause.end).find(|&index| !is_capital(prepared, index)).unwrap_or(clause.end);
+        return Some(start..end);
+    }
+    clause.clone().find(|&index| pronoun(index)).map(|index| index..index + 1)
+}
+
+/// Dash or colon and speaker after a quotation: `"…" — Anna Larsen, mayor`.
+fn followed(prepared: &Prepared, words: &Range<usize>) -> Option<(Range<usize>, Range<usize>)> {
+    let mark = words.end;
+    let text = (mark < prepared.words.len()).then(|| word(prepared, mark))?;
+    let dashes = (mark..(mark + 2).min(prepared.words.len())).take_while(|&index| matches!(word(prepared, index), "—" | "–" | "-" | "―"));
+    let marks = if text == ":" { 1 } else { dashes.count() };
+    let start = mark + marks;
+    if marks == 0 || start >= prepared.words.len() {
+        return None;
+    }
+    let paragraph = |index: usize| prepared.sentences[prepared.words[index].sentence].paragraph;
+    if paragraph(start) != paragraph(mark) || paragraph(mark) > paragraph(words.end - 1) + 1 {
+        return None;
+    }
+    let sentence = sentence_words(prepared, start);
+    let end = (start..sentence.end).rev().find(|&index| !is_punctuation(prepared, index)).map(|index| index + 1)?;
+    let is_last = sentence.end == prepared.words.len() || paragraph(sentence.end) != paragraph(start);
+    let named = is_capital(prepared, start) || ["the", "a", "an"].contains(&word(prepared, start));
+    let capitals = (start..end).any(|index| is_capital(prepared, index)) || text != ":";
+    (is_last && named && capitals && end - start <= LONGEST_SPEAKER).then(|| {
+        // What stands after "in" or "at" is the place of the picture.
+        let place = (start + 1..end).find(|&index| ["in", "at", "on"].contains(&word(prepared, index)) && text == ":");
+        (start..place.unwrap_or(end), mark..mark + marks)
+    })
+}
+
+/// Whoever answers a question was not the one who asked it: the speaker before the one at `speaking`, if they take turns.
+pub(super) fn answers(prepared: &Prepared, attributions: &[Attribution], speaking: usize, last: usize) -> Option<usize> {
+    let text = |index: usize| {
+        let source = attributions[index].source.as_ref()?;
+        Some(prepared.article.text[bytes(prepared, source)].to_lowercase())
+    };
+    let asked = (last.saturating_sub(1)..=last).any(|index| word(prepared, index) == "?");
+    let start = attributions[speaking].content.first()?.start;
+    let paragraph = |index: usize| prepared.sentences[prepared.words[index].sentence].paragraph;
+    let other = (0..speaking).rev().find(|&index| {
+        text(index).is_some() && text(index) != text(speaking) && attributions[index].content.iter().all(|one| one.end <= start)
+    })?;
+    let near = paragraph(attributions[other].cue.start) + 1 >= paragraph(start);
+    (asked && near).then_some(other)
+}
