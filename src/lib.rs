@@ -11,6 +11,7 @@ pub mod prepare;
 pub mod read;
 pub mod record;
 pub mod resolve;
+pub mod tally;
 pub mod train;
 pub mod write;
 

@@ -8,6 +8,7 @@ mod models;
 mod pretrain;
 mod progress;
 mod schema;
+mod sources;
 mod train;
 
 use clap::{Parser, Subcommand};
@@ -41,6 +42,7 @@ enum Command {
     Extract(extract::Arguments),
     Import(import::Arguments),
     Evaluate(evaluate::Arguments),
+    Sources(sources::Arguments),
     Pretrain(pretrain::Arguments),
     Train(train::Arguments),
     Schema(schema::Arguments),
@@ -75,6 +77,7 @@ pub(crate) fn main() -> ExitCode {
     let result = console::start_logging().and_then(|()| match &cli.command {
         Command::Extract(arguments) => extract::run(arguments),
         Command::Evaluate(arguments) => evaluate::run(arguments),
+        Command::Sources(arguments) => sources::run(arguments),
         Command::Import(arguments) => import::run(arguments),
         Command::Pretrain(arguments) => pretrain::run(arguments).map(|()| Status::AllWell),
         Command::Train(arguments) => train::run(arguments).map(|()| Status::AllWell),

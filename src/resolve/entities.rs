@@ -221,8 +221,8 @@ impl Entity {
         if self.kind == NameKind::Unknown && (roles::is_person(tokens, name) || !found.is_empty()) {
             self.kind = NameKind::Person;
         }
-        if self.kind == NameKind::Unknown && name.kind == NameKind::Person {
-            self.kind = NameKind::Person;
+        if self.kind == NameKind::Unknown {
+            self.kind = if roles::is_organization(tokens, name) { NameKind::Organization } else { name.kind };
         }
         let of_role = found.iter().find_map(|role| gender_of_noun(&role.noun));
         self.gender = self.gender.or(name.gender).or(of_role);

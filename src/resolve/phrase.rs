@@ -1,6 +1,6 @@
 //! What the words that name a source are made of: a pronoun, names, or a noun with what describes it.
 
-use super::lexicon::{DOCUMENTS, FUNCTION_WORDS, GROUPS, Gender, ORGANIZATIONS, PERSONS, singular};
+use super::lexicon::{DOCUMENTS, FUNCTION_WORDS, GROUPS, Gender, ORGANIZATIONS, PERSONS, TITLES, singular};
 use super::names::{Name, NameKind, names_in_source};
 use super::tokens::Tokens;
 use crate::record::SourceKind;
@@ -70,7 +70,7 @@ pub(super) fn phrase(tokens: &Tokens<'_>, span: &Range<usize>, known: &dyn Fn(&N
         return Some(Phrase::Joined { first: run.start..and, rest: and..run.end });
     }
     let mut found = names_in_source(tokens, run.clone());
-    found.retain(|name| !is_common(tokens, name) || known(name));
+    found.retain(|name| !is_common(tokens, name) || (name.doubtful && known(name)));
     let heads = heads(tokens, &run, &found);
     if heads.is_empty() {
         return Some(Phrase::Noun(noun(tokens, run, &found)));
@@ -130,23 +130,31 @@ fn possessive(word: &str) -> Option<Pronoun> {
 
 /// Whether a name that begins its sentence is rather a noun with the sentence's capital.
 fn is_common(tokens: &Tokens<'_>, name: &Name) -> bool {
+    let word = tokens.of(name.tokens.start);
+    // "Democrats" are a group wherever they stand.
+    if name.parts.len() == 1 && name.title.is_empty() && GROUPS.has(word) {
+        return true;
+    }
     if !name.doubtful {
         return false;
     }
-    let word = tokens.of(name.tokens.start);
     let next = name.tokens.end;
     let modifies = next < tokens.all.len() && tokens.adjacent(name.tokens.end - 1) && class(tokens.of(next)).is_some();
     class(word).is_some() || modifies
 }
 
-/// What a noun is, if it is one of those that are sources.
-fn class(word: &str) -> Option<SourceKind> {
-    // "mayor-elect", "co-founder", "vice-president".
-    let word = match word.rsplit_once('-') {
+/// The noun in a compound: "mayor-elect", "co-founder", "vice-president".
+fn base(word: &str) -> &str {
+    match word.rsplit_once('-') {
         Some((first, "elect" | "designate")) => first,
         Some((_, last)) if !DOCUMENTS.has(word) => last,
         _ => word,
-    };
+    }
+}
+
+/// What a noun is, if it is one of those that are sources.
+fn class(word: &str) -> Option<SourceKind> {
+    let word = base(word);
     if PERSONS.has(word) {
         Some(SourceKind::Unnamed)
     } else if singular(word).is_some() || GROUPS.has(word) {
@@ -155,6 +163,8 @@ fn class(word: &str) -> Option<SourceKind> {
         Some(SourceKind::Document)
     } else if ORGANIZATIONS.has(word) || is_plural_organization(word) {
         Some(SourceKind::Organization)
+    } else if TITLES.has(word) {
+        Some(SourceKind::Unnamed)
     } else {
         None
     }
@@ -169,7 +179,9 @@ fn is_plural_organization(word: &str) -> bool {
 fn heads(tokens: &Tokens<'_>, run: &Range<usize>, found: &[Name]) -> Vec<Name> {
     let mut heads: Vec<Name> = Vec::new();
     let mut from = run.start;
-    for name in found {
+    // Who is only included is not who speaks.
+    let examples = run.clone().find(|&index| ["including", "among", "like"].contains(&tokens.of(index)));
+    for name in found.iter().filter(|name| examples.is_none_or(|index| name.tokens.end <= index)) {
         let start = name.title.start.min(name.tokens.start);
         let between = from..start;
         if heads.is_empty() {
@@ -257,7 +269,7 @@ fn noun(tokens: &Tokens<'_>, run: Range<usize>, found: &[Name]) -> Noun {
         }),
     };
     let head = head(tokens, &text);
-    let word = head.map_or_else(String::new, |index| tokens.lower(index));
+    let word = head.map_or_else(String::new, |index| base(&tokens.lower(index)).to_owned());
     let kind = kind(tokens, &text, head);
     let behind = head.and_then(|head| behind(tokens, head, &run, found));
     Noun { head: word, kind, definite: ["the", "this", "that", "these", "those"].contains(&first.as_str()), text, owner, behind }
@@ -281,9 +293,16 @@ fn description_end(tokens: &Tokens<'_>, run: &Range<usize>) -> usize {
 
 /// The phrase's noun: the last known one before a preposition, a participle or a relative clause.
 fn head(tokens: &Tokens<'_>, text: &Range<usize>) -> Option<usize> {
+    const QUANTITIES: [&str; 16] = [
+        "number", "dozens", "hundreds", "thousands", "scores", "group", "handful", "majority", "some", "most", "many",
+        "several", "half", "couple", "few", "pair",
+    ];
     let mut head = None;
     let mut last = None;
-    for index in text.clone() {
+    // "a number of academics": the academics speak.
+    let of = (text.start..text.end.min(text.start + 4)).find(|&index| tokens.of(index) == "of");
+    let quantity = of.filter(|&of| of > text.start && QUANTITIES.contains(&tokens.lower(of - 1).as_str()));
+    for index in quantity.map_or(text.start, |of| of + 1)..text.end {
         let word = tokens.of(index);
         if !tokens.all[index].is_word {
             if matches!(word, "\"" | "“" | "”" | "‘" | "’") {
@@ -366,6 +385,10 @@ fn behind(tokens: &Tokens<'_>, head: usize, run: &Range<usize>, found: &[Name]) 
     let link = (head + 1..run.end.min(head + 5)).find(|&index| {
         ["by", "from", "for", "of", "at"].contains(&tokens.of(index))
     })?;
+    // Who has seen a draft has not written it.
+    if (head + 1..link).any(|index| ["seen", "reviewed", "obtained", "read", "viewed", "heard"].contains(&tokens.of(index))) {
+        return None;
+    }
     let rest = link + 1..run.end;
     let direct = link == head + 1;
     let begins = |name: &Name| name.title.start.min(name.tokens.start);

@@ -4,7 +4,7 @@ use super::anaphora::{self, Place};
 use super::anonymity;
 use super::describe::{Replacement, describe, possessive};
 use super::entities::Entities;
-use super::lexicon::{FUNCTION_WORDS, ORGANIZATIONS, PERSONS, gender_of_noun, singular};
+use super::lexicon::{FUNCTION_WORDS, Gender, ORGANIZATIONS, PERSONS, gender_of_noun, singular};
 use super::names::{Name, NameKind};
 use super::nodes::{Node, Nodes};
 use super::phrase::{Noun, Owner, Phrase, Pronoun, is_spokesperson, phrase};
@@ -253,6 +253,14 @@ impl<'t> Resolver<'t> {
     }
 
     fn noun(&mut self, noun: &Noun, span: Range<usize>, index: usize) -> (usize, f32) {
+        if ["most", "both", "all", "neither"].contains(&noun.head.as_str()) && noun.text.len() == 1 {
+            let found = self.at_place(span.start, index, |place| {
+                anaphora::antecedent(&self.nodes, place, Pronoun::They)
+            });
+            if let Some(found) = found.filter(|&(_, confidence)| confidence >= LEAST_NOUN) {
+                return found;
+            }
+        }
         if let Some(entity) = self.in_apposition(noun, span.start) {
             return (self.nodes.of_entity(entity), DESCRIBED);
         }
@@ -272,6 +280,7 @@ impl<'t> Resolver<'t> {
             let text = if pronoun { possessive(name, self.tokens.text) } else { name.clone() };
             Replacement { tokens: tokens.clone(), text }
         });
+        let replacement = replacement.or_else(|| self.object(noun, index));
         let name = describe(&self.nodes, &noun.text, replacement);
         let plural = noun.kind == SourceKind::Group || singular(&noun.head).is_some();
         let mut node = Node { plural, ..Node::new(name, noun.kind) };
@@ -341,6 +350,22 @@ impl<'t> Resolver<'t> {
         }
     }
 
+    /// The name in place of a pronoun that ends a description: "people close to him".
+    fn object(&self, noun: &Noun, index: usize) -> Option<Replacement> {
+        let token = noun.text.end - 1;
+        let pronoun = match self.tokens.of(token) {
+            "him" => Pronoun::Person(Gender::Male),
+            "her" => Pronoun::Person(Gender::Female),
+            "them" => Pronoun::They,
+            _ => return None,
+        };
+        let found = self.at_place(token, index, |place| {
+            anaphora::antecedent(&self.nodes, &Place { content: &[], ..*place }, pronoun)
+        });
+        let (node, _) = found.filter(|&(_, confidence)| confidence >= LEAST_PRONOUN)?;
+        Some(Replacement { tokens: token..token + 1, text: self.nodes.all[node].name.clone() })
+    }
+
     /// Whom a definite description means.
     fn called(&self, noun: &Noun, token: usize, index: usize) -> Option<(usize, f32)> {
         let simple = noun.text.len() <= 4 && noun.owner.is_none();
@@ -392,10 +417,13 @@ impl<'t> Resolver<'t> {
                 _ => None,
             }
         };
+        let least = match noun.kind {
+            _ if self.tokens.role(token) == Role::Headline => LEAST_PRONOUN,
+            SourceKind::Organization => LEAST_ORGANIZATION,
+            _ => LEAST_NOUN,
+        };
         self.at_place(token, index, |place| anaphora::described(nodes, place, fits))
-            .filter(|&(_, confidence)| {
-                confidence >= if noun.kind == SourceKind::Organization { LEAST_ORGANIZATION } else { LEAST_NOUN }
-            })
+            .filter(|&(_, confidence)| confidence >= least)
     }
 
     /// Whether the capitalised and other special words of a description do not speak against a node.

@@ -1,6 +1,6 @@
 //! What the text says a named person is: "Rep. Ann Lee", "striker Guti", "the mayor, Ilse Tarn", "Aaron Kall, a historian".
 
-use super::lexicon::{FUNCTION_WORDS, PERSONS, TITLES};
+use super::lexicon::{FUNCTION_WORDS, ORGANIZATIONS, PERSONS, TITLES};
 use super::names::Name;
 use super::tokens::Tokens;
 use std::ops::Range;
@@ -63,6 +63,25 @@ pub(super) fn is_person(tokens: &Tokens<'_>, name: &Name) -> bool {
         || at(0) == "who"
         || (at(0) == "," && age(at(1)) && matches!(at(2), "," | "."))
         || (at(0) == "(" && age(at(1)) && at(2) == ")")
+}
+
+/// Whether what follows the name is said of organisations only: ", which", ", the maker of cables".
+pub(super) fn is_organization(tokens: &Tokens<'_>, name: &Name) -> bool {
+    let comma = name.tokens.end;
+    let sentence = tokens.all[name.tokens.start].sentence;
+    let at = |index: usize| {
+        let within = tokens.all.get(index).is_some_and(|token| token.sentence == sentence);
+        if within { tokens.of(index) } else { "" }
+    };
+    if at(comma) != "," {
+        return false;
+    }
+    let article = ["a", "an", "the"].contains(&at(comma + 1));
+    let words = (comma + 2..comma + 9).take_while(|&index| {
+        !at(index).is_empty() && tokens.all[index].is_word && !FUNCTION_WORDS.has(at(index))
+    });
+    let last = words.last();
+    at(comma + 1) == "which" || (article && last.is_some_and(|index| ORGANIZATIONS.has(at(index))))
 }
 
 /// The word that an abbreviated title stands for.
