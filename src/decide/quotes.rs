@@ -58,6 +58,7 @@ pub(super) fn go_on(prepared: &Prepared, attributions: &mut [Attribution]) {
     }
     for quotation in prepared.quotations.iter().filter(|quotation| quotation.depth == 0) {
         let words = words_in(prepared, &quotation.span);
+        to_its_end(attributions, &mut claimed, &words);
         if words.is_empty() || claimed[words.clone()].contains(&true) || !is_whole_sentences(prepared, &words) {
             continue;
         }
@@ -77,6 +78,21 @@ fn is_whole_sentences(prepared: &Prepared, words: &Range<usize>) -> bool {
     let last = sentence(words.end - 1);
     let after = words.end + prepared.words[words.end..].iter().take_while(|word| word.sentence == last).count();
     begins && only_punctuation(prepared, words.end..after)
+}
+
+/// Whoever says the beginning of a quotation says all of it, where nobody else claims the rest.
+fn to_its_end(attributions: &mut [Attribution], claimed: &mut [bool], quotation: &Range<usize>) {
+    let fragments = attributions.iter_mut().flat_map(|attribution| &mut attribution.content);
+    let begins = |fragment: &&mut Range<usize>| {
+        fragment.start <= quotation.start && quotation.start < fragment.end && fragment.end < quotation.end
+    };
+    if let Some(fragment) = fragments.filter(begins).max_by_key(|fragment| fragment.end) {
+        let rest = fragment.end..quotation.end;
+        if !claimed[rest.clone()].contains(&true) {
+            claimed[rest].fill(true);
+            fragment.end = quotation.end;
+        }
+    }
 }
 
 fn begins_paragraph(prepared: &Prepared, word: usize) -> bool {

@@ -30,15 +30,13 @@ pub(super) fn record(
                 id: attribution_id(index),
                 speech: speech(&prepared, attribution, &quoted),
                 confidence: rounded(attribution.confidence),
-                source: attribution
-                    .source
-                    .as_ref()
-                    .zip(resolution.references[index])
-                    .map(|(words, reference)| SourceSpanRecord {
+                source: attribution.source.as_ref().zip(resolution.references[index]).map(|(words, reference)| {
+                    SourceSpanRecord {
                         span: span(words),
                         resolved: source_id(reference.source),
                         confidence: Some(rounded(reference.confidence)),
-                    }),
+                    }
+                }),
                 cue: span(&attribution.cue),
                 content: attribution.content.iter().map(span).collect(),
                 within: within(attributions, index).map(attribution_id),

@@ -27,8 +27,14 @@ pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
 fn turns(prepared: &Prepared) -> Vec<Attribution> {
     let turns: Vec<Attribution> =
         paragraphs(prepared).into_iter().filter_map(|paragraph| turn(prepared, paragraph)).collect();
+    let posts: Vec<Attribution> = turns.iter().filter(|turn| is_handle(prepared, turn)).cloned().collect();
     let spoken = turns.iter().filter(|turn| addresses(prepared, turn)).count();
-    if turns.len() >= FEWEST_TURNS && 2 * spoken >= turns.len() { turns } else { Vec::new() }
+    if turns.len() >= FEWEST_TURNS && 2 * spoken >= turns.len() { turns } else { posts }
+}
+
+/// Whether the speaker is an account, whose posts need no company to be recognised: "@PellingWalks: Went to see it."
+fn is_handle(prepared: &Prepared, turn: &Attribution) -> bool {
+    turn.source.as_ref().is_some_and(|source| prepared.article.text[prepared.words[source.start].span.clone()] == *"@")
 }
 
 /// Whether somebody speaks of himself or to somebody in a turn, as no list or recipe does.

@@ -1,8 +1,10 @@
-//! Attributions that no verb signals: a quotation introduced by the sentence before ("Then she went on:"), one that its
-//! speaker follows after a dash or colon ("…" — the commissioner), and a second verb with the subject of the first.
+//! Attributions that the heads do not find and that the text shows by its form: a quotation introduced by the sentence before
+//! ("Then she went on:"), one that its speaker follows after a dash or colon ("…" — the commissioner), a second verb with the
+//! subject of the first, and a verb of saying between its subject and what is said.
 
 use super::{Attribution, bytes, is_punctuation, words_in};
 use crate::prepare::Prepared;
+use crate::record::Role;
 use std::ops::Range;
 
 /// What marks and punctuation show is sure; that the name beside them is the speaker's is a little less so.
@@ -60,18 +62,84 @@ pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
             continue;
         }
         claimed[words.clone()].fill(true);
-        attributions.push(Attribution {
-            cue,
-            source: Some(source),
-            content: vec![words],
-            turn: false,
-            logit: LOGIT,
-            confidence: CONFIDENCE,
-            presence_logit: LOGIT,
-            presence: CONFIDENCE,
-        });
+        attributions.push(attribution(source, cue, words));
     }
+    add_sayings(prepared, attributions, &claimed);
     attributions.sort_by_key(|attribution| attribution.cue.start);
+}
+
+fn attribution(source: Range<usize>, cue: Range<usize>, content: Range<usize>) -> Attribution {
+    Attribution {
+        cue,
+        source: Some(source),
+        content: vec![content],
+        turn: false,
+        logit: LOGIT,
+        confidence: CONFIDENCE,
+        presence_logit: LOGIT,
+        presence: CONFIDENCE,
+    }
+}
+
+/// Adds "Larsen said …" and "…, Larsen cautioned." where nobody claims the verb.
+fn add_sayings(prepared: &Prepared, attributions: &mut Vec<Attribution>, claimed: &[bool]) {
+    const SAYING: [&str; 2] = ["said", "says"];
+    const AT_END: [&str; 24] = [
+        "said",
+        "says",
+        "added",
+        "adds",
+        "wrote",
+        "writes",
+        "cautioned",
+        "warned",
+        "explained",
+        "explains",
+        "noted",
+        "notes",
+        "argued",
+        "argues",
+        "insisted",
+        "concluded",
+        "recalled",
+        "replied",
+        "acknowledged",
+        "stressed",
+        "suggested",
+        "predicted",
+        "admitted",
+        "joked",
+    ];
+    for sentence in prepared.sentences.iter().filter(|sentence| matches!(sentence.role, Role::Body | Role::Headline)) {
+        let words = words_in(prepared, &sentence.span);
+        let spoken = words.clone().rev().find(|&index| !is_punctuation(prepared, index));
+        let Some(last) = spoken else { continue };
+        for verb in words.clone().filter(|&index| !claimed[index]) {
+            let text = word(prepared, verb);
+            let at_end = verb == last && AT_END.contains(&text);
+            if !at_end && !(SAYING.contains(&text) && last > verb + 3) {
+                continue;
+            }
+            let Some(subject) = subject_before(prepared, words.start, verb) else { continue };
+            let content = if at_end { words.start..subject.start.saturating_sub(1) } else { verb + 1..last + 1 };
+            let parted = !at_end || (subject.start > words.start + 3 && word(prepared, subject.start - 1) == ",");
+            if parted && !content.is_empty() && !claimed[subject.start] {
+                attributions.push(attribution(subject, verb..verb + 1, content));
+                break;
+            }
+        }
+    }
+}
+
+/// A pronoun or a name, with its title, right before a verb.
+fn subject_before(prepared: &Prepared, start: usize, verb: usize) -> Option<Range<usize>> {
+    let last = verb.checked_sub(1).filter(|&index| index >= start)?;
+    let is_pronoun = ["he", "she", "they", "it"].contains(&word(prepared, last).to_lowercase().as_str());
+    if is_pronoun {
+        return Some(last..verb);
+    }
+    let first = (start..verb).rev().take_while(|&index| is_capital(prepared, index)).last()?;
+    Some(first..verb)
 }
 
 /// Whether each word is somebody's cue or content.
@@ -136,7 +204,8 @@ fn subject(prepared: &Prepared, clause: &Range<usize>) -> Option<Range<usize>> {
 fn followed(prepared: &Prepared, words: &Range<usize>) -> Option<(Range<usize>, Range<usize>)> {
     let mark = words.end;
     let text = (mark < prepared.words.len()).then(|| word(prepared, mark))?;
-    let dashes = (mark..(mark + 2).min(prepared.words.len())).take_while(|&index| matches!(word(prepared, index), "—" | "–" | "-" | "―"));
+    let dashes = (mark..(mark + 2).min(prepared.words.len()))
+        .take_while(|&index| matches!(word(prepared, index), "—" | "–" | "-" | "―"));
     let marks = if text == ":" { 1 } else { dashes.count() };
     let start = mark + marks;
     if marks == 0 || start >= prepared.words.len() {
@@ -159,7 +228,12 @@ fn followed(prepared: &Prepared, words: &Range<usize>) -> Option<(Range<usize>, 
 }
 
 /// Whoever answers a question was not the one who asked it: the speaker before the one at `speaking`, if they take turns.
-pub(super) fn answers(prepared: &Prepared, attributions: &[Attribution], speaking: usize, last: usize) -> Option<usize> {
+pub(super) fn answers(
+    prepared: &Prepared,
+    attributions: &[Attribution],
+    speaking: usize,
+    last: usize,
+) -> Option<usize> {
     let text = |index: usize| {
         let source = attributions[index].source.as_ref()?;
         Some(prepared.article.text[bytes(prepared, source)].to_lowercase())
@@ -168,7 +242,9 @@ pub(super) fn answers(prepared: &Prepared, attributions: &[Attribution], speakin
     let start = attributions[speaking].content.first()?.start;
     let paragraph = |index: usize| prepared.sentences[prepared.words[index].sentence].paragraph;
     let other = (0..speaking).rev().find(|&index| {
-        text(index).is_some() && text(index) != text(speaking) && attributions[index].content.iter().all(|one| one.end <= start)
+        text(index).is_some()
+            && text(index) != text(speaking)
+            && attributions[index].content.iter().all(|one| one.end <= start)
     })?;
     let near = paragraph(attributions[other].cue.start) + 1 >= paragraph(start);
     (asked && near).then_some(other)

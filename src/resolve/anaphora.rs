@@ -7,7 +7,7 @@ use crate::record::SourceKind;
 use std::ops::Range;
 
 /// Evidence for an antecedent, each in [0, 1] or so.
-const EVIDENCE: usize = 14;
+const EVIDENCE: usize = 15;
 
 /// Weight of each part of the evidence, in log-odds.
 const WEIGHTS: [f32; EVIDENCE] = [
@@ -25,6 +25,7 @@ const WEIGHTS: [f32; EVIDENCE] = [
     1.5,  // the pronoun stands in what it says indirectly
     -0.7, // the last mention is possessive
     -0.8, // nothing says that it is of the pronoun's kind
+    -1.0, // it has no name and has said nothing before
 ];
 /// Log-odds of there being no antecedent among the candidates.
 const NONE: f32 = -0.5;
@@ -135,6 +136,7 @@ fn evidence(nodes: &Nodes<'_>, place: &Place<'_>, index: usize, agreement: f32) 
         flag(place.reported_by.contains(&index)),
         flag(tokens.all[last.end - 1].possessive),
         flag(node.uncertain),
+        flag(node.entity.is_none() && !node.is_source),
     ])
 }
 

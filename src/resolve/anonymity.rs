@@ -5,19 +5,41 @@ use std::ops::Range;
 
 /// Words that ask for anonymity.
 const REQUESTS: [&str; 14] = [
-    "anonymity", "not to be named", "not to be identified", "not be named", "not be identified", "declined to be named",
-    "declined to be identified", "not authorised to", "not authorized to", "unauthorised to", "unauthorized to",
-    "withheld", "on background", "did not want to be named",
+    "anonymity",
+    "not to be named",
+    "not to be identified",
+    "not be named",
+    "not be identified",
+    "declined to be named",
+    "declined to be identified",
+    "not authorised to",
+    "not authorized to",
+    "unauthorised to",
+    "unauthorized to",
+    "withheld",
+    "on background",
+    "did not want to be named",
 ];
 /// Words that begin a reason.
-const REASONS: [&str; 9] =
-    ["because ", "citing ", "since ", "for fear ", "out of fear ", "fearing ", "in order to ", "to discuss ", "to speak "];
+const REASONS: [&str; 9] = [
+    "because ",
+    "citing ",
+    "since ",
+    "for fear ",
+    "out of fear ",
+    "fearing ",
+    "in order to ",
+    "to discuss ",
+    "to speak ",
+];
 
 /// The reason for anonymity in one of the sentences that name a source.
 pub(super) fn reason(tokens: &Tokens<'_>, mentions: &[Range<usize>]) -> Option<Range<usize>> {
     let mut sentences: Vec<usize> = mentions.iter().map(|mention| tokens.all[mention.start].sentence).collect();
     sentences.dedup();
-    sentences.into_iter().find_map(|sentence| in_sentence(tokens.text, tokens.prepared.sentences[sentence].span.clone()))
+    sentences
+        .into_iter()
+        .find_map(|sentence| in_sentence(tokens.text, tokens.prepared.sentences[sentence].span.clone()))
 }
 
 fn in_sentence(text: &str, sentence: Range<usize>) -> Option<Range<usize>> {
@@ -45,7 +67,10 @@ mod tests {
     #[test]
     fn the_reason_is_what_follows_the_request() {
         for (text, reason) in [
-            ("The officials, who asked not to be identified because the talks are confidential, said no.", Some("because the talks are confidential")),
+            (
+                "The officials, who asked not to be identified because the talks are confidential, said no.",
+                Some("because the talks are confidential"),
+            ),
             ("An aide, who was not authorized to speak publicly, said no.", Some("not authorized to speak publicly")),
             ("She spoke on condition of anonymity for fear of losing her job.", Some("for fear of losing her job")),
             ("He spoke on condition of anonymity.", None),

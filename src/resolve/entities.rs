@@ -35,8 +35,11 @@ impl Entities {
     /// Gathers the names of running text and captions; what stands in headlines is looked up later.
     pub(super) fn new(tokens: &Tokens<'_>, names: Vec<Name>) -> Self {
         let mut entities = Self { all: Vec::new(), names: Vec::with_capacity(names.len()) };
-        let running = |name: &Name| {
-            matches!(tokens.role(name.tokens.start), record::Role::Body | record::Role::Caption)
+        let running = |name: &Name| match tokens.role(name.tokens.start) {
+            record::Role::Body | record::Role::Caption => true,
+            // A sentence that only looks like a headline has no capitals but those of names.
+            record::Role::Headline => tokens.ends_with_stop(name.tokens.start),
+            record::Role::Boilerplate => false,
         };
         let mut of_name = vec![None; names.len()];
         for (name, entity) in names.iter().zip(&mut of_name).filter(|(name, _)| name.parts.len() > 1 && running(name)) {
@@ -66,8 +69,12 @@ impl Entities {
     }
 
     /// The entity of a name that no running text has; makes one where there is none.
-    pub(super) fn find_or_add(&mut self, name: &Name) -> usize {
-        self.find(name).unwrap_or_else(|| self.add(name))
+    pub(super) fn find_or_add(&mut self, tokens: &Tokens<'_>, name: &Name) -> usize {
+        self.find(name).unwrap_or_else(|| {
+            let index = self.add(name);
+            self.all[index].mention(tokens, name);
+            index
+        })
     }
 
     fn full(&mut self, name: &Name) -> usize {
@@ -150,7 +157,10 @@ impl Entities {
         let is_person = |entity: &Entity| entity.kind != NameKind::Organization;
         let known = KNOWN_ORGANIZATIONS.has(part) && !titled;
         let surname = |entity: &Entity| {
-            is_person(entity) && !known && entity.parts.len() > 1 && entity.parts.last().is_some_and(|last| last == part)
+            is_person(entity)
+                && !known
+                && entity.parts.len() > 1
+                && entity.parts.last().is_some_and(|last| last == part)
         };
         let exact = |entity: &Entity| {
             entity.parts.len() == 1 && entity.parts[0] == part && (!titled || entity.kind != NameKind::Organization)
@@ -160,7 +170,11 @@ impl Entities {
             entity.nickname.as_ref().is_some_and(|nickname| nickname.split(' ').any(|word| word.to_lowercase() == part))
         };
         let organization = |entity: &Entity| {
-            !titled && entity.kind == NameKind::Organization && entity.parts.len() > 1 && entity.parts[0] == part && !known
+            !titled
+                && entity.kind == NameKind::Organization
+                && entity.parts.len() > 1
+                && entity.parts[0] == part
+                && !known
         };
         best(&surname)
             .or_else(|| best(&exact))
@@ -179,7 +193,8 @@ impl Entities {
             if !(2..7).contains(&acronym.len()) || !self.all[index].name.chars().all(|c| c.is_uppercase() || c == '.') {
                 continue;
             }
-            let full = self.all.iter().position(|entity| entity.kind != NameKind::Person && initials(&entity.parts, &acronym));
+            let full =
+                self.all.iter().position(|entity| entity.kind != NameKind::Person && initials(&entity.parts, &acronym));
             if let Some(full) = full.filter(|&full| full != index) {
                 let mentions = std::mem::take(&mut self.all[index].mentions);
                 self.all[full].mentions.extend(mentions);
@@ -199,7 +214,9 @@ impl Entities {
 /// Whether two words of five letters or more differ in one of them.
 fn one_letter_differs(one: &str, other: &str) -> bool {
     let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
-    one.len() == other.len() && one.len() >= 5 && one.iter().zip(&other).filter(|(one, other)| one != other).count() == 1
+    one.len() == other.len()
+        && one.len() >= 5
+        && one.iter().zip(&other).filter(|(one, other)| one != other).count() == 1
 }
 
 /// Whether an acronym has the initials of the words, those of small words or not.
@@ -208,7 +225,8 @@ fn initials(parts: &[String], acronym: &str) -> bool {
     if parts.len() < 2 {
         return false;
     }
-    let initial = |words: &mut dyn Iterator<Item = &String>| words.filter_map(|word| word.chars().next()).collect::<String>();
+    let initial =
+        |words: &mut dyn Iterator<Item = &String>| words.filter_map(|word| word.chars().next()).collect::<String>();
     let all = initial(&mut parts.iter());
     let large = initial(&mut parts.iter().filter(|part| !SMALL.contains(&part.as_str())));
     all == acronym || large == acronym

@@ -2,6 +2,7 @@
 //!
 //! 1. `tokens` and `names` find the named mentions and part titles from names; `entities` gathers them, surnames with full
 //!    names, acronyms with full forms; `roles` reads what the text says that each is ("the mayor, Ilse Tarn").
+//!    `candidates` finds people without a name.
 //! 2. `phrase` takes a source's words apart: a pronoun, names, or a noun with its description.
 //! 3. `resolver` finds for each attribution who is meant. Names and descriptions are looked up; pronouns and bare nouns are
 //!    weighed in `anaphora`. What is not resolved stays a source of its own, marked as unresolved.
@@ -10,6 +11,7 @@
 
 mod anaphora;
 mod anonymity;
+mod candidates;
 mod describe;
 mod entities;
 mod lexicon;

@@ -75,7 +75,11 @@ fn stretch(tokens: &Tokens<'_>, start: usize, end: usize, in_source: bool) -> St
     loop {
         let last = stretch.tokens.end - 1;
         let next = last + 1;
-        if next < end && tokens.is_plural_possessive(last) && ORGANIZATIONS.has(tokens.of(next)) && tokens.is_capital(next) {
+        if next < end
+            && tokens.is_plural_possessive(last)
+            && ORGANIZATIONS.has(tokens.of(next))
+            && tokens.is_capital(next)
+        {
             // "Hauliers’ Association"
             stretch.tokens.end = next + 1;
             continue;
@@ -229,7 +233,8 @@ fn is_suffix(word: &str) -> bool {
 fn kind(parts: &[String], titled: bool, article: bool) -> NameKind {
     let last = &parts[parts.len() - 1];
     let given = is_given_name(&parts[0]);
-    let acronym = parts.len() == 1 && parts[0].len() > 1 && parts[0].chars().all(|c| c.is_uppercase() || c == '&' || c == '.');
+    let acronym =
+        parts.len() == 1 && parts[0].len() > 1 && parts[0].chars().all(|c| c.is_uppercase() || c == '&' || c == '.');
     if titled || parts[0].starts_with('@') {
         NameKind::Person
     } else if parts.len() == 1 && KNOWN_ORGANIZATIONS.has(last) {
@@ -272,7 +277,12 @@ mod tests {
         use NameKind::{Organization, Person, Unknown};
         for (text, name, title, kind) in [
             ("Then Sen. Ted Cruz spoke.", "Ted Cruz", "Sen.", Person),
-            ("Then Supreme Court Justice Ruth Bader Ginsburg spoke.", "Ruth Bader Ginsburg", "Supreme Court Justice", Person),
+            (
+                "Then Supreme Court Justice Ruth Bader Ginsburg spoke.",
+                "Ruth Bader Ginsburg",
+                "Supreme Court Justice",
+                Person,
+            ),
             ("Then Secretary of State John Kerry spoke.", "John Kerry", "Secretary of State", Person),
             ("Then Salvatore \"Big Sal\" Marchetti spoke.", "Salvatore Marchetti", "", Person),
             ("Then the Justice Department spoke.", "Justice Department", "", Organization),

@@ -54,7 +54,8 @@ impl Node {
 
     /// Adds a mention, in the order of the text.
     pub(super) fn mention(&mut self, tokens: Range<usize>) {
-        if let Err(place) = self.mentions.binary_search_by_key(&(tokens.start, tokens.end), |one| (one.start, one.end)) {
+        if let Err(place) = self.mentions.binary_search_by_key(&(tokens.start, tokens.end), |one| (one.start, one.end))
+        {
             self.mentions.insert(place, tokens);
         }
     }
@@ -114,6 +115,7 @@ impl<'t> Nodes<'t> {
     pub(super) fn is_called(&self, index: usize, noun: &str) -> bool {
         let node = &self.all[index];
         let entity = node.entity.map(|entity| &self.entities.all[entity]);
-        node.nouns.iter().any(|one| one == noun) || entity.is_some_and(|entity| entity.has_role(noun) || entity.has_part(noun))
+        node.nouns.iter().any(|one| one == noun)
+            || entity.is_some_and(|entity| entity.has_role(noun) || entity.has_part(noun))
     }
 }

@@ -13,10 +13,16 @@ pub(super) enum Phrase {
     /// "who", "which" or "that", whose antecedent stands before it.
     Relative,
     /// Named people or organisations; with unnamed others or not.
-    Named { names: Vec<Name>, others: bool },
+    Named {
+        names: Vec<Name>,
+        others: bool,
+    },
     Noun(Noun),
     /// Somebody, and others by their relation to him: "she and her neighbours".
-    Joined { first: Range<usize>, rest: Range<usize> },
+    Joined {
+        first: Range<usize>,
+        rest: Range<usize>,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,16 +100,19 @@ fn is_filler(tokens: &Tokens<'_>, run: &Range<usize>) -> bool {
 
 fn pronoun(tokens: &Tokens<'_>, run: &Range<usize>) -> Option<Phrase> {
     let first = tokens.lower(run.start);
-    let alone = run.len() == 1 || !tokens.all[run.start + 1].is_word || matches!(tokens.of(run.start + 1), "himself" | "herself" | "themselves" | "all" | "both" | "too" | "also");
-    if first == "one" && run.len() == 3 && tokens.lower(run.start + 1) == "of" && tokens.lower(run.start + 2) == "them" {
+    let alone = run.len() == 1
+        || !tokens.all[run.start + 1].is_word
+        || matches!(tokens.of(run.start + 1), "himself" | "herself" | "themselves" | "all" | "both" | "too" | "also");
+    if first == "one" && run.len() == 3 && tokens.lower(run.start + 1) == "of" && tokens.lower(run.start + 2) == "them"
+    {
         return Some(Phrase::Pronoun(Pronoun::OneOfThem));
     }
     if !alone {
         return None;
     }
-    personal(&first).map(Phrase::Pronoun).or_else(|| {
-        ["who", "whom", "which", "that"].contains(&first.as_str()).then_some(Phrase::Relative)
-    })
+    personal(&first)
+        .map(Phrase::Pronoun)
+        .or_else(|| ["who", "whom", "which", "that"].contains(&first.as_str()).then_some(Phrase::Relative))
 }
 
 fn personal(word: &str) -> Option<Pronoun> {
@@ -172,7 +181,9 @@ fn class(word: &str) -> Option<SourceKind> {
 
 fn is_plural_organization(word: &str) -> bool {
     let has = |one: Option<&str>| one.is_some_and(|one| ORGANIZATIONS.has(one));
-    has(word.strip_suffix('s')) || has(word.strip_suffix("es")) || word.strip_suffix("ies").is_some_and(|stem| ORGANIZATIONS.has(&format!("{stem}y")))
+    has(word.strip_suffix('s'))
+        || has(word.strip_suffix("es"))
+        || word.strip_suffix("ies").is_some_and(|stem| ORGANIZATIONS.has(&format!("{stem}y")))
 }
 
 /// The names that the phrase is about, rather than those that describe its noun.
@@ -224,7 +235,8 @@ fn leads_to(tokens: &Tokens<'_>, before: &Range<usize>, start: usize) -> bool {
         return true;
     }
     let comma = tokens.of(before.end - 1) == ",";
-    let until_preposition = all.clone().take_while(|&index| tokens.all[index].is_word && !is_preposition(tokens.of(index)));
+    let until_preposition =
+        all.clone().take_while(|&index| tokens.all[index].is_word && !is_preposition(tokens.of(index)));
     let (words, person) = until_preposition
         .fold((0, false), |(count, person), index| (count + 1, PERSONS.has(tokens.of(index)) || person));
     let whole = words + usize::from(comma) == all.len() || (words == all.len());
@@ -234,8 +246,30 @@ fn leads_to(tokens: &Tokens<'_>, before: &Range<usize>, start: usize) -> bool {
 
 fn is_preposition(word: &str) -> bool {
     const PREPOSITIONS: [&str; 24] = [
-        "of", "in", "on", "at", "from", "for", "by", "with", "to", "near", "close", "familiar", "who", "which", "that",
-        "about", "against", "behind", "within", "inside", "and", "or", "including", "whose",
+        "of",
+        "in",
+        "on",
+        "at",
+        "from",
+        "for",
+        "by",
+        "with",
+        "to",
+        "near",
+        "close",
+        "familiar",
+        "who",
+        "which",
+        "that",
+        "about",
+        "against",
+        "behind",
+        "within",
+        "inside",
+        "and",
+        "or",
+        "including",
+        "whose",
     ];
     PREPOSITIONS.contains(&word.to_lowercase().as_str())
 }
@@ -272,18 +306,29 @@ fn noun(tokens: &Tokens<'_>, run: Range<usize>, found: &[Name]) -> Noun {
     let word = head.map_or_else(String::new, |index| base(&tokens.lower(index)).to_owned());
     let kind = kind(tokens, &text, head);
     let behind = head.and_then(|head| behind(tokens, head, &run, found));
-    Noun { head: word, kind, definite: ["the", "this", "that", "these", "those"].contains(&first.as_str()), text, owner, behind }
+    Noun {
+        head: word,
+        kind,
+        definite: ["the", "this", "that", "these", "those"].contains(&first.as_str()),
+        text,
+        owner,
+        behind,
+    }
 }
 
 /// The end of a description: the first comma, bracket or dash that is followed by a comment.
 fn description_end(tokens: &Tokens<'_>, run: &Range<usize>) -> usize {
     let ends = |index: &usize| {
-        let comments = ["who", "which", "whose", "including", "dated", "both", "all", "some", "a", "an", "the", "made", "and"];
+        let comments =
+            ["who", "which", "whose", "including", "dated", "both", "all", "some", "a", "an", "the", "made", "and"];
         match tokens.of(*index) {
             "(" | "—" | "–" | ";" | ":" | "--" => true,
             "," => {
                 let next = *index + 1;
-                next >= run.end || comments.contains(&tokens.of(next)) || tokens.of(next).ends_with("ed") || tokens.of(next).chars().all(|c| c.is_ascii_digit())
+                next >= run.end
+                    || comments.contains(&tokens.of(next))
+                    || tokens.of(next).ends_with("ed")
+                    || tokens.of(next).chars().all(|c| c.is_ascii_digit())
             }
             _ => false,
         }
@@ -294,8 +339,22 @@ fn description_end(tokens: &Tokens<'_>, run: &Range<usize>) -> usize {
 /// The phrase's noun: the last known one before a preposition, a participle or a relative clause.
 fn head(tokens: &Tokens<'_>, text: &Range<usize>) -> Option<usize> {
     const QUANTITIES: [&str; 16] = [
-        "number", "dozens", "hundreds", "thousands", "scores", "group", "handful", "majority", "some", "most", "many",
-        "several", "half", "couple", "few", "pair",
+        "number",
+        "dozens",
+        "hundreds",
+        "thousands",
+        "scores",
+        "group",
+        "handful",
+        "majority",
+        "some",
+        "most",
+        "many",
+        "several",
+        "half",
+        "couple",
+        "few",
+        "pair",
     ];
     let mut head = None;
     let mut last = None;
@@ -314,7 +373,9 @@ fn head(tokens: &Tokens<'_>, text: &Range<usize>) -> Option<usize> {
             // "some of the voters": the first word is all there is of a head.
             break;
         }
-        let participle = word.ends_with("ed") || word.ends_with("ing") || ["seen", "written", "sent", "made", "given", "present", "close"].contains(&word);
+        let participle = word.ends_with("ed")
+            || word.ends_with("ing")
+            || ["seen", "written", "sent", "made", "given", "present", "close"].contains(&word);
         if head.is_some() && participle && class(word).is_none() {
             break;
         }
@@ -329,16 +390,27 @@ fn head(tokens: &Tokens<'_>, text: &Range<usize>) -> Option<usize> {
             head = None;
         }
     }
-    head.filter(|&index| last.is_none_or(|last| last <= index || !tokens.of(last).ends_with('s') || class(tokens.of(last)).is_some()))
-        .or(last)
-        .or(text.clone().next())
+    head.filter(|&index| {
+        last.is_none_or(|last| last <= index || !tokens.of(last).ends_with('s') || class(tokens.of(last)).is_some())
+    })
+    .or(last)
+    .or(text.clone().next())
 }
 
 fn kind(tokens: &Tokens<'_>, text: &Range<usize>, head: Option<usize>) -> SourceKind {
     const NUMBERS: [&str; 12] =
         ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "one", "another", "multiple"];
     const INSIDERS: [&str; 11] = [
-        "officials", "sources", "insiders", "aides", "advisers", "advisors", "people", "persons", "diplomats", "source",
+        "officials",
+        "sources",
+        "insiders",
+        "aides",
+        "advisers",
+        "advisors",
+        "people",
+        "persons",
+        "diplomats",
+        "source",
         "somebody",
     ];
     let Some(head) = head else { return SourceKind::Unnamed };
@@ -382,11 +454,12 @@ fn unknown(word: &str, first: &str, counted: bool) -> SourceKind {
 /// What stands after "by", "from", "of" or "for": who a document is by, or whom a spokesman speaks for.
 fn behind(tokens: &Tokens<'_>, head: usize, run: &Range<usize>, found: &[Name]) -> Option<Range<usize>> {
     // "released by", "sent by the county in May"
-    let link = (head + 1..run.end.min(head + 5)).find(|&index| {
-        ["by", "from", "for", "of", "at"].contains(&tokens.of(index))
-    })?;
+    let link = (head + 1..run.end.min(head + 5))
+        .find(|&index| ["by", "from", "for", "of", "at"].contains(&tokens.of(index)))?;
     // Who has seen a draft has not written it.
-    if (head + 1..link).any(|index| ["seen", "reviewed", "obtained", "read", "viewed", "heard"].contains(&tokens.of(index))) {
+    if (head + 1..link)
+        .any(|index| ["seen", "reviewed", "obtained", "read", "viewed", "heard"].contains(&tokens.of(index)))
+    {
         return None;
     }
     let rest = link + 1..run.end;
@@ -408,7 +481,8 @@ fn behind(tokens: &Tokens<'_>, head: usize, run: &Range<usize>, found: &[Name]) 
 
 /// Whether a noun means somebody who speaks for somebody else.
 pub(super) fn is_spokesperson(noun: &str) -> bool {
-    ["spokesman", "spokeswoman", "spokesperson", "spokespeople", "representative", "lawyer", "attorney", "aide"].contains(&noun)
+    ["spokesman", "spokeswoman", "spokesperson", "spokespeople", "representative", "lawyer", "attorney", "aide"]
+        .contains(&noun)
 }
 
 /// The source kind of a name.

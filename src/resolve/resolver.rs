@@ -2,6 +2,7 @@
 
 use super::anaphora::{self, Place};
 use super::anonymity;
+use super::candidates;
 use super::describe::{Replacement, describe, possessive};
 use super::entities::Entities;
 use super::lexicon::{FUNCTION_WORDS, Gender, ORGANIZATIONS, PERSONS, gender_of_noun, singular};
@@ -51,9 +52,11 @@ impl<'t> Resolver<'t> {
             .iter()
             .map(|attribution| attribution.content.iter().map(|words| tokens.within(&bytes(tokens, words))).collect())
             .collect();
+        let mut nodes = Nodes::new(tokens, entities);
+        candidates::add(&mut nodes);
         Self {
             tokens,
-            nodes: Nodes::new(tokens, entities),
+            nodes,
             attributions,
             content,
             found: Vec::new(),
@@ -64,7 +67,8 @@ impl<'t> Resolver<'t> {
 
     pub(super) fn resolve(mut self) -> Resolution {
         // Who is quoted is known before the pronouns within the quotation.
-        let mut order: Vec<(usize, usize)> = (0..self.attributions.len()).map(|index| (self.depth(index), index)).collect();
+        let mut order: Vec<(usize, usize)> =
+            (0..self.attributions.len()).map(|index| (self.depth(index), index)).collect();
         order.sort_unstable();
         for (depth, index) in order {
             self.attribution(index, depth > 0);
@@ -125,9 +129,8 @@ impl<'t> Resolver<'t> {
     /// Calls `resolve` with the place of a pronoun or noun.
     fn at_place<T>(&self, token: usize, index: usize, resolve: impl FnOnce(&Place<'_>) -> T) -> T {
         let words = self.tokens.all[token].span.clone();
-        let inside = |other: &usize| {
-            *other != index && self.content[*other].iter().any(|content| content.contains(&token))
-        };
+        let inside =
+            |other: &usize| *other != index && self.content[*other].iter().any(|content| content.contains(&token));
         let (mut quoted_by, mut reported_by) = (Vec::new(), Vec::new());
         for other in (0..self.attributions.len()).filter(inside) {
             if let Some(reference) = self.references[other] {
@@ -181,7 +184,11 @@ impl<'t> Resolver<'t> {
 
     /// A node of its own, or the one that has the same name already.
     fn own(&mut self, node: Node) -> usize {
-        let same = |one: &Node| one.entity.is_none() && one.name.to_lowercase() == node.name.to_lowercase() && one.unresolved == node.unresolved;
+        let same = |one: &Node| {
+            one.entity.is_none()
+                && one.name.to_lowercase() == node.name.to_lowercase()
+                && one.unresolved == node.unresolved
+        };
         match self.nodes.all.iter().position(same) {
             Some(index) => index,
             None => {
@@ -199,7 +206,8 @@ impl<'t> Resolver<'t> {
         while end > 0 && !tokens.all[end - 1].is_word && tokens.all[end - 1].sentence == sentence {
             end -= 1;
         }
-        let name = self.nodes.entities.names.iter().find(|(name, _)| name.tokens.end == end || name.tokens.end == end + 1);
+        let name =
+            self.nodes.entities.names.iter().find(|(name, _)| name.tokens.end == end || name.tokens.end == end + 1);
         if let Some((_, Some(entity))) = name {
             let entity = *entity;
             return (self.nodes.of_entity(entity), NAMED);
@@ -231,7 +239,7 @@ impl<'t> Resolver<'t> {
     }
 
     fn named(&mut self, names: &[Name], others: bool, span: Range<usize>) -> (usize, f32) {
-        let ids: Vec<usize> = names.iter().map(|name| self.nodes.entities.find_or_add(name)).collect();
+        let ids: Vec<usize> = names.iter().map(|name| self.nodes.entities.find_or_add(self.tokens, name)).collect();
         if let ([entity], false) = (&ids[..], others) {
             let node = self.nodes.of_entity(*entity);
             return (node, NAMED);
@@ -254,9 +262,8 @@ impl<'t> Resolver<'t> {
 
     fn noun(&mut self, noun: &Noun, span: Range<usize>, index: usize) -> (usize, f32) {
         if ["most", "both", "all", "neither"].contains(&noun.head.as_str()) && noun.text.len() == 1 {
-            let found = self.at_place(span.start, index, |place| {
-                anaphora::antecedent(&self.nodes, place, Pronoun::They)
-            });
+            let found =
+                self.at_place(span.start, index, |place| anaphora::antecedent(&self.nodes, place, Pronoun::They));
             if let Some(found) = found.filter(|&(_, confidence)| confidence >= LEAST_NOUN) {
                 return found;
             }
@@ -316,7 +323,7 @@ impl<'t> Resolver<'t> {
                 self.phrase(&parsed, run.clone(), index).0
             }
             (None, Some(Owner::Name(name))) => {
-                let entity = self.nodes.entities.find_or_add(name);
+                let entity = self.nodes.entities.find_or_add(self.tokens, name);
                 self.nodes.of_entity(entity)
             }
             (None, Some(owner @ Owner::Pronoun(_))) => self.owner(owner, noun, index)?.0,
@@ -332,7 +339,7 @@ impl<'t> Resolver<'t> {
     fn owner(&mut self, owner: &Owner, noun: &Noun, index: usize) -> Option<(usize, Range<usize>)> {
         match owner {
             Owner::Name(name) => {
-                let entity = self.nodes.entities.find_or_add(name);
+                let entity = self.nodes.entities.find_or_add(self.tokens, name);
                 let start = name.title.start.min(name.tokens.start);
                 Some((self.nodes.of_entity(entity), start..name.tokens.end))
             }
@@ -374,8 +381,12 @@ impl<'t> Resolver<'t> {
         let singular_head = singular(&noun.head);
         let by_noun = (0..nodes.all.len()).filter(is_other).filter(|&node| {
             let of_kind = match noun.kind {
-                SourceKind::Group => nodes.all[node].plural,
                 SourceKind::Document => true,
+                SourceKind::Group | SourceKind::Unnamed
+                    if singular_head.is_some() || noun.kind == SourceKind::Group =>
+                {
+                    nodes.all[node].plural
+                }
                 _ => !nodes.all[node].plural,
             };
             const SAME: [&[&str]; 3] =
@@ -385,12 +396,19 @@ impl<'t> Resolver<'t> {
                 && same.is_some_and(|same| same.iter().any(|other| nodes.is_called(node, other)));
             let called = nodes.is_called(node, &noun.head)
                 || document
-                || singular_head.as_ref().is_some_and(|one| nodes.all[node].plural && nodes.all[node].nouns.contains(one));
+                || singular_head
+                    .as_ref()
+                    .is_some_and(|one| nodes.all[node].plural && nodes.all[node].nouns.contains(one));
             of_kind && called && self.agrees(noun, node)
         });
         // The last one named before, else the first after.
         let best = by_noun.max_by_key(|&node| {
-            let before = nodes.all[node].mentions.iter().filter(|mention| mention.start < token).map(|mention| mention.start).max();
+            let before = nodes.all[node]
+                .mentions
+                .iter()
+                .filter(|mention| mention.start < token)
+                .map(|mention| mention.start)
+                .max();
             (before.is_some(), nodes.all[node].is_source, before, usize::MAX - node)
         });
         if let Some(best) = best {
@@ -402,16 +420,39 @@ impl<'t> Resolver<'t> {
         let fits = |node: &Node| -> Option<f32> {
             let gender = gender_of_noun(&noun.head);
             match noun.kind {
-                SourceKind::Unnamed if PERSONS.has(&noun.head) && !is_spokesperson(&noun.head) && noun.head != "official" => {
+                SourceKind::Unnamed
+                    if PERSONS.has(&noun.head) && !is_spokesperson(&noun.head) && noun.head != "official" =>
+                {
                     let fits = node.kind == SourceKind::Person && !node.plural && !node.uncertain;
                     let agrees = gender.is_none() || node.gender.is_none() || gender == node.gender;
                     (fits && agrees).then_some(0.5)
                 }
-                SourceKind::Organization if ["company", "firm", "group", "club", "organisation", "organization", "agency", "union", "party", "charity", "newspaper", "network", "bank"].contains(&noun.head.as_str()) => {
+                SourceKind::Organization
+                    if [
+                        "company",
+                        "firm",
+                        "group",
+                        "club",
+                        "organisation",
+                        "organization",
+                        "agency",
+                        "union",
+                        "party",
+                        "charity",
+                        "newspaper",
+                        "network",
+                        "bank",
+                    ]
+                    .contains(&noun.head.as_str()) =>
+                {
                     (node.kind == SourceKind::Organization && node.entity.is_some()).then_some(0.5)
                 }
-                SourceKind::Document if ["statement", "letter", "release", "readout", "post", "tweet", "email", "message"].contains(&noun.head.as_str()) => {
-                    (node.is_source && matches!(node.kind, SourceKind::Person | SourceKind::Organization)).then_some(0.5)
+                SourceKind::Document
+                    if ["statement", "letter", "release", "readout", "post", "tweet", "email", "message"]
+                        .contains(&noun.head.as_str()) =>
+                {
+                    (node.is_source && matches!(node.kind, SourceKind::Person | SourceKind::Organization))
+                        .then_some(0.5)
                 }
                 SourceKind::Organization if ["team"].contains(&noun.head.as_str()) => node.plural.then_some(0.5),
                 _ => None,
@@ -429,7 +470,9 @@ impl<'t> Resolver<'t> {
     /// Whether the capitalised and other special words of a description do not speak against a node.
     fn agrees(&self, noun: &Noun, node: usize) -> bool {
         let tokens = self.tokens;
-        let mut modifiers = noun.text.clone().filter(|&index| tokens.all[index].is_word && !FUNCTION_WORDS.has(tokens.of(index)) && tokens.lower(index) != noun.head);
+        let mut modifiers = noun.text.clone().filter(|&index| {
+            tokens.all[index].is_word && !FUNCTION_WORDS.has(tokens.of(index)) && tokens.lower(index) != noun.head
+        });
         let name = self.nodes.all[node].name.to_lowercase();
         let role = self.nodes.all[node].role.clone();
         modifiers.all(|index| {
@@ -454,7 +497,8 @@ impl<'t> Resolver<'t> {
         }
         let sources = order.iter().map(|&index| {
             let node = &nodes.all[index];
-            let named = spans.iter().filter(|(of, _)| *of == index).map(|(_, tokens)| tokens.clone()).collect::<Vec<_>>();
+            let named =
+                spans.iter().filter(|(of, _)| *of == index).map(|(_, tokens)| tokens.clone()).collect::<Vec<_>>();
             let reason = (node.kind == SourceKind::Unnamed).then(|| anonymity::reason(tokens, &named)).flatten();
             Source {
                 name: node.name.clone(),

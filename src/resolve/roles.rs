@@ -18,7 +18,10 @@ impl Role {
     /// Whether somebody of this role may be called by the noun.
     pub(super) fn is(&self, noun: &str) -> bool {
         const KINDS: [(&str, &[&str]); 8] = [
-            ("lawmaker", &["senator", "representative", "congressman", "congresswoman", "legislator", "deputy", "member"]),
+            (
+                "lawmaker",
+                &["senator", "representative", "congressman", "congresswoman", "legislator", "deputy", "member"],
+            ),
             ("legislator", &["senator", "representative", "congressman", "congresswoman", "lawmaker"]),
             ("politician", &["senator", "representative", "governor", "mayor", "minister", "president", "candidate"]),
             ("academic", &["professor", "lecturer", "scholar"]),
@@ -77,9 +80,8 @@ pub(super) fn is_organization(tokens: &Tokens<'_>, name: &Name) -> bool {
         return false;
     }
     let article = ["a", "an", "the"].contains(&at(comma + 1));
-    let words = (comma + 2..comma + 9).take_while(|&index| {
-        !at(index).is_empty() && tokens.all[index].is_word && !FUNCTION_WORDS.has(at(index))
-    });
+    let words = (comma + 2..comma + 9)
+        .take_while(|&index| !at(index).is_empty() && tokens.all[index].is_word && !FUNCTION_WORDS.has(at(index)));
     let last = words.last();
     at(comma + 1) == "which" || (article && last.is_some_and(|index| ORGANIZATIONS.has(at(index))))
 }
@@ -124,11 +126,12 @@ fn directly_before(tokens: &Tokens<'_>, start: usize) -> Option<Role> {
 fn before_comma(tokens: &Tokens<'_>, start: usize) -> Option<Role> {
     let comma = start.checked_sub(1).filter(|&index| tokens.of(index) == ",")?;
     let begins = |index: &usize| {
-        ["the", "a", "an", "his", "her", "its", "their"].contains(&tokens.lower(*index).as_str()) || tokens.all[*index].possessive
+        ["the", "a", "an", "his", "her", "its", "their"].contains(&tokens.lower(*index).as_str())
+            || tokens.all[*index].possessive
     };
-    let stretch = (comma.saturating_sub(BEFORE)..comma)
-        .rev()
-        .take_while(|index| !is_punctuation(tokens, *index) && tokens.all[*index].sentence == tokens.all[start].sentence);
+    let stretch = (comma.saturating_sub(BEFORE)..comma).rev().take_while(|index| {
+        !is_punctuation(tokens, *index) && tokens.all[*index].sentence == tokens.all[start].sentence
+    });
     stretch.filter(begins).find_map(|first| {
         let text = first + 1..comma;
         let noun = head(tokens, &text)?;
@@ -154,14 +157,18 @@ fn after_comma(tokens: &Tokens<'_>, name: &Name) -> Option<Role> {
     let text = if article { first + 1..end } else { first..end };
     let noun = head(tokens, &text)?;
     // Without an article it is a description only if it begins with nothing else: "Jo Lee, professor of law".
-    (article || text.clone().take_while(|&index| tokens.lower(index) != noun).count() < 4).then_some(Role { text, noun })
+    (article || text.clone().take_while(|&index| tokens.lower(index) != noun).count() < 4)
+        .then_some(Role { text, noun })
 }
 
 /// The last noun for a person before the first preposition.
 fn head(tokens: &Tokens<'_>, run: &Range<usize>) -> Option<String> {
     run.clone()
         .take_while(|&index| !is_punctuation(tokens, index))
-        .take_while(|&index| !(FUNCTION_WORDS.has(tokens.of(index)) && !["vice", "first", "former", "own", "new"].contains(&tokens.of(index))))
+        .take_while(|&index| {
+            !(FUNCTION_WORDS.has(tokens.of(index))
+                && !["vice", "first", "former", "own", "new"].contains(&tokens.of(index)))
+        })
         .filter(|&index| PERSONS.has(tokens.of(index)))
         .last()
         .map(|index| tokens.lower(index))

@@ -87,6 +87,12 @@ impl<'p> Tokens<'p> {
         &self.text[self.all[run.start].span.start..self.all[run.end - 1].span.end]
     }
 
+    /// Whether a token's sentence ends with a full stop.
+    pub(super) fn ends_with_stop(&self, index: usize) -> bool {
+        let span = self.prepared.sentences[self.all[index].sentence].span.clone();
+        self.text[span].trim_end_matches(['”', '"', '’', '\'']).ends_with('.')
+    }
+
     /// The role of a token's sentence.
     pub(super) fn role(&self, index: usize) -> Role {
         self.prepared.sentences[self.all[index].sentence].role
@@ -131,7 +137,8 @@ fn token(text: &str, bytes: Range<usize>, sentence: usize, initial: bool) -> Opt
     let after = text[end..bytes.end].chars().nth(1);
     let possessive = stem.is_some() || (plural && after.is_none_or(char::is_whitespace));
     let span = start..start + stem.map_or(word.len(), str::len);
-    let apostrophe = if possessive && stem.is_none() { text[end..].chars().next().map_or(0, char::len_utf8) } else { 0 };
+    let apostrophe =
+        if possessive && stem.is_none() { text[end..].chars().next().map_or(0, char::len_utf8) } else { 0 };
     Some((Token { span, sentence, is_word: true, possessive, initial }, end + apostrophe))
 }
 

@@ -148,7 +148,9 @@ fn is_one_everywhere(source: &SourceRecord) -> bool {
     match source.kind {
         _ if source.unresolved => false,
         Some(SourceKind::Person) => words > 1 || source.name.starts_with('@'),
-        Some(SourceKind::Organization | SourceKind::Document) => capitals > 0 && source.name.starts_with(char::is_uppercase),
+        Some(SourceKind::Organization | SourceKind::Document) => {
+            capitals > 0 && source.name.starts_with(char::is_uppercase)
+        }
         Some(SourceKind::Group | SourceKind::Unnamed) | None => false,
     }
 }
@@ -175,7 +177,12 @@ mod tests {
     #[test]
     fn full_names_are_one_over_articles_and_nothing_else_is() {
         let mut tally = Tally::default();
-        let sources = [("Anna Larsen", "person"), ("Ames", "person"), ("a senior official", "unnamed"), ("the council", "organization")];
+        let sources = [
+            ("Anna Larsen", "person"),
+            ("Ames", "person"),
+            ("a senior official", "unnamed"),
+            ("the council", "organization"),
+        ];
         tally.add(&record("a", &sources));
         tally.add(&record("b", &sources));
         tally.sort();

@@ -78,11 +78,21 @@ fn kind(kind: Option<SourceKind>) -> &'static str {
 pub fn csv(tally: &Tally) -> Result<String, csv::Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record([
-        "name", "kind", "article", "articles", "claims", "quote", "reported_fact", "direct", "indirect", "mixed",
+        "name",
+        "kind",
+        "article",
+        "articles",
+        "claims",
+        "quote",
+        "reported_fact",
+        "direct",
+        "indirect",
+        "mixed",
     ])?;
     for Speaker { name, kind: of, article, counts } in &tally.speakers {
         let Counts { articles, claims, quote, reported_fact, direct, indirect, mixed } = *counts;
-        let numbers = [articles, claims, quote, reported_fact, direct, indirect, mixed].map(|number| number.to_string());
+        let numbers =
+            [articles, claims, quote, reported_fact, direct, indirect, mixed].map(|number| number.to_string());
         let words = [name.as_str(), kind(*of), article.as_deref().unwrap_or_default()];
         writer.write_record(words.into_iter().chain(numbers.iter().map(String::as_str)))?;
     }

@@ -8,5 +8,6 @@ mod inputs;
 mod output;
 mod properties;
 mod setup;
+mod sources;
 mod stopping;
 mod support;
