@@ -1,8 +1,8 @@
 //! Linear layers of the fast encoder: in single precision, or with 8-bit integers.
 
-use super::integers::{Rows, dequantize, quantize};
+use super::integers::{Columns, dequantize, quantize};
 use super::precision::Arithmetic;
-use tch::Tensor;
+use tch::{Kind, Tensor};
 
 /// A linear layer, `[…, inputs]` to `[…, outputs]`.
 pub(super) enum Linear {
@@ -21,19 +21,14 @@ pub(super) struct SingleLinear {
 pub(super) struct IntegerLinear {
     /// `[inputs, outputs]`: a transposed view, which is what the product takes.
     weight: Tensor,
-    /// Scale of each output's weights: `[outputs]`.
-    scales: Tensor,
-    bias: Tensor,
+    outputs: Columns,
 }
 
 impl Linear {
     pub(super) fn new(weight: Tensor, bias: Tensor, arithmetic: Arithmetic) -> Self {
         match arithmetic {
             Arithmetic::Single => Self::Single(SingleLinear { weight, bias }),
-            Arithmetic::Integer => {
-                let Rows { integers, scales } = quantize(&weight);
-                Self::Integer(IntegerLinear { weight: integers.tr(), scales, bias })
-            }
+            Arithmetic::Integer => Self::Integer(IntegerLinear::new(&weight, bias)),
         }
     }
 
@@ -43,11 +38,16 @@ impl Linear {
             Self::Single(SingleLinear { weight, bias }) => {
                 Self::Single(SingleLinear { weight: weight.shallow_clone(), bias: bias.shallow_clone() })
             }
-            Self::Integer(IntegerLinear { weight, scales, bias }) => Self::Integer(IntegerLinear {
-                weight: weight.shallow_clone(),
-                scales: scales.shallow_clone(),
-                bias: bias.shallow_clone(),
-            }),
+            Self::Integer(IntegerLinear { weight, outputs: Columns { scales, sums, bias } }) => {
+                Self::Integer(IntegerLinear {
+                    weight: weight.shallow_clone(),
+                    outputs: Columns {
+                        scales: scales.shallow_clone(),
+                        sums: sums.shallow_clone(),
+                        bias: bias.shallow_clone(),
+                    },
+                })
+            }
         }
     }
 
@@ -60,13 +60,22 @@ impl Linear {
 }
 
 impl IntegerLinear {
-    fn forward(&self, input: &Tensor) -> Tensor {
-        let Rows { integers, scales } = quantize(input);
-        let products = integers.internal_int_mm(&self.weight);
+    /// Rounds the weights, `[outputs, inputs]`, symmetrically around 0: the largest magnitude of each output is 127.
+    pub(super) fn new(weight: &Tensor, bias: Tensor) -> Self {
+        const LARGEST: f64 = 127.0;
+        let scales = weight.abs().amax([1i64].as_slice(), false).clamp_min(f64::from(f32::MIN_POSITIVE)) / LARGEST;
+        let integers = (weight / scales.unsqueeze(-1)).round();
+        let sums = integers.sum_dim_intlist([1i64].as_slice(), false, Kind::Float) * &scales;
+        Self { weight: integers.to_kind(Kind::Int8).tr(), outputs: Columns { scales, sums, bias } }
+    }
+
+    pub(super) fn forward(&self, input: &Tensor) -> Tensor {
+        let rows = quantize(input);
+        let products = rows.integers.internal_int_mm(&self.weight);
         let mut shape = input.size();
         if let Some(width) = shape.last_mut() {
-            *width = self.bias.size()[0];
+            *width = self.outputs.bias.size()[0];
         }
-        dequantize(&products, &scales, &self.scales, &self.bias).reshape(shape)
+        dequantize(&products, &rows, &self.outputs).reshape(shape)
     }
 }

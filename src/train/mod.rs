@@ -209,7 +209,7 @@ pub fn train(
 
     let plan = examples.plan(config);
     let steps = plan.iter().map(Vec::len).sum();
-    let make = || Network::snapshot(&store.variables(), &model_config, Precision::Single);
+    let make = || Network::snapshot(&store.variables(), &model_config, Precision::Int8);
     let mut done = 0;
     for (epoch, batches) in plan.iter().enumerate() {
         for step in batches {
