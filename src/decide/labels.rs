@@ -197,7 +197,11 @@ fn in_side_clause(prepared: &Prepared, attribution: &Attribution, sentence: &Ran
     if !sentence.contains(&first) || first == sentence.start {
         return false;
     }
-    let before = &prepared.article.text[prepared.words[first - 1].span.clone()];
+    let text = |word: usize| &prepared.article.text[prepared.words[word].span.clone()];
+    if ["who", "which"].contains(&text(first)) {
+        return true;
+    }
+    let before = text(first - 1);
     first > sentence.start + 1 && CONJUNCTIONS.contains(&before)
 }
 

@@ -101,7 +101,7 @@ fn fit(node: &Node, pronoun: Pronoun) -> Option<f32> {
             SourceKind::Document => Some(0.5),
             _ => None,
         },
-        Pronoun::First => None,
+        Pronoun::First | Pronoun::Anybody => None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The names of an article gathered by whom they name: surnames with full names, acronyms with full forms.
 
-use super::lexicon::{Gender, KNOWN_ORGANIZATIONS, gender_of_noun};
+use super::lexicon::{DEMONYMS, Gender, KNOWN_ORGANIZATIONS, ORGANIZATIONS, gender_of_noun, is_given_name};
 use super::names::{Name, NameKind};
 use super::roles::{self, Role};
 use super::tokens::Tokens;
@@ -38,7 +38,7 @@ impl Entities {
         let running = |name: &Name| match tokens.role(name.tokens.start) {
             record::Role::Body | record::Role::Caption => true,
             // A sentence that only looks like a headline has no capitals but those of names.
-            record::Role::Headline => tokens.ends_with_stop(name.tokens.start),
+            record::Role::Headline => tokens.is_sentence(name.tokens.start),
             record::Role::Boilerplate => false,
         };
         let mut of_name = vec![None; names.len()];
@@ -82,7 +82,9 @@ impl Entities {
         match self.by_parts(&parts, name) {
             Some(index) => {
                 let entity = &mut self.all[index];
-                if parts.len() > entity.parts.len() {
+                // "Crooked Hillary Clinton" is no fuller a name than "Hillary Clinton".
+                let prefixed = parts[0] != entity.parts[0] && is_given_name(&entity.parts[0]);
+                if parts.len() > entity.parts.len() && !prefixed {
                     entity.name = name.full.clone();
                     entity.parts = parts;
                 }
@@ -135,10 +137,14 @@ impl Entities {
             }
             let person = entity.kind == NameKind::Person || name.kind == NameKind::Person;
             if person {
-                // A middle name more or less.
-                short.first() == long.first() && short.last() == long.last()
+                // A middle name more or less, or a first one.
+                (short.first() == long.first() && short.last() == long.last()) || long.ends_with(short)
             } else {
-                long.ends_with(short) || long.starts_with(short)
+                const FORMS: [&str; 10] =
+                    ["inc", "corp", "ltd", "llc", "plc", "co", "company", "corporation", "group", "holdings"];
+                let form =
+                    long.starts_with(short) && long[short.len()..].iter().all(|word| FORMS.contains(&word.as_str()));
+                long.ends_with(short) || form
             }
         })
     }
@@ -156,6 +162,7 @@ impl Entities {
         };
         let is_person = |entity: &Entity| entity.kind != NameKind::Organization;
         let known = KNOWN_ORGANIZATIONS.has(part) && !titled;
+        let generic = ORGANIZATIONS.has(part) || DEMONYMS.has(part);
         let surname = |entity: &Entity| {
             is_person(entity)
                 && !known
@@ -175,12 +182,21 @@ impl Entities {
                 && entity.parts.len() > 1
                 && entity.parts[0] == part
                 && !known
+                && !generic
+        };
+        // "The Post", after the Washington Post.
+        let last = |entity: &Entity| {
+            name.kind == NameKind::Organization
+                && ORGANIZATIONS.has(part)
+                && entity.kind == NameKind::Organization
+                && entity.parts.last().is_some_and(|last| last == part)
         };
         best(&surname)
             .or_else(|| best(&exact))
             .or_else(|| best(&given))
             .or_else(|| best(&nickname))
             .or_else(|| best(&organization))
+            .or_else(|| best(&last))
     }
 
     /// Joins acronyms with the full forms whose initials they are.

@@ -134,9 +134,15 @@ fn nickname(tokens: &Tokens<'_>, mark: usize, end: usize) -> Option<Range<usize>
     (capitals && close + 1 < end && tokens.is_capital(close + 1)).then_some(mark + 1..close)
 }
 
+/// Words that a title writes with a capital and that end no name.
+const AFTER_NAMES: [&str; 22] = [
+    "Says", "Said", "Told", "Tells", "Asks", "Is", "Are", "Was", "Has", "In", "On", "At", "To", "For", "As", "A",
+    "The", "And", "With", "After", "Over", "By",
+];
+
 /// Parts a stretch into title and name; nothing where no name is left.
 fn name(tokens: &Tokens<'_>, stretch: Stretch) -> Option<Name> {
-    let Stretch { tokens: Range { mut start, end }, nickname } = stretch;
+    let Stretch { tokens: Range { mut start, mut end }, nickname } = stretch;
     let initial = tokens.all[start].initial;
     let mut article = start > 0 && tokens.lower(start - 1) == "the";
     while start < end {
@@ -150,10 +156,16 @@ fn name(tokens: &Tokens<'_>, stretch: Stretch) -> Option<Name> {
         article = lower == "the";
         start += 1;
     }
+    // "Lindsey Graham Says" in a title.
+    while end > start + 1 && AFTER_NAMES.contains(&tokens.of(end - 1)) {
+        end -= 1;
+    }
     let title_end = title_end(tokens, start, end);
     let title = start..title_end;
     let mut first = title_end;
-    let party = first + 1 < end && DEMONYMS.has(tokens.of(first)) && is_given_name(tokens.of(first + 1));
+    let describes =
+        DEMONYMS.has(tokens.of(first.min(end - 1))) || (initial && PERSONS.has(tokens.of(first.min(end - 1))));
+    let party = first + 1 < end && describes && is_given_name(tokens.of(first + 1));
     if party {
         first += 1;
     }
@@ -202,6 +214,12 @@ fn stretch_start(tokens: &Tokens<'_>, index: usize) -> usize {
 fn title_end(tokens: &Tokens<'_>, start: usize, end: usize) -> usize {
     let is_title = |index: usize| {
         let word = tokens.of(index);
+        let before = if index > start { tokens.lower(index - 1) } else { String::new() };
+        // "Larry King", "Mr. King" and "Gov. Earl Tomblin" bear these as names.
+        let address = ["mr.", "mrs.", "ms.", "mr", "mrs", "ms"].contains(&before.as_str());
+        if is_given_name(&before) || is_given_name(word) || (address && index + 1 == end) {
+            return false;
+        }
         TITLES.has(word.trim_end_matches('.')) || (tokens.lower(index).starts_with("ex-") && word.len() > 3)
     };
     let mut titled = start;
@@ -233,8 +251,9 @@ fn is_suffix(word: &str) -> bool {
 fn kind(parts: &[String], titled: bool, article: bool) -> NameKind {
     let last = &parts[parts.len() - 1];
     let given = is_given_name(&parts[0]);
-    let acronym =
-        parts.len() == 1 && parts[0].len() > 1 && parts[0].chars().all(|c| c.is_uppercase() || c == '&' || c == '.');
+    let acronym = parts.len() == 1
+        && (2..6).contains(&parts[0].len())
+        && parts[0].chars().all(|c| c.is_uppercase() || c == '&' || c == '.');
     if titled || parts[0].starts_with('@') {
         NameKind::Person
     } else if parts.len() == 1 && KNOWN_ORGANIZATIONS.has(last) {

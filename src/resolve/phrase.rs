@@ -32,6 +32,8 @@ pub(super) enum Pronoun {
     It,
     /// I and we, spoken by whoever is quoted.
     First,
+    /// You and one, who are nobody in particular.
+    Anybody,
     /// "one of them".
     OneOfThem,
 }
@@ -111,6 +113,7 @@ fn pronoun(tokens: &Tokens<'_>, run: &Range<usize>) -> Option<Phrase> {
         return None;
     }
     personal(&first)
+        .or_else(|| possessive(&first))
         .map(Phrase::Pronoun)
         .or_else(|| ["who", "whom", "which", "that"].contains(&first.as_str()).then_some(Phrase::Relative))
 }
@@ -122,6 +125,7 @@ fn personal(word: &str) -> Option<Pronoun> {
         "they" | "them" | "themselves" => Pronoun::They,
         "it" | "itself" => Pronoun::It,
         "i" | "we" | "me" | "us" => Pronoun::First,
+        "you" | "one" => Pronoun::Anybody,
         _ => return None,
     })
 }
@@ -219,7 +223,7 @@ fn is_possessive(tokens: &Tokens<'_>, name: &Name) -> bool {
 /// Whether a name only describes a noun after it: "Strand’s office", "the Clinton campaign".
 fn describes(tokens: &Tokens<'_>, name: &Name, run: &Range<usize>) -> bool {
     let next = name.tokens.end;
-    is_possessive(tokens, name)
+    (next < run.end && is_possessive(tokens, name))
         || (next < run.end && tokens.adjacent(next - 1) && tokens.all[next].is_word && !tokens.is_capital(next) && {
             let stretch = (next..run.end.min(next + 4))
                 .take_while(|&index| tokens.all[index].is_word && !FUNCTION_WORDS.has(tokens.of(index)));
@@ -275,7 +279,11 @@ fn is_preposition(word: &str) -> bool {
 }
 
 fn is_list(tokens: &Tokens<'_>, between: &Range<usize>) -> bool {
-    let words: Vec<String> = between.clone().map(|index| tokens.lower(index)).collect();
+    // "Jeff Merkley (D-Ore.), Sherrod Brown"
+    let bracket = between.clone().find(|&index| tokens.of(index) == ")").map_or(between.start, |index| index + 1);
+    let from =
+        if between.clone().next().is_some_and(|index| tokens.of(index) == "(") { bracket } else { between.start };
+    let words: Vec<String> = (from..between.end).map(|index| tokens.lower(index)).collect();
     let last_is_and = words.last().is_some_and(|word| word == "and" || word == "," || word == "&");
     (words.len() <= 2 && last_is_and && words.iter().any(|word| word == "and" || word == "&"))
         || words == [","]
@@ -338,7 +346,8 @@ fn description_end(tokens: &Tokens<'_>, run: &Range<usize>) -> usize {
 
 /// The phrase's noun: the last known one before a preposition, a participle or a relative clause.
 fn head(tokens: &Tokens<'_>, text: &Range<usize>) -> Option<usize> {
-    const QUANTITIES: [&str; 16] = [
+    const QUANTITIES: [&str; 17] = [
+        "one",
         "number",
         "dozens",
         "hundreds",

@@ -526,7 +526,7 @@ fn bytes(tokens: &Tokens<'_>, words: &Range<usize>) -> Range<usize> {
 fn kind_of_pronoun(pronoun: Pronoun) -> SourceKind {
     match pronoun {
         Pronoun::Person(_) | Pronoun::First => SourceKind::Person,
-        Pronoun::They => SourceKind::Group,
+        Pronoun::They | Pronoun::Anybody => SourceKind::Group,
         Pronoun::It => SourceKind::Organization,
         Pronoun::OneOfThem => SourceKind::Unnamed,
     }

@@ -1,7 +1,7 @@
 //! What the text says a named person is: "Rep. Ann Lee", "striker Guti", "the mayor, Ilse Tarn", "Aaron Kall, a historian".
 
-use super::lexicon::{FUNCTION_WORDS, ORGANIZATIONS, PERSONS, TITLES};
-use super::names::Name;
+use super::lexicon::{FUNCTION_WORDS, ORGANIZATIONS, PERSONS};
+use super::names::{Name, NameKind};
 use super::tokens::Tokens;
 use std::ops::Range;
 
@@ -51,7 +51,9 @@ pub(super) fn around(tokens: &Tokens<'_>, name: &Name) -> Vec<Role> {
     }
     found.extend(directly_before(tokens, start));
     found.extend(before_comma(tokens, start));
-    found.extend(after_comma(tokens, name));
+    if name.kind != NameKind::Organization {
+        found.extend(after_comma(tokens, name));
+    }
     found
 }
 
@@ -112,7 +114,7 @@ fn is_punctuation(tokens: &Tokens<'_>, index: usize) -> bool {
 fn directly_before(tokens: &Tokens<'_>, start: usize) -> Option<Role> {
     let last = start.checked_sub(1)?;
     let noun = tokens.lower(last);
-    if !tokens.adjacent(last) || !(PERSONS.has(&noun) || TITLES.has(&noun)) || tokens.is_capital(last) {
+    if !tokens.adjacent(last) || !PERSONS.has(&noun) || tokens.is_capital(last) {
         return None;
     }
     let begins = |index: &usize| {
@@ -150,7 +152,10 @@ fn after_comma(tokens: &Tokens<'_>, name: &Name) -> Option<Role> {
     let first = comma + 1;
     let ends = |index: &usize| {
         !within(*index)
-            || matches!(tokens.of(*index), "," | ";" | "." | "(" | "—" | "”" | "\"" | "who" | "which" | "whose")
+            || matches!(
+                tokens.of(*index),
+                "," | ";" | "." | "(" | "—" | "”" | "\"" | "who" | "whom" | "which" | "whose"
+            )
     };
     let end = (first..first + AFTER).find(ends).unwrap_or(first + AFTER).min(tokens.all.len());
     let article = within(first) && ["a", "an", "the"].contains(&tokens.lower(first).as_str());

@@ -71,7 +71,11 @@ impl<'p> Tokens<'p> {
     /// Whether the token's first letter is a capital, other than in "Paris-born".
     pub(super) fn is_capital(&self, index: usize) -> bool {
         let word = self.of(index);
-        let compound = word.rsplit_once('-').is_some_and(|(_, last)| last.starts_with(char::is_lowercase));
+        const ENDINGS: [&str; 10] = ["born", "led", "run", "style", "era", "wide", "like", "held", "bound", "old"];
+        let compound = word.rsplit_once('-').is_some_and(|(_, last)| {
+            ENDINGS.contains(&last)
+                || (last.starts_with(char::is_lowercase) && (last.ends_with("ed") || last.ends_with("ing")))
+        });
         self.all[index].is_word && !compound && word.starts_with(|c: char| c.is_uppercase() || c == '@')
     }
 
@@ -87,10 +91,16 @@ impl<'p> Tokens<'p> {
         &self.text[self.all[run.start].span.start..self.all[run.end - 1].span.end]
     }
 
-    /// Whether a token's sentence ends with a full stop.
-    pub(super) fn ends_with_stop(&self, index: usize) -> bool {
+    /// Whether a token's sentence ends with a full stop and has as many words without capitals as with, unlike a title.
+    pub(super) fn is_sentence(&self, index: usize) -> bool {
         let span = self.prepared.sentences[self.all[index].sentence].span.clone();
-        self.text[span].trim_end_matches(['”', '"', '’', '\'']).ends_with('.')
+        let text = &self.text[span];
+        let long =
+            text.split_whitespace().skip(1).filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 3);
+        let (small, all) = long.fold((0, 0), |(small, all), word| {
+            (small + usize::from(word.chars().any(char::is_lowercase) && !word.contains(char::is_uppercase)), all + 1)
+        });
+        text.trim_end_matches(['”', '"', '’', '\'']).ends_with('.') && 2 * small >= all
     }
 
     /// The role of a token's sentence.
