@@ -92,7 +92,8 @@ fn fit(node: &Node, pronoun: Pronoun) -> Option<f32> {
         }
         Pronoun::They | Pronoun::OneOfThem => match node.kind {
             _ if node.plural => Some(1.0),
-            SourceKind::Organization if pronoun == Pronoun::They => Some(0.0),
+            // An organisation is rarely called "they" where people are at hand.
+            SourceKind::Organization if pronoun == Pronoun::They => Some(-1.0),
             _ => None,
         },
         Pronoun::It => match node.kind {

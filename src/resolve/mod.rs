@@ -3,20 +3,24 @@
 //! 1. `tokens` and `names` find the named mentions and part titles from names; `entities` gathers them, surnames with full
 //!    names, acronyms with full forms; `roles` reads what the text says that each is ("the mayor, Ilse Tarn").
 //!    `candidates` finds people without a name.
-//! 2. `phrase` takes a source's words apart: a pronoun, names, or a noun with its description.
-//! 3. `resolver` finds for each attribution who is meant. Names and descriptions are looked up; pronouns and bare nouns are
-//!    weighed in `anaphora`. What is not resolved stays a source of its own, marked as unresolved.
+//! 2. `phrase` takes a source's words apart: a pronoun, names, or a noun with its description (`nouns`).
+//! 3. `resolver` finds for each attribution who is meant. Names and descriptions (`descriptions`) are looked up; pronouns and
+//!    bare nouns are weighed in `anaphora`. What is not resolved stays a source of its own, marked as unresolved.
+//! 4. `assemble` puts the sources together; `describe` words those without a name, `anonymity` finds why they have none.
 //!
 //! All offsets here are bytes of the article's text, as in `prepare`.
 
 mod anaphora;
 mod anonymity;
+mod assemble;
 mod candidates;
 mod describe;
+mod descriptions;
 mod entities;
 mod lexicon;
 mod names;
 mod nodes;
+mod nouns;
 mod phrase;
 mod resolver;
 mod roles;

@@ -1,29 +1,24 @@
 //! Finds for each attribution who its source is.
 
 use super::anaphora::{self, Place};
-use super::anonymity;
 use super::candidates;
-use super::describe::{Replacement, describe, possessive};
+use super::describe::describe;
 use super::entities::Entities;
-use super::lexicon::{FUNCTION_WORDS, Gender, ORGANIZATIONS, PERSONS, gender_of_noun, singular};
+use super::lexicon::FUNCTION_WORDS;
 use super::names::{Name, NameKind};
 use super::nodes::{Node, Nodes};
-use super::phrase::{Noun, Owner, Phrase, Pronoun, is_spokesperson, phrase};
+use super::phrase::{Phrase, Pronoun, phrase};
 use super::tokens::Tokens;
-use super::{Reference, Resolution, Source};
+use super::{Reference, Resolution};
 use crate::decide::Attribution;
-use crate::record::{Role, SourceKind};
+use crate::record::SourceKind;
 use std::ops::Range;
 
 /// Confidence of what is looked up rather than weighed.
-const NAMED: f32 = 0.98;
-const DESCRIBED: f32 = 0.85;
+pub(super) const NAMED: f32 = 0.98;
+pub(super) const DESCRIBED: f32 = 0.85;
 /// Least probability of an antecedent that is taken.
-const LEAST_PRONOUN: f32 = 0.3;
-/// A bare noun is no pronoun: it may well stand for somebody new.
-const LEAST_NOUN: f32 = 0.55;
-/// "The company" is mostly one that has been named.
-const LEAST_ORGANIZATION: f32 = 0.4;
+pub(super) const LEAST_PRONOUN: f32 = 0.3;
 
 /// An attribution whose source has been found.
 struct Found {
@@ -34,16 +29,16 @@ struct Found {
 }
 
 pub(super) struct Resolver<'t> {
-    tokens: &'t Tokens<'t>,
-    nodes: Nodes<'t>,
+    pub(super) tokens: &'t Tokens<'t>,
+    pub(super) nodes: Nodes<'t>,
     attributions: &'t [Attribution],
     /// Tokens of each attribution's content.
     content: Vec<Vec<Range<usize>>>,
     /// What has been found so far.
     found: Vec<Found>,
-    references: Vec<Option<Reference>>,
+    pub(super) references: Vec<Option<Reference>>,
     /// Tokens of the source spans of each node.
-    spans: Vec<(usize, Range<usize>)>,
+    pub(super) spans: Vec<(usize, Range<usize>)>,
 }
 
 impl<'t> Resolver<'t> {
@@ -101,7 +96,7 @@ impl<'t> Resolver<'t> {
         self.references[index] = Some(Reference { source: node, confidence });
     }
 
-    fn phrase(&mut self, phrase: &Phrase, span: Range<usize>, index: usize) -> (usize, f32) {
+    pub(super) fn phrase(&mut self, phrase: &Phrase, span: Range<usize>, index: usize) -> (usize, f32) {
         match phrase {
             Phrase::Pronoun(pronoun) => self.pronoun(*pronoun, span, index),
             Phrase::Relative => self.relative(span, index),
@@ -112,7 +107,7 @@ impl<'t> Resolver<'t> {
     }
 
     /// The phrase that some tokens of a source's words make.
-    fn part(&self, run: &Range<usize>) -> Option<Phrase> {
+    pub(super) fn part(&self, run: &Range<usize>) -> Option<Phrase> {
         let bytes = self.tokens.all[run.start].span.start..self.tokens.all[run.end - 1].span.end;
         let entities = &self.nodes.entities;
         phrase(self.tokens, &bytes, &|name: &Name| entities.find(name).is_some())
@@ -127,7 +122,7 @@ impl<'t> Resolver<'t> {
     }
 
     /// Calls `resolve` with the place of a pronoun or noun.
-    fn at_place<T>(&self, token: usize, index: usize, resolve: impl FnOnce(&Place<'_>) -> T) -> T {
+    pub(super) fn at_place<T>(&self, token: usize, index: usize, resolve: impl FnOnce(&Place<'_>) -> T) -> T {
         let words = self.tokens.all[token].span.clone();
         let inside =
             |other: &usize| *other != index && self.content[*other].iter().any(|content| content.contains(&token));
@@ -183,7 +178,7 @@ impl<'t> Resolver<'t> {
     }
 
     /// A node of its own, or the one that has the same name already.
-    fn own(&mut self, node: Node) -> usize {
+    pub(super) fn own(&mut self, node: Node) -> usize {
         let same = |one: &Node| {
             one.entity.is_none()
                 && one.name.to_lowercase() == node.name.to_lowercase()
@@ -259,263 +254,6 @@ impl<'t> Resolver<'t> {
         let node = Node { plural: true, ..Node::new(name, kind) };
         (self.own(node), NAMED)
     }
-
-    fn noun(&mut self, noun: &Noun, span: Range<usize>, index: usize) -> (usize, f32) {
-        if ["most", "both", "all", "neither"].contains(&noun.head.as_str()) && noun.text.len() == 1 {
-            let found =
-                self.at_place(span.start, index, |place| anaphora::antecedent(&self.nodes, place, Pronoun::They));
-            if let Some(found) = found.filter(|&(_, confidence)| confidence >= LEAST_NOUN) {
-                return found;
-            }
-        }
-        if let Some(entity) = self.in_apposition(noun, span.start) {
-            return (self.nodes.of_entity(entity), DESCRIBED);
-        }
-        if let Some(found) = self.behind_document(noun, index) {
-            return found;
-        }
-        let bare = self.tokens.role(span.start) == Role::Headline && noun.text.len() <= 4;
-        if noun.definite || bare {
-            if let Some(found) = self.called(noun, span.start, index) {
-                return found;
-            }
-        }
-        let owner = noun.owner.as_ref().and_then(|owner| self.owner(owner, noun, index));
-        let replacement = owner.as_ref().map(|(owner, tokens)| {
-            let name = &self.nodes.all[*owner].name;
-            let pronoun = matches!(noun.owner, Some(Owner::Pronoun(_)));
-            let text = if pronoun { possessive(name, self.tokens.text) } else { name.clone() };
-            Replacement { tokens: tokens.clone(), text }
-        });
-        let replacement = replacement.or_else(|| self.object(noun, index));
-        let name = describe(&self.nodes, &noun.text, replacement);
-        let plural = noun.kind == SourceKind::Group || singular(&noun.head).is_some();
-        let mut node = Node { plural, ..Node::new(name, noun.kind) };
-        node.gender = gender_of_noun(&noun.head);
-        if is_spokesperson(&noun.head) {
-            let behind = noun.behind.as_ref().and_then(|run| Some((self.part(run)?, run.clone())));
-            let behind = behind.map(|(parsed, run)| self.phrase(&parsed, run, index).0);
-            node.speaks_for = behind.or(owner.map(|(owner, _)| owner));
-        }
-        let index = self.own(node);
-        if !self.nodes.all[index].nouns.contains(&noun.head) {
-            self.nodes.all[index].nouns.push(noun.head.clone());
-        }
-        (index, NAMED)
-    }
-
-    /// The name that a description follows: "Korvent, the maker of cables,".
-    fn in_apposition(&self, noun: &Noun, start: usize) -> Option<usize> {
-        let comma = start.checked_sub(1).filter(|&index| self.tokens.of(index) == ",")?;
-        let article = ["the", "a", "an"].contains(&self.tokens.lower(noun.text.start).as_str());
-        let named = self.nodes.entities.names.iter().find(|(name, _)| name.tokens.end == comma);
-        named.filter(|_| article).and_then(|(_, entity)| *entity)
-    }
-
-    /// The organisation or person that a document is by: it answers for what stands in it.
-    fn behind_document(&mut self, noun: &Noun, index: usize) -> Option<(usize, f32)> {
-        if noun.kind != SourceKind::Document {
-            return None;
-        }
-        let node = match (&noun.behind, &noun.owner) {
-            (Some(run), _) => {
-                let parsed = self.part(run)?;
-                self.phrase(&parsed, run.clone(), index).0
-            }
-            (None, Some(Owner::Name(name))) => {
-                let entity = self.nodes.entities.find_or_add(self.tokens, name);
-                self.nodes.of_entity(entity)
-            }
-            (None, Some(owner @ Owner::Pronoun(_))) => self.owner(owner, noun, index)?.0,
-            _ => return None,
-        };
-        if !self.nodes.all[node].nouns.contains(&noun.head) {
-            self.nodes.all[node].nouns.push(noun.head.clone());
-        }
-        Some((node, DESCRIBED))
-    }
-
-    /// Who a possessive at the beginning of a description is, and its tokens.
-    fn owner(&mut self, owner: &Owner, noun: &Noun, index: usize) -> Option<(usize, Range<usize>)> {
-        match owner {
-            Owner::Name(name) => {
-                let entity = self.nodes.entities.find_or_add(self.tokens, name);
-                let start = name.title.start.min(name.tokens.start);
-                Some((self.nodes.of_entity(entity), start..name.tokens.end))
-            }
-            Owner::Pronoun(pronoun) => {
-                let token = noun.text.start;
-                let found = self.at_place(token, index, |place| match pronoun {
-                    Pronoun::First => place.quoted_by.last().map(|&speaker| (speaker, NAMED)),
-                    // What his office says may well be about him.
-                    _ => anaphora::antecedent(&self.nodes, &Place { content: &[], ..*place }, *pronoun),
-                });
-                let (node, _) = found.filter(|&(_, confidence)| confidence >= LEAST_PRONOUN)?;
-                Some((node, token..token + 1))
-            }
-            Owner::Noun => None,
-        }
-    }
-
-    /// The name in place of a pronoun that ends a description: "people close to him".
-    fn object(&self, noun: &Noun, index: usize) -> Option<Replacement> {
-        let token = noun.text.end - 1;
-        let pronoun = match self.tokens.of(token) {
-            "him" => Pronoun::Person(Gender::Male),
-            "her" => Pronoun::Person(Gender::Female),
-            "them" => Pronoun::They,
-            _ => return None,
-        };
-        let found = self.at_place(token, index, |place| {
-            anaphora::antecedent(&self.nodes, &Place { content: &[], ..*place }, pronoun)
-        });
-        let (node, _) = found.filter(|&(_, confidence)| confidence >= LEAST_PRONOUN)?;
-        Some(Replacement { tokens: token..token + 1, text: self.nodes.all[node].name.clone() })
-    }
-
-    /// Whom a definite description means.
-    fn called(&self, noun: &Noun, token: usize, index: usize) -> Option<(usize, f32)> {
-        let simple = noun.text.len() <= 4 && noun.owner.is_none();
-        let nodes = &self.nodes;
-        let is_other = |node: &usize| !nodes.all[*node].mentions.is_empty() || nodes.all[*node].is_source;
-        let singular_head = singular(&noun.head);
-        let by_noun = (0..nodes.all.len()).filter(is_other).filter(|&node| {
-            let of_kind = match noun.kind {
-                SourceKind::Document => true,
-                SourceKind::Group | SourceKind::Unnamed
-                    if singular_head.is_some() || noun.kind == SourceKind::Group =>
-                {
-                    nodes.all[node].plural
-                }
-                _ => !nodes.all[node].plural,
-            };
-            const SAME: [&[&str]; 3] =
-                [&["study", "paper", "report", "research", "analysis"], &["draft", "document"], &["survey", "poll"]];
-            let same = SAME.iter().find(|same| same.contains(&noun.head.as_str()));
-            let document = nodes.all[node].kind == SourceKind::Document
-                && same.is_some_and(|same| same.iter().any(|other| nodes.is_called(node, other)));
-            let called = nodes.is_called(node, &noun.head)
-                || document
-                || singular_head
-                    .as_ref()
-                    .is_some_and(|one| nodes.all[node].plural && nodes.all[node].nouns.contains(one));
-            of_kind && called && self.agrees(noun, node)
-        });
-        // The last one named before, else the first after.
-        let best = by_noun.max_by_key(|&node| {
-            let before = nodes.all[node]
-                .mentions
-                .iter()
-                .filter(|mention| mention.start < token)
-                .map(|mention| mention.start)
-                .max();
-            (before.is_some(), nodes.all[node].is_source, before, usize::MAX - node)
-        });
-        if let Some(best) = best {
-            return Some((best, DESCRIBED));
-        }
-        if !simple {
-            return None;
-        }
-        let fits = |node: &Node| -> Option<f32> {
-            let gender = gender_of_noun(&noun.head);
-            match noun.kind {
-                SourceKind::Unnamed
-                    if PERSONS.has(&noun.head) && !is_spokesperson(&noun.head) && noun.head != "official" =>
-                {
-                    let fits = node.kind == SourceKind::Person && !node.plural && !node.uncertain;
-                    let agrees = gender.is_none() || node.gender.is_none() || gender == node.gender;
-                    (fits && agrees).then_some(0.5)
-                }
-                SourceKind::Organization
-                    if [
-                        "company",
-                        "firm",
-                        "group",
-                        "club",
-                        "organisation",
-                        "organization",
-                        "agency",
-                        "union",
-                        "party",
-                        "charity",
-                        "newspaper",
-                        "network",
-                        "bank",
-                    ]
-                    .contains(&noun.head.as_str()) =>
-                {
-                    (node.kind == SourceKind::Organization && node.entity.is_some()).then_some(0.5)
-                }
-                SourceKind::Document
-                    if ["statement", "letter", "release", "readout", "post", "tweet", "email", "message"]
-                        .contains(&noun.head.as_str()) =>
-                {
-                    (node.is_source && matches!(node.kind, SourceKind::Person | SourceKind::Organization))
-                        .then_some(0.5)
-                }
-                SourceKind::Organization if ["team"].contains(&noun.head.as_str()) => node.plural.then_some(0.5),
-                _ => None,
-            }
-        };
-        let least = match noun.kind {
-            _ if self.tokens.role(token) == Role::Headline => LEAST_PRONOUN,
-            SourceKind::Organization => LEAST_ORGANIZATION,
-            _ => LEAST_NOUN,
-        };
-        self.at_place(token, index, |place| anaphora::described(nodes, place, fits))
-            .filter(|&(_, confidence)| confidence >= least)
-    }
-
-    /// Whether the capitalised and other special words of a description do not speak against a node.
-    fn agrees(&self, noun: &Noun, node: usize) -> bool {
-        let tokens = self.tokens;
-        let mut modifiers = noun.text.clone().filter(|&index| {
-            tokens.all[index].is_word && !FUNCTION_WORDS.has(tokens.of(index)) && tokens.lower(index) != noun.head
-        });
-        let name = self.nodes.all[node].name.to_lowercase();
-        let role = self.nodes.all[node].role.clone();
-        modifiers.all(|index| {
-            let word = tokens.lower(index);
-            name.contains(&word)
-                || role.clone().is_some_and(|mut role| role.any(|other| tokens.lower(other) == word))
-                || (self.nodes.all[node].entity.is_some() && !ORGANIZATIONS.has(&noun.head))
-        })
-    }
-
-    /// Puts together what has been found.
-    fn finish(self) -> Resolution {
-        let Self { tokens, nodes, references, mut spans, .. } = self;
-        spans.sort_by_key(|(_, tokens)| (tokens.start, tokens.end));
-        let mut place = vec![None; nodes.all.len()];
-        let mut order = Vec::new();
-        for (node, _) in &spans {
-            if place[*node].is_none() {
-                place[*node] = Some(order.len());
-                order.push(*node);
-            }
-        }
-        let sources = order.iter().map(|&index| {
-            let node = &nodes.all[index];
-            let named =
-                spans.iter().filter(|(of, _)| *of == index).map(|(_, tokens)| tokens.clone()).collect::<Vec<_>>();
-            let reason = (node.kind == SourceKind::Unnamed).then(|| anonymity::reason(tokens, &named)).flatten();
-            Source {
-                name: node.name.clone(),
-                kind: node.kind,
-                role: node.role.clone().map(|run| role_text(tokens, &run)),
-                mentions: outermost(tokens, &node.mentions),
-                unresolved: node.unresolved,
-                speaks_for: node.speaks_for.and_then(|other| place[other]),
-                anonymity: reason,
-            }
-        });
-        let references = references.into_iter().map(|reference| {
-            let reference = reference?;
-            Some(Reference { source: place[reference.source]?, ..reference })
-        });
-        Resolution { sources: sources.collect(), references: references.collect() }
-    }
 }
 
 fn bytes(tokens: &Tokens<'_>, words: &Range<usize>) -> Range<usize> {
@@ -539,23 +277,4 @@ fn list(names: &[&str]) -> String {
         [one] => (*one).to_owned(),
         [most @ .., last] => format!("{} and {last}", most.join(", ")),
     }
-}
-
-fn role_text(tokens: &Tokens<'_>, run: &Range<usize>) -> String {
-    let end = run.end.max(run.start + 1);
-    tokens.text[tokens.all[run.start].span.start..tokens.all[end - 1].span.end].trim_end_matches(',').to_owned()
-}
-
-/// The bytes of the mentions that lie within no other.
-fn outermost(tokens: &Tokens<'_>, mentions: &[Range<usize>]) -> Vec<Range<usize>> {
-    let mut kept: Vec<Range<usize>> = Vec::new();
-    for mention in mentions {
-        let bytes = tokens.all[mention.start].span.start..tokens.all[mention.end - 1].span.end;
-        match kept.last_mut() {
-            Some(last) if last.start == bytes.start => last.end = last.end.max(bytes.end),
-            Some(last) if bytes.end <= last.end => {}
-            _ => kept.push(bytes),
-        }
-    }
-    kept
 }

@@ -1,0 +1,63 @@
+//! What has been found, put together as the sources of an article.
+
+use super::anonymity;
+use super::resolver::Resolver;
+use super::tokens::Tokens;
+use super::{Reference, Resolution, Source};
+use crate::record::SourceKind;
+use std::ops::Range;
+
+impl Resolver<'_> {
+    /// Puts together what has been found.
+    pub(super) fn finish(self) -> Resolution {
+        let Self { tokens, nodes, references, mut spans, .. } = self;
+        spans.sort_by_key(|(_, tokens)| (tokens.start, tokens.end));
+        let mut place = vec![None; nodes.all.len()];
+        let mut order = Vec::new();
+        for (node, _) in &spans {
+            if place[*node].is_none() {
+                place[*node] = Some(order.len());
+                order.push(*node);
+            }
+        }
+        let sources = order.iter().map(|&index| {
+            let node = &nodes.all[index];
+            let named =
+                spans.iter().filter(|(of, _)| *of == index).map(|(_, tokens)| tokens.clone()).collect::<Vec<_>>();
+            let reason = (node.kind == SourceKind::Unnamed).then(|| anonymity::reason(tokens, &named)).flatten();
+            Source {
+                name: node.name.clone(),
+                kind: node.kind,
+                role: node.role.clone().map(|run| role_text(tokens, &run)),
+                mentions: outermost(tokens, &node.mentions),
+                unresolved: node.unresolved,
+                speaks_for: node.speaks_for.and_then(|other| place[other]),
+                anonymity: reason,
+            }
+        });
+        let references = references.into_iter().map(|reference| {
+            let reference = reference?;
+            Some(Reference { source: place[reference.source]?, ..reference })
+        });
+        Resolution { sources: sources.collect(), references: references.collect() }
+    }
+}
+
+fn role_text(tokens: &Tokens<'_>, run: &Range<usize>) -> String {
+    let end = run.end.max(run.start + 1);
+    tokens.text[tokens.all[run.start].span.start..tokens.all[end - 1].span.end].trim_end_matches(',').to_owned()
+}
+
+/// The bytes of the mentions that lie within no other.
+fn outermost(tokens: &Tokens<'_>, mentions: &[Range<usize>]) -> Vec<Range<usize>> {
+    let mut kept: Vec<Range<usize>> = Vec::new();
+    for mention in mentions {
+        let bytes = tokens.all[mention.start].span.start..tokens.all[mention.end - 1].span.end;
+        match kept.last_mut() {
+            Some(last) if last.start == bytes.start => last.end = last.end.max(bytes.end),
+            Some(last) if bytes.end <= last.end => {}
+            _ => kept.push(bytes),
+        }
+    }
+    kept
+}
