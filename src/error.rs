@@ -37,6 +37,12 @@ pub enum ArticleError {
         /// What is wrong there.
         reason: String,
     },
+    /// The line is no labelled article.
+    #[error("not a labelled article as `saidso extract` writes it: {reason}")]
+    NotARecord {
+        /// What is wrong.
+        reason: String,
+    },
     /// The line is JSON, but no object.
     #[error("the line is JSON, but not an object with the fields of an article")]
     NotAnObject,

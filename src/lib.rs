@@ -13,6 +13,7 @@ pub mod record;
 pub mod resolve;
 pub mod tally;
 pub mod train;
+pub mod view;
 pub mod write;
 
 pub use pipeline::Pipeline;

@@ -7,7 +7,9 @@ mod import;
 mod models;
 mod pretrain;
 mod progress;
+mod report;
 mod schema;
+mod show;
 mod sources;
 mod train;
 
@@ -28,6 +30,8 @@ Examples:
   saidso extract story.txt --pretty          one article, for reading
   saidso extract corpus/ -o labels.jsonl     all articles in a folder
   zcat dump.jsonl.gz | saidso extract -      JSON Lines from a pipe
+  saidso show story.txt                      one article, labelled, on the terminal
+  saidso report labels.jsonl -o report.html  a page to browse in
   saidso schema                              what `extract` writes, as JSON Schema
 
 Exit status: 0 all well, 1 some articles failed, 2 usage or set-up, 130 interrupted.
@@ -40,6 +44,8 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Extract(extract::Arguments),
+    Show(show::Arguments),
+    Report(report::Arguments),
     Import(import::Arguments),
     Evaluate(evaluate::Arguments),
     Sources(sources::Arguments),
@@ -76,6 +82,8 @@ pub(crate) fn main() -> ExitCode {
     let cli = Cli::parse();
     let result = console::start_logging().and_then(|()| match &cli.command {
         Command::Extract(arguments) => extract::run(arguments),
+        Command::Show(arguments) => show::run(arguments),
+        Command::Report(arguments) => report::run(arguments),
         Command::Evaluate(arguments) => evaluate::run(arguments),
         Command::Sources(arguments) => sources::run(arguments),
         Command::Import(arguments) => import::run(arguments),

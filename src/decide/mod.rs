@@ -8,6 +8,7 @@
 mod attributions;
 mod claims;
 mod confine;
+mod explain;
 mod labels;
 mod quotes;
 mod record;
@@ -15,6 +16,7 @@ mod turns;
 mod uncued;
 
 pub use attributions::Attribution;
+pub use explain::{Explanation, Weighed};
 pub(crate) use labels::{evidence, stances};
 
 use crate::encode::WindowScores;
@@ -45,6 +47,14 @@ impl Decider {
         let labelled = labels::label(&prepared, scores, &attributions, self.decisions);
         let resolution = resolve(&prepared, &attributions);
         record::record(prepared, &attributions, &labelled, &resolution)
+    }
+
+    /// What each sentence's label was decided by; nothing for boilerplate.
+    pub fn explain(&self, prepared: &Prepared, scores: &[WindowScores]) -> Vec<Option<Explanation>> {
+        let attributions = self.attributions(prepared, scores);
+        let stances = labels::stances(prepared, scores);
+        let evidence = labels::evidence(prepared, &attributions).into_iter().zip(stances);
+        evidence.map(|(evidence, stance)| Some(Explanation::new(&evidence?, stance, &self.decisions))).collect()
     }
 
     /// The attributions of an article, in the order of their cues.

@@ -31,11 +31,11 @@ pub use observe::{Observer, Summary};
 pub use run::{RunError, RunOptions};
 pub use stop::Stop;
 
-use crate::decide::Decider;
+use crate::decide::{Decider, Explanation};
 use crate::encode::{EncodeError, Encoder, WindowScores};
 use crate::error::{ArticleError, FailedArticle};
 use crate::model::{Model, ModelError, Precision};
-use crate::prepare::Preparer;
+use crate::prepare::{Prepared, Preparer};
 use crate::record::{Article, Record};
 use stages::Stages;
 use std::io;
@@ -69,10 +69,12 @@ impl Pipeline {
         encoder: impl Fn() -> Result<Box<dyn Encoder>, EncodeError> + Send + Sync + 'static,
         decider: Decider,
     ) -> Self {
+        let explainer = decider.clone();
         let stages = Stages {
             prepare: Box::new(move |article| preparer.prepare(article)),
             encoder: Box::new(encoder),
             decide: Box::new(move |prepared, scores| decider.decide(prepared, &scores)),
+            explain: Box::new(move |prepared, scores| explainer.explain(prepared, scores)),
         };
         Self { stages: Arc::new(stages) }
     }
@@ -107,6 +109,22 @@ impl Pipeline {
     /// # Errors
     /// The article cannot be labelled.
     pub fn extract(&self, article: &Article) -> Result<Record, ArticleError> {
+        let (prepared, scores) = self.encode(article)?;
+        self.stages.decide(prepared, scores)
+    }
+
+    /// Labels one article in the calling thread, and says for each sentence what its label was decided by; nothing for
+    /// boilerplate.
+    ///
+    /// # Errors
+    /// The article cannot be labelled.
+    pub fn explain(&self, article: &Article) -> Result<(Record, Vec<Option<Explanation>>), ArticleError> {
+        let (prepared, scores) = self.encode(article)?;
+        let explanations = self.stages.explain(&prepared, &scores)?;
+        Ok((self.stages.decide(prepared, scores)?, explanations))
+    }
+
+    fn encode(&self, article: &Article) -> Result<(Prepared, Vec<WindowScores>), ArticleError> {
         let prepared = self.stages.prepare(article.clone())?;
         let mut encoder = self.stages.encoder();
         let mut scores: Vec<Option<WindowScores>> = vec![None; prepared.windows.len()];
@@ -116,7 +134,8 @@ impl Pipeline {
                 scores[row.window] = Some(found);
             }
         }
-        self.stages.decide(prepared, scores.into_iter().flatten().collect())
+        let scores = scores.into_iter().flatten().collect();
+        Ok((prepared, scores))
     }
 
     /// Labels a stream of articles and hands the outcomes to `sink` in the order of the input.

@@ -1,3 +1,4 @@
+use crate::decide::Explanation;
 use crate::encode::{EncodeError, Encoder, WindowScores};
 use crate::error::ArticleError;
 use crate::prepare::{Prepared, Window};
@@ -7,6 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 type Prepare = dyn Fn(Article) -> Result<Prepared, ArticleError> + Send + Sync;
 type MakeEncoder = dyn Fn() -> Result<Box<dyn Encoder>, EncodeError> + Send + Sync;
+type Explain = dyn Fn(&Prepared, &[WindowScores]) -> Vec<Option<Explanation>> + Send + Sync;
 type Decide = dyn Fn(Prepared, Vec<WindowScores>) -> Record + Send + Sync;
 
 /// The work of the stages, each guarded: a panic is an error of the article.
@@ -14,6 +16,7 @@ pub(super) struct Stages {
     pub(super) prepare: Box<Prepare>,
     pub(super) encoder: Box<MakeEncoder>,
     pub(super) decide: Box<Decide>,
+    pub(super) explain: Box<Explain>,
 }
 
 impl Stages {
@@ -27,6 +30,14 @@ impl Stages {
 
     pub(super) fn decide(&self, prepared: Prepared, scores: Vec<WindowScores>) -> Result<Record, ArticleError> {
         guarded("decide", || (self.decide)(prepared, scores))
+    }
+
+    pub(super) fn explain(
+        &self,
+        prepared: &Prepared,
+        scores: &[WindowScores],
+    ) -> Result<Vec<Option<Explanation>>, ArticleError> {
+        guarded("decide", || (self.explain)(prepared, scores))
     }
 }
 

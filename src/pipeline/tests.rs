@@ -99,7 +99,12 @@ impl Encoder for StubEncoder {
 fn pipeline() -> Pipeline {
     let encoder = || Ok(Box::new(StubEncoder) as Box<dyn Encoder>);
     Pipeline {
-        stages: Arc::new(Stages { prepare: Box::new(prepare), encoder: Box::new(encoder), decide: Box::new(decide) }),
+        stages: Arc::new(Stages {
+            prepare: Box::new(prepare),
+            encoder: Box::new(encoder),
+            decide: Box::new(decide),
+            explain: Box::new(|_, _| Vec::new()),
+        }),
     }
 }
 

@@ -17,9 +17,11 @@ mod json_lines;
 mod lines;
 mod names;
 mod open;
+mod records;
 
 pub use files::{Input, total_bytes};
 pub(crate) use files::{stem, uncompressed};
+pub use records::Records;
 
 use crate::error::{ArticleError, FailedArticle};
 use crate::record::{Article, Origin};

@@ -7,7 +7,7 @@ mod layout;
 mod markdown;
 mod names;
 mod notes;
-mod numbers;
+pub(crate) mod numbers;
 mod table;
 #[cfg(test)]
 mod tests;

@@ -8,7 +8,7 @@ use crate::evaluate::report::{Comparison, Figure};
 const UNDEFINED: &str = "–";
 
 /// A number of things, with a comma between thousands.
-pub(super) fn count(number: usize) -> String {
+pub(crate) fn count(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {
@@ -21,7 +21,7 @@ pub(super) fn count(number: usize) -> String {
 }
 
 /// A number of things with their name, which takes an s where there is not just one.
-pub(super) fn counted(number: usize, thing: &str) -> String {
+pub(crate) fn counted(number: usize, thing: &str) -> String {
     format!("{} {thing}{}", count(number), if number == 1 { "" } else { "s" })
 }
 

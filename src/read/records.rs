@@ -1,0 +1,135 @@
+//! Labelled articles, as `extract` has written them.
+
+use super::files::Kind;
+use super::lines::{Line, read_line};
+use super::open::{self, Content};
+use super::{MAX_BYTES, unreadable, whole_text};
+use crate::error::{ArticleError, FailedArticle};
+use crate::record::{Origin, OutputLine};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use std::io::{BufRead, Cursor, Read};
+use std::path::Path;
+use std::sync::Arc;
+
+/// The labelled articles of a file, in order; what cannot be used is a [`FailedArticle`] in its place.
+///
+/// The file may be compressed, and its objects may be indented.
+pub struct Records {
+    input: Arc<str>,
+    reader: Option<Box<dyn BufRead + Send>>,
+    /// Objects that take several lines.
+    indented: Option<Box<dyn Iterator<Item = serde_json::Result<serde_json::Value>> + Send>>,
+    line: u64,
+    buffer: Vec<u8>,
+}
+
+impl Records {
+    /// Opens a file; `-` is standard input.
+    ///
+    /// # Errors
+    /// It cannot be opened.
+    pub fn open(path: &Path) -> Result<Self, FailedArticle> {
+        let input: Arc<str> = path.to_string_lossy().into();
+        let file = (&*input != "-").then_some(path);
+        match open::open(file, Kind::JsonLines, &Arc::default()) {
+            Ok(content) => {
+                Ok(Self { input, reader: Some(content.reader), indented: None, line: 0, buffer: Vec::new() })
+            }
+            Err(error) => Err(FailedArticle { id: input.to_string(), origin: Origin { input, line: None }, error }),
+        }
+    }
+
+    /// Whether the file begins like one that `extract` has written. Nothing is lost by looking.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn is_labelled(&mut self) -> Result<bool, FailedArticle> {
+        let Some(reader) = self.reader.as_mut() else { return Ok(false) };
+        let labelled = reader.fill_buf().map(|head| {
+            let inside = head.trim_ascii_start().strip_prefix(b"{").unwrap_or_default();
+            inside.trim_ascii_start().starts_with(b"\"schema_version\"")
+        });
+        labelled.map_err(|error| self.failed(unreadable(&error)))
+    }
+
+    /// All that has not been read, as one article's text.
+    ///
+    /// # Errors
+    /// It cannot be read, is too large or not UTF-8.
+    pub fn into_text(mut self) -> Result<String, FailedArticle> {
+        let reader = self.reader.take().unwrap_or_else(|| Box::new(std::io::empty()));
+        whole_text(Content { kind: Kind::Text, reader }).map_err(|error| self.failed(error))
+    }
+
+    fn failed(&self, error: ArticleError) -> FailedArticle {
+        let line = (self.line > 0).then_some(self.line);
+        let origin = Origin { input: Arc::clone(&self.input), line };
+        FailedArticle { id: origin.to_string(), origin, error }
+    }
+
+    /// The next object of several lines; after a bad one, nothing can be told apart any more.
+    fn next_indented(&mut self) -> Option<Result<OutputLine, FailedArticle>> {
+        let found = match self.indented.as_mut()?.next()? {
+            Ok(value) => serde_json::to_vec(&value).map_err(|error| not_a_record(&error)).and_then(|json| parse(&json)),
+            Err(error) => {
+                self.indented = None;
+                self.line = error.line() as u64;
+                Err(not_a_record(&error))
+            }
+        };
+        Some(found.map_err(|error| self.failed(error)))
+    }
+}
+
+impl Iterator for Records {
+    type Item = Result<OutputLine, FailedArticle>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if self.indented.is_some() {
+                return self.next_indented();
+            }
+            let reader = self.reader.as_mut()?;
+            self.line += 1;
+            match read_line(reader, &mut self.buffer, MAX_BYTES) {
+                Ok(Line::Whole) if self.buffer.trim_ascii().is_empty() => {}
+                Ok(Line::Whole) if self.buffer.trim_ascii() == b"{" => {
+                    let whole = Cursor::new(b"{\n").chain(self.reader.take()?);
+                    self.indented = Some(Box::new(serde_json::Deserializer::from_reader(whole).into_iter()));
+                }
+                Ok(Line::Whole) => return Some(parse(&self.buffer).map_err(|error| self.failed(error))),
+                Ok(Line::TooLong) => return Some(Err(self.failed(ArticleError::TooLarge { limit: MAX_BYTES }))),
+                Ok(Line::End) => {
+                    self.reader = None;
+                    return None;
+                }
+                Err(error) => {
+                    self.reader = None;
+                    return Some(Err(self.failed(unreadable(&error))));
+                }
+            }
+        }
+    }
+}
+
+/// Tells an error record from a labelled article. An untagged enum would not say what is wrong with either.
+#[derive(Deserialize)]
+struct Kindred {
+    error: Option<IgnoredAny>,
+}
+
+fn parse(json: &[u8]) -> Result<OutputLine, ArticleError> {
+    let kind: Kindred = serde_json::from_slice(json).map_err(|error| not_a_record(&error))?;
+    let line = match kind.error {
+        Some(_) => serde_json::from_slice(json).map(OutputLine::Error),
+        None => serde_json::from_slice(json).map(|record| OutputLine::Record(Box::new(record))),
+    };
+    line.map_err(|error| not_a_record(&error))
+}
+
+fn not_a_record(error: &serde_json::Error) -> ArticleError {
+    let reason = error.to_string();
+    let reason = reason.split(" at line ").next().unwrap_or(&reason).to_owned();
+    ArticleError::NotARecord { reason }
+}

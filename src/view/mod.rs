@@ -1,0 +1,17 @@
+//! Labelled articles to look at: on a terminal, and as pages.
+//!
+//! An article is laid out once (`layout`): paragraphs of sentences, each cut where a source, cue or content begins or ends.
+//! `page` makes HTML of it, `terminal` coloured lines. Text of unknown origin is made harmless first (`tame`).
+
+mod corpus;
+mod layout;
+mod page;
+#[cfg(test)]
+pub(crate) mod sample;
+mod tame;
+mod terminal;
+mod voices;
+
+pub use page::{RenderError, Report, ReportOptions, SCRIPT, STYLE, article_html};
+pub use tame::tame;
+pub use terminal::{explained, terminal};

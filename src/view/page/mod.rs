@@ -1,0 +1,22 @@
+//! Pages to browse in: single articles and reports on corpora.
+
+mod article;
+mod names;
+mod report;
+
+#[cfg(test)]
+mod tests;
+
+pub use article::article_html;
+pub use report::{Report, ReportOptions};
+
+/// Style of an article and of the pages around it.
+pub const STYLE: &str = include_str!("article.css");
+
+/// Script of an article: defines `saidso.article`.
+pub const SCRIPT: &str = include_str!("article.js");
+
+/// Why there is no page.
+#[derive(Debug, thiserror::Error)]
+#[error("the page cannot be made: {0}")]
+pub struct RenderError(#[from] askama::Error);

@@ -1,0 +1,115 @@
+//! Makes text of unknown origin harmless to show.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+/// Most marks that are shown on one character. No writing system has as many; what has more stacks them over its neighbours
+/// and takes a renderer minutes.
+const MOST_MARKS: usize = 8;
+
+/// The text with nothing in it that a terminal obeys, that turns the order of its neighbours round, or that piles up over
+/// them: control characters become their pictures, explicit directions and surplus combining marks are named. White
+/// space of any kind becomes a single space.
+pub fn tame(text: &str) -> Cow<'_, str> {
+    if text.chars().all(is_plain) && !text.contains("  ") {
+        return Cow::Borrowed(text);
+    }
+    let mut tamed = String::with_capacity(text.len().min(1 << 16));
+    let (mut marks, mut space) = (0, false);
+    for character in text.chars() {
+        if is_mark(character) {
+            marks += 1;
+            if marks <= MOST_MARKS {
+                tamed.push(character);
+            }
+            space = false;
+            continue;
+        }
+        tell_surplus(&mut tamed, marks);
+        marks = 0;
+        if character.is_whitespace() {
+            if !space {
+                tamed.push(' ');
+            }
+        } else {
+            push(&mut tamed, character);
+        }
+        space = character.is_whitespace();
+    }
+    tell_surplus(&mut tamed, marks);
+    Cow::Owned(tamed)
+}
+
+fn push(tamed: &mut String, character: char) {
+    match character {
+        '\0'..='\x1f' => tamed.extend(char::from_u32(0x2400 + u32::from(character))),
+        '\x7f' => tamed.push('\u{2421}'),
+        '\u{80}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            // Writing to a string cannot fail.
+            let _ = write!(tamed, "⟨U+{:04X}⟩", u32::from(character));
+        }
+        other => tamed.push(other),
+    }
+}
+
+fn tell_surplus(tamed: &mut String, marks: usize) {
+    if marks > MOST_MARKS {
+        let _ = write!(tamed, "⟨{} more marks⟩", marks - MOST_MARKS);
+    }
+}
+
+/// Whether a character needs no look at its neighbours.
+fn is_plain(character: char) -> bool {
+    matches!(character, ' '..='~' | '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}')
+}
+
+/// Characters that are drawn on the one before: without a width of their own, but neither joiners nor variation
+/// selectors, which emoji need, nor marks of direction.
+fn is_mark(character: char) -> bool {
+    unicode_width::UnicodeWidthChar::width(character) == Some(0)
+        && !matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{61c}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tame;
+    use proptest::prelude::*;
+    use std::borrow::Cow;
+
+    #[test]
+    fn ordinary_text_is_left_alone() {
+        for text in ["“Żółw – 30 €,” said Ólafur.", "שלום", "नमस्ते", "👩‍👩‍👧 🏴󠁧󠁢󠁥󠁮󠁧󠁿 ❤️", "Việt Nam e\u{301}"]
+        {
+            assert_eq!(tame(text), text);
+        }
+        assert!(matches!(tame("plain “text”"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn what_a_terminal_obeys_is_shown() {
+        assert_eq!(tame("a\x1b[31mb\x07\u{9b}c\x7f"), "a␛[31mb␇⟨U+009B⟩c␡");
+        assert_eq!(tame("a\u{202e}b\u{2066}c"), "a⟨U+202E⟩b⟨U+2066⟩c");
+        assert_eq!(tame("a\n\t  b\u{2028}c\r\n"), "a b c ");
+    }
+
+    #[test]
+    fn marks_do_not_pile_up() {
+        let piled = format!("a{}b", "\u{301}".repeat(1_000_000));
+        assert_eq!(tame(&piled), format!("a{}⟨999992 more marks⟩b", "\u{301}".repeat(8)));
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_harmful_is_left(text in any::<String>()) {
+            let tamed = tame(&text);
+            let harmful = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+            prop_assert!(!tamed.contains(harmful));
+        }
+
+        #[test]
+        fn taming_twice_changes_nothing_more(text in any::<String>()) {
+            let once = tame(&text).into_owned();
+            prop_assert_eq!(tame(&once), once.as_str());
+        }
+    }
+}
