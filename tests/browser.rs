@@ -1,6 +1,7 @@
-//! The page of an evaluation in a real browser.
+//! Pages in a real browser: of an evaluation here, of reports in `pages`.
 //!
-//! Needs Chromium or Chrome on the PATH, or its path in `CHROMIUM`. With `SAIDSO_NO_BROWSER` set, nothing is tested.
+//! Needs Chromium or Chrome on the PATH, or its path in `CHROMIUM`; reports also Node.js and `npm ci` in tests/browser. With
+//! `SAIDSO_NO_BROWSER` set, nothing is tested.
 
 use report::{Report, Segment};
 use saidso::evaluate::render::html;
@@ -10,6 +11,8 @@ use std::process::Command;
 use std::{env, fs};
 use tempfile::TempDir;
 
+#[path = "browser/pages.rs"]
+mod pages;
 #[path = "../src/evaluate/render/sample.rs"]
 mod sample;
 

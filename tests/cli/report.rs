@@ -1,0 +1,73 @@
+//! `saidso report`.
+
+use super::support::{STORY, end, extract_in, folder, saidso};
+use std::fs;
+use std::path::Path;
+
+fn report_in(folder: &Path, arguments: &[&str]) -> super::support::Ended {
+    end(saidso(&["report"]).args(arguments).current_dir(folder))
+}
+
+#[test]
+fn a_report_holds_everything_and_loads_nothing() {
+    let line = |id: &str, date: &str| {
+        serde_json::json!({"id": id, "text": STORY, "publisher": "The <Courier>", "date": date}).to_string()
+    };
+    let articles = [line("a", "2024-05-01"), line("b", "2024-07-02"), "{\"id\": \"empty\", \"text\": \" \"}".into()];
+    let folder = folder(&[("articles.jsonl", articles.join("\n").as_bytes())]);
+    let extracted = extract_in(folder.path(), &["articles.jsonl", "-o", "labels.jsonl", "--quiet"]);
+    assert_eq!(extracted.status, Some(1));
+    let ended = report_in(folder.path(), &["labels.jsonl", "-o", "report.html"]);
+    assert_eq!((ended.status, &*ended.stdout), (Some(0), ""));
+    assert!(
+        ended.stderr.starts_with("2 articles, 0.") && ended.stderr.ends_with(" MB: report.html\n"),
+        "{}",
+        ended.stderr
+    );
+    let page = fs::read_to_string(folder.path().join("report.html")).unwrap();
+    for part in [
+        "<h1>labels.jsonl</h1>",
+        "2 articles, 8 labelled sentences",
+        "The &#60;Courier&#62;",
+        "2024-06",
+        "<code>empty</code>: no text",
+        "Anna Larsen",
+    ] {
+        assert!(page.contains(part), "{part:?} is missing");
+    }
+    for loaded in [" src=", "@import", "http://", "https://", "url("] {
+        // The name space of SVG is a name and loads nothing.
+        assert!(!page.replace("http://www.w3.org/2000/svg", "").contains(loaded), "{loaded:?} is there");
+    }
+}
+
+#[test]
+fn one_article_is_a_page_that_needs_no_script() {
+    let folder = folder(&[("story.txt", STORY.as_bytes())]);
+    let extracted = extract_in(folder.path(), &["story.txt", "--quiet"]);
+    let ended = end(saidso(&["report", "-", "-o", "-", "--quiet"]).write_stdin(extracted.stdout));
+    assert_eq!((ended.status, &*ended.stderr), (Some(0), ""));
+    for part in ["class=\"sentence quote\"", "class=\"sentence opinion\"", "Anna Larsen", "<title>Standard input"] {
+        assert!(ended.stdout.contains(part), "{part:?} is missing");
+    }
+    assert!(!ended.stdout.contains("id=\"index\""));
+}
+
+#[test]
+fn bad_lines_are_named_and_left_out() {
+    let folder = folder(&[("story.txt", STORY.as_bytes())]);
+    let extracted = extract_in(folder.path(), &["story.txt", "--quiet"]);
+    fs::write(folder.path().join("labels.jsonl"), format!("{}{{\"id\": 3}}\n", extracted.stdout)).unwrap();
+    let ended = report_in(folder.path(), &["labels.jsonl", "-o", "report.html", "-q"]);
+    assert_eq!(ended.status, Some(1));
+    assert!(ended.stderr.starts_with("saidso: error: labels.jsonl:2: not a labelled article"), "{}", ended.stderr);
+    fs::write(folder.path().join("none.jsonl"), "").unwrap();
+    for (arguments, wrong) in [
+        (["none.jsonl", "-o", "new.html"], "there is no labelled article in none.jsonl"),
+        (["labels.jsonl", "-o", "labels.jsonl"], "labels.jsonl is an input; write to another file"),
+    ] {
+        let ended = report_in(folder.path(), &arguments);
+        assert!(ended.status == Some(2) && ended.stderr.contains(wrong), "{}", ended.stderr);
+    }
+    assert!(!folder.path().join("new.html").exists());
+}
