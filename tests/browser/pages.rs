@@ -38,8 +38,8 @@ fn sample() -> Vec<Value> {
     files.sort();
     let article = |(index, file): (usize, &std::path::PathBuf)| {
         let id = file.file_stem().expect("a name").to_string_lossy();
-        json!({"id": id, "text": fs::read_to_string(file).expect("a text"),
-               "publisher": ["Harbour Courier", "Northern Post", "The Ledger"][index % 3],
+        let publisher = ["Harbour Courier", "Northern Post", "The Ledger"][index % 3];
+        json!({"id": id, "text": fs::read_to_string(file).expect("a text"), "publisher": publisher,
                "date": format!("2024-{:02}-{:02}", index % 12 + 1, index + 1)})
     };
     let articles: Vec<Value> = files.iter().enumerate().map(article).collect();
