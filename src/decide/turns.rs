@@ -32,7 +32,7 @@ fn turns(prepared: &Prepared) -> Vec<Attribution> {
     if turns.len() >= FEWEST_TURNS && 2 * spoken >= turns.len() { turns } else { posts }
 }
 
-/// Whether the speaker is an account, whose posts need no company to be recognised: "@PellingWalks: Went to see it."
+/// Whether the speaker is an account, whose posts need no company to be recognised: `@PellingWalks: Went to see it.`
 fn is_handle(prepared: &Prepared, turn: &Attribution) -> bool {
     turn.source.as_ref().is_some_and(|source| prepared.article.text[prepared.words[source.start].span.clone()] == *"@")
 }

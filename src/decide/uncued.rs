@@ -117,7 +117,8 @@ fn add_sayings(prepared: &Prepared, attributions: &mut Vec<Attribution>, claimed
         for verb in words.clone().filter(|&index| !claimed[index]) {
             let text = word(prepared, verb);
             let at_end = verb == last && AT_END.contains(&text);
-            if !at_end && !(SAYING.contains(&text) && last > verb + 3) {
+            let governs = SAYING.contains(&text) && last > verb + 3;
+            if !(at_end || governs) {
                 continue;
             }
             let Some(subject) = subject_before(prepared, words.start, verb) else { continue };
@@ -154,7 +155,7 @@ fn claimed(prepared: &Prepared, attributions: &[Attribution]) -> Vec<bool> {
     claimed
 }
 
-fn word<'p>(prepared: &'p Prepared, index: usize) -> &'p str {
+fn word(prepared: &Prepared, index: usize) -> &str {
     &prepared.article.text[prepared.words[index].span.clone()]
 }
 

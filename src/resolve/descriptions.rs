@@ -15,6 +15,10 @@ const LEAST_NOUN: f32 = 0.55;
 /// "The company" is mostly one that has been named.
 const LEAST_ORGANIZATION: f32 = 0.4;
 
+/// Nouns for the same document.
+const SAME: [&[&str]; 3] =
+    [&["study", "paper", "report", "research", "analysis"], &["draft", "document"], &["survey", "poll"]];
+
 impl Resolver<'_> {
     /// The node of a description, its own if it means nobody else.
     pub(super) fn noun(&mut self, noun: &Noun, span: Range<usize>, index: usize) -> (usize, f32) {
@@ -32,10 +36,10 @@ impl Resolver<'_> {
             return found;
         }
         let bare = self.tokens.role(span.start) == Role::Headline && noun.text.len() <= 4;
-        if noun.definite || bare {
-            if let Some(found) = self.called(noun, span.start, index) {
-                return found;
-            }
+        if (noun.definite || bare)
+            && let Some(found) = self.called(noun, span.start, index)
+        {
+            return found;
         }
         let owner = noun.owner.as_ref().and_then(|owner| self.owner(owner, noun, index));
         let replacement = owner.as_ref().map(|(owner, tokens)| {
@@ -146,8 +150,6 @@ impl Resolver<'_> {
                 }
                 _ => !nodes.all[node].plural,
             };
-            const SAME: [&[&str]; 3] =
-                [&["study", "paper", "report", "research", "analysis"], &["draft", "document"], &["survey", "poll"]];
             let same = SAME.iter().find(|same| same.contains(&noun.head.as_str()));
             let document = nodes.all[node].kind == SourceKind::Document
                 && same.is_some_and(|same| same.iter().any(|other| nodes.is_called(node, other)));

@@ -85,7 +85,7 @@ impl Entities {
                 // "Crooked Hillary Clinton" is no fuller a name than "Hillary Clinton".
                 let prefixed = parts[0] != entity.parts[0] && is_given_name(&entity.parts[0]);
                 if parts.len() > entity.parts.len() && !prefixed {
-                    entity.name = name.full.clone();
+                    entity.name.clone_from(&name.full);
                     entity.parts = parts;
                 }
                 if entity.kind == NameKind::Unknown {

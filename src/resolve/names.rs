@@ -89,11 +89,9 @@ fn stretch(tokens: &Tokens<'_>, start: usize, end: usize, in_source: bool) -> St
         }
         let capital = |index: usize| index < end && tokens.is_capital(index) && tokens.adjacent(index - 1);
         let word = tokens.of(next);
-        if tokens.is_capital(next) && !tokens.of(next).starts_with('@') {
-            stretch.tokens.end = next + 1;
-        } else if PARTICLES.contains(&word)
-            && (capital(next + 1) || (PARTICLES.contains(&tokens_at(tokens, next + 1, end)) && capital(next + 2)))
-        {
+        let particle = |index: usize| PARTICLES.contains(&tokens_at(tokens, index, end));
+        let before_capital = || capital(next + 1) || (particle(next + 1) && capital(next + 2));
+        if (tokens.is_capital(next) && !word.starts_with('@')) || (particle(next) && before_capital()) {
             stretch.tokens.end = next + 1;
         } else if LINKS.contains(&word) && (ORGANIZATIONS.has(tokens.of(last)) || is_secretary(tokens, last)) {
             let after = if tokens_at(tokens, next + 1, end) == "the" { next + 2 } else { next + 1 };
@@ -163,10 +161,10 @@ fn name(tokens: &Tokens<'_>, stretch: Stretch) -> Option<Name> {
     let title_end = title_end(tokens, start, end);
     let title = start..title_end;
     let mut first = title_end;
-    let describes =
+    let adjective =
         DEMONYMS.has(tokens.of(first.min(end - 1))) || (initial && PERSONS.has(tokens.of(first.min(end - 1))));
-    let party = first + 1 < end && describes && is_given_name(tokens.of(first + 1));
-    if party {
+    let described = first + 1 < end && adjective && is_given_name(tokens.of(first + 1));
+    if described {
         first += 1;
     }
     if first >= end {
@@ -190,7 +188,7 @@ fn name(tokens: &Tokens<'_>, stretch: Stretch) -> Option<Name> {
         return None;
     }
     let of_title = title.clone().find_map(|index| gender_of_noun(tokens.of(index)));
-    let kind = kind(&parts, !title.is_empty() || party, article);
+    let kind = kind(&parts, !title.is_empty() || described, article);
     let may_be_given = kind != NameKind::Organization && parts.len() > 1;
     let gender = of_title.or_else(|| may_be_given.then(|| gender_of_name(&parts[0])).flatten());
     let full = match &nickname {

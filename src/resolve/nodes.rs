@@ -10,6 +10,7 @@ use std::ops::Range;
 
 /// Somebody or something that is, or may be, a source.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct Node {
     pub(super) name: String,
     pub(super) kind: SourceKind,

@@ -159,15 +159,15 @@ fn head(tokens: &Tokens<'_>, text: &Range<usize>) -> Option<usize> {
         if head.is_some() && participle && class(word).is_none() {
             break;
         }
-        if !tokens.all[index].possessive {
-            if class(word).is_some() {
-                head = Some(index);
-            }
-            if !(index == text.start && FUNCTION_WORDS.has(word)) {
-                last = Some(index);
-            }
-        } else {
+        if tokens.all[index].possessive {
             head = None;
+            continue;
+        }
+        if class(word).is_some() {
+            head = Some(index);
+        }
+        if !(index == text.start && FUNCTION_WORDS.has(word)) {
+            last = Some(index);
         }
     }
     head.filter(|&index| {

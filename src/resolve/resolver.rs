@@ -20,6 +20,10 @@ pub(super) const DESCRIBED: f32 = 0.85;
 /// Least probability of an antecedent that is taken.
 pub(super) const LEAST_PRONOUN: f32 = 0.3;
 
+/// Words that begin a noun phrase.
+const ARTICLES: [&str; 12] =
+    ["the", "a", "an", "some", "many", "most", "those", "these", "several", "few", "other", "more"];
+
 /// An attribution whose source has been found.
 struct Found {
     /// First token of the source.
@@ -184,13 +188,11 @@ impl<'t> Resolver<'t> {
                 && one.name.to_lowercase() == node.name.to_lowercase()
                 && one.unresolved == node.unresolved
         };
-        match self.nodes.all.iter().position(same) {
-            Some(index) => index,
-            None => {
-                self.nodes.all.push(node);
-                self.nodes.all.len() - 1
-            }
+        if let Some(index) = self.nodes.all.iter().position(same) {
+            return index;
         }
+        self.nodes.all.push(node);
+        self.nodes.all.len() - 1
     }
 
     /// "who": the name or noun phrase before it.
@@ -207,8 +209,6 @@ impl<'t> Resolver<'t> {
             let entity = *entity;
             return (self.nodes.of_entity(entity), NAMED);
         }
-        const ARTICLES: [&str; 12] =
-            ["the", "a", "an", "some", "many", "most", "those", "these", "several", "few", "other", "more"];
         let belongs = |index: &usize| {
             let word = tokens.of(*index);
             tokens.all[*index].sentence == sentence

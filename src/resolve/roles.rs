@@ -61,7 +61,7 @@ pub(super) fn around(tokens: &Tokens<'_>, name: &Name) -> Vec<Role> {
 pub(super) fn is_person(tokens: &Tokens<'_>, name: &Name) -> bool {
     let at = |offset: usize| {
         let index = name.tokens.end + offset;
-        (index < tokens.all.len()).then(|| tokens.of(index)).unwrap_or_default()
+        if index < tokens.all.len() { tokens.of(index) } else { "" }
     };
     let age = |word: &str| word.len() == 2 && word.chars().all(|c| c.is_ascii_digit());
     (at(0) == "," && ["who", "whose", "whom"].contains(&at(1)))
@@ -171,8 +171,8 @@ fn head(tokens: &Tokens<'_>, run: &Range<usize>) -> Option<String> {
     run.clone()
         .take_while(|&index| !is_punctuation(tokens, index))
         .take_while(|&index| {
-            !(FUNCTION_WORDS.has(tokens.of(index))
-                && !["vice", "first", "former", "own", "new"].contains(&tokens.of(index)))
+            !FUNCTION_WORDS.has(tokens.of(index))
+                || ["vice", "first", "former", "own", "new"].contains(&tokens.of(index))
         })
         .filter(|&index| PERSONS.has(tokens.of(index)))
         .last()

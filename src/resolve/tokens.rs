@@ -4,6 +4,9 @@ use crate::prepare::Prepared;
 use crate::record::Role;
 use std::ops::Range;
 
+/// Second parts of compounds that are no names: "Paris-born".
+const ENDINGS: [&str; 10] = ["born", "led", "run", "style", "era", "wide", "like", "held", "bound", "old"];
+
 /// A word or another character that is no white space.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Token {
@@ -71,7 +74,6 @@ impl<'p> Tokens<'p> {
     /// Whether the token's first letter is a capital, other than in "Paris-born".
     pub(super) fn is_capital(&self, index: usize) -> bool {
         let word = self.of(index);
-        const ENDINGS: [&str; 10] = ["born", "led", "run", "style", "era", "wide", "like", "held", "bound", "old"];
         let compound = word.rsplit_once('-').is_some_and(|(_, last)| {
             ENDINGS.contains(&last)
                 || (last.starts_with(char::is_lowercase) && (last.ends_with("ed") || last.ends_with("ing")))

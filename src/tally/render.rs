@@ -29,7 +29,9 @@ pub fn table(tally: &Tally, top: usize) -> String {
     });
     text += &draw(&["source", "kind", "article"], rows.collect());
     if shown.len() < tally.speakers.len() {
-        text += &format!("\n… and {} more", tally.speakers.len() - shown.len());
+        text += "\n… and ";
+        text += &(tally.speakers.len() - shown.len()).to_string();
+        text += " more";
     }
     let rows = tally.kinds.iter().map(|(of, counts)| {
         let words = [format!("all: {}", kind(*of)), String::new(), String::new()];
