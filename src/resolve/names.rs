@@ -215,7 +215,8 @@ fn title_end(tokens: &Tokens<'_>, start: usize, end: usize) -> usize {
         let before = if index > start { tokens.lower(index - 1) } else { String::new() };
         // "Larry King", "Mr. King" and "Gov. Earl Tomblin" bear these as names.
         let address = ["mr.", "mrs.", "ms.", "mr", "mrs", "ms"].contains(&before.as_str());
-        if is_given_name(&before) || is_given_name(word) || (address && index + 1 == end) {
+        let before_suffix = index + 2 == end && is_suffix(tokens.of(index + 1));
+        if is_given_name(&before) || is_given_name(word) || before_suffix || (address && index + 1 == end) {
             return false;
         }
         TITLES.has(word.trim_end_matches('.')) || (tokens.lower(index).starts_with("ex-") && word.len() > 3)
