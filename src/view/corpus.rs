@@ -263,9 +263,8 @@ fn naming<'r>(
     let naming = match source.kind {
         _ if source.unresolved || PRONOUNS.contains(&&*source.name.to_lowercase()) => Naming::Unresolved,
         Some(SourceKind::Person | SourceKind::Organization | SourceKind::Document) => Naming::Named,
-        Some(SourceKind::Group | SourceKind::Unnamed) => Naming::Described,
         None if has_proper_name(&source.name) => Naming::Named,
-        None => Naming::Described,
+        Some(SourceKind::Group | SourceKind::Unnamed) | None => Naming::Described,
     };
     (naming, Some(&source.name))
 }
