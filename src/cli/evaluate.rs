@@ -47,7 +47,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "DIR", num_args = 1..)]
     model: Vec<OsString>,
     /// How exactly the models calculate
-    #[arg(long, value_enum, default_value = "auto")]
+    #[arg(long, value_enum, default_value = "fp32")]
     precision: PrecisionChoice,
     /// Files and folders with the texts of the articles, for a gold file without texts
     #[arg(long, value_name = "INPUT", num_args = 1..)]

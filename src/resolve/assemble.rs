@@ -24,10 +24,12 @@ impl Resolver<'_> {
             let node = &nodes.all[index];
             let named =
                 spans.iter().filter(|(of, _)| *of == index).map(|(_, tokens)| tokens.clone()).collect::<Vec<_>>();
-            let reason = (node.kind == SourceKind::Unnamed).then(|| anonymity::reason(tokens, &named)).flatten();
+            let nameless = matches!(node.kind, SourceKind::Unnamed | SourceKind::Group);
+            let reason = nameless.then(|| anonymity::reason(tokens, &named)).flatten();
             Source {
                 name: node.name.clone(),
-                kind: node.kind,
+                // Officials who ask not to be named are no group like any other.
+                kind: if reason.is_some() { SourceKind::Unnamed } else { node.kind },
                 role: node.role.clone().map(|run| role_text(tokens, &run)),
                 mentions: outermost(tokens, &node.mentions),
                 unresolved: node.unresolved,

@@ -59,7 +59,7 @@ fn a_model_is_measured_on_the_gold_set() {
 
 #[test]
 fn what_extract_writes_is_a_prediction() {
-    let records = end(&mut saidso(&["extract", "datasets/sample", "--quiet"])).stdout;
+    let records = end(&mut saidso(&["extract", "datasets/sample", "--precision", "fp32", "--quiet"])).stdout;
     let validator = jsonschema::validator_for(&gold_schema()).unwrap();
     for line in records.lines() {
         let record: Value = serde_json::from_str(line).unwrap();
