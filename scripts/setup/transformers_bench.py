@@ -12,8 +12,9 @@ import time
 import warnings
 
 import torch
+from safetensors.torch import load_file
 from tokenizers import Tokenizer
-from transformers import BertModel, logging
+from transformers import BertConfig, BertModel, logging
 
 SECONDS = 10
 
@@ -29,7 +30,9 @@ def main():
     tokenizer.no_padding()
     ids = itertools.chain.from_iterable(tokenizer.encode(open(text, encoding="utf-8").read()).ids for text in texts)
     batch = torch.tensor(list(itertools.islice(itertools.cycle(ids), rows * pieces))).reshape(rows, pieces)
-    bert = BertModel.from_pretrained(model, add_pooling_layer=False, torch_dtype=torch.float32).eval()
+    bert = BertModel(BertConfig.from_pretrained(model), add_pooling_layer=False).eval()
+    weights = load_file(f"{model}/model.safetensors").items()
+    bert.load_state_dict({name[len("bert.") :]: tensor.float() for name, tensor in weights if name.startswith("bert.")})
     mask = torch.ones_like(batch)
     best = float("inf")
     with torch.inference_mode():
