@@ -40,6 +40,9 @@ impl From<PrecisionChoice> for Precision {
 /// Loads the model in a folder.
 pub(super) fn load(folder: &Path, precision: PrecisionChoice) -> anyhow::Result<Pipeline> {
     let start = Instant::now();
+    if matches!(precision, PrecisionChoice::Auto) && !multiplies_integers() {
+        tracing::info!("this processor has no instructions for products of 8-bit integers: calculating in fp32");
+    }
     if matches!(precision, PrecisionChoice::Int8) && !multiplies_integers() {
         tracing::warn!(
             "this processor has no instructions for products of 8-bit integers; --precision fp32 may be faster"
