@@ -151,7 +151,8 @@ proptest! {
             prop_assert!((figure.value - other).abs() < 1e-12 || figure.value.is_nan() && other.is_nan(), "{figure:?}");
             compared += 1;
         }
-        prop_assert!(compared > 30);
+        // Articles without attributions have no figures of spans.
+        prop_assert!(compared > 10);
     }
 
     #[test]
