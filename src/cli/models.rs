@@ -40,13 +40,13 @@ impl From<PrecisionChoice> for Precision {
 /// Loads the model in a folder.
 pub(super) fn load(folder: &Path, precision: PrecisionChoice) -> anyhow::Result<Pipeline> {
     let start = Instant::now();
-    if matches!(precision, PrecisionChoice::Auto) && !multiplies_integers() {
-        tracing::info!("this processor has no instructions for products of 8-bit integers: calculating in fp32");
-    }
-    if matches!(precision, PrecisionChoice::Int8) && !multiplies_integers() {
-        tracing::warn!(
-            "this processor has no instructions for products of 8-bit integers; --precision fp32 may be faster"
-        );
+    if !multiplies_integers() {
+        const LACK: &str = "this processor has no instructions for products of 8-bit integers";
+        match precision {
+            PrecisionChoice::Auto => tracing::info!("{LACK}: calculating in fp32"),
+            PrecisionChoice::Int8 => tracing::warn!("{LACK}: --precision fp32 may be faster"),
+            PrecisionChoice::Fp32 => {}
+        }
     }
     let pipeline = Pipeline::load_at(folder, precision.into())
         .with_context(|| format!("cannot use the model in {}", folder.display()))?;

@@ -1,13 +1,12 @@
 //! `saidso sources`.
 
 use super::{Status, console};
-use anyhow::Context;
 use clap::ValueEnum;
+use saidso::read::Records;
 use saidso::record::OutputLine;
 use saidso::tally::{Tally, csv, json, table};
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, ErrorKind, Write};
+use std::path::PathBuf;
 
 /// Add up who speaks in a corpus: how often, in how many articles, quoted or reported, named or not
 ///
@@ -49,28 +48,18 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     let mut tally = Tally::default();
     let mut status = Status::AllWell;
     for file in &arguments.files {
-        let name = file.display();
-        let reader = open(file).with_context(|| format!("cannot read {name}"))?;
-        for (index, line) in reader.lines().enumerate() {
-            let line = line.with_context(|| format!("cannot read {name}, line {}", index + 1))?;
-            if line.trim().is_empty() {
-                continue;
-            }
-            match serde_json::from_str(&line) {
+        for line in Records::open(file)? {
+            match line {
                 Ok(OutputLine::Record(record)) => tally.add(&record),
                 // It was named when it failed.
                 Ok(OutputLine::Error(_)) => {}
-                Err(_) => {
-                    console::line(format_args!(
-                        "saidso: error: {name}:{}: no record; `sources` reads what `saidso extract` writes, without --pretty",
-                        index + 1
-                    ));
+                Err(failed) => {
+                    console::line(format_args!("saidso: error: {failed}"));
                     status = Status::SomeFailed;
                 }
             }
         }
     }
-    tally.sort();
     let text = match arguments.format {
         Format::Table => table(&tally, arguments.top),
         Format::Csv => csv(&tally)?,
@@ -79,17 +68,5 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     match io::stdout().write_all(text.as_bytes()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(status),
-    }
-}
-
-fn open(file: &Path) -> anyhow::Result<BufReader<Box<dyn Read>>> {
-    if file.as_os_str() == "-" {
-        return Ok(BufReader::new(Box::new(io::stdin())));
-    }
-    match niffler::get_reader(Box::new(File::open(file)?)) {
-        Ok((reader, _)) => Ok(BufReader::new(reader)),
-        // Too little to be compressed.
-        Err(niffler::Error::FileTooShort) => Ok(BufReader::new(Box::new(File::open(file)?))),
-        Err(error) => Err(error.into()),
     }
 }

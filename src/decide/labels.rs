@@ -72,12 +72,13 @@ pub(super) fn label(
 ) -> Vec<Labelled> {
     let stances = stances(prepared, scores);
     let parts = parts(prepared, attributions);
-    evidence(prepared, attributions)
+    let evidence = weigh_all(prepared, attributions, &parts);
+    evidence
         .into_iter()
         .zip(stances)
-        .zip(parts)
+        .zip(&parts)
         .map(|((evidence, stance), parts)| match evidence {
-            Some(evidence) => decide(&evidence, &parts, stance, decisions),
+            Some(evidence) => decide(&evidence, parts, stance, decisions),
             None => Labelled { label: None, governing: None, attributions: Vec::new() },
         })
         .collect()
@@ -105,14 +106,18 @@ fn decide(evidence: &Evidence, parts: &Parts, stance: f32, decisions: Decisions)
 
 /// The evidence in each sentence; nothing for boilerplate.
 pub(crate) fn evidence(prepared: &Prepared, attributions: &[Attribution]) -> Vec<Option<Evidence>> {
+    weigh_all(prepared, attributions, &parts(prepared, attributions))
+}
+
+fn weigh_all(prepared: &Prepared, attributions: &[Attribution], parts: &[Parts]) -> Vec<Option<Evidence>> {
     let cover = Cover::new(prepared, attributions);
     prepared
         .sentences
         .iter()
-        .zip(parts(prepared, attributions))
+        .zip(parts)
         .map(|(sentence, parts)| {
             let words = words_in(prepared, &sentence.span);
-            (sentence.role != Role::Boilerplate).then(|| weigh(prepared, &cover, attributions, &words, &parts))
+            (sentence.role != Role::Boilerplate).then(|| weigh(prepared, &cover, attributions, &words, parts))
         })
         .collect()
 }

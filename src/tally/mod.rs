@@ -10,7 +10,8 @@ pub use render::{csv, json, table};
 
 use crate::record::{Label, Record, SourceKind, SourceRecord, Speech};
 use serde::Serialize;
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
 
 /// What is counted of one source, or of many.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -71,7 +72,7 @@ pub struct Speaker {
 }
 
 /// All sources of a corpus.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Tally {
     /// Records added up.
     pub articles: usize,
@@ -81,11 +82,10 @@ pub struct Tally {
     pub unattributed_claims: usize,
     /// Claims of all sources.
     pub all: Counts,
-    /// Claims of the sources of each kind, in the order of [`SourceKind`].
-    pub kinds: Vec<(Option<SourceKind>, Counts)>,
-    /// The sources, those with most claims first.
-    pub speakers: Vec<Speaker>,
-    #[serde(skip)]
+    /// Claims of the sources of each kind.
+    pub kinds: BTreeMap<Option<SourceKind>, Counts>,
+    /// The sources, in the order in which they came.
+    speakers: Vec<Speaker>,
     places: HashMap<(Option<SourceKind>, String, Option<String>), usize>,
 }
 
@@ -121,23 +121,19 @@ impl Tally {
             // An article counts once for a kind, however many of its sources are of it.
             counts.articles = usize::from(!kinds.contains(&source.kind));
             kinds.push(source.kind);
-            match self.kinds.iter_mut().find(|(kind, _)| *kind == source.kind) {
-                Some((_, all)) => all.add(&counts),
-                None => self.kinds.push((source.kind, counts)),
-            }
+            self.kinds.entry(source.kind).or_default().add(&counts);
             counts.articles = usize::from(kinds.len() == 1);
             self.all.add(&counts);
         }
     }
 
-    /// Puts the sources in order: most claims first, then by name.
-    pub fn sort(&mut self) {
-        self.kinds.sort_by_key(|(kind, _)| *kind);
-        self.speakers.sort_by(|one, other| {
-            let key = |speaker: &Speaker| (usize::MAX - speaker.counts.claims, speaker.name.to_lowercase());
-            key(one).cmp(&key(other)).then_with(|| one.article.cmp(&other.article))
+    /// The sources: most claims first, then by name.
+    pub fn ranked(&self) -> Vec<&Speaker> {
+        let mut ranked: Vec<&Speaker> = self.speakers.iter().collect();
+        ranked.sort_by_cached_key(|speaker| {
+            (Reverse(speaker.counts.claims), speaker.name.to_lowercase(), speaker.article.clone())
         });
-        self.places.clear();
+        ranked
     }
 }
 
@@ -185,17 +181,16 @@ mod tests {
         ];
         tally.add(&record("a", &sources));
         tally.add(&record("b", &sources));
-        tally.sort();
         let found: Vec<(&str, Option<&str>, usize, usize)> = tally
-            .speakers
-            .iter()
+            .ranked()
+            .into_iter()
             .map(|one| (one.name.as_str(), one.article.as_deref(), one.counts.articles, one.counts.quote))
             .collect();
         assert_eq!(found[0], ("Anna Larsen", None, 2, 2));
         assert_eq!(found.len(), 7);
         assert!(found[1..].iter().all(|(_, article, articles, _)| article.is_some() && *articles == 1));
         assert_eq!((tally.all.articles, tally.all.claims, tally.all.direct), (2, 8, 8));
-        let persons = tally.kinds.iter().find(|(kind, _)| *kind == Some(SourceKind::Person)).expect("persons");
-        assert_eq!((persons.1.articles, persons.1.claims), (2, 4));
+        let persons = tally.kinds[&Some(SourceKind::Person)];
+        assert_eq!((persons.articles, persons.claims), (2, 4));
     }
 }

@@ -1,8 +1,11 @@
 //! A tally as a table, as CSV and as JSON.
 
 use super::{Counts, Speaker, Tally};
+use crate::evaluate::render::numbers::counted;
 use crate::record::SourceKind;
 use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
+use serde::Serialize;
+use serde_json::json;
 
 /// No lines but one below the header.
 const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─'));
@@ -11,26 +14,26 @@ const WORDS: usize = 3;
 
 /// The `top` sources with most claims, and what each kind says, for a terminal.
 pub fn table(tally: &Tally, top: usize) -> String {
-    let all = &tally.all;
+    let (all, ranked) = (&tally.all, tally.ranked());
     let mut text = format!(
-        "{} articles: {} claims of {} sources in {} of them, {} that the text gives to nobody it names, {} of the authors.\n\
+        "{}: {} of {} in {} of them, {} that the text gives to nobody it names, {} of the authors.\n\
          A source is one over several articles only where its full name is the same.\n\n",
-        tally.articles,
-        all.claims,
-        tally.speakers.len(),
+        counted(tally.articles, "article"),
+        counted(all.claims, "claim"),
+        counted(ranked.len(), "source"),
         all.articles,
         tally.unattributed_claims,
         tally.author_claims
     );
-    let shown = &tally.speakers[..top.min(tally.speakers.len())];
+    let shown = &ranked[..top.min(ranked.len())];
     let rows = shown.iter().map(|speaker| {
         let words = [speaker.name.clone(), kind(speaker.kind).to_owned(), speaker.article.clone().unwrap_or_default()];
         words.into_iter().chain(numbers(&speaker.counts, all)).collect()
     });
     text += &draw(&["source", "kind", "article"], rows.collect());
-    if shown.len() < tally.speakers.len() {
+    if shown.len() < ranked.len() {
         text += "\n… and ";
-        text += &(tally.speakers.len() - shown.len()).to_string();
+        text += &(ranked.len() - shown.len()).to_string();
         text += " more";
     }
     let rows = tally.kinds.iter().map(|(of, counts)| {
@@ -91,7 +94,7 @@ pub fn csv(tally: &Tally) -> Result<String, csv::Error> {
         "indirect",
         "mixed",
     ])?;
-    for Speaker { name, kind: of, article, counts } in &tally.speakers {
+    for Speaker { name, kind: of, article, counts } in tally.ranked() {
         let Counts { articles, claims, quote, reported_fact, direct, indirect, mixed } = *counts;
         let numbers =
             [articles, claims, quote, reported_fact, direct, indirect, mixed].map(|number| number.to_string());
@@ -102,10 +105,23 @@ pub fn csv(tally: &Tally) -> Result<String, csv::Error> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
+/// What all sources of a kind say.
+#[derive(Serialize)]
+struct OfKind {
+    kind: Option<SourceKind>,
+    #[serde(flatten)]
+    counts: Counts,
+}
+
 /// All of it as JSON.
 ///
 /// # Errors
 /// None in practice: it holds nothing that JSON cannot.
 pub fn json(tally: &Tally) -> Result<String, serde_json::Error> {
-    Ok(serde_json::to_string_pretty(tally)? + "\n")
+    let Tally { articles, author_claims, unattributed_claims, all, kinds, .. } = tally;
+    let kinds: Vec<OfKind> = kinds.iter().map(|(kind, counts)| OfKind { kind: *kind, counts: *counts }).collect();
+    let speakers = tally.ranked();
+    let sums = json!({"articles": articles, "author_claims": author_claims, "unattributed_claims": unattributed_claims,
+        "all": all, "kinds": kinds, "speakers": speakers});
+    Ok(serde_json::to_string_pretty(&sums)? + "\n")
 }

@@ -3,7 +3,7 @@
 use super::voices::Counts;
 use crate::record::{AttributionRecord, Label, Record, SourceKind, SourceRecord, Speech};
 use serde_json::Value;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 /// Bins of the histogram of confidence, each 0.05 wide, up to 1. Of three labels, the likeliest has at least a third.
 pub(crate) const BINS: usize = 14;
@@ -69,26 +69,14 @@ enum Naming {
     Absent,
 }
 
-/// A source in all articles that call it by the same name.
-#[derive(Debug, Default)]
-pub(crate) struct SourceTally {
-    pub(crate) articles: usize,
-    pub(crate) speech: SpeechCounts,
-}
-
-impl SourceTally {
-    pub(crate) fn attributions(&self) -> usize {
-        self.speech.direct + self.speech.mixed + self.speech.indirect
-    }
-}
-
 /// Articles counted by everything that a report shows.
 #[derive(Debug, Default)]
 pub(crate) struct Corpus {
     pub(crate) all: Tally,
     groups: HashMap<String, Tally>,
     days: BTreeMap<Day, Tally>,
-    sources: HashMap<String, SourceTally>,
+    /// Who speaks.
+    pub(crate) speakers: crate::tally::Tally,
     /// Sentences of each label in each bin of confidence.
     pub(crate) confidence: [Counts; BINS],
 }
@@ -114,17 +102,11 @@ impl Corpus {
             }
         }
         let sources: HashMap<&str, &SourceRecord> = record.sources.iter().map(|source| (&*source.id, source)).collect();
-        let mut seen = HashSet::new();
         for attribution in &record.attributions {
             tally.speech.add(attribution.speech);
-            let (naming, name) = naming(attribution, &sources);
-            tally.naming.add(naming);
-            if let (Naming::Named | Naming::Described, Some(name)) = (naming, name) {
-                let source = self.sources.entry(name.to_owned()).or_default();
-                source.speech.add(attribution.speech);
-                source.articles += usize::from(seen.insert(name));
-            }
+            tally.naming.add(naming(attribution, &sources));
         }
+        self.speakers.add(record);
         self.all.join(&tally);
         if let Some(group) = group {
             self.groups.entry(group).or_default().join(&tally);
@@ -173,15 +155,6 @@ impl Corpus {
         };
         columns.into_iter().map(|(months, tally)| (name(months), tally)).collect()
     }
-
-    /// The sources with the most attributions, at most `most`, and how many there are in all.
-    pub(crate) fn sources(&self, most: usize) -> (Vec<(&str, &SourceTally)>, usize) {
-        let mut sources: Vec<_> = self.sources.iter().map(|(name, tally)| (name.as_str(), tally)).collect();
-        let order = |(name, tally): &(&str, &SourceTally)| (std::cmp::Reverse(tally.attributions()), name.to_string());
-        sources.sort_by_cached_key(order);
-        sources.truncate(most);
-        (sources, self.sources.len())
-    }
 }
 
 impl Tally {
@@ -216,63 +189,16 @@ impl NamingCounts {
     }
 }
 
-const PRONOUNS: [&str; 32] = [
-    "he",
-    "him",
-    "his",
-    "himself",
-    "she",
-    "her",
-    "hers",
-    "herself",
-    "it",
-    "its",
-    "they",
-    "them",
-    "their",
-    "themselves",
-    "i",
-    "me",
-    "my",
-    "we",
-    "us",
-    "our",
-    "you",
-    "your",
-    "who",
-    "whom",
-    "which",
-    "that",
-    "this",
-    "these",
-    "those",
-    "one",
-    "some",
-    "others",
-];
-
-/// How an attribution's source is given, and its resolved name. A record of an earlier version does not say what its sources
-/// are; their wording then must.
-fn naming<'r>(
-    attribution: &AttributionRecord,
-    sources: &HashMap<&'r str, &'r SourceRecord>,
-) -> (Naming, Option<&'r str>) {
-    let Some(source) = attribution.source.as_ref().and_then(|source| sources.get(&*source.resolved).copied()) else {
-        return (Naming::Absent, None);
-    };
-    let naming = match source.kind {
-        _ if source.unresolved || PRONOUNS.contains(&&*source.name.to_lowercase()) => Naming::Unresolved,
-        Some(SourceKind::Person | SourceKind::Organization | SourceKind::Document) => Naming::Named,
-        None if has_proper_name(&source.name) => Naming::Named,
-        Some(SourceKind::Group | SourceKind::Unnamed) | None => Naming::Described,
-    };
-    (naming, Some(&source.name))
-}
-
-/// Whether a word other than an article at the beginning has a capital.
-fn has_proper_name(name: &str) -> bool {
-    let mut words = name.split_whitespace().filter(|word| !["The", "A", "An", "One", "Some", "Many"].contains(word));
-    words.any(|word| word.chars().any(char::is_uppercase))
+/// How an attribution's source is given.
+fn naming(attribution: &AttributionRecord, sources: &HashMap<&str, &SourceRecord>) -> Naming {
+    match attribution.source.as_ref().and_then(|source| sources.get(&*source.resolved)) {
+        None => Naming::Absent,
+        Some(source) if source.unresolved => Naming::Unresolved,
+        Some(source) => match source.kind {
+            Some(SourceKind::Person | SourceKind::Organization | SourceKind::Document) => Naming::Named,
+            Some(SourceKind::Group | SourceKind::Unnamed) | None => Naming::Described,
+        },
+    }
 }
 
 /// A field of the metadata as text; numbers are given as they are.
@@ -330,9 +256,11 @@ mod tests {
         assert_eq!(all.naming, NamingCounts { named: 3, unresolved: 3, described: 3, absent: 0 });
         let (groups, others) = corpus.groups(1);
         assert_eq!((groups[0].0, groups[0].1.articles, others), ("paper 0", 2, 1));
-        let (sources, total) = corpus.sources(9);
-        assert_eq!(sources.iter().map(|(name, _)| *name).collect::<Vec<_>>(), ["Anna Larsen", "the mayor"]);
-        assert_eq!((sources[0].1.articles, sources[0].1.attributions(), total), (3, 3, 2));
+        let speakers = corpus.speakers.ranked();
+        assert_eq!(
+            (speakers[0].name.as_str(), speakers[0].counts.articles, speakers[0].counts.claims),
+            ("Anna Larsen", 3, 3)
+        );
         assert_eq!(corpus.confidence[11].total() + corpus.confidence[12].total(), 12);
     }
 
@@ -344,13 +272,5 @@ mod tests {
         assert_eq!(names(&["2024-11-01", "2025/02/03"]), ["2024-11", "2024-12", "2025-01", "2025-02"]);
         assert_eq!(names(&["2015-11-01", "2017", "2016-13-41"]), ["2015", "2016", "2017"]);
         assert_eq!(names(&["1 May 2024", "", "24-05-01"]), [""; 0]);
-    }
-
-    #[test]
-    fn a_name_is_more_than_a_capital_article() {
-        for (name, naming) in [("The ministry", false), ("a US official", true), ("O’Hara", true), ("one voter", false)]
-        {
-            assert_eq!(has_proper_name(name), naming, "{name}");
-        }
     }
 }

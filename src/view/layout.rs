@@ -1,6 +1,6 @@
 //! An article laid out for reading: paragraphs of sentences, each cut where a source, cue or content begins or ends.
 
-use crate::record::{Label, Record, Role, SentenceRecord, SpanRecord};
+use crate::record::{Label, Record, Role, SentenceRecord, SpanRecord, Speech};
 use std::ops::Range;
 
 /// A labelled article, laid out.
@@ -97,6 +97,25 @@ pub(crate) fn letter(label: Option<Label>) -> char {
         Some(Label::Quote) => 'Q',
         Some(Label::Opinion) => 'O',
         None => '·',
+    }
+}
+
+/// What a label is called.
+pub(crate) fn label_name(label: Option<Label>) -> &'static str {
+    match label {
+        Some(Label::ReportedFact) => "reported fact",
+        Some(Label::Quote) => "quote",
+        Some(Label::Opinion) => "opinion",
+        None => "boilerplate",
+    }
+}
+
+/// How words are given.
+pub(crate) fn speech_name(speech: Speech) -> &'static str {
+    match speech {
+        Speech::Direct => "direct",
+        Speech::Indirect => "indirect",
+        Speech::Mixed => "mixed",
     }
 }
 

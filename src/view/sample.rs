@@ -9,7 +9,7 @@ pub(crate) const TEXT: &str = "Bridge to close\n\n“We had no choice,” said A
 /// A headline, a quote, a report within a report, and an opinion.
 pub(crate) fn record() -> Record {
     let report = "that the mayor feared the bridge would close";
-    let source = |id: &str, name: &str| json!({"id": id, "name": name, "mentions": [span(name, name)]});
+    let source = |id: &str, name: &str, kind: &str| json!({"id": id, "name": name, "kind": kind, "unresolved": name == "He", "mentions": [span(name, name)]});
     let value = json!({
         "schema_version": SCHEMA_VERSION,
         "id": "bridge",
@@ -26,7 +26,7 @@ pub(crate) fn record() -> Record {
             attribution("a2", "indirect", ("He", "s2"), ("said", "said that"), report),
             attribution("a3", "indirect", ("the mayor", "s3"), ("feared", "feared"), "the bridge would close"),
         ],
-        "sources": [source("s1", "Anna Larsen"), source("s2", "He"), source("s3", "the mayor")],
+        "sources": [source("s1", "Anna Larsen", "person"), source("s2", "He", "person"), source("s3", "the mayor", "unnamed")],
         "claims": [
             claim("Bridge to close", "reported_fact", None, 0),
             claim("“We had no choice,”", "quote", Some(("s1", "a1")), 1),

@@ -1,5 +1,7 @@
 //! Who speaks in an article, and what each claims.
 
+use super::layout::label_name;
+use crate::evaluate::render::numbers::counted;
 use crate::record::{AttributionRecord, ClaimRecord, Label, Record, SourceRecord, Speech};
 use std::collections::HashMap;
 
@@ -51,6 +53,12 @@ impl Counts {
 
     pub(crate) fn total(self) -> usize {
         self.fact + self.quote + self.opinion
+    }
+
+    /// "2 reported facts, 1 quote": what there is none of is left out.
+    pub(crate) fn told(self) -> String {
+        let some = self.by_label().into_iter().filter(|(_, count)| *count > 0);
+        some.map(|(label, count)| counted(count, label_name(Some(label)))).collect::<Vec<_>>().join(", ")
     }
 
     /// In the order of all legends.

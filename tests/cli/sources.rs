@@ -91,7 +91,7 @@ fn sources_are_added_up_over_articles() {
 
     let bad = end(&mut saidso(&["sources", &path("bad.jsonl")]));
     assert_eq!(bad.status, Some(1));
-    assert!(bad.stderr.contains("bad.jsonl:1: no record"), "{}", bad.stderr);
+    assert!(bad.stderr.contains("bad.jsonl:1: not a labelled article"), "{}", bad.stderr);
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! What a page calls things, and numbers as it writes them.
 
 pub(super) use crate::evaluate::render::numbers::{count, counted};
-use crate::record::{Label, Speech};
+use crate::record::Label;
 use crate::view::corpus::{NamingCounts, SpeechCounts};
-pub(super) use crate::view::layout::letter;
 use crate::view::layout::{PartKind, Segment};
+pub(super) use crate::view::layout::{letter, speech_name as speech};
 pub(super) use crate::view::tame::tame;
 use crate::view::voices::{Counts, Voice};
 
@@ -24,22 +24,6 @@ pub(super) fn label(label: Label) -> &'static str {
         Label::Quote => "Quote",
         Label::Opinion => "Opinion",
     }
-}
-
-pub(super) fn speech(speech: Speech) -> &'static str {
-    match speech {
-        Speech::Direct => "direct",
-        Speech::Indirect => "indirect",
-        Speech::Mixed => "mixed",
-    }
-}
-
-/// "2 reported facts, 1 quote": what there is none of is left out.
-pub(super) fn counts(counts: Counts) -> String {
-    let things = [(counts.fact, "reported fact"), (counts.quote, "quote"), (counts.opinion, "opinion")];
-    let some: Vec<String> =
-        things.iter().filter(|(count, _)| *count > 0).map(|(count, thing)| counted(*count, thing)).collect();
-    some.join(", ")
 }
 
 /// "2 direct, 1 mixed": how a source's words are given.

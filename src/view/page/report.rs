@@ -2,7 +2,8 @@
 
 use super::{RenderError, SCRIPT, STYLE, article_html, names};
 use crate::record::{ErrorRecord, Record};
-use crate::view::corpus::{BINS, Corpus, LOWEST, SourceTally, Tally, field};
+use crate::tally::Speaker;
+use crate::view::corpus::{BINS, Corpus, LOWEST, SpeechCounts, Tally, field};
 use crate::view::layout::title;
 use crate::view::tame::tame;
 use crate::view::voices::{Counts, Who, voices};
@@ -293,20 +294,22 @@ impl<'r> Page<'r> {
     }
 
     fn sources(&self) -> (Vec<SourceRow>, usize) {
-        let (sources, total) = self.report.corpus.sources(MOST_SOURCES);
-        let most = sources.first().map_or(1, |(_, tally)| tally.attributions()).max(1);
-        let row = |(name, tally): (&str, &SourceTally)| {
-            let speech = names::stretches(names::speech_classes(tally.speech));
-            let scale = tally.attributions() as f64 / most as f64;
+        let speakers = self.report.corpus.speakers.ranked();
+        let most = speakers.first().map_or(1, |speaker| speaker.counts.claims).max(1);
+        let row = |Speaker { name, article, counts, .. }: &Speaker| {
+            let speech = SpeechCounts { direct: counts.direct, mixed: counts.mixed, indirect: counts.indirect };
+            let stretches = names::stretches(names::speech_classes(speech));
+            let scale = counts.claims as f64 / most as f64;
             SourceRow {
                 name: tame(name).into_owned(),
-                attributions: names::count(tally.attributions()),
-                articles: names::count(tally.articles),
-                told: names::speech_counts(tally.speech),
-                stretches: speech.into_iter().map(|stretch| stretch.scaled(scale)).collect(),
+                article: article.as_deref().map(|article| tame(article).into_owned()),
+                claims: names::count(counts.claims),
+                articles: names::count(counts.articles),
+                told: names::speech_counts(speech),
+                stretches: stretches.into_iter().map(|stretch| stretch.scaled(scale)).collect(),
             }
         };
-        (sources.into_iter().map(row).collect(), total)
+        (speakers.iter().take(MOST_SOURCES).copied().map(row).collect(), speakers.len())
     }
 
     fn columns(&self) -> Vec<Column> {
@@ -314,7 +317,7 @@ impl<'r> Page<'r> {
         let width = WIDTH / time.len().max(1) as f64;
         let every = time.len().div_ceil(10).max(1);
         let column = |(index, (name, tally)): (usize, (String, Tally))| Column {
-            told: format!("{name}: {}; {}", names::counted(tally.articles, "article"), names::counts(tally.sentences)),
+            told: format!("{name}: {}; {}", names::counted(tally.articles, "article"), tally.sentences.told()),
             name,
             x: format!("{:.1}", index as f64 * width + 0.08 * width),
             width: format!("{:.1}", (0.84 * width).min(48.0)),
@@ -340,7 +343,7 @@ impl<'r> Page<'r> {
             let name = format!("{low:.0}–{:.0} %", low + 5.0);
             let scale = counts.total() as f64 / most as f64;
             Column {
-                told: format!("{name}: {}", names::counts(*counts)),
+                told: format!("{name}: {}", counts.told()),
                 name,
                 x: format!("{:.1}", index as f64 * width + 2.0),
                 width: format!("{:.1}", width - 4.0),
@@ -354,10 +357,12 @@ impl<'r> Page<'r> {
     }
 }
 
-/// A source in the table of those with the most attributions.
+/// A source in the table of those with the most claims.
 struct SourceRow {
     name: String,
-    attributions: String,
+    /// The article that it belongs to, where its name alone does not say who it is.
+    article: Option<String>,
+    claims: String,
     articles: String,
     told: String,
     stretches: Vec<names::Stretch>,

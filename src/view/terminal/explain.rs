@@ -3,8 +3,8 @@
 use super::lines::{Run, shortened, wrapped};
 use super::{BOLD, DIM, NARROWEST, badge, paint, runs};
 use crate::decide::{Explanation, Weighed};
-use crate::record::{AttributionRecord, Label, Record, SentenceRecord, Speech};
-use crate::view::layout::{Layout, letter};
+use crate::record::{AttributionRecord, Label, Record, SentenceRecord};
+use crate::view::layout::{Layout, label_name, letter, speech_name};
 use crate::view::tame::tame;
 use anstyle::Style;
 use std::fmt::Write;
@@ -27,7 +27,7 @@ pub fn explained(
         "{}  {} {}",
         paint(BOLD, &number),
         paint(badge(label), &format!(" {} ", letter(label))),
-        name(label)
+        label_name(label)
     );
     let _ = match laid_out.record.confidence {
         Some(confidence) => writeln!(out.out, "  {}\n", probability(confidence)),
@@ -99,7 +99,7 @@ impl Explained {
                 self.out,
                 "  {} {:<13} {}  {}",
                 paint(badge(Some(label)), &format!(" {} ", letter(Some(label)))),
-                name(Some(label)),
+                label_name(Some(label)),
                 probability(score),
                 paint(super::bar(Some(label)), &bar)
             );
@@ -118,11 +118,7 @@ impl Explained {
             return self.row("source", "the author");
         }
         for attribution in attributions {
-            let speech = match attribution.speech {
-                Speech::Direct => "direct",
-                Speech::Indirect => "indirect",
-                Speech::Mixed => "mixed",
-            };
+            let speech = speech_name(attribution.speech);
             let governs = sentence.answers.as_ref() == Some(&attribution.id);
             let answers = if governs { ", answers for the sentence" } else { "" };
             let heading = format!(
@@ -193,13 +189,4 @@ fn signed(number: f32) -> String {
 
 fn probability(probability: f32) -> String {
     format!("{probability:.4}")
-}
-
-fn name(label: Option<Label>) -> &'static str {
-    match label {
-        Some(Label::ReportedFact) => "reported fact",
-        Some(Label::Quote) => "quote",
-        Some(Label::Opinion) => "opinion",
-        None => "boilerplate",
-    }
 }

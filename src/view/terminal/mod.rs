@@ -8,7 +8,7 @@ mod lines;
 
 pub use explain::explained;
 
-use super::layout::{Layout, PartKind, Segment, Sentence, letter};
+use super::layout::{Layout, PartKind, Segment, Sentence, label_name, letter};
 use super::tame::tame;
 use super::voices::{Claim, Voice, Who, voices};
 use crate::evaluate::render::numbers::counted;
@@ -152,17 +152,12 @@ fn runs(sentence: &Sentence) -> Vec<Run> {
 fn legend(out: &mut String, record: &Record, width: Option<usize>) {
     let plain = Style::new();
     let mut runs = vec![Run { text: tame(&record.id).into_owned(), style: BOLD }];
-    for (label, name) in [
-        (Some(Label::ReportedFact), "reported fact"),
-        (Some(Label::Quote), "quote"),
-        (Some(Label::Opinion), "opinion"),
-        (None, "boilerplate"),
-    ] {
+    for label in [Some(Label::ReportedFact), Some(Label::Quote), Some(Label::Opinion), None] {
         let count = record.sentences.iter().filter(|sentence| sentence.label == label).count();
         if count > 0 || label.is_some() {
             runs.push(Run { text: "  ".to_owned(), style: plain });
             runs.push(Run { text: format!("\u{a0}{}\u{a0}", letter(label)), style: badge(label) });
-            runs.push(Run { text: format!(" {name} {count}"), style: plain });
+            runs.push(Run { text: format!(" {} {count}", label_name(label)), style: plain });
         }
     }
     runs.push(Run { text: "  ".to_owned(), style: plain });
@@ -216,13 +211,9 @@ fn write_claim(out: &mut String, claim: &Claim, room: Option<usize>) {
     );
 }
 
-/// "4 claims: 3 quotes, 1 reported fact".
+/// "4 claims: 1 reported fact, 3 quotes".
 fn told(voice: &Voice) -> String {
-    let counts = voice.counts();
-    let things = [(counts.quote, "quote"), (counts.fact, "reported fact"), (counts.opinion, "opinion")];
-    let kinds: Vec<String> =
-        things.iter().filter(|(count, _)| *count > 0).map(|(count, thing)| counted(*count, thing)).collect();
-    format!("{}: {}", counted(voice.claims.len(), "claim"), kinds.join(", "))
+    format!("{}: {}", counted(voice.claims.len(), "claim"), voice.counts().told())
 }
 
 #[cfg(test)]
