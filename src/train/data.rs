@@ -261,17 +261,18 @@ fn json_lines<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>, TrainError> {
     Ok(rows)
 }
 
-/// SHA-256 of each file, in hexadecimal, by the path as the configuration names it.
+/// SHA-256 of each file in a folder, in hexadecimal, by its path there after `prefix`: wherever the folder lies, the names are
+/// the same.
 ///
 /// # Errors
 /// A file cannot be read.
-pub(super) fn hashes(folder: &Path, paths: &[&Path]) -> Result<BTreeMap<String, String>, TrainError> {
+pub(super) fn hashes(prefix: &str, folder: &Path, paths: &[&Path]) -> Result<BTreeMap<String, String>, TrainError> {
     paths
         .iter()
         .map(|path| {
             let full = folder.join(path);
             let bytes = std::fs::read(&full).map_err(|error| TrainError::file(&full, &error))?;
-            Ok((path.display().to_string(), sha256(&bytes)))
+            Ok((format!("{prefix}{}", path.display()), sha256(&bytes)))
         })
         .collect()
 }

@@ -181,11 +181,15 @@ pub fn train(
     let tokenizer = model::read_tokenizer(&folders.base.join(model::TOKENIZER_FILE))?;
     let mut model_config = model_config(config, &folders.base, &tokenizer)?;
     let mut hashes = data::hashes(
+        "",
         &folders.data,
         &[&config.data.polnear_train, &config.data.polnear_dev, &config.data.newssd_train, &config.data.newssd_val],
     )?;
-    hashes.extend(data::hashes(&folders.labels, &[Path::new(LABELS_TRAIN), Path::new(LABELS_DEV)])?);
-    hashes.extend(data::hashes(Path::new(""), &[&folders.gold])?);
+    hashes.extend(data::hashes("labels/", &folders.labels, &[Path::new(LABELS_TRAIN), Path::new(LABELS_DEV)])?);
+    hashes.extend(data::hashes("base/", &folders.base, &[Path::new(model::WEIGHTS_FILE)])?);
+    if let (Some(folder), Some(name)) = (folders.gold.parent(), folders.gold.file_name()) {
+        hashes.extend(data::hashes("gold/", folder, &[Path::new(name)])?);
+    }
     let examples = examples(config, folders, &tokenizer, model_config.saidso.windows)?;
 
     tch::manual_seed(config.seed as i64);

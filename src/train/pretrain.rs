@@ -72,7 +72,7 @@ pub fn pretrain(
     let encoder =
         BertConfig { type_vocab_size: SEGMENTS as i64, ..data::read_json(&folders.base.join(model::CONFIG_FILE))? };
     let texts: Vec<&Path> = config.texts.iter().map(PathBuf::as_path).collect();
-    let hashes = data::hashes(&folders.data, &texts)?;
+    let hashes = data::hashes("", &folders.data, &texts)?;
     let windows =
         windows(config, &folders.data, &Preparer::new(tokenizer.clone(), special.windows(config.max_pieces)))?;
 
