@@ -1,8 +1,9 @@
 //! People without a name who may be meant by a later "they", "she" or "the official": "a senior official", "two of the
-//! engineers", "researchers from the University of Hallen".
+//! engineers", "researchers from the University of Hallen"; and organisations without one that a later "it" or "the presidency" may
+//! mean: "Ostrany's presidency", "the water board".
 
 use super::describe::describe;
-use super::lexicon::{FUNCTION_WORDS, GROUPS, PERSONS, gender_of_noun, singular};
+use super::lexicon::{FUNCTION_WORDS, GROUPS, ORGANIZATIONS, PERSONS, gender_of_noun, singular};
 use super::nodes::{Node, Nodes};
 use super::tokens::Tokens;
 use crate::record::{Role, SourceKind};
@@ -10,6 +11,12 @@ use std::ops::Range;
 
 /// Words before a noun that belong to it.
 const BEFORE: usize = 4;
+
+/// What public bodies without a name are for, as it stands before their noun.
+const FIELDS: [&str; 12] = [
+    "water", "school", "health", "parish", "county", "city", "town", "district", "planning", "police", "housing",
+    "transit",
+];
 
 /// Adds a node for each description of people in running text that is no part of a name.
 pub(super) fn add(nodes: &mut Nodes<'_>) {
@@ -29,7 +36,13 @@ pub(super) fn add(nodes: &mut Nodes<'_>) {
         let person = PERSONS.has(word);
         let plain =
             !taken[noun] && (!tokens.is_capital(noun) || tokens.all[noun].initial) && !tokens.all[noun].possessive;
-        if !plain || !(plural || person) || tokens.role(noun) != Role::Body {
+        if tokens.role(noun) != Role::Body {
+            continue;
+        }
+        if plain && !person && ORGANIZATIONS.has(word) {
+            organization(nodes, noun);
+        }
+        if !plain || !(plural || person) {
             continue;
         }
         let Some(run) = description(tokens, noun, plural, &taken) else { continue };
@@ -43,6 +56,38 @@ pub(super) fn add(nodes: &mut Nodes<'_>) {
         node.nouns.push(word.to_lowercase());
         node.mention(run);
         nodes.all.push(node);
+    }
+}
+
+/// Adds a node for an organisation that is told by whose it is or by another noun. Where several are called alike, the bare noun
+/// would not show which is meant, so none of them is added.
+fn organization(nodes: &mut Nodes<'_>, noun: usize) {
+    let tokens = nodes.tokens;
+    let Some(before) = noun.checked_sub(1) else { return };
+    let owner = nodes.entities.names.iter().map(|(name, _)| name).find(|name| name.tokens.end == noun);
+    let start = match owner {
+        Some(name) if tokens.all[before].possessive => name.title.start.min(name.tokens.start),
+        Some(_) => return,
+        None => {
+            let article = before.checked_sub(1).filter(|&index| tokens.lower(index) == "the");
+            match article {
+                Some(article) if FIELDS.contains(&tokens.of(before)) && tokens.adjacent(before) => article,
+                _ => return,
+            }
+        }
+    };
+    let head = tokens.lower(noun);
+    let name = describe(nodes, &(start..noun + 1), None);
+    let mut alike = nodes.all.iter().enumerate().filter(|(_, node)| node.nouns.contains(&head));
+    match alike.next().map(|(index, node)| (index, node.name == name)) {
+        Some((index, true)) => nodes.all[index].mention(start..noun + 1),
+        Some((index, false)) => nodes.all[index].nouns.retain(|noun| *noun != head),
+        None => {
+            let mut node = Node::new(name, SourceKind::Organization);
+            node.nouns.push(head);
+            node.mention(start..noun + 1);
+            nodes.all.push(node);
+        }
     }
 }
 

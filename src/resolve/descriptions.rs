@@ -3,6 +3,7 @@
 use super::anaphora::{self, Place};
 use super::describe::{Replacement, describe, possessive};
 use super::lexicon::{FUNCTION_WORDS, Gender, ORGANIZATIONS, PERSONS, gender_of_noun, singular};
+use super::names::NameKind;
 use super::nodes::Node;
 use super::nouns::is_spokesperson;
 use super::phrase::{Noun, Owner, Pronoun};
@@ -41,6 +42,9 @@ impl Resolver<'_> {
         {
             return found;
         }
+        if let Some(entity) = self.named_next(noun, span.start) {
+            return (self.nodes.of_entity(entity), DESCRIBED);
+        }
         let owner = noun.owner.as_ref().and_then(|owner| self.owner(owner, noun, index));
         let replacement = owner.as_ref().map(|(owner, tokens)| {
             let name = &self.nodes.all[*owner].name;
@@ -71,6 +75,33 @@ impl Resolver<'_> {
         let article = ["the", "a", "an"].contains(&self.tokens.lower(noun.text.start).as_str());
         let named = self.nodes.entities.names.iter().find(|(name, _)| name.tokens.end == comma);
         named.filter(|_| article).and_then(|(_, entity)| *entity)
+    }
+
+    /// Who is named at the beginning of the second or third sentence where the first begins with a description: "A councillor in
+    /// Pelling has apologised … Martin Sayle, who sits on the committee, …". So news keep back a name that few know.
+    fn named_next(&self, noun: &Noun, start: usize) -> Option<usize> {
+        let tokens = self.tokens;
+        let lead = (0..tokens.all.len()).find(|&index| tokens.role(index) == Role::Body)?;
+        let indefinite = start == lead && ["a", "an"].contains(&tokens.lower(start).as_str());
+        if !indefinite || noun.kind != SourceKind::Unnamed || !PERSONS.has(&noun.head) {
+            return None;
+        }
+        let sentence = tokens.all[lead].sentence;
+        let names = &self.nodes.entities.names;
+        let (name, entity) = names.iter().find(|(name, _)| {
+            let first = tokens.all[name.tokens.start].sentence;
+            let begins = name.title.start.min(name.tokens.start).checked_sub(1);
+            (sentence + 1..=sentence + 2).contains(&first)
+                && begins.is_some_and(|before| tokens.all[before].sentence != first)
+        })?;
+        let entity = (*entity)?;
+        let mentions = &self.nodes.entities.all[entity].mentions;
+        let is_new = mentions.iter().all(|mention| mention.start >= name.tokens.start.min(name.title.start));
+        let is_full = name.kind != NameKind::Organization && name.parts.len() > 1;
+        let who = [",", "who"].iter().enumerate().all(|(offset, word)| {
+            name.tokens.end + offset < tokens.all.len() && tokens.of(name.tokens.end + offset) == *word
+        });
+        (is_new && is_full && who).then_some(entity)
     }
 
     /// The organisation or person that a document is by: it answers for what stands in it.

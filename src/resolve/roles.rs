@@ -51,6 +51,7 @@ pub(super) fn around(tokens: &Tokens<'_>, name: &Name) -> Vec<Role> {
     }
     found.extend(directly_before(tokens, start));
     found.extend(before_comma(tokens, start));
+    found.extend(whose_name_is(tokens, start));
     if name.kind != NameKind::Organization {
         found.extend(after_comma(tokens, name));
     }
@@ -139,6 +140,15 @@ fn before_comma(tokens: &Tokens<'_>, start: usize) -> Option<Role> {
         let noun = head(tokens, &text)?;
         Some(Role { text, noun })
     })
+}
+
+/// "the Admiral, whose name is" before a name.
+fn whose_name_is(tokens: &Tokens<'_>, start: usize) -> Option<Role> {
+    let first = (start.saturating_sub(4)..start).find(|&index| tokens.of(index) == "whose")?;
+    let says = |words: &[&str]| (first..start).map(|index| tokens.of(index)).eq(words.iter().copied());
+    let named = [&["whose", "name", "is"][..], &["whose", "real", "name", "is"], &["whose", "full", "name", "is"]];
+    let noun = first.checked_sub(2).filter(|&noun| tokens.of(first - 1) == "," && tokens.all[noun].is_word)?;
+    named.iter().any(|words| says(words)).then(|| Role { text: noun..noun + 1, noun: tokens.lower(noun) })
 }
 
 /// ", a historian at Hallen" after a name.
