@@ -1,5 +1,6 @@
 //! Says, sentence by sentence, what a news article reports as fact, quotes or opines, and who said it.
 
+pub mod compare;
 pub mod decide;
 pub mod encode;
 pub mod error;

@@ -1,5 +1,6 @@
 //! The command line: arguments in, exit status out. The work is done by the library.
 
+mod compare;
 mod console;
 mod evaluate;
 mod extract;
@@ -49,6 +50,7 @@ enum Command {
     Import(import::Arguments),
     Evaluate(evaluate::Arguments),
     Sources(sources::Arguments),
+    Compare(compare::Arguments),
     Pretrain(pretrain::Arguments),
     Train(train::Arguments),
     Schema(schema::Arguments),
@@ -86,6 +88,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Report(arguments) => report::run(arguments),
         Command::Evaluate(arguments) => evaluate::run(arguments),
         Command::Sources(arguments) => sources::run(arguments),
+        Command::Compare(arguments) => compare::run(arguments),
         Command::Import(arguments) => import::run(arguments),
         Command::Pretrain(arguments) => pretrain::run(arguments).map(|()| Status::AllWell),
         Command::Train(arguments) => train::run(arguments).map(|()| Status::AllWell),

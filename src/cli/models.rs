@@ -91,3 +91,10 @@ fn places(name: &OsStr) -> Vec<PathBuf> {
     folders.extend(executable.ancestors().skip(1).take(ANCESTORS).map(|folder| folder.join("models")));
     folders.into_iter().map(|folder| folder.join(name)).collect()
 }
+
+/// The folder in which scripts keep what they fetch; theirs is the same rule, in `scripts/lib.sh`.
+pub(super) fn cache_folder() -> Option<PathBuf> {
+    let absolute = env::var_os("XDG_CACHE_HOME").map(PathBuf::from).filter(|folder| folder.is_absolute());
+    let home = || env::var_os("HOME").filter(|home| !home.is_empty()).map(|home| Path::new(&home).join(".cache"));
+    absolute.or_else(home).map(|cache| cache.join("saidso"))
+}

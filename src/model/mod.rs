@@ -11,6 +11,7 @@ mod memory;
 mod network;
 mod precision;
 mod roles;
+mod sentences;
 mod stance;
 pub mod tags;
 pub mod weights;
@@ -19,6 +20,7 @@ pub(crate) use config::logistic;
 pub use config::{Decisions, HeadConfig, ModelConfig, Platt, QuoteEvidence, VoiceEvidence};
 pub use network::{ENCODER_PREFIX, Network};
 pub use precision::{Precision, multiplies_integers};
+pub use sentences::{SentenceEncoder, SentenceError};
 
 use crate::decide::Decider;
 use crate::encode::{EncodeError, NetworkEncoder};

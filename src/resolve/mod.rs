@@ -33,6 +33,11 @@ use crate::prepare::Prepared;
 use crate::record::SourceKind;
 use std::ops::Range;
 
+/// Whether a capital at the beginning of this word says nothing: "The", "On", "May".
+pub(crate) fn is_function_word(word: &str) -> bool {
+    lexicon::FUNCTION_WORDS.has(word)
+}
+
 /// The sources of an article, and which of them each attribution names.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Resolution {

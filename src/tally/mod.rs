@@ -110,8 +110,9 @@ impl Tally {
         for source in &record.sources {
             let Some(mut counts) = counts.get(source.id.as_str()).copied() else { continue };
             counts.articles = 1;
-            let article = (!is_one_everywhere(source)).then(|| record.id.clone());
-            let key = (source.kind, source.name.to_lowercase(), article.clone());
+            let name = full_name(source);
+            let article = name.is_none().then(|| record.id.clone());
+            let key = (source.kind, name.unwrap_or_else(|| folded(&source.name)), article.clone());
             let place = *self.places.entry(key).or_insert(self.speakers.len());
             if place == self.speakers.len() {
                 let counts = Counts::default();
@@ -137,18 +138,21 @@ impl Tally {
     }
 }
 
-/// Whether a name alone says who it is, in whatever article.
-fn is_one_everywhere(source: &SourceRecord) -> bool {
+/// The name of a source, in lower case and with plain apostrophes, where it alone says who that is in whatever article.
+pub(crate) fn full_name(source: &SourceRecord) -> Option<String> {
     let words = source.name.split_whitespace().count();
-    let capitals = source.name.split_whitespace().filter(|word| word.starts_with(char::is_uppercase)).count();
-    match source.kind {
+    let capital = source.name.starts_with(char::is_uppercase);
+    let is_full = match source.kind {
         _ if source.unresolved => false,
         Some(SourceKind::Person) => words > 1 || source.name.starts_with('@'),
-        Some(SourceKind::Organization | SourceKind::Document) => {
-            capitals > 0 && source.name.starts_with(char::is_uppercase)
-        }
+        Some(SourceKind::Organization | SourceKind::Document) => capital,
         Some(SourceKind::Group | SourceKind::Unnamed) | None => false,
-    }
+    };
+    is_full.then(|| folded(&source.name))
+}
+
+fn folded(name: &str) -> String {
+    name.to_lowercase().replace('’', "'")
 }
 
 #[cfg(test)]

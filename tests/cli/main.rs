@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod batches;
+mod compare;
 mod evaluate;
 mod import;
 mod inputs;

@@ -25,7 +25,7 @@ pub(crate) fn checkout() -> &'static Path {
 /// The program, in the checkout, whatever the environment of the tests.
 pub(crate) fn saidso(arguments: &[&str]) -> Command {
     let mut command = Command::cargo_bin("saidso").expect("cargo builds the program for its tests");
-    for variable in ["SAIDSO_MODEL", "SAIDSO_MODELS", "SAIDSO_LOG"] {
+    for variable in ["SAIDSO_MODEL", "SAIDSO_MODELS", "SAIDSO_ENCODER", "SAIDSO_LOG"] {
         command.env_remove(variable);
     }
     command.current_dir(checkout()).args(arguments).timeout(TIMEOUT);
