@@ -1,6 +1,9 @@
 //! Errors of single articles.
 
-use crate::record::{ErrorDetail, ErrorRecord, Origin, OutputLine, Record, SCHEMA_VERSION};
+use crate::record::{
+    ErrorDetail, ErrorRecord, Origin, OutputLine, Record, SCHEMA_VERSION, SkipDetail, SkipRecord, SkipRule,
+};
+use std::time::Duration;
 
 /// Why an article cannot be labelled.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -24,10 +27,45 @@ pub enum ArticleError {
         limit: usize,
     },
     /// The input is not UTF-8.
-    #[error("not UTF-8: byte {byte} does not fit; convert the input first, for example with iconv")]
+    #[error("not UTF-8: byte {byte} does not fit; name the encoding with --encoding, if it is another")]
     NotUtf8 {
         /// The first byte that does not fit, counted from 1 at the start of the file or line.
         byte: usize,
+    },
+    /// The input is not in the encoding that was named or that it declares.
+    #[error("not {name}: some bytes do not fit; name the encoding with --encoding, if it is another")]
+    Encoding {
+        /// The encoding.
+        name: &'static str,
+    },
+    /// The input is no text at all.
+    #[error("not text: {what}; UTF-16 without a byte order mark must be named with --encoding")]
+    Binary {
+        /// What it is.
+        what: &'static str,
+    },
+    /// The input is not what its name says.
+    #[error("not {form}, though its name says so")]
+    NotThis {
+        /// What its name says.
+        form: &'static str,
+    },
+    /// The input is damaged.
+    #[error("not sound {form}: {reason}")]
+    Malformed {
+        /// What it should be.
+        form: &'static str,
+        /// What is wrong.
+        reason: String,
+    },
+    /// The web page has no article in it.
+    #[error("no article found in this page")]
+    NoArticle,
+    /// The member of an archive is not read.
+    #[error("refused: {reason}")]
+    Refused {
+        /// Why.
+        reason: &'static str,
     },
     /// The line is not JSON.
     #[error("not JSON: {reason}, at byte {byte}")]
@@ -52,6 +90,14 @@ pub enum ArticleError {
         /// Its name.
         field: String,
     },
+    /// The table lacks a column.
+    #[error("there is no column `{column}`; the columns are {columns}")]
+    MissingColumn {
+        /// Its name.
+        column: String,
+        /// Those that there are.
+        columns: String,
+    },
     /// A field is of the wrong kind.
     #[error("field `{field}` is not {expected}")]
     FieldKind {
@@ -67,8 +113,35 @@ pub enum ArticleError {
         reason: String,
     },
     /// The folder holds nothing to read.
-    #[error("no .txt or .jsonl files in this folder")]
+    #[error("nothing to read in this folder: no file of a known kind")]
     EmptyFolder,
+    /// The pattern or list names nothing.
+    #[error("no file fits this pattern")]
+    NoMatch,
+    /// A link in a folder is not followed.
+    #[error("a link that leads out of the folder; name {target} to read it")]
+    LeadsOut {
+        /// Where it leads.
+        target: String,
+    },
+    /// Nothing is wrong with it, but it is not English: it is passed over.
+    #[error("not English, but {language}")]
+    NotEnglish {
+        /// The language.
+        language: &'static str,
+    },
+    /// Nothing is wrong with it, but its text was read before: it is passed over.
+    #[error("the same text as {of}")]
+    Repeat {
+        /// The id of the first article with this text.
+        of: String,
+    },
+    /// The article takes too long.
+    #[error("it took more than the limit of {} s", limit.as_secs_f64())]
+    TooSlow {
+        /// The time it may take.
+        limit: Duration,
+    },
     /// The tokenizer refuses the text.
     #[error("the tokenizer failed: {reason}")]
     Tokenize {
@@ -91,7 +164,28 @@ pub enum ArticleError {
     },
 }
 
-/// An article that could not be labelled, or an input that could not be read.
+impl ArticleError {
+    pub(crate) fn missing_column<'c>(column: &str, columns: impl Iterator<Item = &'c str>) -> Self {
+        /// A table may have thousands.
+        const SHOWN: usize = 20;
+        let mut names: Vec<&str> = columns.take(SHOWN + 1).collect();
+        if names.len() > SHOWN {
+            names[SHOWN] = "…";
+        }
+        Self::MissingColumn { column: column.to_owned(), columns: names.join(", ") }
+    }
+
+    /// The rule by which the article was passed over; none where something is wrong.
+    pub fn skip_rule(&self) -> Option<SkipRule> {
+        match self {
+            Self::NotEnglish { .. } => Some(SkipRule::Language),
+            Self::Repeat { .. } => Some(SkipRule::Duplicate),
+            _ => None,
+        }
+    }
+}
+
+/// An article that could not be labelled or was passed over, or an input that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{origin}: {error}")]
 pub struct FailedArticle {
@@ -117,11 +211,29 @@ impl From<&FailedArticle> for ErrorRecord {
     }
 }
 
+impl SkipRecord {
+    fn new(passed_over: &FailedArticle, rule: SkipRule) -> Self {
+        Self {
+            schema_version: SCHEMA_VERSION,
+            id: passed_over.id.clone(),
+            skipped: SkipDetail {
+                input: passed_over.origin.input.to_string(),
+                line: passed_over.origin.line,
+                rule,
+                reason: passed_over.error.to_string(),
+            },
+        }
+    }
+}
+
 impl From<Result<Record, FailedArticle>> for OutputLine {
     fn from(outcome: Result<Record, FailedArticle>) -> Self {
         match outcome {
             Ok(record) => Self::Record(Box::new(record)),
-            Err(failed) => Self::Error(ErrorRecord::from(&failed)),
+            Err(failed) => match failed.error.skip_rule() {
+                Some(rule) => Self::Skipped(SkipRecord::new(&failed, rule)),
+                None => Self::Error(ErrorRecord::from(&failed)),
+            },
         }
     }
 }

@@ -5,6 +5,7 @@ use indicatif::ProgressBar;
 use std::fmt::Display;
 use std::io::{self, Write};
 use std::sync::OnceLock;
+use std::{panic, thread};
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::EnvFilter;
 
@@ -43,7 +44,21 @@ pub(super) fn start_logging() -> anyhow::Result<()> {
         .from_env()
         .context("cannot use SAIDSO_LOG (try SAIDSO_LOG=debug)")?;
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(|| Writer).init();
+    quiet_workers();
     Ok(())
+}
+
+/// A panic in a thread of the library becomes the error of an article, which says enough; where it happened is a
+/// diagnostic.
+fn quiet_workers() {
+    let otherwise = panic::take_hook();
+    panic::set_hook(Box::new(move |panic| {
+        if thread::current().name().is_some_and(|name| name.starts_with("saidso-")) {
+            tracing::debug!("{panic}");
+        } else {
+            otherwise(panic);
+        }
+    }));
 }
 
 /// Where diagnostics are written.

@@ -8,7 +8,7 @@ use clap::value_parser;
 use saidso::evaluate::render;
 use saidso::evaluate::{EvaluateOptions, GoldSet, LoadError, Report, System, evaluate};
 use saidso::pipeline::Observer;
-use saidso::read::{Articles, Input, ReadOptions};
+use saidso::read::{Articles, Duplicates, Input, ReadOptions};
 use saidso::record::{Article, OutputLine};
 use saidso::write::PartialFile;
 use serde_json::Value;
@@ -135,7 +135,9 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
 fn gold(arguments: &Arguments) -> anyhow::Result<GoldSet> {
     let mut texts = HashMap::new();
     let inputs: Vec<Input> = arguments.input.iter().cloned().map(Input::from).collect();
-    for article in Articles::new(inputs, ReadOptions::default()) {
+    // Gold sets may be in any language, and every article of theirs counts.
+    let options = ReadOptions { any_language: true, duplicates: Duplicates::Keep, ..ReadOptions::default() };
+    for article in Articles::new(inputs, options) {
         match article {
             Ok(article) => {
                 texts.insert(article.id, article.text);

@@ -1,5 +1,6 @@
 //! `saidso extract`.
 
+use super::inputs::InputArguments;
 use super::models::PrecisionChoice;
 use super::progress::{Closing, Counted, Progress, Stats};
 use super::{INTERRUPTED, Status, console, models};
@@ -7,7 +8,7 @@ use anyhow::{Context, bail};
 use clap::error::ErrorKind;
 use clap::{CommandFactory, value_parser};
 use saidso::pipeline::{DEFAULT_BATCH_TOKENS, Observer, RunError, RunOptions, Stop, Summary};
-use saidso::read::{Articles, Input, ReadOptions, total_bytes};
+use saidso::read::{Articles, Input, total_bytes};
 use saidso::record::OutputLine;
 use saidso::write::{Form, Output};
 use std::ffi::OsString;
@@ -27,21 +28,27 @@ use std::sync::Arc;
 Examples:
   saidso extract story.txt --pretty
   saidso extract corpus/ letters.txt -o labels.jsonl --threads 8
-  saidso extract export.jsonl --text-field body --id-field url -o labels.jsonl
+  saidso extract export.csv --text-field body --id-field url -o labels.jsonl
+  saidso extract dump.parquet --keep-fields date,outlet -o labels.jsonl
+  saidso extract 'crawl/*.warc.gz' --duplicates skip -o labels.jsonl
   zcat dump.jsonl.gz | saidso extract - > labels.jsonl
 
-A text file is one article; its id is its path in the folder that was named, without extensions. \
-A JSON Lines file has an article a line. \
-In a folder, .txt, .jsonl and .ndjson files are read, those of its folders too, but none whose name begins with a dot. \
-Files may be compressed by gzip, zstd, bzip2 or xz.
+A text file is one article; its id is its path in the folder or archive that was named, without extensions. \
+JSON Lines have an article a line, CSV, TSV and Parquet a row, WARC and WET a record. A web page is one article: its main \
+text, with author and date as metadata. ZIP and tar archives hold any of these; files may be compressed by gzip, zstd, \
+bzip2 or xz. Content tells the kind where it can, else the name. \
+In a folder, the files of a known kind are read, those of its folders too, but none whose name begins with a dot, and no \
+link that leads out.
+
+Articles that are not in English are passed over, unless --any-language: an object with `skipped` stands in their place, \
+and they are no failures.
 
 With -o, the output is written to FILE.partial and renamed when it is whole.
 
-Exit status: 0 all well, 1 some articles failed, 2 usage or set-up, 130 interrupted.")]
+Exit status: 0 all well, 1 some articles failed, 2 usage, set-up or too many failures, 130 interrupted.")]
 pub(super) struct Arguments {
-    /// Files and folders to read; `-` is standard input
-    #[arg(value_name = "INPUT")]
-    inputs: Vec<OsString>,
+    #[command(flatten)]
+    reading: InputArguments,
     /// Write to FILE, not to standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -51,15 +58,6 @@ pub(super) struct Arguments {
     /// Model folder, or name of a model [default: saidso-en]
     #[arg(long, value_name = "DIR", env = "SAIDSO_MODEL", hide_env_values = true)]
     model: Option<OsString>,
-    /// Field of a JSON line that holds the text
-    #[arg(long, value_name = "NAME", default_value = "text")]
-    text_field: String,
-    /// Field that holds the id; lines without it get the file's name and their number
-    #[arg(long, value_name = "NAME", default_value = "id")]
-    id_field: String,
-    /// Field that holds the headline, where the text lacks it
-    #[arg(long, value_name = "NAME", default_value = "title")]
-    title_field: String,
     /// Threads [default: one for each processor]; the output does not depend on them
     #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
@@ -86,21 +84,22 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     let pipeline = models::load(&models::find(arguments.model.as_deref())?, arguments.precision)?;
     let mut output = open_output(arguments)?;
 
-    let read_options = ReadOptions {
-        text_field: arguments.text_field.clone(),
-        id_field: arguments.id_field.clone(),
-        title_field: arguments.title_field.clone(),
-        leave_out: arguments.output.clone(),
-    };
+    let read_options = arguments.reading.options(arguments.output.clone());
     let visible = Progress::is_visible(arguments.quiet);
     let total = visible.then(|| total_bytes(&inputs, arguments.output.clone())).flatten();
     let articles = Articles::new(inputs, read_options);
     let progress = Arc::new(Progress::new(visible, articles.bytes_read(), total));
     let observer = Arc::clone(&progress) as Arc<dyn Observer>;
-    let options = run_options(arguments.threads, Some(arguments.batch_tokens), observer)?;
+    let options = RunOptions {
+        max_failures: arguments.reading.max_failures,
+        article_time: arguments.reading.max_seconds,
+        ..run_options(arguments.threads, Some(arguments.batch_tokens), observer)?
+    };
 
     let result = pipeline.run(articles, &options, |outcome| {
-        if let Err(failed) = &outcome {
+        if let Err(failed) = &outcome
+            && failed.error.skip_rule().is_none()
+        {
             console::line(format_args!("saidso: error: {failed}"));
         }
         output.write(&OutputLine::from(outcome))
@@ -125,10 +124,11 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
 
 /// The inputs, or the end of the program where they make no sense.
 fn inputs(arguments: &Arguments) -> Vec<Input> {
-    let inputs: Vec<Input> = arguments.inputs.iter().cloned().map(Input::from).collect();
+    let inputs = arguments.reading.inputs();
+    let is_stdin = |input: &&Input| matches!(input, Input::Stdin | Input::List(None));
     let wrong = if inputs.is_empty() {
         Some((ErrorKind::MissingRequiredArgument, "no input: name files or folders, or - for standard input"))
-    } else if inputs.iter().filter(|input| **input == Input::Stdin).count() > 1 {
+    } else if inputs.iter().filter(is_stdin).count() > 1 {
         Some((ErrorKind::ArgumentConflict, "standard input can be read only once"))
     } else {
         None
@@ -149,7 +149,7 @@ fn open_output(arguments: &Arguments) -> anyhow::Result<Output> {
     let Some(path) = arguments.output.as_ref().filter(|path| path.as_os_str() != "-") else {
         return Ok(Output::stdout(form));
     };
-    if arguments.inputs.iter().any(|input| is_same_file(path, Path::new(input))) {
+    if arguments.reading.inputs.iter().any(|input| is_same_file(path, Path::new(input))) {
         bail!("{} is an input; write to another file", path.display());
     }
     Output::file(path, form).with_context(|| format!("cannot write {}", path.display()))
@@ -188,13 +188,14 @@ pub(super) fn run_options(
         batch_tokens: batch_tokens.map_or(defaults.batch_tokens, |tokens| tokens as usize),
         observer,
         stop,
+        ..defaults
     })
 }
 
 /// Ends the output and says what there was.
 fn close(arguments: &Arguments, output: Output, summary: &Summary) -> anyhow::Result<Status> {
     if summary.stopped {
-        let written = Counted(summary.articles + summary.failed, "record");
+        let written = Counted(summary.outcomes(), "record");
         let place = output.abandon().map(|partial| format!(" in {}", partial.display())).unwrap_or_default();
         console::line(format_args!("saidso: interrupted; there are {written}{place}"));
         return Ok(Status::Interrupted);

@@ -5,6 +5,7 @@ mod console;
 mod evaluate;
 mod extract;
 mod import;
+mod inputs;
 mod models;
 mod pretrain;
 mod progress;

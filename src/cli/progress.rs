@@ -89,7 +89,11 @@ impl Observer for Progress {
     }
 
     fn outcome(&self, outcome: &Outcome) {
-        let counter = if outcome.is_ok() { &self.articles } else { &self.failed };
+        let counter = match outcome {
+            Ok(_) => &self.articles,
+            Err(passed_over) if passed_over.error.skip_rule().is_some() => return,
+            Err(_) => &self.failed,
+        };
         counter.fetch_add(1, Relaxed);
         self.show();
     }
@@ -108,7 +112,19 @@ pub(super) struct Closing<'s>(pub(super) &'s Summary);
 
 impl fmt::Display for Closing<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Summary { articles, failed, reported_fact, quote, opinion, unlabelled, attributions, pieces, .. } = *self.0;
+        let Summary {
+            articles,
+            failed,
+            other_languages,
+            repeats,
+            reported_fact,
+            quote,
+            opinion,
+            unlabelled,
+            attributions,
+            pieces,
+            ..
+        } = *self.0;
         let elapsed = self.0.elapsed;
         let sentences = reported_fact + quote + opinion + unlabelled;
         write!(formatter, "{}", Counted(articles, "article"))?;
@@ -116,6 +132,14 @@ impl fmt::Display for Closing<'_> {
             write!(formatter, " and {}", Counted(failed, "failure"))?;
         }
         writeln!(formatter, " in {}", Seconds(elapsed))?;
+        if other_languages + repeats > 0 {
+            writeln!(
+                formatter,
+                "passed over: {} not in English, {}",
+                HumanCount(other_languages),
+                Counted(repeats, "repeat")
+            )?;
+        }
         writeln!(
             formatter,
             "{}: {} reported fact, {} quote, {} opinion, {} without label",
@@ -194,6 +218,8 @@ mod tests {
         let summary = Summary {
             articles: 1,
             failed: 2,
+            other_languages: 3,
+            repeats: 1,
             reported_fact: 1200,
             quote: 30,
             opinion: 4,
@@ -205,6 +231,7 @@ mod tests {
         };
         let expected = "\
 1 article and 2 failures in 1 min 30 s
+passed over: 3 not in English, 1 repeat
 1,234 sentences: 1,200 reported fact, 30 quote, 4 opinion, 0 without label
 1 attribution; 90,000 word pieces, 1,000 a second";
         assert_eq!(Closing(&summary).to_string(), expected);

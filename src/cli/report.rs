@@ -70,6 +70,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
             match line {
                 Ok(OutputLine::Record(record)) => report.add(&record, texts.get(&record.id).map(String::as_str))?,
                 Ok(OutputLine::Error(error)) => report.add_failure(&error),
+                Ok(OutputLine::Skipped(_)) => {}
                 Err(failed) => {
                     bad += 1;
                     console::line(format_args!("saidso: error: {failed}"));

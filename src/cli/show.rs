@@ -157,6 +157,7 @@ fn labelled(arguments: &Arguments) -> anyhow::Result<Labelled> {
     if records.is_labelled()? {
         return Ok(Box::new(records.filter_map(move |line| match line {
             Ok(line) if !is_wanted(line.id()) => None,
+            Ok(OutputLine::Skipped(_)) => None,
             Ok(OutputLine::Record(record)) => Some(Ok(Shown { record: *record, text: None, explanations: None })),
             Ok(OutputLine::Error(error)) => {
                 Some(Err(format!("{}: could not be labelled: {}", error.id, error.error.reason)))

@@ -51,8 +51,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
         for line in Records::open(file)? {
             match line {
                 Ok(OutputLine::Record(record)) => tally.add(&record),
-                // It was named when it failed.
-                Ok(OutputLine::Error(_)) => {}
+                // It was named when it failed or was passed over.
+                Ok(OutputLine::Error(_) | OutputLine::Skipped(_)) => {}
                 Err(failed) => {
                     console::line(format_args!("saidso: error: {failed}"));
                     status = Status::SomeFailed;

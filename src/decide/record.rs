@@ -76,6 +76,7 @@ pub(super) fn record(
         claims,
         id: prepared.article.id,
         metadata: prepared.article.metadata,
+        duplicate_of: prepared.article.duplicate_of,
     }
 }
 

@@ -7,7 +7,9 @@ use crate::error::{ArticleError, FailedArticle};
 use crate::prepare::Prepared;
 use crate::record::{Article, Origin, Record};
 use crossbeam_channel::Sender;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 /// An article's place in the run.
 #[derive(Debug)]
@@ -38,6 +40,34 @@ pub(super) struct Pending {
     name: Name,
     pub(super) prepared: Prepared,
     scores: Mutex<Result<Vec<Option<WindowScores>>, ArticleError>>,
+    clock: Clock,
+}
+
+/// The time that the stages have worked on an article, and may.
+#[derive(Debug)]
+pub(super) struct Clock {
+    limit: Option<Duration>,
+    nanoseconds: AtomicU64,
+}
+
+impl Clock {
+    pub(super) fn new(limit: Option<Duration>) -> Self {
+        Self { limit, nanoseconds: AtomicU64::new(0) }
+    }
+
+    pub(super) fn add(&self, worked: Duration) {
+        self.nanoseconds.fetch_add(u64::try_from(worked.as_nanos()).unwrap_or(u64::MAX), Ordering::Relaxed);
+    }
+
+    /// # Errors
+    /// There is no time left.
+    pub(super) fn check(&self) -> Result<(), ArticleError> {
+        let worked = Duration::from_nanos(self.nanoseconds.load(Ordering::Relaxed));
+        match self.limit {
+            Some(limit) if worked > limit => Err(ArticleError::TooSlow { limit }),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// What remains known of an article when a stage has lost it.
@@ -57,9 +87,25 @@ impl Name {
 }
 
 impl Pending {
-    pub(super) fn new(ticket: Ticket, name: Name, prepared: Prepared) -> Self {
-        let scores = Mutex::new(Ok(vec![None; prepared.windows.len()]));
-        Self { ticket, name, prepared, scores }
+    pub(super) fn new(ticket: Ticket, name: Name, prepared: Prepared, clock: Clock) -> Self {
+        let scores = Mutex::new(clock.check().map(|()| vec![None; prepared.windows.len()]));
+        Self { ticket, name, prepared, scores, clock }
+    }
+
+    /// Whether nothing can come of it any more, so that no further work should go into it.
+    pub(super) fn has_failed(&self) -> bool {
+        self.scores.lock().unwrap_or_else(PoisonError::into_inner).is_err()
+    }
+
+    /// Counts time that went into one of its windows.
+    pub(super) fn spend(&self, worked: Duration) {
+        self.clock.add(worked);
+        if let Err(error) = self.clock.check() {
+            let mut scores = self.scores.lock().unwrap_or_else(PoisonError::into_inner);
+            if scores.is_ok() {
+                *scores = Err(error);
+            }
+        }
     }
 
     /// Keeps what the encoder says of a window; the first error is kept for the whole article.

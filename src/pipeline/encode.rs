@@ -10,6 +10,7 @@ use crossbeam_channel::{Receiver, Sender, select};
 use rayon::ThreadPool;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
 
 /// Windows that are encoded together, each with a share of its article.
 pub(super) struct Batch {
@@ -82,17 +83,29 @@ impl Encoding {
     /// Encodes batches in this thread until there are no more.
     pub(super) fn work(&self, batches: &Receiver<Batch>) {
         let mut encoder = self.stages.encoder();
-        for batch in batches {
+        for mut batch in batches {
             // A stopped run still empties the queue, so that whoever fills it is not left waiting.
             if self.stop.is_stopped() {
                 continue;
             }
+            // Articles that are out of time have no use for scores; whoever drops the last share of one decides it.
+            let (failed, rows) = batch.rows.into_iter().partition(|(article, _)| article.has_failed());
+            batch.rows = rows;
+            self.release(failed);
+            if batch.rows.is_empty() {
+                continue;
+            }
+            let start = Instant::now();
             let windows: Vec<_> =
                 batch.rows.iter().map(|(article, window)| &article.prepared.windows[*window]).collect();
             let pieces: usize = windows.iter().map(|window| window.pieces.len()).sum();
             let scores = self.clocks.time(Stage::Encode, || encoder.encode(&windows));
             self.pieces.fetch_add(pieces as u64, Ordering::Relaxed);
             self.observer.encoded(pieces);
+            let worked = start.elapsed();
+            for ((article, _), window) in batch.rows.iter().zip(&windows) {
+                article.spend(worked.mul_f64(window.pieces.len() as f64 / pieces.max(1) as f64));
+            }
             match scores {
                 Ok(scores) => self.hand_on(batch.rows.into_iter().zip(scores.into_iter().map(Ok))),
                 Err(error) => self.hand_on(batch.rows.into_iter().zip(std::iter::repeat_with(|| Err(error.clone())))),
@@ -100,10 +113,17 @@ impl Encoding {
         }
     }
 
-    /// Gives the scores to their articles; those that are complete go on to `decide`.
+    /// Gives the scores to their articles.
     fn hand_on(&self, scores: impl Iterator<Item = ((Arc<Pending>, usize), Result<WindowScores, ArticleError>)>) {
         for ((article, window), found) in scores {
             article.put(window, found);
+            self.release([(article, window)]);
+        }
+    }
+
+    /// Gives back shares of articles; those that are complete go on to `decide`.
+    fn release(&self, shares: impl IntoIterator<Item = (Arc<Pending>, usize)>) {
+        for (article, _) in shares {
             if let Some(article) = Arc::into_inner(article) {
                 let (stages, clocks) = (Arc::clone(&self.stages), Arc::clone(&self.clocks));
                 let outcomes = self.outcomes.clone();

@@ -29,6 +29,7 @@ pub use clocks::StageTimes;
 pub use groups::DEFAULT_BATCH_TOKENS;
 pub use observe::{Observer, Summary};
 pub use run::{RunError, RunOptions};
+pub(crate) use stages::panic_message;
 pub use stop::Stop;
 
 use crate::decide::{Decider, Explanation};
@@ -144,7 +145,7 @@ impl Pipeline {
     /// an outcome like the others.
     ///
     /// # Errors
-    /// `sink` failed, or the system refuses threads. Outcomes before that have been handed over.
+    /// `sink` failed, too many articles did, or the system refuses threads. Outcomes before that have been handed over.
     pub fn run<A>(
         &self,
         articles: A,

@@ -1,6 +1,6 @@
 use super::Outcome;
 use super::clocks::StageTimes;
-use crate::record::Label;
+use crate::record::{Label, SkipRule};
 use std::time::Duration;
 
 /// Is told how a run goes on, from all of its threads.
@@ -31,6 +31,10 @@ pub struct Summary {
     pub articles: u64,
     /// Articles that failed and inputs that could not be read.
     pub failed: u64,
+    /// Articles passed over since they are not in English.
+    pub other_languages: u64,
+    /// Articles passed over since their text was read before.
+    pub repeats: u64,
     /// Sentences labelled `reported_fact`.
     pub reported_fact: u64,
     /// Sentences labelled `quote`.
@@ -54,10 +58,22 @@ pub struct Summary {
 }
 
 impl Summary {
+    /// Outcomes of every kind.
+    pub fn outcomes(&self) -> u64 {
+        self.articles + self.failed + self.other_languages + self.repeats
+    }
+
     pub(super) fn add(&mut self, outcome: &Outcome) {
-        let Ok(record) = outcome else {
-            self.failed += 1;
-            return;
+        let record = match outcome {
+            Ok(record) => record,
+            Err(failed) => {
+                *match failed.error.skip_rule() {
+                    Some(SkipRule::Language) => &mut self.other_languages,
+                    Some(SkipRule::Duplicate) => &mut self.repeats,
+                    None => &mut self.failed,
+                } += 1;
+                return;
+            }
         };
         self.articles += 1;
         self.attributions += record.attributions.len() as u64;

@@ -1,5 +1,5 @@
 use super::Stop;
-use super::article::{Done, Name, Pending, Ticket};
+use super::article::{Clock, Done, Name, Pending, Ticket};
 use super::clocks::{Clocks, Stage};
 use super::encode::Member;
 use super::groups::GroupRule;
@@ -12,6 +12,7 @@ use crossbeam_channel::{Receiver, Sender, unbounded};
 use rayon::ThreadPool;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
 
 /// How reading ended: the number of articles, or the message of a panic.
 pub(super) type ReadEnd = Arc<OnceLock<Result<u64, String>>>;
@@ -27,6 +28,7 @@ pub(super) struct Reader {
     pub(super) observer: Arc<dyn Observer>,
     pub(super) clocks: Arc<Clocks>,
     pub(super) stop: Stop,
+    pub(super) article_time: Option<Duration>,
 }
 
 /// The group that is being read.
@@ -85,17 +87,21 @@ impl Reader {
     fn prepare(&self, article: Article, ticket: Ticket, position: usize, group: Sender<Member>) {
         let (stages, outcomes, stop) = (Arc::clone(&self.stages), self.outcomes.clone(), self.stop.clone());
         let (observer, clocks) = (Arc::clone(&self.observer), Arc::clone(&self.clocks));
+        let clock = Clock::new(self.article_time);
         self.pool.spawn(move || {
             if stop.is_stopped() {
                 return;
             }
             let name = Name::of(&article);
-            match clocks.time(Stage::Prepare, || stages.prepare(article)) {
+            let start = Instant::now();
+            let prepared = clocks.time(Stage::Prepare, || stages.prepare(article));
+            clock.add(start.elapsed());
+            match prepared {
                 Ok(prepared) => {
                     observer.prepared(prepared.windows.iter().map(|window| window.pieces.len()).sum());
                     let empty = prepared.windows.is_empty();
-                    let pending = Pending::new(ticket, name, prepared);
-                    if empty {
+                    let pending = Pending::new(ticket, name, prepared, clock);
+                    if empty || pending.has_failed() {
                         pending.decide(&stages, &clocks, &outcomes);
                     } else {
                         let _ = group.send(Member { position, pending });

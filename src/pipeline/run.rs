@@ -18,7 +18,7 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::{self, JoinHandle};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// How a run works.
 #[derive(Clone)]
@@ -31,6 +31,10 @@ pub struct RunOptions {
     pub observer: Arc<dyn Observer>,
     /// Ends the run early.
     pub stop: Stop,
+    /// The run ends when more articles have failed.
+    pub max_failures: Option<u64>,
+    /// Most time that the stages may work on one article, waiting not counted.
+    pub article_time: Option<Duration>,
 }
 
 impl Default for RunOptions {
@@ -40,6 +44,8 @@ impl Default for RunOptions {
             batch_tokens: DEFAULT_BATCH_TOKENS,
             observer: Arc::new(()),
             stop: Stop::default(),
+            max_failures: None,
+            article_time: None,
         }
     }
 }
@@ -51,6 +57,8 @@ impl fmt::Debug for RunOptions {
             .field("threads", &self.threads)
             .field("batch_tokens", &self.batch_tokens)
             .field("stop", &self.stop)
+            .field("max_failures", &self.max_failures)
+            .field("article_time", &self.article_time)
             .finish_non_exhaustive()
     }
 }
@@ -61,6 +69,12 @@ pub enum RunError {
     /// The sink refused an outcome.
     #[error(transparent)]
     Sink(io::Error),
+    /// Too many articles have failed. Their outcomes have been handed over, like all before them.
+    #[error("more than {limit} failed: --max-failures ends the run")]
+    TooManyFailures {
+        /// How many may fail.
+        limit: u64,
+    },
     /// The system refuses threads.
     #[error("cannot start threads: {0}")]
     Threads(String),
@@ -124,6 +138,7 @@ pub(super) fn run(
         observer: Arc::clone(&options.observer),
         clocks: Arc::clone(&clocks),
         stop: stop.clone(),
+        article_time: options.article_time,
     };
     let read_end = Arc::clone(&end);
     // Not waited for at the end: it may hang in a read that never returns.
@@ -156,7 +171,7 @@ pub(super) fn run(
     summary.elapsed = start.elapsed();
     summary.cpu = clocks.times();
     if !summary.stopped {
-        let written = summary.articles + summary.failed;
+        let written = summary.outcomes();
         match end.get() {
             Some(Ok(read)) if *read == written => {}
             Some(Err(reason)) => return Err(RunError::Read { reason: reason.clone() }),
@@ -213,6 +228,9 @@ fn write(
             options.observer.outcome(&outcome);
             clocks.time(Stage::Write, || sink(outcome)).map_err(RunError::Sink)?;
             drop(ticket);
+            if let Some(limit) = options.max_failures.filter(|limit| summary.failed > *limit) {
+                return Err(RunError::TooManyFailures { limit });
+            }
         }
     }
     summary.stopped = true;

@@ -80,7 +80,7 @@ fn guarded<T>(stage: &'static str, work: impl FnOnce() -> T) -> Result<T, Articl
 }
 
 /// What a panic says.
-pub(super) fn panic_message(panic: &(dyn Any + Send)) -> String {
+pub(crate) fn panic_message(panic: &(dyn Any + Send)) -> String {
     match (panic.downcast_ref::<&str>(), panic.downcast_ref::<String>()) {
         (Some(message), _) => (*message).to_owned(),
         (_, Some(message)) => message.clone(),

@@ -55,6 +55,7 @@ fn decide(prepared: Prepared, scores: Vec<WindowScores>) -> Record {
         schema_version: SCHEMA_VERSION,
         id: prepared.article.id,
         metadata: [("scores".to_owned(), scores.into())].into_iter().collect(),
+        duplicate_of: None,
         offset_unit: OffsetUnit::UnicodeCodePoint,
         sentences: Vec::new(),
         attributions: Vec::new(),

@@ -88,11 +88,23 @@ impl Preparer {
                 return Err(ArticleError::TooLong { characters, limit: MAX_CHARACTERS });
             }
         }
-        let (quotations, sentences) = segment(text, article.title.as_deref());
+        let (quotations, mut sentences) = segment(text, article.title.as_deref());
+        mark_captions(&mut sentences, &article.captions);
         let (words, pieces) = words::words(&self.tokenizer, text, &sentences)?;
         let features = words::segments(text, &words, &sentences, &quotations);
         let windows = windows::windows(&self.windows, &words, &pieces, &features, &sentences, &quotations);
         Ok(Prepared { article, quotations, sentences, words, windows })
+    }
+}
+
+/// Gives the role of a caption to sentences that lie in one.
+fn mark_captions(sentences: &mut [Sentence], captions: &[Range<usize>]) {
+    for caption in captions {
+        let first = sentences.partition_point(|sentence| sentence.span.start < caption.start);
+        let within = sentences[first..].iter_mut().take_while(|sentence| sentence.span.end <= caption.end);
+        for sentence in within.filter(|sentence| sentence.role == Role::Body) {
+            sentence.role = Role::Caption;
+        }
     }
 }
 

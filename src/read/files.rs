@@ -1,39 +1,43 @@
+use super::kind::{Kind, of_content, stem};
 use super::open::cannot_open;
+use super::reading::Place;
 use crate::error::{ArticleError, FailedArticle};
 use crate::record::Origin;
 use std::collections::VecDeque;
 use std::ffi::OsString;
-use std::fs::{self, Metadata};
+use std::fs::{self, File, Metadata};
+use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use walkdir::{DirEntry, WalkDir};
+use walkdir::{DirEntry, FilterEntry, IntoIter, WalkDir};
 
 /// Something to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Input {
     /// Standard input.
     Stdin,
-    /// A file, whatever its name, or a folder, whose `.txt`, `.jsonl` and `.ndjson` files (also compressed) are read in
-    /// the order of their paths. Files and folders whose names begin with a dot are left out of a folder, links followed.
+    /// A file, whatever its name, or a folder. Of a folder, the files of a known kind (by name, or by content where the
+    /// name says nothing) are read in the order of their paths; files and folders whose names begin with a dot are left
+    /// out, and links are followed as long as they stay within.
     Path(PathBuf),
+    /// Files and folders that fit a pattern of `*`, `?`, `[…]` and `**`, in the order of their paths.
+    Pattern(String),
+    /// A file, or standard input, that names files and folders, one a line.
+    List(Option<PathBuf>),
 }
 
 impl From<OsString> for Input {
-    /// `-` is standard input.
+    /// `-` is standard input; what is no path but could be a pattern is one.
     fn from(argument: OsString) -> Self {
-        if argument == "-" { Self::Stdin } else { Self::Path(argument.into()) }
+        if argument == "-" {
+            return Self::Stdin;
+        }
+        match argument.into_string() {
+            Ok(text) if text.contains(['*', '?', '[']) && fs::symlink_metadata(&text).is_err() => Self::Pattern(text),
+            Ok(text) => Self::Path(text.into()),
+            Err(other) => Self::Path(other.into()),
+        }
     }
-}
-
-/// How a file is to be understood.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// One article.
-    Text,
-    /// An article a line.
-    JsonLines,
-    /// The content must tell.
-    Unknown,
 }
 
 /// A file to read.
@@ -41,30 +45,51 @@ pub(super) enum Kind {
 pub(super) struct SourceFile {
     /// `None` for standard input.
     pub(super) path: Option<PathBuf>,
-    /// The path as the user knows it.
-    pub(super) shown: Arc<str>,
-    /// What ids are made of.
-    pub(super) stem: String,
+    pub(super) place: Place,
     pub(super) kind: Kind,
 }
 
-/// The files of some inputs, in order. Folders are walked as they are reached, never listed whole.
+impl SourceFile {
+    fn new(path: PathBuf, stem: String) -> Self {
+        let kind = Kind::by_name(&path);
+        Self { place: Place { shown: shown(&path), stem }, path: Some(path), kind }
+    }
+}
+
+type Found = Result<SourceFile, FailedArticle>;
+
+/// The files of some inputs, in order. Folders, patterns and lists are gone through as they are reached.
 pub(super) struct Files {
     inputs: VecDeque<Input>,
+    /// Paths that the current pattern or list gives.
+    named: Option<Named>,
     folder: Option<Folder>,
     leave_out: Option<PathBuf>,
 }
 
+type Paths = Box<dyn Iterator<Item = Result<PathBuf, FailedArticle>>>;
+
+/// Paths in place of one input.
+struct Named {
+    paths: Paths,
+    /// What the user calls them together, while none has come.
+    empty: Option<PathBuf>,
+}
+
+type Walk = FilterEntry<IntoIter, fn(&DirEntry) -> bool>;
+
 struct Folder {
     root: PathBuf,
-    entries: Box<dyn Iterator<Item = walkdir::Result<DirEntry>> + Send>,
+    /// Where the root really lies.
+    real: PathBuf,
+    entries: Walk,
     empty: bool,
 }
 
 impl Files {
     pub(super) fn new(inputs: Vec<Input>, leave_out: Option<PathBuf>) -> Self {
         let leave_out = leave_out.and_then(|path| path.canonicalize().ok());
-        Self { inputs: inputs.into(), folder: None, leave_out }
+        Self { inputs: inputs.into(), named: None, folder: None, leave_out }
     }
 
     fn is_left_out(&self, path: &Path) -> bool {
@@ -74,9 +99,9 @@ impl Files {
     }
 
     /// The next file of the folder that is being walked.
-    fn next_in_folder(&mut self) -> Option<Result<SourceFile, FailedArticle>> {
-        let folder = self.folder.as_mut()?;
-        for entry in folder.entries.by_ref() {
+    fn next_in_folder(&mut self) -> Option<Found> {
+        while let Some(entry) = self.folder.as_mut()?.entries.next() {
+            let folder = self.folder.as_mut()?;
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) => {
@@ -84,46 +109,104 @@ impl Files {
                     return Some(Err(walk_failure(&error, &folder.root)));
                 }
             };
-            let kind = kind(entry.path());
-            if entry.file_type().is_file() && kind != Kind::Unknown {
-                folder.empty = false;
-                let stem = stem(entry.path().strip_prefix(&folder.root).unwrap_or(entry.path()));
-                let path = entry.into_path();
-                if self.is_left_out(&path) {
-                    tracing::warn!("{} is left out: it is the output", path.display());
-                    return self.next_in_folder();
+            if entry.path_is_symlink()
+                && let Some(error) = folder.leads_out(&entry)
+            {
+                if entry.file_type().is_dir() {
+                    folder.entries.skip_current_dir();
                 }
-                return Some(Ok(SourceFile { shown: shown(&path), path: Some(path), stem, kind }));
+                folder.empty = false;
+                return Some(Err(failure(entry.path(), error)));
             }
+            if !entry.file_type().is_file() {
+                continue;
+            }
+            let stem = stem(entry.path().strip_prefix(&folder.root).unwrap_or(entry.path()));
+            let mut file = SourceFile::new(entry.into_path(), stem);
+            let path = file.path.as_deref()?;
+            if file.kind == Kind::Unknown {
+                match File::open(path).ok().and_then(of_content) {
+                    Some(kind) => file.kind = kind,
+                    None => {
+                        tracing::info!("{} is left out: it is of no known kind", path.display());
+                        continue;
+                    }
+                }
+            }
+            folder.empty = false;
+            if self.is_left_out(path) {
+                tracing::warn!("{} is left out: it is the output", path.display());
+                continue;
+            }
+            return Some(Ok(file));
         }
         let folder = self.folder.take()?;
         folder.empty.then(|| Err(failure(&folder.root, ArticleError::EmptyFolder)))
     }
+
+    /// The next path of the pattern or list that is being gone through.
+    fn next_named(&mut self) -> Option<Result<PathBuf, FailedArticle>> {
+        let named = self.named.as_mut()?;
+        if let Some(path) = named.paths.next() {
+            named.empty = None;
+            return Some(path);
+        }
+        let empty = self.named.take()?.empty?;
+        Some(Err(failure(&empty, ArticleError::NoMatch)))
+    }
+
+    /// A file that was named, or the first one of a folder that was.
+    fn begin(&mut self, path: PathBuf) -> Option<Found> {
+        match fs::metadata(&path) {
+            Ok(metadata) if metadata.is_dir() => {
+                self.folder = Some(Folder::new(path));
+                self.next_in_folder()
+            }
+            Ok(_) => {
+                let stem = stem(Path::new(path.file_name().unwrap_or(path.as_os_str())));
+                Some(Ok(SourceFile::new(path, stem)))
+            }
+            Err(error) => Some(Err(failure(&path, cannot_open(&error)))),
+        }
+    }
 }
 
 impl Iterator for Files {
-    type Item = Result<SourceFile, FailedArticle>;
+    type Item = Found;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             if let Some(item) = self.next_in_folder() {
                 return Some(item);
             }
-            let path = match self.inputs.pop_front()? {
-                Input::Stdin => {
-                    let stem = "stdin".to_owned();
-                    return Some(Ok(SourceFile { path: None, shown: "-".into(), stem, kind: Kind::Unknown }));
+            let path = match self.next_named() {
+                Some(Ok(path)) if self.is_left_out(&path) => {
+                    tracing::warn!("{} is left out: it is the output", path.display());
+                    continue;
                 }
-                Input::Path(path) => path,
+                Some(Ok(path)) => path,
+                Some(Err(failed)) => return Some(Err(failed)),
+                None => match self.inputs.pop_front()? {
+                    Input::Stdin => {
+                        let place = Place { shown: "-".into(), stem: "stdin".to_owned() };
+                        return Some(Ok(SourceFile { path: None, place, kind: Kind::Unknown }));
+                    }
+                    Input::Path(path) => path,
+                    Input::Pattern(pattern) => {
+                        self.named = Some(matching(pattern));
+                        continue;
+                    }
+                    Input::List(list) => {
+                        match listed(list) {
+                            Ok(paths) => self.named = Some(Named { paths, empty: None }),
+                            Err(failed) => return Some(Err(failed)),
+                        }
+                        continue;
+                    }
+                },
             };
-            match fs::metadata(&path) {
-                Ok(metadata) if metadata.is_dir() => self.folder = Some(Folder::new(path)),
-                Ok(_) => {
-                    let stem = stem(Path::new(path.file_name().unwrap_or(path.as_os_str())));
-                    let kind = kind(&path);
-                    return Some(Ok(SourceFile { shown: shown(&path), path: Some(path), stem, kind }));
-                }
-                Err(error) => return Some(Err(failure(&path, cannot_open(&error)))),
+            if let Some(item) = self.begin(path) {
+                return Some(item);
             }
         }
     }
@@ -131,18 +214,79 @@ impl Iterator for Files {
 
 impl Folder {
     fn new(root: PathBuf) -> Self {
-        let entries = WalkDir::new(&root)
-            .min_depth(1)
-            .follow_links(true)
-            .sort_by_file_name()
-            .into_iter()
-            .filter_entry(|entry| !entry.file_name().as_encoded_bytes().starts_with(b"."));
-        Self { root, entries: Box::new(entries), empty: true }
+        let is_visible: fn(&DirEntry) -> bool = |entry| !entry.file_name().as_encoded_bytes().starts_with(b".");
+        let walk = WalkDir::new(&root).min_depth(1).follow_links(true).sort_by_file_name();
+        let real = root.canonicalize().unwrap_or_else(|_| root.clone());
+        Self { root, real, entries: walk.into_iter().filter_entry(is_visible), empty: true }
     }
+
+    /// Why a link is not followed: what a corpus was packed with must not decide what else on this machine is read.
+    fn leads_out(&self, link: &DirEntry) -> Option<ArticleError> {
+        match link.path().canonicalize() {
+            Ok(target) if target.starts_with(&self.real) => None,
+            Ok(target) => Some(ArticleError::LeadsOut { target: target.display().to_string() }),
+            Err(error) => Some(cannot_open(&error)),
+        }
+    }
+}
+
+/// The paths that fit a pattern; what is hidden only if the pattern says so.
+fn matching(pattern: String) -> Named {
+    let options = glob::MatchOptions { require_literal_leading_dot: true, ..glob::MatchOptions::new() };
+    let empty = Some(PathBuf::from(&pattern));
+    let paths: Paths = match glob::glob_with(&pattern, options) {
+        Ok(paths) => {
+            Box::new(paths.map(|path| path.map_err(|error| failure(error.path(), cannot_open(error.error())))))
+        }
+        Err(error) => {
+            let reason = format!("not a pattern: {error}");
+            Box::new(std::iter::once(Err(failure(Path::new(&pattern), ArticleError::Read { reason }))))
+        }
+    };
+    Named { paths, empty }
+}
+
+/// The paths that a list names; blank lines are read over.
+fn listed(list: Option<PathBuf>) -> Result<Paths, FailedArticle> {
+    let name = list.clone().unwrap_or_else(|| PathBuf::from("-"));
+    let reader: Box<dyn BufRead> = match &list {
+        Some(path) => {
+            let file = File::open(path).map_err(|error| failure(path, cannot_open(&error)))?;
+            Box::new(BufReader::new(file))
+        }
+        None => Box::new(BufReader::new(io::stdin())),
+    };
+    let mut is_broken = false;
+    let paths = reader.split(b'\n').map_while(move |line| match line {
+        _ if is_broken => None,
+        Ok(line) => {
+            let line = line.strip_suffix(b"\r").unwrap_or(&line);
+            Some((!line.trim_ascii().is_empty()).then(|| Ok(path_of(line))))
+        }
+        Err(error) => {
+            is_broken = true;
+            Some(Some(Err(failure(&name, super::unreadable(&error)))))
+        }
+    });
+    Ok(Box::new(paths.flatten()))
+}
+
+#[cfg(unix)]
+fn path_of(bytes: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt;
+    std::ffi::OsStr::from_bytes(bytes).into()
+}
+
+#[cfg(not(unix))]
+fn path_of(bytes: &[u8]) -> PathBuf {
+    String::from_utf8_lossy(bytes).into_owned().into()
 }
 
 /// Sum of the sizes of all files of these inputs as they lie on disk; `None` where it cannot be known.
 pub fn total_bytes(inputs: &[Input], leave_out: Option<PathBuf>) -> Option<u64> {
+    if inputs.contains(&Input::List(None)) {
+        return None;
+    }
     let size = |metadata: Metadata| metadata.is_file().then_some(metadata.len());
     Files::new(inputs.to_vec(), leave_out)
         .flatten()
@@ -168,52 +312,4 @@ fn walk_failure(error: &walkdir::Error, root: &Path) -> FailedArticle {
 
 fn shown(path: &Path) -> Arc<str> {
     path.to_string_lossy().into()
-}
-
-/// A path without the extension of a compressed file.
-pub(crate) fn uncompressed(path: &Path) -> PathBuf {
-    match extension(path).as_deref() {
-        Some("gz" | "zst" | "bz2" | "xz") => path.with_extension(""),
-        _ => path.to_owned(),
-    }
-}
-
-fn extension(path: &Path) -> Option<String> {
-    path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase())
-}
-
-fn kind(path: &Path) -> Kind {
-    match extension(&uncompressed(path)).as_deref() {
-        Some("txt") => Kind::Text,
-        Some("jsonl" | "ndjson") => Kind::JsonLines,
-        _ => Kind::Unknown,
-    }
-}
-
-/// A relative path without its extensions, its parts joined by `/` on every system.
-pub(crate) fn stem(path: &Path) -> String {
-    let path = uncompressed(path).with_extension("");
-    path.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Kind, kind, stem};
-    use std::path::Path;
-
-    #[test]
-    fn kinds_and_stems_come_from_names() {
-        for (path, expected, id) in [
-            ("a.txt", Kind::Text, "a"),
-            ("sub/a.v2.TXT.gz", Kind::Text, "sub/a.v2"),
-            ("x/y.jsonl", Kind::JsonLines, "x/y"),
-            ("y.ndjson.zst", Kind::JsonLines, "y"),
-            ("story", Kind::Unknown, "story"),
-            ("notes.md", Kind::Unknown, "notes"),
-            ("dump.xz", Kind::Unknown, "dump"),
-        ] {
-            assert_eq!(kind(Path::new(path)), expected, "{path}");
-            assert_eq!(stem(Path::new(path)), id, "{path}");
-        }
-    }
 }

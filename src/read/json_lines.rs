@@ -1,100 +1,43 @@
+use super::charset::decode;
+use super::fields;
 use super::lines::{Line, read_line};
+use super::reading::{Flow, Found, Place, Reading};
 use super::{MAX_BYTES, ReadOptions, unreadable};
-use crate::error::{ArticleError, FailedArticle};
-use crate::record::{Article, Origin};
-use serde_json::{Map, Value};
+use crate::error::ArticleError;
+use serde_json::Value;
 use std::io::BufRead;
-use std::sync::Arc;
+use std::ops::ControlFlow;
 
-/// The articles of a JSON Lines file.
-pub(super) struct JsonLines {
-    reader: Box<dyn BufRead + Send>,
-    buffer: Vec<u8>,
-    /// What the ids of lines without id begin with.
-    name: String,
-    input: Arc<str>,
-    number: u64,
-    broken: bool,
-}
-
-impl JsonLines {
-    pub(super) fn new(reader: Box<dyn BufRead + Send>, name: String, input: Arc<str>) -> Self {
-        Self { reader, buffer: Vec::new(), name, input, number: 0, broken: false }
-    }
-
-    /// The next article; blank lines are read over. What follows a broken place (a damaged compressed file) is lost.
-    pub(super) fn next(&mut self, options: &ReadOptions) -> Option<Result<Article, FailedArticle>> {
-        while !self.broken {
-            self.number += 1;
-            match read_line(&mut self.reader, &mut self.buffer, MAX_BYTES) {
-                Ok(Line::End) => return None,
-                Ok(Line::Whole) if self.buffer.trim_ascii().is_empty() => {}
-                Ok(Line::Whole) => {
-                    let mut id = None;
-                    return Some(match article(&self.buffer, options, &mut id) {
-                        Ok(article) => {
-                            Ok(Article { id: id.unwrap_or_else(|| self.made_id()), origin: self.origin(), ..article })
-                        }
-                        Err(error) => Err(self.failure(id, error)),
-                    });
-                }
-                Ok(Line::TooLong) => return Some(Err(self.failure(None, ArticleError::TooLarge { limit: MAX_BYTES }))),
-                Err(error) => {
-                    self.broken = true;
-                    return Some(Err(self.failure(None, unreadable(&error))));
-                }
+/// Reads an article a line; blank lines are read over. What follows a broken place (a damaged compressed file) is lost.
+pub(super) fn read(reader: &mut dyn BufRead, place: &Place, reading: &mut Reading<'_>) -> Flow {
+    let mut series = reading.series(place);
+    let mut line = Vec::new();
+    loop {
+        series.number += 1;
+        match read_line(reader, &mut line, MAX_BYTES) {
+            Ok(Line::End) => return ControlFlow::Continue(()),
+            Ok(Line::Whole) if line.trim_ascii().is_empty() => {}
+            Ok(Line::Whole) => {
+                let found = article(std::mem::take(&mut line), reading.options);
+                reading.next_of(&series, found)?;
             }
+            Ok(Line::TooLong) => reading.next_of(&series, ArticleError::TooLarge { limit: MAX_BYTES })?,
+            Err(error) => return reading.next_of(&series, unreadable(&error)),
         }
-        None
-    }
-
-    fn made_id(&self) -> String {
-        format!("{}:{}", self.name, self.number)
-    }
-
-    fn origin(&self) -> Origin {
-        Origin { input: Arc::clone(&self.input), line: Some(self.number) }
-    }
-
-    fn failure(&self, id: Option<String>, error: ArticleError) -> FailedArticle {
-        FailedArticle { id: id.unwrap_or_else(|| self.made_id()), origin: self.origin(), error }
     }
 }
 
-/// The article of a line. Its id goes to `id`, also where the article fails for something else.
-fn article(line: &[u8], options: &ReadOptions, id: &mut Option<String>) -> Result<Article, ArticleError> {
-    let line = std::str::from_utf8(line).map_err(|error| ArticleError::NotUtf8 { byte: error.valid_up_to() + 1 })?;
-    let mut fields = match serde_json::from_str(line) {
-        Ok(Value::Object(fields)) => fields,
-        Ok(_) => return Err(ArticleError::NotAnObject),
-        Err(error) => return Err(json_error(&error)),
+/// The article of a line.
+pub(super) fn article(line: Vec<u8>, options: &ReadOptions) -> Found {
+    let line = match decode(line, options.charset) {
+        Ok(line) => line,
+        Err(error) => return error.into(),
     };
-    *id = match take(&mut fields, &options.id_field) {
-        None => None,
-        Some(Value::String(id)) => Some(id).filter(|id| !id.is_empty()),
-        Some(Value::Number(number)) => Some(number.to_string()),
-        Some(_) => return Err(wrong_kind(&options.id_field, "a string or a number")),
-    };
-    let text = match take(&mut fields, &options.text_field) {
-        None => return Err(ArticleError::MissingField { field: options.text_field.clone() }),
-        Some(Value::String(text)) => text,
-        Some(_) => return Err(wrong_kind(&options.text_field, "a string")),
-    };
-    let title = match take(&mut fields, &options.title_field) {
-        None => None,
-        Some(Value::String(title)) => Some(title),
-        Some(_) => return Err(wrong_kind(&options.title_field, "a string")),
-    };
-    Ok(Article { title, metadata: fields, ..Article::new("", text) })
-}
-
-/// Takes a field out without changing the order of the others; `null` counts as none.
-fn take(fields: &mut Map<String, Value>, name: &str) -> Option<Value> {
-    fields.shift_remove(name).filter(|value| !value.is_null())
-}
-
-fn wrong_kind(field: &str, expected: &'static str) -> ArticleError {
-    ArticleError::FieldKind { field: field.to_owned(), expected }
+    match serde_json::from_str(&line) {
+        Ok(Value::Object(fields)) => fields::article(fields, options),
+        Ok(_) => ArticleError::NotAnObject.into(),
+        Err(error) => json_error(&error).into(),
+    }
 }
 
 fn json_error(error: &serde_json::Error) -> ArticleError {

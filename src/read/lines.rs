@@ -15,7 +15,7 @@ pub(super) enum Line {
 const KEPT_CAPACITY: usize = 1 << 20;
 
 /// Reads a line of at most `limit` bytes into `buffer`.
-pub(super) fn read_line(reader: &mut impl BufRead, buffer: &mut Vec<u8>, limit: usize) -> io::Result<Line> {
+pub(super) fn read_line(reader: &mut (impl BufRead + ?Sized), buffer: &mut Vec<u8>, limit: usize) -> io::Result<Line> {
     buffer.clear();
     buffer.shrink_to(KEPT_CAPACITY);
     let mut length = 0usize;

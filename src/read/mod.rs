@@ -1,82 +1,148 @@
 //! The `read` stage: articles out of files, folders and standard input.
 //!
-//! - A text file is one article: its whole text. Its id is its path within the folder that was named, without
+//! - A text file is one article: its whole text. Its id is its path within the folder or archive that was named, without
 //!   extensions; for a file that was named itself, its name without extensions.
-//! - A JSON Lines file has an article a line. Text, id and title stand in fields whose names [`ReadOptions`] give;
-//!   all other fields pass through as metadata. A line without id gets the file's id and its line number:
-//!   `corpus/2024:17`.
-//! - Files may be compressed by gzip, zstd, bzip2 or xz, whatever they are called.
+//! - A JSON Lines file has an article a line; CSV, TSV and Parquet have an article a row. Text, id and title stand in
+//!   fields whose names [`ReadOptions`] give; other fields pass through as metadata. A line or row without id gets the
+//!   file's id and its number: `corpus/2024:17`.
+//! - A web page is one article: its main text, its title, and what it says of author and date. A WARC file has an
+//!   article in each record with a page or a text.
+//! - ZIP and tar archives hold any of these. Files may be compressed by gzip, zstd, bzip2 or xz.
 //!
-//! A byte order mark at the start of a file is not part of the text. Nothing else is changed, line ends neither, so that
-//! offsets refer to the text as it stands in the file.
+//! What proves its kind by its first bytes is taken for that, whatever it is called; else the name counts, and after it
+//! the beginning of the text.
 //!
-//! What cannot be read is a [`FailedArticle`] in its place, and reading goes on with the next line or file.
+//! A byte order mark at the start of a file is not part of the text. Nothing else of a text is changed, line ends
+//! neither, so that offsets refer to the text as it stands in the file; what is not UTF-8 is recoded.
+//!
+//! What cannot be read is a [`FailedArticle`] in its place, and reading goes on with the next line or file. Articles in
+//! other languages and repeats may be passed over, which is a [`FailedArticle`] too.
+//!
+//! Reading is written as functions that push articles: members of archives then need not outlive them. A thread of its
+//! own turns that into the iterator [`Articles`].
 
+mod archives;
+mod charset;
+mod csv_rows;
+mod fields;
 mod files;
+mod html;
 mod json_lines;
+mod kind;
+mod limits;
 mod lines;
 mod names;
 mod open;
+mod parquet_rows;
+mod reading;
 mod records;
+mod screen;
+mod warc;
 
+pub use charset::Charset;
 pub use files::{Input, total_bytes};
-pub(crate) use files::{stem, uncompressed};
+pub(crate) use kind::{stem, uncompressed};
 pub use records::Records;
+pub use screen::Duplicates;
 
 use crate::error::{ArticleError, FailedArticle};
+use crate::prepare::MAX_CHARACTERS;
 use crate::record::{Article, Origin};
-use files::{Files, Kind, SourceFile};
-use json_lines::JsonLines;
-use names::Names;
-use open::Content;
-use std::io::Read;
+use bytes::Bytes;
+use charset::decode;
+use crossbeam_channel::{Receiver, bounded};
+use files::{Files, SourceFile};
+use kind::Kind;
+use limits::{Expansion, Seeking};
+use open::{Content, Expected};
+use reading::{Flow, Item, Place, Reading};
+use serde_json::Map;
+use std::fs::File;
+use std::io::{Cursor, Read};
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
+use std::thread;
 
-/// A text file or line with more bytes is not read to its end.
+/// A text file, line or row with more bytes is not read to its end.
 pub const MAX_BYTES: usize = 64 << 20;
+
+/// A file that needs random access and has none, since it is compressed, in an archive or comes from a pipe, is held in
+/// memory up to this.
+const MAX_HELD: usize = 256 << 20;
+
+/// Pages can be nested deeply, and who reads them goes down with them.
+const STACK: usize = 256 << 20;
 
 /// How articles are read.
 #[derive(Debug, Clone)]
 pub struct ReadOptions {
-    /// The field of a JSON line that holds the text.
+    /// The field or column that holds the text.
     pub text_field: String,
     /// The field that holds the id, a string or a number.
     pub id_field: String,
     /// The field that holds the headline.
     pub title_field: String,
+    /// The other fields that pass through as metadata; all where none are named.
+    pub keep_fields: Option<Vec<String>>,
+    /// How bytes become characters.
+    pub charset: Charset,
+    /// Whether articles in other languages than English go through as well.
+    pub any_language: bool,
+    /// What becomes of repeated texts.
+    pub duplicates: Duplicates,
+    /// Most code points of a text, at most [`MAX_CHARACTERS`].
+    pub max_characters: usize,
     /// A file to leave out where it lies in a folder: the output of an earlier run.
     pub leave_out: Option<PathBuf>,
 }
 
 impl Default for ReadOptions {
     fn default() -> Self {
-        Self { text_field: "text".into(), id_field: "id".into(), title_field: "title".into(), leave_out: None }
+        Self {
+            text_field: "text".into(),
+            id_field: "id".into(),
+            title_field: "title".into(),
+            keep_fields: None,
+            charset: Charset::default(),
+            any_language: false,
+            duplicates: Duplicates::default(),
+            max_characters: MAX_CHARACTERS,
+            leave_out: None,
+        }
+    }
+}
+
+impl ReadOptions {
+    /// Whether a field passes through as metadata.
+    fn keeps(&self, field: &str) -> bool {
+        self.keep_fields.as_ref().is_none_or(|kept| kept.iter().any(|kept| kept == field))
+    }
+
+    /// Whether a field is read at all.
+    fn wants(&self, field: &str) -> bool {
+        [&self.text_field, &self.id_field, &self.title_field].into_iter().any(|wanted| wanted == field)
+            || self.keeps(field)
     }
 }
 
 /// The articles of some inputs, in order: inputs as given, the files of a folder by path, lines by number.
 pub struct Articles {
-    files: Files,
-    text_names: Names,
-    lines_names: Names,
-    options: ReadOptions,
-    lines: Option<JsonLines>,
+    state: State,
     bytes_read: Arc<AtomicU64>,
 }
 
+enum State {
+    Waiting(Vec<Input>, Box<ReadOptions>),
+    Running(Receiver<Item>),
+}
+
 impl Articles {
-    /// Reads the articles of `inputs`.
+    /// Reads the articles of `inputs`, from the first call of `next` on.
     pub fn new(inputs: Vec<Input>, options: ReadOptions) -> Self {
-        Self {
-            files: Files::new(inputs, options.leave_out.clone()),
-            text_names: Names::default(),
-            lines_names: Names::default(),
-            options,
-            lines: None,
-            bytes_read: Arc::default(),
-        }
+        Self { state: State::Waiting(inputs, Box::new(options)), bytes_read: Arc::default() }
     }
 
     /// Counts the bytes read so far, before decompression.
@@ -84,27 +150,26 @@ impl Articles {
         Arc::clone(&self.bytes_read)
     }
 
-    /// Begins a file: gives its article where it has just one.
-    fn begin(&mut self, file: SourceFile) -> Option<Result<Article, FailedArticle>> {
-        let origin = Origin { input: file.shown, line: None };
-        let content = match open::open(file.path.as_deref(), file.kind, &self.bytes_read) {
-            Ok(content) => content,
-            Err(error) => return Some(Err(FailedArticle { id: self.text_names.unique(file.stem), origin, error })),
+    /// Starts the thread that reads. It is at most one article ahead, and ends after it when nobody listens any more.
+    fn start(&mut self) -> Receiver<Item> {
+        let (sender, receiver) = bounded(1);
+        let (inputs, options) = match &mut self.state {
+            State::Running(receiver) => return receiver.clone(),
+            State::Waiting(inputs, options) => (std::mem::take(inputs), std::mem::take(options)),
         };
-        match content.kind {
-            Kind::JsonLines => {
-                let name = self.lines_names.unique(file.stem);
-                self.lines = Some(JsonLines::new(content.reader, name, origin.input));
-                None
-            }
-            Kind::Text | Kind::Unknown => {
-                let id = self.text_names.unique(file.stem);
-                Some(match whole_text(content) {
-                    Ok(text) => Ok(Article { origin, ..Article::new(id, text) }),
-                    Err(error) => Err(FailedArticle { id, origin, error }),
-                })
-            }
+        let (bytes_read, to_thread) = (self.bytes_read(), sender.clone());
+        let started = thread::Builder::new().name("saidso-files".to_owned()).stack_size(STACK).spawn(move || {
+            let mut send = |item| to_thread.send(item).map_or(ControlFlow::Break(()), ControlFlow::Continue);
+            let _ = read_all(inputs, &options, bytes_read, &mut send);
+        });
+        if let Err(error) = started {
+            let error = ArticleError::Read { reason: format!("cannot start a thread to read: {error}") };
+            let failed = FailedArticle { id: String::new(), origin: Origin::default(), error };
+            // There is room for one.
+            let _ = sender.send(Err(failed));
         }
+        self.state = State::Running(receiver.clone());
+        receiver
     }
 }
 
@@ -112,33 +177,119 @@ impl Iterator for Articles {
     type Item = Result<Article, FailedArticle>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            if let Some(lines) = &mut self.lines {
-                match lines.next(&self.options) {
-                    Some(item) => return Some(item),
-                    None => self.lines = None,
-                }
-            }
-            match self.files.next()? {
-                Ok(file) => {
-                    if let Some(item) = self.begin(file) {
-                        return Some(item);
-                    }
-                }
-                Err(failed) => return Some(Err(failed)),
-            }
+        match &self.state {
+            State::Running(receiver) => receiver.recv().ok(),
+            State::Waiting(..) => self.start().recv().ok(),
         }
     }
 }
 
-fn whole_text(content: Content) -> Result<String, ArticleError> {
-    let mut bytes = Vec::new();
-    let limit = MAX_BYTES as u64 + 1;
-    content.reader.take(limit).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
-    if bytes.len() > MAX_BYTES {
-        return Err(ArticleError::TooLarge { limit: MAX_BYTES });
+/// Sends the articles of all inputs.
+fn read_all(
+    inputs: Vec<Input>,
+    options: &ReadOptions,
+    bytes_read: Arc<AtomicU64>,
+    send: &mut dyn FnMut(Item) -> Flow,
+) -> Flow {
+    let mut reading = Reading::new(options, bytes_read, send);
+    for file in Files::new(inputs, options.leave_out.clone()) {
+        match file {
+            Ok(file) => {
+                let read = catch_unwind(AssertUnwindSafe(|| read_file(&file, &mut reading)));
+                read.unwrap_or_else(|panic| {
+                    let reason = crate::pipeline::panic_message(panic.as_ref());
+                    reading.single(&file.place, ArticleError::Panic { stage: "read", reason })
+                })?;
+            }
+            Err(failed) => reading.fail(failed)?,
+        }
     }
-    utf8(bytes)
+    ControlFlow::Continue(())
+}
+
+fn read_file(file: &SourceFile, reading: &mut Reading<'_>) -> Flow {
+    reading.expansion = Expansion::default();
+    let raw = match open::raw(file.path.as_deref(), &reading.bytes_read, &reading.expansion) {
+        Ok(raw) => raw,
+        Err(error) => return reading.single(&file.place, error),
+    };
+    let expansion = reading.expansion.clone();
+    let content = match open::content(raw, expected(file.kind, reading.options), &expansion) {
+        Ok(content) => content,
+        Err(error) => return reading.single(&file.place, error),
+    };
+    let is_seekable = content.is_plain && matches!(content.kind, Kind::Zip | Kind::Parquet);
+    let opened = file.path.as_deref().filter(|path| is_seekable && path.is_file()).map(File::open);
+    match opened {
+        Some(Ok(opened)) if content.kind == Kind::Zip => {
+            let size = opened.metadata().map_or(0, |metadata| metadata.len());
+            let opened = Seeking { reader: opened, bytes_read: Arc::clone(&reading.bytes_read) };
+            archives::read_zip(opened, size, &file.place, reading)
+        }
+        Some(Ok(opened)) => parquet_rows::read(opened, &file.place, reading),
+        Some(Err(error)) => reading.single(&file.place, open::cannot_open(&error)),
+        None => read_as(content, false, &file.place, reading),
+    }
+}
+
+/// Reads what may be compressed.
+fn read_content<'c>(
+    raw: impl Read + 'c,
+    kind: Kind,
+    is_member: bool,
+    place: &Place,
+    reading: &mut Reading<'_>,
+) -> Flow {
+    let expansion = reading.expansion.clone();
+    match open::content(raw, expected(kind, reading.options), &expansion) {
+        Ok(content) => read_as(content, is_member, place, reading),
+        Err(error) => reading.single(place, error),
+    }
+}
+
+fn expected(kind: Kind, options: &ReadOptions) -> Expected<'_> {
+    Expected { kind, charset: options.charset, text_field: &options.text_field }
+}
+
+/// Reads what it has been found to be.
+fn read_as(content: Content<'_>, is_member: bool, place: &Place, reading: &mut Reading<'_>) -> Flow {
+    let Content { kind, mut reader, .. } = content;
+    if is_member && kind.is_archive() {
+        return reading
+            .single(place, ArticleError::Refused { reason: "it is an archive in an archive; unpack it first" });
+    }
+    match kind {
+        Kind::JsonLines => json_lines::read(&mut *reader, place, reading),
+        Kind::Csv | Kind::Tsv => csv_rows::read(&mut *reader, kind == Kind::Tsv, place, reading),
+        Kind::Warc => warc::read(&mut *reader, place, reading),
+        Kind::Tar => archives::read_tar(&mut *reader, place, reading),
+        Kind::Html => {
+            let found = match whole(reader, html::MAX_PAGE) {
+                Ok(page) => html::article(page, None, Map::new(), reading.options),
+                Err(error) => error.into(),
+            };
+            reading.single(place, found)
+        }
+        Kind::Parquet | Kind::Zip => match whole(reader, MAX_HELD) {
+            Ok(bytes) if kind == Kind::Zip => {
+                let size = bytes.len() as u64;
+                archives::read_zip(Cursor::new(bytes), size, place, reading)
+            }
+            Ok(bytes) => parquet_rows::read(Bytes::from(bytes), place, reading),
+            Err(error) => reading.single(place, error),
+        },
+        Kind::Text | Kind::Unknown => {
+            let text = whole(reader, MAX_BYTES).and_then(|bytes| decode(bytes, reading.options.charset));
+            reading.single(place, text.map(|text| Article::new("", text)))
+        }
+    }
+}
+
+/// All bytes, if they are no more than so many.
+fn whole(reader: impl Read, limit: usize) -> Result<Vec<u8>, ArticleError> {
+    let mut bytes = Vec::new();
+    reader.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
+    if bytes.len() > limit { Err(ArticleError::TooLarge { limit }) } else { Ok(bytes) }
 }
 
 /// Reads a whole file of any size, which may be compressed.
@@ -147,13 +298,11 @@ fn whole_text(content: Content) -> Result<String, ArticleError> {
 /// It cannot be opened or read to its end, or is not UTF-8.
 pub(crate) fn whole_file(path: &Path) -> Result<String, ArticleError> {
     let mut bytes = Vec::new();
-    let mut content = open::open(Some(path), Kind::Text, &Arc::default())?;
+    let expansion = Expansion::default();
+    let raw = open::raw(Some(path), &Arc::default(), &expansion)?;
+    let mut content = open::content(raw, Expected::of(Kind::Text), &expansion)?;
     content.reader.read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
-    utf8(bytes)
-}
-
-fn utf8(bytes: Vec<u8>) -> Result<String, ArticleError> {
-    String::from_utf8(bytes).map_err(|error| ArticleError::NotUtf8 { byte: error.utf8_error().valid_up_to() + 1 })
+    charset::utf8(bytes)
 }
 
 /// What stopped reading in the middle of an input.
@@ -161,5 +310,9 @@ fn unreadable(error: &std::io::Error) -> ArticleError {
     ArticleError::Read { reason: format!("cannot be read to its end: {error}") }
 }
 
+#[cfg(test)]
+mod fuzz;
+#[cfg(test)]
+mod samples;
 #[cfg(test)]
 mod tests;

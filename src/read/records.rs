@@ -1,9 +1,11 @@
 //! Labelled articles, as `extract` has written them.
 
-use super::files::Kind;
+use super::charset;
+use super::kind::Kind;
+use super::limits::Expansion;
 use super::lines::{Line, read_line};
-use super::open::{self, Content};
-use super::{MAX_BYTES, unreadable, whole_text};
+use super::open::{self, Expected};
+use super::{MAX_BYTES, unreadable, whole};
 use crate::error::{ArticleError, FailedArticle};
 use crate::record::{Origin, OutputLine};
 use serde::Deserialize;
@@ -17,9 +19,9 @@ use std::sync::Arc;
 /// The file may be compressed, and its objects may be indented.
 pub struct Records {
     input: Arc<str>,
-    reader: Option<Box<dyn BufRead + Send>>,
+    reader: Option<Box<dyn BufRead>>,
     /// Objects that take several lines.
-    indented: Option<Box<dyn Iterator<Item = serde_json::Result<serde_json::Value>> + Send>>,
+    indented: Option<Box<dyn Iterator<Item = serde_json::Result<serde_json::Value>>>>,
     line: u64,
     buffer: Vec<u8>,
 }
@@ -32,7 +34,10 @@ impl Records {
     pub fn open(path: &Path) -> Result<Self, FailedArticle> {
         let input: Arc<str> = path.to_string_lossy().into();
         let file = (&*input != "-").then_some(path);
-        match open::open(file, Kind::JsonLines, &Arc::default()) {
+        let expansion = Expansion::default();
+        let opened = open::raw(file, &Arc::default(), &expansion)
+            .and_then(|raw| open::content(raw, Expected::of(Kind::JsonLines), &expansion));
+        match opened {
             Ok(content) => {
                 Ok(Self { input, reader: Some(content.reader), indented: None, line: 0, buffer: Vec::new() })
             }
@@ -59,7 +64,7 @@ impl Records {
     /// It cannot be read, is too large or not UTF-8.
     pub fn into_text(mut self) -> Result<String, FailedArticle> {
         let reader = self.reader.take().unwrap_or_else(|| Box::new(std::io::empty()));
-        whole_text(Content { kind: Kind::Text, reader }).map_err(|error| self.failed(error))
+        whole(reader, MAX_BYTES).and_then(charset::utf8).map_err(|error| self.failed(error))
     }
 
     fn failed(&self, error: ArticleError) -> FailedArticle {

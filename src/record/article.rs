@@ -1,5 +1,6 @@
 use serde_json::{Map, Value};
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// An article as it came in.
@@ -11,8 +12,12 @@ pub struct Article {
     pub title: Option<String>,
     /// Its text. All offsets refer to this.
     pub text: String,
+    /// Stretches of the text that the input marks as captions, in bytes.
+    pub captions: Vec<Range<usize>>,
     /// The input's other fields, passed through.
     pub metadata: Map<String, Value>,
+    /// The id of an earlier article with the same text, where repeats are marked.
+    pub duplicate_of: Option<String>,
     /// Where it was read.
     pub origin: Origin,
 }
@@ -20,16 +25,24 @@ pub struct Article {
 impl Article {
     /// An article with nothing but an id and a text.
     pub fn new(id: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { id: id.into(), title: None, text: text.into(), metadata: Map::new(), origin: Origin::default() }
+        Self {
+            id: id.into(),
+            title: None,
+            text: text.into(),
+            captions: Vec::new(),
+            metadata: Map::new(),
+            duplicate_of: None,
+            origin: Origin::default(),
+        }
     }
 }
 
 /// Where an article was read; empty for one that came from no file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Origin {
-    /// Path of the input, or `-` for standard input.
+    /// Path of the input, or `-` for standard input; a member of an archive stands behind `!/`: `corpus.zip!/a/b.txt`.
     pub input: Arc<str>,
-    /// Line of the input, counted from 1, where lines are articles.
+    /// Line of the input, or record of a Parquet or WARC file, counted from 1, where it has many articles.
     pub line: Option<u64>,
 }
 

@@ -42,6 +42,9 @@ pub struct Record {
     /// Fields of the input that are neither id, title nor text, as they came.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub metadata: Map<String, Value>,
+    /// Id of the first article with the same text, if this is a repeat of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duplicate_of: Option<String>,
     /// Unit of all offsets.
     pub offset_unit: OffsetUnit,
     /// All sentences, in the order of the text.
@@ -240,12 +243,46 @@ pub struct ErrorRecord {
 /// What went wrong with an article, and where.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ErrorDetail {
-    /// Path of the input, or `-` for standard input.
+    /// Path of the input, or `-` for standard input; a member of an archive stands behind `!/`.
     pub input: String,
-    /// Line of the input, counted from 1, where lines are articles.
+    /// Line of the input, or record of a Parquet or WARC file, counted from 1, where it has many articles.
     pub line: Option<u64>,
     /// What is wrong and, where there is one, the way out.
     pub reason: String,
+}
+
+/// An article that was passed over, in its place in the output: nothing is wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SkipRecord {
+    /// Version of the record's form.
+    pub schema_version: u32,
+    /// The article's id.
+    pub id: String,
+    /// Why it was passed over.
+    pub skipped: SkipDetail,
+}
+
+/// Why an article was passed over, and where it was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SkipDetail {
+    /// Path of the input, as in an error.
+    pub input: String,
+    /// Line or record of the input, as in an error.
+    pub line: Option<u64>,
+    /// Which rule it fell under.
+    pub rule: SkipRule,
+    /// What was found.
+    pub reason: String,
+}
+
+/// Why articles are passed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SkipRule {
+    /// It is not in English.
+    Language,
+    /// Its text was read before.
+    Duplicate,
 }
 
 /// One line of output.
@@ -256,6 +293,8 @@ pub enum OutputLine {
     Record(Box<Record>),
     /// An article that failed.
     Error(ErrorRecord),
+    /// An article that was passed over.
+    Skipped(SkipRecord),
 }
 
 impl OutputLine {
@@ -264,6 +303,7 @@ impl OutputLine {
         match self {
             Self::Record(record) => &record.id,
             Self::Error(error) => &error.id,
+            Self::Skipped(skip) => &skip.id,
         }
     }
 }

@@ -45,9 +45,12 @@ fn empty_files() {
 
 #[test]
 fn what_is_not_utf8() {
-    let folder =
-        folder(&[("latin.txt", b"caf\xE9"), ("wide.txt", b"\xFF\xFEa\0"), ("lines.jsonl", b"{\"text\": \"\xE9\"}")]);
-    let reasons = reasons_between_good(folder.path(), &["latin.txt", "wide.txt", "lines.jsonl"]);
+    let folder = folder(&[
+        ("cut.txt", b"caf\xC3"),
+        ("noise.txt", b"\xFE\x01\x02"),
+        ("lines.jsonl", b"{\"text\": \"\xC3\xA9\xC3\xA9\xFF\"}"),
+    ]);
+    let reasons = reasons_between_good(folder.path(), &["cut.txt", "noise.txt", "lines.jsonl"]);
     assert!(reasons.iter().all(|reason| reason.starts_with("not UTF-8: byte ")), "{reasons:?}");
     assert_eq!(reasons.len(), 3);
 }
@@ -72,7 +75,7 @@ fn files_and_folders_that_cannot_be_opened() {
     let reasons = reasons_between_good(folder.path(), &["missing.txt", "file.txt/folder", "empty"]);
     assert_eq!(reasons.len(), 3);
     assert!(reasons[..2].iter().all(|reason| reason.starts_with("cannot open it: ")), "{reasons:?}");
-    assert_eq!(reasons[2], "no .txt or .jsonl files in this folder");
+    assert_eq!(reasons[2], "nothing to read in this folder: no file of a known kind");
 }
 
 #[cfg(unix)]

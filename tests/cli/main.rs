@@ -4,6 +4,8 @@ mod bad_input;
 mod batches;
 mod compare;
 mod evaluate;
+mod formats;
+mod hostile;
 mod import;
 mod inputs;
 mod output;

@@ -45,7 +45,7 @@ fn integers_change_digits_and_hardly_a_label() {
     let labels = |ended: &Ended| -> Vec<_> {
         let sentences = ended.lines().into_iter().flat_map(|line| match line {
             OutputLine::Record(record) => record.sentences,
-            OutputLine::Error(error) => panic!("{error:?}"),
+            other => panic!("{other:?}"),
         });
         sentences.map(|sentence| sentence.label).collect()
     };

@@ -45,13 +45,14 @@ impl Ended {
         output_lines(&self.stdout)
     }
 
-    /// The ids in the output, those of errors with a `!` in front.
+    /// The ids in the output, those of errors with a `!` in front, of what was passed over with a `~`.
     pub(crate) fn ids(&self) -> Vec<String> {
         self.lines()
             .iter()
             .map(|line| match line {
                 OutputLine::Record(record) => record.id.clone(),
                 OutputLine::Error(error) => format!("!{}", error.id),
+                OutputLine::Skipped(skip) => format!("~{}", skip.id),
             })
             .collect()
     }

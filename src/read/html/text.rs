@@ -1,0 +1,130 @@
+use dom_query::{Document, NodeRef};
+use std::ops::Range;
+
+/// The text of a page's content, a paragraph for each block, and the stretches of it that are captions.
+pub(super) fn text(content: &str) -> (String, Vec<Range<usize>>) {
+    let document = Document::fragment(content);
+    let mut text = Text::default();
+    // Pages can be nested deeper than the stack is.
+    let mut steps = vec![Step::Enter(document.root())];
+    while let Some(step) = steps.pop() {
+        match step {
+            Step::Enter(node) if node.is_text() => text.push(&node.text()),
+            Step::Enter(node) => {
+                let name = node.node_name();
+                let shape = name.as_deref().map_or(Shape::Inline, shape);
+                if shape == Shape::Hidden {
+                    continue;
+                }
+                text.begin(shape);
+                steps.push(Step::Leave(shape));
+                steps.extend(node.children_it(true).map(Step::Enter));
+            }
+            Step::Leave(shape) => text.end(shape),
+        }
+    }
+    (text.text, text.captions)
+}
+
+enum Step<'d> {
+    Enter(NodeRef<'d>),
+    Leave(Shape),
+}
+
+/// How an element stands in the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    Inline,
+    Break,
+    Cell,
+    Block,
+    Caption,
+    Hidden,
+}
+
+fn shape(name: &str) -> Shape {
+    match name {
+        "br" => Shape::Break,
+        "td" | "th" => Shape::Cell,
+        "figcaption" | "caption" => Shape::Caption,
+        "script" | "style" | "noscript" | "template" | "svg" | "math" | "iframe" | "object" | "button" | "select"
+        | "textarea" => Shape::Hidden,
+        "p" | "div" | "section" | "article" | "main" | "header" | "footer" | "aside" | "nav" | "address"
+        | "blockquote" | "figure" | "pre" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "hr" | "ul" | "ol" | "li"
+        | "dl" | "dt" | "dd" | "table" | "tr" | "thead" | "tbody" | "tfoot" | "details" | "summary" | "form"
+        | "fieldset" => Shape::Block,
+        _ => Shape::Inline,
+    }
+}
+
+#[derive(Default)]
+struct Text {
+    text: String,
+    captions: Vec<Range<usize>>,
+    /// What must stand before the next character.
+    gap: &'static str,
+    /// Whether a caption is open, and where it begins once it has.
+    caption: Option<Option<usize>>,
+}
+
+impl Text {
+    fn push(&mut self, text: &str) {
+        for character in text.chars() {
+            if character.is_ascii_whitespace() {
+                if self.gap.is_empty() {
+                    self.gap = " ";
+                }
+                continue;
+            }
+            if !self.text.is_empty() {
+                self.text.push_str(self.gap);
+            }
+            self.gap = "";
+            if let Some(start) = &mut self.caption {
+                start.get_or_insert(self.text.len());
+            }
+            self.text.push(character);
+        }
+    }
+
+    fn begin(&mut self, shape: Shape) {
+        match shape {
+            Shape::Block => self.gap = "\n\n",
+            Shape::Caption => {
+                self.gap = "\n\n";
+                self.caption = Some(None);
+            }
+            Shape::Break if self.gap != "\n\n" => self.gap = "\n",
+            Shape::Cell if self.gap.is_empty() => self.gap = " ",
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, shape: Shape) {
+        match shape {
+            Shape::Block => self.gap = "\n\n",
+            Shape::Caption => {
+                self.gap = "\n\n";
+                if let Some(Some(start)) = self.caption.take() {
+                    self.captions.push(start..self.text.len());
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::text;
+
+    #[test]
+    fn blocks_become_paragraphs_and_captions_are_known() {
+        let (found, captions) = text(
+            "<div><p>One <b>bold</b>\n  word.</p><figure><img><figcaption>The pier\nin May.</figcaption></figure>\
+             <p>Two<br>lines</p><script>x()</script><ul><li>a</li><li>b</li></ul><table><tr><td>1</td><td>2</td></tr></table></div>",
+        );
+        assert_eq!(found, "One bold word.\n\nThe pier in May.\n\nTwo\nlines\n\na\n\nb\n\n1 2");
+        assert_eq!(captions.iter().map(|range| &found[range.clone()]).collect::<Vec<_>>(), ["The pier in May."]);
+    }
+}

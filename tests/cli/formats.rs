@@ -1,0 +1,217 @@
+//! Every form of input, and what is refused: the same articles come out of all of them.
+
+#[path = "../../src/read/samples.rs"]
+pub(super) mod samples;
+
+use super::support::{STORY, checkout, end, extract_in, folder, saidso};
+use niffler::send::compression::Format;
+use saidso::read::{Articles, Duplicates, Input, ReadOptions};
+use saidso::record::{OutputLine, Record};
+use samples::Sample;
+use std::fs;
+use std::path::Path;
+use tempfile::TempDir;
+
+/// The sample articles, or those in the folder or file that `SAIDSO_SAMPLES` names, of which each form must give the same sentences: paragraphs are parted by an empty line and
+/// have no line ends within, since a page keeps no others.
+fn sample_articles() -> Vec<Sample> {
+    let named = std::env::var_os("SAIDSO_SAMPLES").map(Input::from);
+    let inputs = vec![named.unwrap_or_else(|| Input::Path(checkout().join("datasets/sample")))];
+    let article = |(number, article): (usize, Result<saidso::Article, _>)| {
+        let article = article.unwrap();
+        let paragraphs = article.text.split("\n\n").map(|part| part.split_whitespace().collect::<Vec<_>>().join(" "));
+        let text = paragraphs.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n");
+        Sample::new(&format!("{number:03}"), article.title.as_deref().unwrap_or("An article"), &text)
+    };
+    Articles::new(inputs, ReadOptions::default()).enumerate().map(article).collect()
+}
+
+/// A folder with the articles in each form, in a file or folder of its own.
+fn corpora(samples: &[Sample]) -> TempDir {
+    let folder = folder(&[]);
+    let write = |name: &str, content: &[u8]| {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    };
+    let lines = samples::json_lines(samples);
+    let texts: Vec<(String, Vec<u8>)> =
+        samples.iter().map(|sample| (format!("{}.txt", sample.id), sample.text.clone().into_bytes())).collect();
+    let members: Vec<(&str, &[u8])> = texts.iter().map(|(name, text)| (&**name, &**text)).collect();
+    for (name, text) in &members {
+        write(&format!("texts/{name}"), text);
+    }
+    for sample in samples {
+        write(&format!("pages/{}.html", sample.id), &samples::html(sample));
+    }
+    write("news.jsonl", &lines);
+    write("news.jsonl.gz", &samples::compressed(&lines, Format::Gzip));
+    write("news.jsonl.zst", &samples::compressed(&lines, Format::Zstd));
+    write("news.csv", &samples::table(samples, b','));
+    write("news.tsv", &samples::table(samples, b'\t'));
+    write("news.parquet", &samples::parquet(samples));
+    write("crawl.warc.gz", &samples::compressed(&samples::warc(samples), Format::Gzip));
+    write("crawl.wet", &samples::wet(samples));
+    write("news.zip", &samples::zip(&members));
+    write("news.tar.gz", &samples::compressed(&samples::tar(&members), Format::Gzip));
+    folder
+}
+
+const CORPORA: &[&str] = &[
+    "texts",
+    "news.jsonl",
+    "news.jsonl.gz",
+    "news.jsonl.zst",
+    "news.csv",
+    "news.tsv",
+    "news.parquet",
+    "pages",
+    "crawl.warc.gz",
+    "crawl.wet",
+    "news.zip",
+    "news.tar.gz",
+];
+
+fn records(lines: Vec<OutputLine>) -> Vec<Record> {
+    let record = |line| match line {
+        OutputLine::Record(record) => *record,
+        other => panic!("{other:?}"),
+    };
+    lines.into_iter().map(record).collect()
+}
+
+#[test]
+fn the_same_texts_come_out_of_every_form() {
+    let samples = sample_articles();
+    assert!(samples.len() >= 18);
+    let folder = corpora(&samples);
+    for corpus in CORPORA {
+        let options = ReadOptions { duplicates: Duplicates::Keep, ..ReadOptions::default() };
+        let articles: Vec<_> = Articles::new(vec![Input::Path(folder.path().join(corpus))], options).collect();
+        assert_eq!(articles.len(), samples.len(), "{corpus}");
+        for (article, sample) in articles.into_iter().zip(&samples) {
+            let article = article.unwrap();
+            assert_eq!(article.text, sample.text, "{corpus} {}", sample.id);
+            let has_title = !matches!(*corpus, "texts" | "crawl.wet" | "news.zip" | "news.tar.gz");
+            assert_eq!(article.title.as_deref(), has_title.then_some(&*sample.title), "{corpus} {}", sample.id);
+        }
+    }
+}
+
+#[test]
+fn the_same_sentences_and_attributions_come_out_of_every_form() {
+    let samples: Vec<Sample> = (1..=3)
+        .map(|number| Sample::new(&number.to_string(), "Harbour closes", &format!("{} {number}.", STORY.trim())))
+        .collect();
+    let folder = corpora(&samples);
+    let ended = extract_in(folder.path(), &[&["--duplicates", "keep"], CORPORA].concat());
+    assert_eq!((ended.status, ended.stderr.contains("36 articles")), (Some(0), true), "{}", ended.stderr);
+    let records = records(ended.lines());
+    for (corpus, found) in CORPORA.iter().zip(records.chunks(3)) {
+        for (record, first) in found.iter().zip(&records) {
+            assert_eq!((&record.sentences, &record.attributions), (&first.sentences, &first.attributions), "{corpus}");
+        }
+    }
+}
+
+/// What the table of the README promises: each line of it runs, on files of these names.
+#[test]
+fn every_input_line_of_the_readme_runs() {
+    let samples: Vec<Sample> =
+        (1..=2).map(|number| Sample::new(&number.to_string(), "Harbour closes", STORY.trim())).collect();
+    let folder = corpora(&samples);
+    let french = samples::table(&samples, b';');
+    let wide: Vec<u8> = STORY.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    fs::write(folder.path().join("export.csv"), String::from_utf8(french).unwrap().replacen("text", "body", 1))
+        .unwrap();
+    fs::write(folder.path().join("story.txt"), STORY).unwrap();
+    fs::write(folder.path().join("wide.txt"), wide).unwrap();
+    fs::write(folder.path().join("list.txt"), "story.txt\ntexts\n").unwrap();
+    let readme = fs::read_to_string(checkout().join("README.md")).unwrap();
+    let rows = readme.lines().skip_while(|line| !line.starts_with("| in |")).skip(2);
+    let commands: Vec<&str> = rows
+        .take_while(|line| line.starts_with('|'))
+        .map(|row| row.rsplit('|').nth(1).unwrap().trim().trim_matches('`'))
+        .collect();
+    assert!(commands.len() >= 12, "{commands:?}");
+    for command in commands {
+        assert!(command.contains("saidso extract "), "{command}");
+        let program = Path::new(env!("CARGO_BIN_EXE_saidso")).parent().unwrap();
+        let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
+        let mut run = assert_cmd::Command::new("sh");
+        run.args(["-c", command]).current_dir(folder.path()).env("PATH", path);
+        run.env("SAIDSO_MODEL", checkout().join("models/saidso-en"));
+        let ended = end(&mut run);
+        assert_eq!(ended.status, Some(0), "{command}: {}", ended.stderr);
+        let records = records(ended.lines());
+        assert!(!records.is_empty() && records.iter().all(|record| !record.attributions.is_empty()), "{command}");
+    }
+}
+
+#[test]
+fn articles_are_passed_over_and_counted() {
+    let german = "Die Regierung hat am Montag in Berlin angekündigt, den Hafen bis zum Ende des Jahres zu schließen. Der \
+                  Minister sagte, es gebe keine andere Möglichkeit, weil die Mauern des alten Piers nicht mehr sicher seien, \
+                  und die Reparatur koste zu viel Geld.";
+    let folder = folder(&[
+        ("a.txt", STORY.as_bytes()),
+        ("b.txt", german.as_bytes()),
+        ("c.txt", STORY.as_bytes()),
+        ("d.txt", STORY.replace("May", "June").as_bytes()),
+    ]);
+    let ended = extract_in(folder.path(), &["--duplicates", "skip", "."]);
+    assert_eq!(ended.status, Some(0), "{}", ended.stderr);
+    assert!(ended.stderr.contains("passed over: 1 not in English, 1 repeat\n"), "{}", ended.stderr);
+    let lines = ended.lines();
+    let OutputLine::Skipped(skip) = &lines[1] else { panic!("{lines:?}") };
+    assert_eq!((&*skip.id, &*skip.skipped.reason), ("b", "not English, but German"));
+    assert_eq!(ended.ids().len(), 4);
+    let ended = extract_in(folder.path(), &["--any-language", "-q", "."]);
+    let records = records(ended.lines());
+    let first: Vec<Option<&str>> = records.iter().map(|record| record.duplicate_of.as_deref()).collect();
+    assert_eq!((ended.status, first), (Some(0), vec![None, None, Some("a"), None]));
+}
+
+#[test]
+fn limits_make_clear_records() {
+    let folder = folder(&[("a.txt", STORY.as_bytes()), ("b.txt", b"The port is shut, she said.")]);
+    let ended = extract_in(folder.path(), &["-q", "--max-chars", "100", "."]);
+    assert_eq!((ended.status, ended.ids()), (Some(1), vec!["!a".to_owned(), "b".to_owned()]));
+    assert!(ended.stderr.contains("more than the limit of 100"), "{}", ended.stderr);
+    let ended = extract_in(folder.path(), &["-q", "--max-seconds", "0.000001", "."]);
+    assert_eq!((ended.status, ended.ids()), (Some(1), vec!["!a".to_owned(), "!b".to_owned()]));
+    assert!(ended.stderr.contains("it took more than the limit of 0.000001 s"), "{}", ended.stderr);
+    let ended = extract_in(folder.path(), &["-q", "--max-seconds", "600", "."]);
+    assert_eq!((ended.status, ended.ids()), (Some(0), vec!["a".to_owned(), "b".to_owned()]));
+}
+
+#[test]
+fn too_many_failures_end_the_run() {
+    let bad = "{\"text\": \"cut\n".repeat(5);
+    let good = "{\"text\": \"The port is shut, she said.\"}\n";
+    let folder = folder(&[("x.jsonl", format!("{good}{bad}{good}").as_bytes())]);
+    let ended = extract_in(folder.path(), &["-q", "--max-failures", "2", "x.jsonl", "-o", "out.jsonl"]);
+    assert_eq!(ended.status, Some(2), "{}", ended.stderr);
+    assert!(
+        ended.stderr.contains("more than 2 failed") && ended.stderr.contains("out.jsonl.partial"),
+        "{}",
+        ended.stderr
+    );
+    assert_eq!(fs::read_to_string(folder.path().join("out.jsonl.partial")).unwrap().lines().count(), 4);
+    let ended = extract_in(folder.path(), &["-q", "--max-failures", "5", "x.jsonl"]);
+    assert_eq!((ended.status, ended.ids().len()), (Some(1), 7));
+}
+
+#[test]
+fn wrong_names_are_usage_errors() {
+    for arguments in [
+        ["--encoding", "klingon"],
+        ["--max-seconds", "0"],
+        ["--max-seconds", "soon"],
+        ["--max-chars", "0"],
+        ["--duplicates", "drop"],
+    ] {
+        let ended = end(saidso(&["extract", "x.txt"]).args(arguments));
+        assert_eq!(ended.status, Some(2), "{arguments:?}: {}", ended.stderr);
+    }
+}
