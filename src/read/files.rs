@@ -125,13 +125,11 @@ impl Files {
             let mut file = SourceFile::new(entry.into_path(), stem);
             let path = file.path.as_deref()?;
             if file.kind == Kind::Unknown {
-                match File::open(path).ok().and_then(of_content) {
-                    Some(kind) => file.kind = kind,
-                    None => {
-                        tracing::info!("{} is left out: it is of no known kind", path.display());
-                        continue;
-                    }
-                }
+                let Some(kind) = File::open(path).ok().and_then(of_content) else {
+                    tracing::info!("{} is left out: it is of no known kind", path.display());
+                    continue;
+                };
+                file.kind = kind;
             }
             folder.empty = false;
             if self.is_left_out(path) {
@@ -193,11 +191,11 @@ impl Iterator for Files {
                     }
                     Input::Path(path) => path,
                     Input::Pattern(pattern) => {
-                        self.named = Some(matching(pattern));
+                        self.named = Some(matching(&pattern));
                         continue;
                     }
                     Input::List(list) => {
-                        match listed(list) {
+                        match listed(list.as_deref()) {
                             Ok(paths) => self.named = Some(Named { paths, empty: None }),
                             Err(failed) => return Some(Err(failed)),
                         }
@@ -231,25 +229,25 @@ impl Folder {
 }
 
 /// The paths that fit a pattern; what is hidden only if the pattern says so.
-fn matching(pattern: String) -> Named {
+fn matching(pattern: &str) -> Named {
     let options = glob::MatchOptions { require_literal_leading_dot: true, ..glob::MatchOptions::new() };
-    let empty = Some(PathBuf::from(&pattern));
-    let paths: Paths = match glob::glob_with(&pattern, options) {
+    let empty = Some(PathBuf::from(pattern));
+    let paths: Paths = match glob::glob_with(pattern, options) {
         Ok(paths) => {
             Box::new(paths.map(|path| path.map_err(|error| failure(error.path(), cannot_open(error.error())))))
         }
         Err(error) => {
             let reason = format!("not a pattern: {error}");
-            Box::new(std::iter::once(Err(failure(Path::new(&pattern), ArticleError::Read { reason }))))
+            Box::new(std::iter::once(Err(failure(Path::new(pattern), ArticleError::Read { reason }))))
         }
     };
     Named { paths, empty }
 }
 
 /// The paths that a list names; blank lines are read over.
-fn listed(list: Option<PathBuf>) -> Result<Paths, FailedArticle> {
-    let name = list.clone().unwrap_or_else(|| PathBuf::from("-"));
-    let reader: Box<dyn BufRead> = match &list {
+fn listed(list: Option<&Path>) -> Result<Paths, FailedArticle> {
+    let name = list.unwrap_or(Path::new("-")).to_owned();
+    let reader: Box<dyn BufRead> = match list {
         Some(path) => {
             let file = File::open(path).map_err(|error| failure(path, cannot_open(&error)))?;
             Box::new(BufReader::new(file))

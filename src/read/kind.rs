@@ -112,7 +112,7 @@ impl Kind {
 
 /// The delimiter that parts a header most often, if any does.
 pub(super) fn delimiter(header: &[u8]) -> Option<u8> {
-    let count = |delimiter: u8| header.iter().filter(|&&byte| byte == delimiter).count();
+    let count = |delimiter: u8| header.split(|&byte| byte == delimiter).count() - 1;
     [b'|', b';', b'\t', b','].into_iter().max_by_key(|&delimiter| count(delimiter)).filter(|&found| count(found) > 0)
 }
 

@@ -6,7 +6,7 @@ use crate::error::ArticleError;
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 use liblzma::read::XzDecoder;
 use niffler::basic::compression::Format;
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::Path;
 use std::sync::Arc;
@@ -58,7 +58,7 @@ pub(super) fn raw(
     let (reader, size): (Box<dyn Read>, _) = match path {
         Some(path) => {
             let file = File::open(path).map_err(|error| cannot_open(&error))?;
-            let size = file.metadata().ok().filter(|metadata| metadata.is_file()).map(|metadata| metadata.len());
+            let size = file.metadata().ok().filter(Metadata::is_file).map(|metadata| metadata.len());
             (Box::new(file), size)
         }
         None => (Box::new(io::stdin()), None),

@@ -118,17 +118,19 @@ impl Iterator for Records {
     }
 }
 
-/// Tells an error record from a labelled article. An untagged enum would not say what is wrong with either.
+/// Tells what a line is. An untagged enum would not say what is wrong with it.
 #[derive(Deserialize)]
 struct Kindred {
     error: Option<IgnoredAny>,
+    skipped: Option<IgnoredAny>,
 }
 
 fn parse(json: &[u8]) -> Result<OutputLine, ArticleError> {
     let kind: Kindred = serde_json::from_slice(json).map_err(|error| not_a_record(&error))?;
-    let line = match kind.error {
-        Some(_) => serde_json::from_slice(json).map(OutputLine::Error),
-        None => serde_json::from_slice(json).map(|record| OutputLine::Record(Box::new(record))),
+    let line = match kind {
+        Kindred { error: Some(_), .. } => serde_json::from_slice(json).map(OutputLine::Error),
+        Kindred { skipped: Some(_), .. } => serde_json::from_slice(json).map(OutputLine::Skipped),
+        _ => serde_json::from_slice(json).map(|record| OutputLine::Record(Box::new(record))),
     };
     line.map_err(|error| not_a_record(&error))
 }

@@ -81,12 +81,13 @@ pub(crate) fn parquet(samples: &[Sample]) -> Vec<u8> {
 /// A page with what stands around an article on a news site.
 pub(crate) fn html(sample: &Sample) -> Vec<u8> {
     let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    let paragraphs: String = sample
+    let paragraphs: Vec<String> = sample
         .text
         .split("\n\n")
         .filter(|paragraph| !paragraph.trim().is_empty())
         .map(|paragraph| format!("<p>{}</p>\n", escaped(paragraph.trim())))
         .collect();
+    let paragraphs = paragraphs.concat();
     let title = escaped(&sample.title);
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title} | The Harbour Post</title>\

@@ -23,7 +23,7 @@ pub(super) fn text(content: &str) -> (String, Vec<Range<usize>>) {
             Step::Leave(shape) => text.end(shape),
         }
     }
-    (text.text, text.captions)
+    (text.written, text.captions)
 }
 
 enum Step<'d> {
@@ -59,12 +59,22 @@ fn shape(name: &str) -> Shape {
 
 #[derive(Default)]
 struct Text {
-    text: String,
+    written: String,
     captions: Vec<Range<usize>>,
     /// What must stand before the next character.
     gap: &'static str,
-    /// Whether a caption is open, and where it begins once it has.
-    caption: Option<Option<usize>>,
+    caption: Caption,
+}
+
+/// How far a caption has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Caption {
+    #[default]
+    None,
+    /// Nothing of it is in the text yet.
+    Open,
+    /// It begins at this byte.
+    Begun(usize),
 }
 
 impl Text {
@@ -76,14 +86,14 @@ impl Text {
                 }
                 continue;
             }
-            if !self.text.is_empty() {
-                self.text.push_str(self.gap);
+            if !self.written.is_empty() {
+                self.written.push_str(self.gap);
             }
             self.gap = "";
-            if let Some(start) = &mut self.caption {
-                start.get_or_insert(self.text.len());
+            if self.caption == Caption::Open {
+                self.caption = Caption::Begun(self.written.len());
             }
-            self.text.push(character);
+            self.written.push(character);
         }
     }
 
@@ -92,7 +102,7 @@ impl Text {
             Shape::Block => self.gap = "\n\n",
             Shape::Caption => {
                 self.gap = "\n\n";
-                self.caption = Some(None);
+                self.caption = Caption::Open;
             }
             Shape::Break if self.gap != "\n\n" => self.gap = "\n",
             Shape::Cell if self.gap.is_empty() => self.gap = " ",
@@ -105,8 +115,8 @@ impl Text {
             Shape::Block => self.gap = "\n\n",
             Shape::Caption => {
                 self.gap = "\n\n";
-                if let Some(Some(start)) = self.caption.take() {
-                    self.captions.push(start..self.text.len());
+                if let Caption::Begun(start) = std::mem::take(&mut self.caption) {
+                    self.captions.push(start..self.written.len());
                 }
             }
             _ => {}
