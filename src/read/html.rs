@@ -68,6 +68,9 @@ fn extract(page: String, fields: &mut Map<String, Value>) -> Result<Article, Art
     let mut readability = Readability::new(page, None, Some(config)).map_err(|error| no_article(&error))?;
     let found = readability.parse().map_err(|error| no_article(&error))?;
     let (text, captions) = text::text(&found.content);
+    if text.is_empty() {
+        return Err(ArticleError::NoArticle);
+    }
     for (name, value) in
         [("author", found.byline), ("date", found.published_time), ("site", found.site_name), ("url", found.url)]
     {

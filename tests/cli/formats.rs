@@ -12,18 +12,16 @@ use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
 
-/// The sample articles, or those in the folder or file that `SAIDSO_SAMPLES` names, of which each form must give the same sentences: paragraphs are parted by an empty line and
-/// have no line ends within, since a page keeps no others.
-fn sample_articles() -> Vec<Sample> {
-    let named = std::env::var_os("SAIDSO_SAMPLES").map(Input::from);
-    let inputs = vec![named.unwrap_or_else(|| Input::Path(checkout().join("datasets/sample")))];
+/// Articles as each form can hold them: paragraphs are parted by an empty line and have no line ends within, since a page
+/// keeps no others.
+fn articles(input: Input) -> Vec<Sample> {
     let article = |(number, article): (usize, Result<saidso::Article, _>)| {
         let article = article.unwrap();
         let paragraphs = article.text.split("\n\n").map(|part| part.split_whitespace().collect::<Vec<_>>().join(" "));
         let text = paragraphs.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n");
         Sample::new(&format!("{number:03}"), article.title.as_deref().unwrap_or("An article"), &text)
     };
-    Articles::new(inputs, ReadOptions::default()).enumerate().map(article).collect()
+    Articles::new(vec![input], ReadOptions::default()).enumerate().map(article).collect()
 }
 
 /// A folder with the articles in each form, in a file or folder of its own.
@@ -82,7 +80,7 @@ fn records(lines: Vec<OutputLine>) -> Vec<Record> {
 
 #[test]
 fn the_same_texts_come_out_of_every_form() {
-    let samples = sample_articles();
+    let samples = articles(Input::Path(checkout().join("datasets/sample")));
     assert!(samples.len() >= 18);
     let folder = corpora(&samples);
     for corpus in CORPORA {
@@ -98,17 +96,28 @@ fn the_same_texts_come_out_of_every_form() {
     }
 }
 
+/// `SAIDSO_SAMPLES` may name a file or folder of other articles.
 #[test]
 fn the_same_sentences_and_attributions_come_out_of_every_form() {
-    let samples: Vec<Sample> = (1..=3)
-        .map(|number| Sample::new(&number.to_string(), "Harbour closes", &format!("{} {number}.", STORY.trim())))
-        .collect();
+    // If it were short, the first paragraph would be a headline where no title is known.
+    let rest = "on Monday, and all ferries will sail from the new quay on the other side of the town. The walls of the old \
+                harbour have been cracked since the storm of two years ago, and the ministry has known it.";
+    let story = STORY.trim().replacen("on Monday.", rest, 1);
+    let own = (1..=3).map(|number| Sample::new(&number.to_string(), "Harbour closes", &format!("{story} {number}.")));
+    let samples = std::env::var_os("SAIDSO_SAMPLES").map_or_else(|| own.collect(), |path| articles(path.into()));
     let folder = corpora(&samples);
-    let ended = extract_in(folder.path(), &[&["--duplicates", "keep"], CORPORA].concat());
-    assert_eq!((ended.status, ended.stderr.contains("36 articles")), (Some(0), true), "{}", ended.stderr);
-    let records = records(ended.lines());
-    for (corpus, found) in CORPORA.iter().zip(records.chunks(3)) {
-        for (record, first) in found.iter().zip(&records) {
+    // Each in a run of its own, since the last digits of a score depend on the batches.
+    let labelled = |corpus: &str| {
+        let ended = extract_in(folder.path(), &["-q", "--duplicates", "keep", corpus]);
+        assert_eq!(ended.status, Some(0), "{corpus}: {}", ended.stderr);
+        records(ended.lines())
+    };
+    let first = labelled(CORPORA[0]);
+    assert_eq!(first.len(), samples.len());
+    for corpus in &CORPORA[1..] {
+        let found = labelled(corpus);
+        assert_eq!(found.len(), first.len(), "{corpus}");
+        for (record, first) in found.iter().zip(&first) {
             assert_eq!((&record.sentences, &record.attributions), (&first.sentences, &first.attributions), "{corpus}");
         }
     }

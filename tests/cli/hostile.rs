@@ -13,8 +13,13 @@ fn hostile() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     let sample = Sample::new("a", "Harbour closes", "The harbour will close, the ministry said.");
     let samples = [sample.clone()];
     let text = sample.text.as_bytes();
-    let (mebibyte, noise) =
-        (1 << 20, (0..4000u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect::<Vec<u8>>());
+    let mebibyte = 1 << 20;
+    let mut state = 7u64;
+    let mut random = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 56) as u8
+    };
+    let noise: Vec<u8> = (0..4000).map(|_| random()).collect();
     let packed = |format| samples::compressed(&noise.iter().map(|byte| b'a' + byte % 26).collect::<Vec<u8>>(), format);
     let damaged = |mut bytes: Vec<u8>, at: usize| {
         bytes[at] ^= 0xFF;

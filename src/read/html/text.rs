@@ -47,12 +47,13 @@ fn shape(name: &str) -> Shape {
         "br" => Shape::Break,
         "td" | "th" => Shape::Cell,
         "figcaption" | "caption" => Shape::Caption,
-        "script" | "style" | "noscript" | "template" | "svg" | "math" | "iframe" | "object" | "button" | "select"
-        | "textarea" => Shape::Hidden,
-        "p" | "div" | "section" | "article" | "main" | "header" | "footer" | "aside" | "nav" | "address"
-        | "blockquote" | "figure" | "pre" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "hr" | "ul" | "ol" | "li"
-        | "dl" | "dt" | "dd" | "table" | "tr" | "thead" | "tbody" | "tfoot" | "details" | "summary" | "form"
-        | "fieldset" => Shape::Block,
+        "script" | "style" | "noscript" | "template" | "svg" | "math" | "iframe" | "object" | "nav" | "button"
+        | "select" | "textarea" => Shape::Hidden,
+        "p" | "div" | "section" | "article" | "main" | "header" | "footer" | "aside" | "address" | "blockquote"
+        | "figure" | "pre" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "hr" | "ul" | "ol" | "li" | "dl" | "dt"
+        | "dd" | "table" | "tr" | "thead" | "tbody" | "tfoot" | "details" | "summary" | "form" | "fieldset" => {
+            Shape::Block
+        }
         _ => Shape::Inline,
     }
 }
