@@ -1,6 +1,7 @@
 //! Says, sentence by sentence, what a news article reports as fact, quotes or opines, and who said it.
 
 pub mod compare;
+pub mod corpus;
 pub mod decide;
 pub mod encode;
 pub mod error;

@@ -92,7 +92,7 @@ fn records(arguments: &Arguments) -> anyhow::Result<(Vec<Record>, Status)> {
                     }
                 }
                 // It was named when it failed.
-                Ok(OutputLine::Error(_)) => {}
+                Ok(OutputLine::Error(_) | OutputLine::Skipped(_)) => {}
                 Err(failed) => {
                     console::line(format_args!("saidso: error: {failed}"));
                     status = Status::SomeFailed;

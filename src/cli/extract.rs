@@ -2,20 +2,25 @@
 
 use super::inputs::InputArguments;
 use super::models::PrecisionChoice;
+use super::output::{Destination, OutputArguments, RunArguments};
 use super::progress::{Closing, Counted, Progress, Stats};
-use super::{INTERRUPTED, Status, console, models};
-use anyhow::{Context, bail};
+use super::{Status, console, corpus, models, signals};
+use anyhow::bail;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, value_parser};
-use saidso::pipeline::{DEFAULT_BATCH_TOKENS, Observer, RunError, RunOptions, Stop, Summary};
-use saidso::read::{Articles, Input, total_bytes};
+use saidso::Pipeline;
+use saidso::corpus::Shard;
+use saidso::pipeline::{DEFAULT_BATCH_TOKENS, Observer, Outcome, RunError, RunOptions, Stop, Summary};
+use saidso::read::{Articles, Input, ReadOptions, total_bytes};
 use saidso::record::OutputLine;
-use saidso::write::{Form, Output};
+use saidso::write::Output;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 /// Label the sentences of articles and attribute them
 ///
@@ -32,6 +37,10 @@ Examples:
   saidso extract dump.parquet --keep-fields date,outlet -o labels.jsonl
   saidso extract 'crawl/*.warc.gz' --duplicates skip -o labels.jsonl
   zcat dump.jsonl.gz | saidso extract - > labels.jsonl
+  saidso extract corpus/ -o labels.jsonl.zst
+  saidso extract corpus/ -o sentences.parquet --rows sentences
+  saidso extract corpus/ -o labels/ --resume
+  saidso extract corpus/ -o labels-2/ --shard 2/8
 
 A text file is one article; its id is its path in the folder or archive that was named, without extensions. \
 JSON Lines have an article a line, CSV, TSV and Parquet a row, WARC and WET a record. A web page is one article: its main \
@@ -43,15 +52,15 @@ link that leads out.
 Articles that are not in English are passed over, unless --any-language: an object with `skipped` stands in their place, \
 and they are no failures.
 
-With -o, the output is written to FILE.partial and renamed when it is whole.
+With -o FILE, the output is written to FILE.partial and renamed when it is whole. With -o DIR/, it is written in parts, \
+and manifest.json says what is done. A run that was interrupted or killed goes on with the same command and --resume; \
+the parts are then the same, byte for byte, as without the break.
 
-Exit status: 0 all well, 1 some articles failed, 2 usage, set-up or too many failures, 130 interrupted.")]
+Exit status: 0 all well, 1 some articles failed, 2 usage or set-up, 3 cut short (a full disk, too many failures), \
+130 interrupted, 143 terminated.")]
 pub(super) struct Arguments {
     #[command(flatten)]
-    reading: InputArguments,
-    /// Write to FILE, not to standard output
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    pub(super) reading: InputArguments,
     /// Indent the JSON for reading
     #[arg(long)]
     pretty: bool,
@@ -63,16 +72,20 @@ pub(super) struct Arguments {
     threads: Option<u16>,
     /// Word pieces that go through the encoder together; more take more memory
     #[arg(long, value_name = "N", default_value_t = DEFAULT_BATCH_TOKENS as u32, value_parser = value_parser!(u32).range(1..=1_000_000))]
-    batch_tokens: u32,
+    pub(super) batch_tokens: u32,
     /// How exactly the encoder calculates
     #[arg(long, value_enum, default_value = "auto")]
-    precision: PrecisionChoice,
+    pub(super) precision: PrecisionChoice,
     /// Neither progress nor summary; errors are still named
     #[arg(short, long)]
-    quiet: bool,
+    pub(super) quiet: bool,
     /// Say at the end how much processor time each stage took
     #[arg(long)]
-    stats: bool,
+    pub(super) stats: bool,
+    #[command(flatten)]
+    pub(super) output: OutputArguments,
+    #[command(flatten)]
+    pub(super) run: RunArguments,
 }
 
 /// Labels articles as the arguments say.
@@ -81,45 +94,92 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     if inputs.contains(&Input::Stdin) && io::stdin().is_terminal() && !arguments.quiet {
         console::line("reading from the terminal; Ctrl-D ends the input");
     }
-    let pipeline = models::load(&models::find(arguments.model.as_deref())?, arguments.precision)?;
-    let mut output = open_output(arguments)?;
+    let model = models::find(arguments.model.as_deref())?;
+    let pipeline = models::load(&model, arguments.precision)?;
+    if let Some(path) = arguments.output.path()
+        && arguments.reading.inputs.iter().any(|input| is_same_file(path, Path::new(input)))
+    {
+        bail!("{} is an input; write to another file", path.display());
+    }
+    let read_options = arguments.reading.options(arguments.output.path().map(Path::to_owned));
+    let work = Work { pipeline, model, inputs, read_options };
+    match arguments.output.open(arguments.pretty, arguments.run.resume)? {
+        Destination::Output(output) => to_output(arguments, work, output),
+        Destination::Folder(path, layout) => corpus::run(arguments, work, &path, layout),
+    }
+}
 
-    let read_options = arguments.reading.options(arguments.output.clone());
-    let visible = Progress::is_visible(arguments.quiet);
-    let total = visible.then(|| total_bytes(&inputs, arguments.output.clone())).flatten();
-    let articles = Articles::new(inputs, read_options);
-    let progress = Arc::new(Progress::new(visible, articles.bytes_read(), total));
-    let observer = Arc::clone(&progress) as Arc<dyn Observer>;
-    let options = RunOptions {
-        max_failures: arguments.reading.max_failures,
-        article_time: arguments.reading.max_seconds,
-        ..run_options(arguments.threads, Some(arguments.batch_tokens), observer)?
-    };
+/// What is to be done.
+pub(super) struct Work {
+    pub(super) pipeline: Pipeline,
+    /// The model's folder.
+    pub(super) model: PathBuf,
+    pub(super) inputs: Vec<Input>,
+    pub(super) read_options: ReadOptions,
+}
 
-    let result = pipeline.run(articles, &options, |outcome| {
-        if let Err(failed) = &outcome
-            && failed.error.skip_rule().is_none()
-        {
-            console::line(format_args!("saidso: error: {failed}"));
-        }
+impl Work {
+    /// Begins to read, and to show the progress.
+    pub(super) fn begin(&self, arguments: &Arguments) -> anyhow::Result<(Articles, Arc<Progress>, RunOptions)> {
+        let visible = Progress::is_visible(arguments.quiet);
+        let total = visible.then(|| total_bytes(&self.inputs, self.read_options.leave_out.clone())).flatten();
+        let articles = Articles::new(self.inputs.clone(), self.read_options.clone());
+        let progress = Arc::new(Progress::new(visible, articles.bytes_read(), total));
+        let observer = Arc::clone(&progress) as Arc<dyn Observer>;
+        let options = RunOptions {
+            max_failures: arguments.reading.max_failures,
+            article_time: arguments.reading.max_seconds,
+            ..run_options(arguments.threads, Some(arguments.batch_tokens), observer)?
+        };
+        Ok((articles, progress, options))
+    }
+}
+
+/// Names an article that failed.
+pub(super) fn name_failure(outcome: &Outcome) {
+    if let Err(failed) = outcome
+        && failed.error.skip_rule().is_none()
+    {
+        console::line(format_args!("saidso: error: {failed}"));
+    }
+}
+
+/// Writes all records to one file, or to standard output.
+fn to_output(arguments: &Arguments, work: Work, mut output: Output) -> anyhow::Result<Status> {
+    let (articles, progress, options) = work.begin(arguments)?;
+    let reading = articles.processor_time();
+    let shard = arguments.run.shard.unwrap_or(Shard::WHOLE);
+    let articles = (0..).zip(articles).filter(move |&(number, _)| shard.takes(number)).map(|(_, article)| article);
+    let result = work.pipeline.run(articles, &options, |outcome| {
+        name_failure(&outcome);
         output.write(&OutputLine::from(outcome))
     });
     progress.end();
     match result {
-        Ok(summary) => close(arguments, output, &summary),
+        Ok(summary) => close(arguments, output, &with_reading(summary, &reading)),
         // Whoever read our output has seen enough.
         Err(RunError::Sink(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Status::AllWell),
         Err(error) => {
-            let error = match error {
-                RunError::Sink(error) => anyhow::Error::new(error).context("cannot write the output"),
-                other => other.into(),
-            };
+            let error = explained(error);
             match output.abandon() {
                 Some(partial) => Err(error.context(format!("the output up to here is in {}", partial.display()))),
                 None => Err(error),
             }
         }
     }
+}
+
+/// The summary with the processor time of the thread that reads.
+pub(super) fn with_reading(mut summary: Summary, nanoseconds: &AtomicU64) -> Summary {
+    summary.cpu.read += Duration::from_nanos(nanoseconds.load(Ordering::Relaxed));
+    summary
+}
+
+/// What ended a run, in words.
+pub(super) fn explained(error: RunError) -> anyhow::Error {
+    let is_sink = matches!(error, RunError::Sink(_));
+    let error = anyhow::Error::new(error);
+    if is_sink { error.context("cannot write the output") } else { error }
 }
 
 /// The inputs, or the end of the program where they make no sense.
@@ -144,17 +204,6 @@ fn inputs(arguments: &Arguments) -> Vec<Input> {
     inputs
 }
 
-fn open_output(arguments: &Arguments) -> anyhow::Result<Output> {
-    let form = if arguments.pretty { Form::Pretty } else { Form::Lines };
-    let Some(path) = arguments.output.as_ref().filter(|path| path.as_os_str() != "-") else {
-        return Ok(Output::stdout(form));
-    };
-    if arguments.reading.inputs.iter().any(|input| is_same_file(path, Path::new(input))) {
-        bail!("{} is an input; write to another file", path.display());
-    }
-    Output::file(path, form).with_context(|| format!("cannot write {}", path.display()))
-}
-
 pub(super) fn is_same_file(one: &Path, other: &Path) -> bool {
     match (one.canonicalize(), other.canonicalize()) {
         (Ok(one), Ok(other)) => one.is_file() && one == other,
@@ -169,19 +218,7 @@ pub(super) fn run_options(
     observer: Arc<dyn Observer>,
 ) -> anyhow::Result<RunOptions> {
     let stop = Stop::default();
-    let on_interrupt = stop.clone();
-    let caught = ctrlc::try_set_handler(move || {
-        // The second time somebody does not want to wait for the batches in work.
-        if on_interrupt.is_stopped() {
-            std::process::exit(i32::from(INTERRUPTED));
-        }
-        on_interrupt.stop();
-    });
-    match caught {
-        // Under nohup, or in the background of a script, signals are ignored already, and that is meant.
-        Ok(()) | Err(ctrlc::Error::MultipleHandlers) => {}
-        Err(error) => return Err(error).context("cannot catch interrupts"),
-    }
+    signals::stop_on_interrupt(stop.clone())?;
     let defaults = RunOptions::default();
     Ok(RunOptions {
         threads: threads.and_then(|threads| NonZeroUsize::new(threads.into())).unwrap_or(defaults.threads),
@@ -200,7 +237,7 @@ fn close(arguments: &Arguments, output: Output, summary: &Summary) -> anyhow::Re
         console::line(format_args!("saidso: interrupted; there are {written}{place}"));
         return Ok(Status::Interrupted);
     }
-    output.finish().context("cannot finish the output")?;
+    output.finish().map_err(|error| explained(RunError::Sink(error)))?;
     if !arguments.quiet {
         console::line(Closing(summary));
     }

@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 use saidso::import::{Annotators, Format, Import, SpanTypes, import};
 use saidso::record::AnnotatedArticle;
-use saidso::write::{Form, Output};
+use saidso::write::{Compression, Form, Output};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -159,7 +159,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
 fn write(articles: &[AnnotatedArticle], target: Option<&Path>) -> io::Result<()> {
     let mut output = match target {
         Some(target) => Output::file(target, Form::Lines)?,
-        None => Output::stdout(Form::Lines),
+        None => Output::stdout(Form::Lines, Compression::None)?,
     };
     for article in articles {
         output.write(article)?;

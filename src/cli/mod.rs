@@ -1,21 +1,27 @@
 //! The command line: arguments in, exit status out. The work is done by the library.
 
 mod compare;
+mod check;
 mod console;
+mod corpus;
 mod evaluate;
 mod extract;
 mod import;
 mod inputs;
+mod merge;
 mod models;
+mod output;
 mod pretrain;
 mod progress;
 mod report;
 mod schema;
 mod show;
+mod signals;
 mod sources;
 mod train;
 
 use clap::{Parser, Subcommand};
+use saidso::pipeline::RunError;
 use std::process::ExitCode;
 
 /// Says, sentence by sentence, what a news article reports as fact, quotes or opines, and who said it
@@ -34,9 +40,11 @@ Examples:
   zcat dump.jsonl.gz | saidso extract -      JSON Lines from a pipe
   saidso show story.txt                      one article, labelled, on the terminal
   saidso report labels.jsonl -o report.html  a page to browse in
+  saidso extract corpus/ -o labels/          a long run: in parts, --resume goes on after a break
+  saidso check labels/                       whether an output is whole and valid
   saidso schema                              what `extract` writes, as JSON Schema
 
-Exit status: 0 all well, 1 some articles failed, 2 usage or set-up, 130 interrupted.
+Exit status: 0 all well, 1 some articles failed, 2 usage or set-up, 3 cut short (a full disk), 130 interrupted.
 `saidso help COMMAND` says more. SAIDSO_LOG=debug shows what goes on inside.")]
 struct Cli {
     #[command(subcommand)]
@@ -54,6 +62,8 @@ enum Command {
     Compare(compare::Arguments),
     Pretrain(pretrain::Arguments),
     Train(train::Arguments),
+    Merge(merge::Arguments),
+    Check(check::Arguments),
     Schema(schema::Arguments),
 }
 
@@ -72,13 +82,13 @@ impl From<Status> for ExitCode {
         Self::from(match status {
             Status::AllWell => 0,
             Status::SomeFailed => 1,
-            Status::Interrupted => INTERRUPTED,
+            Status::Interrupted => signals::interrupted_status(),
         })
     }
 }
 
-/// What a shell reports of a program that an interrupt has ended.
-const INTERRUPTED: u8 = 130;
+/// The run had begun, but something outside the articles ended it.
+const CUT_SHORT: u8 = 3;
 
 /// Runs the program.
 pub(crate) fn main() -> ExitCode {
@@ -93,13 +103,15 @@ pub(crate) fn main() -> ExitCode {
         Command::Import(arguments) => import::run(arguments),
         Command::Pretrain(arguments) => pretrain::run(arguments).map(|()| Status::AllWell),
         Command::Train(arguments) => train::run(arguments).map(|()| Status::AllWell),
+        Command::Merge(arguments) => merge::run(arguments),
+        Command::Check(arguments) => check::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
     });
     match result {
         Ok(status) => status.into(),
         Err(error) => {
             console::line(format_args!("saidso: error: {error:#}"));
-            ExitCode::from(CANNOT_START)
+            ExitCode::from(if error.is::<RunError>() { CUT_SHORT } else { CANNOT_START })
         }
     }
 }

@@ -18,12 +18,17 @@ pub(super) enum Arithmetic {
 }
 
 impl Precision {
-    pub(super) fn arithmetic(self) -> Arithmetic {
+    /// What `Auto` means on this machine.
+    pub fn resolved(self) -> Self {
         match self {
-            Self::Auto if multiplies_integers() => Arithmetic::Integer,
-            Self::Auto | Self::Single => Arithmetic::Single,
-            Self::Int8 => Arithmetic::Integer,
+            Self::Auto if multiplies_integers() => Self::Int8,
+            Self::Auto => Self::Single,
+            other => other,
         }
+    }
+
+    pub(super) fn arithmetic(self) -> Arithmetic {
+        if self.resolved() == Self::Int8 { Arithmetic::Integer } else { Arithmetic::Single }
     }
 }
 

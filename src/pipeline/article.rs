@@ -16,13 +16,15 @@ use std::time::Duration;
 pub(super) struct Ticket {
     /// Its number among all outcomes.
     pub(super) sequence: u64,
+    /// Whether it is the last of its group.
+    pub(super) ends_group: bool,
     /// Its share of its group's permit, kept until it is written.
     _permit: Arc<Permit>,
 }
 
 impl Ticket {
-    pub(super) fn new(sequence: u64, permit: &Arc<Permit>) -> Self {
-        Self { sequence, _permit: Arc::clone(permit) }
+    pub(super) fn new(sequence: u64, ends_group: bool, permit: &Arc<Permit>) -> Self {
+        Self { sequence, ends_group, _permit: Arc::clone(permit) }
     }
 }
 

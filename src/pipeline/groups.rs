@@ -36,6 +36,24 @@ impl GroupRule {
         }
     }
 
+    /// The rule as it stands when so many groups have ended.
+    pub(super) fn after(groups: u64, batch_tokens: usize) -> Self {
+        let mut rule = Self::new(batch_tokens);
+        for _ in 0..groups {
+            let before = (rule.bytes_limit, rule.articles_limit);
+            rule.grow();
+            if before == (rule.bytes_limit, rule.articles_limit) {
+                break;
+            }
+        }
+        rule
+    }
+
+    fn grow(&mut self) {
+        self.bytes_limit = self.bytes_limit.saturating_mul(2).min(self.full_bytes);
+        self.articles_limit = (self.articles_limit * 2).min(FULL_ARTICLES);
+    }
+
     /// Adds an article with a text of so many bytes to the group; whether the group ends with it.
     pub(super) fn ends_with(&mut self, bytes: usize) -> bool {
         self.bytes = self.bytes.saturating_add(bytes);
@@ -43,8 +61,7 @@ impl GroupRule {
         let full = self.bytes >= self.bytes_limit || self.articles >= self.articles_limit;
         if full {
             (self.bytes, self.articles) = (0, 0);
-            self.bytes_limit = self.bytes_limit.saturating_mul(2).min(self.full_bytes);
-            self.articles_limit = (self.articles_limit * 2).min(FULL_ARTICLES);
+            self.grow();
         }
         full
     }
@@ -70,6 +87,19 @@ mod tests {
     fn groups_grow_to_their_full_size() {
         assert_eq!(sizes(std::iter::repeat_n(1000, 800)), [4, 8, 16, 32, 64, 128, 256, 256, 36]);
         assert_eq!(sizes(std::iter::repeat_n(0, 2000)), [32, 64, 128, 256, FULL_ARTICLES, FULL_ARTICLES, 496]);
+    }
+
+    #[test]
+    fn a_rule_can_go_on_where_another_ended() {
+        for groups in [0, 1, 3, 7, 1000] {
+            let mut rule = GroupRule::new(1000);
+            let mut ended = 0;
+            while ended < groups {
+                ended += u64::from(rule.ends_with(700));
+            }
+            let mut later = GroupRule::after(groups, 1000);
+            assert!((0..2000).all(|_| rule.ends_with(700) == later.ends_with(700)), "after {groups}");
+        }
     }
 
     #[test]

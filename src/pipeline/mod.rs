@@ -28,7 +28,7 @@ mod stop;
 pub use clocks::StageTimes;
 pub use groups::DEFAULT_BATCH_TOKENS;
 pub use observe::{Observer, Summary};
-pub use run::{RunError, RunOptions};
+pub use run::{RunError, RunOptions, Sink};
 pub(crate) use stages::panic_message;
 pub use stop::Stop;
 
@@ -152,6 +152,17 @@ impl Pipeline {
         options: &RunOptions,
         sink: impl FnMut(Outcome) -> io::Result<()>,
     ) -> Result<Summary, RunError>
+    where
+        A: Iterator<Item = Result<Article, FailedArticle>> + Send + 'static,
+    {
+        self.run_into(articles, options, &mut run::FnSink(sink))
+    }
+
+    /// Labels a stream of articles as [`run`](Self::run) does, into a sink that is told of the ends of groups.
+    ///
+    /// # Errors
+    /// `sink` failed, or the system refuses threads. Outcomes before that have been handed over.
+    pub fn run_into<A>(&self, articles: A, options: &RunOptions, sink: &mut impl Sink) -> Result<Summary, RunError>
     where
         A: Iterator<Item = Result<Article, FailedArticle>> + Send + 'static,
     {

@@ -29,6 +29,8 @@ pub(super) struct Reader {
     pub(super) clocks: Arc<Clocks>,
     pub(super) stop: Stop,
     pub(super) article_time: Option<Duration>,
+    /// Ends reading with the open group: what is in flight may still be finished.
+    pub(super) halt: Stop,
 }
 
 /// The group that is being read.
@@ -63,7 +65,7 @@ impl Reader {
                 return;
             }
             let ends = self.rule.ends_with(item.as_ref().map_or(0, |article| article.text.len()));
-            let ticket = Ticket::new(*read, &group.permit);
+            let ticket = Ticket::new(*read, ends, &group.permit);
             *read += 1;
             match item {
                 Ok(article) => self.prepare(article, ticket, group.size, group.members.clone()),
@@ -77,6 +79,9 @@ impl Reader {
     }
 
     fn begin_group(&self) -> Option<OpenGroup> {
+        if self.halt.is_stopped() {
+            return None;
+        }
         let permit = Arc::new(self.permits.acquire(&self.stop)?);
         let (members, group) = unbounded();
         self.groups.send(group).ok()?;

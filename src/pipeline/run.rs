@@ -35,6 +35,12 @@ pub struct RunOptions {
     pub max_failures: Option<u64>,
     /// Most time that the stages may work on one article, waiting not counted.
     pub article_time: Option<Duration>,
+    /// How long a run that is to end early still waits for what is in flight.
+    pub grace: Duration,
+    /// Groups of articles that ended in a run which this one goes on with: the first ones of a run are smaller.
+    pub groups_before: u64,
+    /// Articles that failed in that run.
+    pub failures_before: u64,
 }
 
 impl Default for RunOptions {
@@ -46,6 +52,9 @@ impl Default for RunOptions {
             stop: Stop::default(),
             max_failures: None,
             article_time: None,
+            grace: Duration::ZERO,
+            groups_before: 0,
+            failures_before: 0,
         }
     }
 }
@@ -59,7 +68,36 @@ impl fmt::Debug for RunOptions {
             .field("stop", &self.stop)
             .field("max_failures", &self.max_failures)
             .field("article_time", &self.article_time)
+            .field("grace", &self.grace)
+            .field("groups_before", &self.groups_before)
             .finish_non_exhaustive()
+    }
+}
+
+/// Takes the outcomes of a run, in the order of the input.
+pub trait Sink {
+    /// Takes an outcome.
+    ///
+    /// # Errors
+    /// It cannot be kept; the run ends.
+    fn write(&mut self, outcome: Outcome) -> io::Result<()>;
+
+    /// A group of articles ended with the last outcome. A run that begins behind it, told of the groups before it, gives
+    /// the same bytes as this one that goes on.
+    ///
+    /// # Errors
+    /// The run ends.
+    fn end_group(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A function as a sink.
+pub(super) struct FnSink<F>(pub(super) F);
+
+impl<F: FnMut(Outcome) -> io::Result<()>> Sink for FnSink<F> {
+    fn write(&mut self, outcome: Outcome) -> io::Result<()> {
+        (self.0)(outcome)
     }
 }
 
@@ -104,7 +142,7 @@ pub(super) fn run(
     stages: &Arc<Stages>,
     articles: impl Iterator<Item = Result<Article, FailedArticle>> + Send + 'static,
     options: &RunOptions,
-    sink: impl FnMut(Outcome) -> io::Result<()>,
+    sink: &mut impl Sink,
 ) -> Result<Summary, RunError> {
     let start = Instant::now();
     let threads = options.threads.get();
@@ -132,13 +170,14 @@ pub(super) fn run(
         stages: Arc::clone(stages),
         pool: Arc::clone(&pool),
         permits: Permits::new(groups_in_flight(threads)),
-        rule: GroupRule::new(options.batch_tokens),
+        rule: GroupRule::after(options.groups_before, options.batch_tokens),
         groups: groups_in,
         outcomes: outcomes_in.clone(),
         observer: Arc::clone(&options.observer),
         clocks: Arc::clone(&clocks),
         stop: stop.clone(),
         article_time: options.article_time,
+        halt: options.stop.clone(),
     };
     let read_end = Arc::clone(&end);
     // Not waited for at the end: it may hang in a read that never returns.
@@ -210,29 +249,42 @@ fn write(
     outcomes: &Receiver<Done>,
     options: &RunOptions,
     clocks: &Clocks,
-    mut sink: impl FnMut(Outcome) -> io::Result<()>,
+    sink: &mut impl Sink,
 ) -> Result<Summary, RunError> {
     let mut summary = Summary::default();
     let mut early = BTreeMap::new();
     let mut next = 0;
-    while !options.stop.is_stopped() {
-        let done = select! {
-            recv(outcomes) -> done => done,
-            recv(options.stop.signal()) -> _ => break,
+    let mut deadline = None;
+    loop {
+        if deadline.is_none() && options.stop.is_stopped() {
+            summary.stopped = true;
+            deadline = Some(Instant::now() + options.grace);
+        }
+        let done = match deadline {
+            None => select! {
+                recv(outcomes) -> done => done.ok(),
+                recv(options.stop.signal()) -> _ => continue,
+            },
+            Some(deadline) if Instant::now() >= deadline => None,
+            Some(deadline) => outcomes.recv_deadline(deadline).ok(),
         };
-        let Ok(done) = done else { return Ok(summary) };
+        let Some(done) = done else { return Ok(summary) };
         early.insert(done.ticket.sequence, done);
         while let Some(Done { outcome, ticket }) = early.remove(&next) {
             next += 1;
             summary.add(&outcome);
             options.observer.outcome(&outcome);
-            clocks.time(Stage::Write, || sink(outcome)).map_err(RunError::Sink)?;
+            clocks
+                .time(Stage::Write, || {
+                    sink.write(outcome)?;
+                    if ticket.ends_group { sink.end_group() } else { Ok(()) }
+                })
+                .map_err(RunError::Sink)?;
             drop(ticket);
-            if let Some(limit) = options.max_failures.filter(|limit| summary.failed > *limit) {
+            if let Some(limit) = options.max_failures.filter(|limit| options.failures_before + summary.failed > *limit)
+            {
                 return Err(RunError::TooManyFailures { limit });
             }
         }
     }
-    summary.stopped = true;
-    Ok(summary)
 }

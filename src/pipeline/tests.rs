@@ -3,7 +3,7 @@
 use super::batches;
 use super::groups::FULL_ARTICLES;
 use super::run::groups_in_flight;
-use super::{Observer, Outcome, Pipeline, RunError, RunOptions, Stages, Stop, Summary};
+use super::{Observer, Outcome, Pipeline, RunError, RunOptions, Sink, Stages, Stop, Summary};
 use crate::encode::{EncodeError, Encoder, WindowScores};
 use crate::error::{ArticleError, FailedArticle};
 use crate::prepare::{Prepared, Window};
@@ -320,4 +320,62 @@ fn observers_see_everything() {
     assert_eq!(counter.outcomes.load(Ordering::SeqCst), 500);
     assert_eq!(counter.prepared.load(Ordering::SeqCst), summary.pieces);
     assert_eq!(counter.encoded.load(Ordering::SeqCst), summary.pieces);
+}
+
+/// Keeps what comes, and how much of it there was at the end of each group.
+#[derive(Default)]
+struct Groups {
+    outcomes: Vec<Outcome>,
+    ends: Vec<usize>,
+}
+
+impl Sink for Groups {
+    fn write(&mut self, outcome: Outcome) -> io::Result<()> {
+        self.outcomes.push(outcome);
+        Ok(())
+    }
+
+    fn end_group(&mut self) -> io::Result<()> {
+        self.ends.push(self.outcomes.len());
+        Ok(())
+    }
+}
+
+#[test]
+fn a_run_that_goes_on_behind_a_group_gives_the_same() {
+    let mut whole = Groups::default();
+    pipeline().run_into(articles(1500).into_iter(), &options(3), &mut whole).unwrap();
+    assert!(whole.ends.len() > 10 && whole.ends.is_sorted());
+    for groups in [0, 1, 4, whole.ends.len() - 1, whole.ends.len()] {
+        let before = groups.checked_sub(1).map_or(0, |last| whole.ends[last]);
+        let mut rest = Groups::default();
+        let options = RunOptions { groups_before: groups as u64, ..options(2) };
+        pipeline().run_into(articles(1500).into_iter().skip(before), &options, &mut rest).unwrap();
+        assert!(rest.outcomes == whole.outcomes[before..], "after {groups} groups");
+    }
+}
+
+#[test]
+fn a_stopped_run_may_finish_what_is_in_flight() {
+    let read = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&read);
+    let items = (0..1_000_000).map(move |index| {
+        counter.fetch_add(1, Ordering::SeqCst);
+        Ok(Article::new(index.to_string(), "word"))
+    });
+    let (stop, mut written) = (Stop::default(), 0);
+    let from_sink = stop.clone();
+    let options = RunOptions { stop, grace: Duration::from_mins(2), ..options(2) };
+    let summary = pipeline()
+        .run(items, &options, |_| {
+            written += 1;
+            if written == 100 {
+                from_sink.stop();
+            }
+            Ok(())
+        })
+        .unwrap();
+    assert!(summary.stopped);
+    assert_eq!(written, read.load(Ordering::SeqCst) - 1, "the last one had no group to go to");
+    assert!(written < 1_000_000);
 }

@@ -3,6 +3,7 @@
 use crate::error::ArticleError;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use serde::{Serialize, Serializer};
 use std::io::{self, BufRead, ErrorKind, Read};
 
 /// How bytes become characters.
@@ -13,6 +14,16 @@ pub enum Charset {
     Detect,
     /// This one.
     Named(&'static Encoding),
+}
+
+/// By its name.
+impl Serialize for Charset {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Detect => serializer.serialize_none(),
+            Self::Named(encoding) => serializer.serialize_str(encoding.name()),
+        }
+    }
 }
 
 impl Charset {

@@ -3,8 +3,10 @@ use super::open::cannot_open;
 use super::reading::Place;
 use crate::error::{ArticleError, FailedArticle};
 use crate::record::Origin;
+use crate::write::partial_of;
 use std::collections::VecDeque;
 use std::ffi::OsString;
+use std::fmt;
 use std::fs::{self, File, Metadata};
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -24,6 +26,19 @@ pub enum Input {
     Pattern(String),
     /// A file, or standard input, that names files and folders, one a line.
     List(Option<PathBuf>),
+}
+
+impl fmt::Display for Input {
+    /// As on the command line.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Stdin => formatter.write_str("-"),
+            Self::Path(path) => path.display().fmt(formatter),
+            Self::Pattern(pattern) => formatter.write_str(pattern),
+            Self::List(Some(path)) => write!(formatter, "--files-from {}", path.display()),
+            Self::List(None) => formatter.write_str("--files-from -"),
+        }
+    }
 }
 
 impl From<OsString> for Input {
@@ -61,10 +76,12 @@ type Found = Result<SourceFile, FailedArticle>;
 /// The files of some inputs, in order. Folders, patterns and lists are gone through as they are reached.
 pub(super) struct Files {
     inputs: VecDeque<Input>,
+    begun: usize,
     /// Paths that the current pattern or list gives.
     named: Option<Named>,
     folder: Option<Folder>,
-    leave_out: Option<PathBuf>,
+    /// The output, also as it is called while it is written, as far as it is there.
+    leave_out: Vec<PathBuf>,
 }
 
 type Paths = Box<dyn Iterator<Item = Result<PathBuf, FailedArticle>>>;
@@ -88,14 +105,18 @@ struct Folder {
 
 impl Files {
     pub(super) fn new(inputs: Vec<Input>, leave_out: Option<PathBuf>) -> Self {
-        let leave_out = leave_out.and_then(|path| path.canonicalize().ok());
-        Self { inputs: inputs.into(), named: None, folder: None, leave_out }
+        let partial = leave_out.as_deref().map(partial_of);
+        let leave_out = leave_out.into_iter().chain(partial).filter_map(|path| path.canonicalize().ok()).collect();
+        Self { inputs: inputs.into(), begun: 0, named: None, folder: None, leave_out }
+    }
+
+    /// Index of the input that the last file came from.
+    pub(super) fn input(&self) -> usize {
+        self.begun.saturating_sub(1)
     }
 
     fn is_left_out(&self, path: &Path) -> bool {
-        self.leave_out.as_ref().is_some_and(|out| {
-            out.file_name() == path.file_name() && path.canonicalize().is_ok_and(|path| path == *out)
-        })
+        is_among(&self.leave_out, path)
     }
 
     /// The next file of the folder that is being walked.
@@ -117,6 +138,9 @@ impl Files {
                 }
                 folder.empty = false;
                 return Some(Err(failure(entry.path(), error)));
+            }
+            if entry.file_type().is_dir() && is_among(&self.leave_out, entry.path()) {
+                folder.entries.skip_current_dir();
             }
             if !entry.file_type().is_file() {
                 continue;
@@ -140,6 +164,12 @@ impl Files {
         }
         let folder = self.folder.take()?;
         folder.empty.then(|| Err(failure(&folder.root, ArticleError::EmptyFolder)))
+    }
+
+    fn next_input(&mut self) -> Option<Input> {
+        let input = self.inputs.pop_front()?;
+        self.begun += 1;
+        Some(input)
     }
 
     /// The next path of the pattern or list that is being gone through.
@@ -184,7 +214,7 @@ impl Iterator for Files {
                 }
                 Some(Ok(path)) => path,
                 Some(Err(failed)) => return Some(Err(failed)),
-                None => match self.inputs.pop_front()? {
+                None => match self.next_input()? {
                     Input::Stdin => {
                         let place = Place { shown: "-".into(), stem: "stdin".to_owned() };
                         return Some(Ok(SourceFile { path: None, place, kind: Kind::Unknown }));
@@ -208,6 +238,12 @@ impl Iterator for Files {
             }
         }
     }
+}
+
+/// Whether a path leads to one of these, which are canonical.
+fn is_among(canonical: &[PathBuf], path: &Path) -> bool {
+    let mut of_this_name = canonical.iter().filter(|one| one.file_name() == path.file_name()).peekable();
+    of_this_name.peek().is_some() && path.canonicalize().is_ok_and(|path| of_this_name.any(|one| *one == path))
 }
 
 impl Folder {

@@ -26,6 +26,7 @@ mod charset;
 mod csv_rows;
 mod fields;
 mod files;
+mod fingerprint;
 mod html;
 mod json_lines;
 mod kind;
@@ -41,6 +42,7 @@ mod warc;
 
 pub use charset::Charset;
 pub use files::{Input, total_bytes};
+pub use fingerprint::Fingerprint;
 pub(crate) use kind::{stem, uncompressed};
 pub use records::Records;
 pub use screen::Duplicates;
@@ -50,20 +52,23 @@ use crate::prepare::MAX_CHARACTERS;
 use crate::record::{Article, Origin};
 use bytes::Bytes;
 use charset::decode;
+use cpu_time::ThreadTime;
 use crossbeam_channel::{Receiver, bounded};
 use files::{Files, SourceFile};
 use kind::Kind;
 use limits::{Expansion, Seeking};
 use open::{Content, Expected};
 use reading::{Flow, Item, Place, Reading};
+use serde::Serialize;
 use serde_json::Map;
+use std::cell::Cell;
 use std::fs::File;
 use std::io::{Cursor, Read};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
 /// A text file, line or row with more bytes is not read to its end.
@@ -77,7 +82,7 @@ const MAX_HELD: usize = 256 << 20;
 const STACK: usize = 256 << 20;
 
 /// How articles are read.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct ReadOptions {
     /// The field or column that holds the text.
     pub text_field: String,
@@ -95,7 +100,8 @@ pub struct ReadOptions {
     pub duplicates: Duplicates,
     /// Most code points of a text, at most [`MAX_CHARACTERS`].
     pub max_characters: usize,
-    /// A file to leave out where it lies in a folder: the output of an earlier run.
+    /// A file or folder to leave out where it lies in a folder: the output of an earlier run.
+    #[serde(skip)]
     pub leave_out: Option<PathBuf>,
 }
 
@@ -132,17 +138,20 @@ impl ReadOptions {
 pub struct Articles {
     state: State,
     bytes_read: Arc<AtomicU64>,
+    nanoseconds: Arc<AtomicU64>,
+    input: usize,
 }
 
 enum State {
     Waiting(Vec<Input>, Box<ReadOptions>),
-    Running(Receiver<Item>),
+    Running(Receiver<(usize, Item)>),
 }
 
 impl Articles {
     /// Reads the articles of `inputs`, from the first call of `next` on.
     pub fn new(inputs: Vec<Input>, options: ReadOptions) -> Self {
-        Self { state: State::Waiting(inputs, Box::new(options)), bytes_read: Arc::default() }
+        let state = State::Waiting(inputs, Box::new(options));
+        Self { state, bytes_read: Arc::default(), nanoseconds: Arc::default(), input: 0 }
     }
 
     /// Counts the bytes read so far, before decompression.
@@ -150,23 +159,39 @@ impl Articles {
         Arc::clone(&self.bytes_read)
     }
 
+    /// Counts the nanoseconds of processor time that reading has taken, which is done in a thread of its own.
+    pub fn processor_time(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.nanoseconds)
+    }
+
+    /// Which of the inputs the last article came from, counted from 0.
+    pub fn input(&self) -> usize {
+        self.input
+    }
+
     /// Starts the thread that reads. It is at most one article ahead, and ends after it when nobody listens any more.
-    fn start(&mut self) -> Receiver<Item> {
+    fn start(&mut self) -> Receiver<(usize, Item)> {
         let (sender, receiver) = bounded(1);
         let (inputs, options) = match &mut self.state {
             State::Running(receiver) => return receiver.clone(),
             State::Waiting(inputs, options) => (std::mem::take(inputs), std::mem::take(options)),
         };
-        let (bytes_read, to_thread) = (self.bytes_read(), sender.clone());
+        let (bytes_read, nanoseconds, to_thread) = (self.bytes_read(), self.processor_time(), sender.clone());
         let started = thread::Builder::new().name("saidso-files".to_owned()).stack_size(STACK).spawn(move || {
-            let mut send = |item| to_thread.send(item).map_or(ControlFlow::Break(()), ControlFlow::Continue);
-            let _ = read_all(inputs, &options, bytes_read, &mut send);
+            let (start, input) = (ThreadTime::try_now(), Cell::new(0));
+            let mut send = |item| {
+                if let Ok(Ok(elapsed)) = start.as_ref().map(ThreadTime::try_elapsed) {
+                    nanoseconds.store(elapsed.as_nanos() as u64, Ordering::Relaxed);
+                }
+                to_thread.send((input.get(), item)).map_or(ControlFlow::Break(()), ControlFlow::Continue)
+            };
+            let _ = read_all(inputs, &options, bytes_read, &input, &mut send);
         });
         if let Err(error) = started {
             let error = ArticleError::Read { reason: format!("cannot start a thread to read: {error}") };
             let failed = FailedArticle { id: String::new(), origin: Origin::default(), error };
             // There is room for one.
-            let _ = sender.send(Err(failed));
+            let _ = sender.send((0, Err(failed)));
         }
         self.state = State::Running(receiver.clone());
         receiver
@@ -177,22 +202,28 @@ impl Iterator for Articles {
     type Item = Result<Article, FailedArticle>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        match &self.state {
-            State::Running(receiver) => receiver.recv().ok(),
-            State::Waiting(..) => self.start().recv().ok(),
-        }
+        let received = match &self.state {
+            State::Running(receiver) => receiver.recv(),
+            State::Waiting(..) => self.start().recv(),
+        };
+        let (input, item) = received.ok()?;
+        self.input = input;
+        Some(item)
     }
 }
 
-/// Sends the articles of all inputs.
+/// Sends the articles of all inputs; `input` says which one is being read.
 fn read_all(
     inputs: Vec<Input>,
     options: &ReadOptions,
     bytes_read: Arc<AtomicU64>,
+    input: &Cell<usize>,
     send: &mut dyn FnMut(Item) -> Flow,
 ) -> Flow {
     let mut reading = Reading::new(options, bytes_read, send);
-    for file in Files::new(inputs, options.leave_out.clone()) {
+    let mut files = Files::new(inputs, options.leave_out.clone());
+    while let Some(file) = files.next() {
+        input.set(files.input());
         match file {
             Ok(file) => {
                 let read = catch_unwind(AssertUnwindSafe(|| read_file(&file, &mut reading)));

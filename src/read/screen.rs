@@ -3,11 +3,13 @@
 use super::ReadOptions;
 use crate::error::ArticleError;
 use crate::record::Article;
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 
 /// What is done with an article whose text has been read before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Duplicates {
     /// It is labelled like any other.
     Keep,

@@ -6,6 +6,7 @@
 
 mod annotated;
 mod article;
+mod consistency;
 mod offsets;
 mod schema;
 

@@ -23,9 +23,7 @@ impl PartialFile {
         if path.is_dir() {
             return Err(io::ErrorKind::IsADirectory.into());
         }
-        let mut partial = path.clone().into_os_string();
-        partial.push(".partial");
-        let partial = PathBuf::from(partial);
+        let partial = partial_of(&path);
         let file = File::options().append(true).create(true).open(&partial)?;
         // A file system without locks is no reason to refuse.
         if let Err(TryLockError::WouldBlock) = file.try_lock() {
@@ -52,6 +50,11 @@ impl PartialFile {
         Ok(())
     }
 
+    /// The file as it is called while it is written.
+    pub(super) fn partial(&self) -> &Path {
+        &self.partial
+    }
+
     /// Stores the file and puts it in its place.
     ///
     /// # Errors
@@ -75,8 +78,15 @@ impl PartialFile {
     }
 }
 
-/// Makes a renaming survive a power cut, where the system can do that for a folder.
-fn sync_folder(path: &Path) {
+/// What a file is called while it is written.
+pub(crate) fn partial_of(path: &Path) -> PathBuf {
+    let mut partial = path.as_os_str().to_owned();
+    partial.push(".partial");
+    partial.into()
+}
+
+/// Makes what happened to the name of a file survive a power cut, where the system can do that for a folder.
+pub(crate) fn sync_folder(path: &Path) {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if let Err(error) = File::open(folder).and_then(|folder| folder.sync_all()) {
         tracing::debug!("{} cannot be synced: {error}", folder.display());

@@ -3,12 +3,14 @@
 mod bad_input;
 mod batches;
 mod compare;
+mod corpora;
 mod evaluate;
 mod formats;
 mod hostile;
 mod import;
 mod inputs;
 mod output;
+mod outputs;
 mod properties;
 mod report;
 mod setup;

@@ -94,6 +94,6 @@ fn an_output_that_cannot_be_written_is_named() {
 fn a_full_disk_is_an_error() {
     let folder = folder(&[("a.txt", STORY.as_bytes())]);
     let ended = extract_in(folder.path(), &["a.txt", "-o", "/dev/full"]);
-    assert_eq!(ended.status, Some(2));
+    assert_eq!(ended.status, Some(3));
     assert!(ended.stderr.contains("cannot write the output"), "{}", ended.stderr);
 }

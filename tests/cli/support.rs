@@ -17,6 +17,11 @@ pub(crate) const STORY: &str = "The harbour will close in May, the ministry said
     “We had no choice,” said Anna Larsen, who runs the port. “The pier is falling apart.”\n\n\
     That is a scandal.\n";
 
+/// A text that is passed over.
+pub(crate) const GERMAN: &str = "Die Regierung hat am Montag in Berlin angekündigt, den Hafen bis zum Ende des Jahres zu schließen. Der Minister sagte, \
+     es gebe keine andere Möglichkeit, weil die Mauern des alten Piers nicht mehr sicher seien, und die Reparatur koste zu \
+     viel Geld.";
+
 /// The checkout, from which the program finds `models/saidso-en`.
 pub(crate) fn checkout() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

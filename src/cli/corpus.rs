@@ -1,0 +1,158 @@
+//! `saidso extract -o DIR/`: runs that are written in parts and can be resumed.
+
+use super::extract::{Arguments, Work, explained, name_failure, with_reading};
+use super::output::OutputArguments;
+use super::progress::{Closing, Counted, Stats};
+use super::{Status, console};
+use anyhow::Context;
+use saidso::corpus::{
+    Begun, CorpusError, Identity, InputCounts, Layout, Manifest, Outcomes, OutputFolder, Shard, Tool, file_hashes,
+};
+use saidso::model::Precision;
+use saidso::pipeline::{Outcome, RunError, RunOptions, Sink};
+use saidso::read::{Fingerprint, Input};
+use serde_json::{Map, Value, json};
+use std::io;
+use std::path::Path;
+use std::time::Duration;
+
+/// How long an interrupted run still works on what it has begun.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// The files of a model folder that say what it does.
+const MODEL_FILES: [&str; 3] = ["config.json", "tokenizer.json", "model.safetensors"];
+
+/// Labels articles into an output folder.
+pub(super) fn run(arguments: &Arguments, work: Work, path: &Path, layout: Layout) -> anyhow::Result<Status> {
+    let identity = Identity {
+        tool: Tool::this()?,
+        model: file_hashes(&work.model, &MODEL_FILES)?,
+        settings: settings(arguments, &work, &layout)?,
+        shard: arguments.run.shard.unwrap_or(Shard::WHOLE),
+    };
+    let begun = OutputFolder::begin(path, identity, inputs(&work), layout, arguments.run.resume)
+        .with_context(|| format!("cannot write {}", path.display()))?;
+    let mut folder = match begun {
+        Begun::Open(folder) => *folder,
+        Begun::Complete(manifest) => {
+            if !arguments.quiet {
+                console::line(format_args!("{} is complete: {}", path.display(), Held(&manifest)));
+            }
+            return Ok(status(&manifest));
+        }
+    };
+    if !arguments.quiet && folder.manifest().position.read > 0 {
+        console::line(format_args!("going on behind {}", Held(folder.manifest())));
+    }
+
+    let (mut articles, progress, options) = work.begin(arguments)?;
+    let reading = articles.processor_time();
+    let position = &folder.manifest().position;
+    let options = RunOptions {
+        groups_before: position.groups,
+        failures_before: position.outcomes.failed,
+        grace: GRACE,
+        ..options
+    };
+    let items = folder.track(std::iter::from_fn(move || {
+        let article = articles.next()?;
+        Some((articles.input(), article))
+    }));
+    let result = work.pipeline.run_into(items, &options, &mut Naming(&mut folder));
+    progress.end();
+    match result {
+        Ok(summary) if !summary.stopped => {
+            let manifest = folder.finish().map_err(unfinished)?;
+            if !arguments.quiet {
+                console::line(Closing(&summary));
+            }
+            if arguments.stats {
+                console::line(Stats(&with_reading(summary, &reading)));
+            }
+            Ok(status(&manifest))
+        }
+        Ok(_) => {
+            let manifest = folder.suspend().map_err(unfinished)?;
+            console::line(format_args!(
+                "saidso: interrupted; {} holds {}; --resume goes on behind them",
+                path.display(),
+                Held(&manifest)
+            ));
+            Ok(Status::Interrupted)
+        }
+        Err(error) => {
+            let error = explained(error);
+            // Where even that fails, what was durable before still is.
+            let held = match folder.suspend() {
+                Ok(manifest) => Held(&manifest).to_string(),
+                Err(_) => "the records of its manifest".to_owned(),
+            };
+            Err(error.context(format!(
+                "the run is cut short; {} holds {held}; --resume goes on behind them",
+                path.display()
+            )))
+        }
+    }
+}
+
+/// An output folder that names the articles that fail.
+struct Naming<'f>(&'f mut OutputFolder);
+
+impl Sink for Naming<'_> {
+    fn write(&mut self, outcome: Outcome) -> io::Result<()> {
+        name_failure(&outcome);
+        self.0.write(outcome)
+    }
+
+    fn end_group(&mut self) -> io::Result<()> {
+        self.0.end_group()
+    }
+}
+
+/// Whatever has a say in the output.
+fn settings(arguments: &Arguments, work: &Work, layout: &Layout) -> anyhow::Result<Map<String, Value>> {
+    let mut settings = OutputArguments::settings(layout);
+    settings.insert("batch_tokens".to_owned(), arguments.batch_tokens.into());
+    let precision = match Precision::from(arguments.precision).resolved() {
+        Precision::Int8 => "int8",
+        Precision::Auto | Precision::Single => "fp32",
+    };
+    settings.insert("precision".to_owned(), precision.into());
+    if let Value::Object(read) = json!(work.read_options) {
+        settings.extend(read);
+    }
+    settings.insert("max_seconds".to_owned(), json!(arguments.reading.max_seconds.map(|limit| limit.as_secs_f64())));
+    Ok(settings)
+}
+
+fn inputs(work: &Work) -> Vec<InputCounts> {
+    let counts = |input: &Input| InputCounts {
+        input: input.to_string(),
+        fingerprint: Fingerprint::of(input, work.read_options.leave_out.clone()),
+        outcomes: Outcomes::default(),
+    };
+    work.inputs.iter().map(counts).collect()
+}
+
+/// Why a run that has come to its end is not finished.
+fn unfinished(error: CorpusError) -> anyhow::Error {
+    match error {
+        CorpusError::Io { path, error } => {
+            explained(RunError::Sink(error)).context(format!("--resume goes on with the run in {}", path.display()))
+        }
+        other => other.into(),
+    }
+}
+
+fn status(manifest: &Manifest) -> Status {
+    if manifest.position.outcomes.failed > 0 { Status::SomeFailed } else { Status::AllWell }
+}
+
+/// What an output folder holds, in words.
+struct Held<'m>(&'m Manifest);
+
+impl std::fmt::Display for Held<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        Counted(self.0.position.outcomes.records(), "record").fmt(formatter)
+    }
+}

@@ -1,0 +1,135 @@
+use super::columns::{Column, METADATA, arrow_schema, columns};
+use super::table::value;
+use super::{Compression, Form, Rows};
+use arrow::array::RecordBatch;
+use arrow::error::ArrowError;
+use arrow::json::LineDelimitedWriter;
+use arrow::json::WriterBuilder;
+use arrow::json::writer::LineDelimited;
+use flate2::read::MultiGzDecoder;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use serde_json::{Map, Value};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, ErrorKind, Read};
+use std::path::Path;
+
+/// What an output file holds, read again object by object: records, or rows of a flat table.
+///
+/// An object that is not JSON is an error in its place. Of a file that cannot be read to its end, nothing follows the
+/// error.
+pub(crate) struct Stored {
+    objects: Box<dyn Iterator<Item = io::Result<Value>>>,
+}
+
+impl Stored {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// It cannot be opened, or is a table with other columns than it should have.
+    pub(crate) fn open(path: &Path, form: Form, compression: Compression) -> io::Result<Self> {
+        let file = File::open(path)?;
+        let objects: Box<dyn Iterator<Item = io::Result<Value>>> = match form {
+            Form::Lines | Form::Pretty => Box::new(lines(decompressed(file, compression)?)),
+            Form::Csv(rows) => Box::new(csv_rows(decompressed(file, compression)?, rows)?),
+            Form::Parquet(rows) => Box::new(parquet_rows(file, rows)?),
+        };
+        Ok(Self { objects })
+    }
+}
+
+impl Iterator for Stored {
+    type Item = io::Result<Value>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.objects.next()
+    }
+}
+
+fn decompressed(file: File, compression: Compression) -> io::Result<Box<dyn Read>> {
+    Ok(match compression {
+        Compression::None => Box::new(file),
+        Compression::Gzip => Box::new(MultiGzDecoder::new(BufReader::new(file))),
+        Compression::Zstd => Box::new(zstd::Decoder::new(file)?),
+    })
+}
+
+fn lines(reader: Box<dyn Read>) -> impl Iterator<Item = io::Result<Value>> {
+    let mut reader = BufReader::with_capacity(1 << 16, reader);
+    let mut line = Vec::new();
+    let mut broken = false;
+    std::iter::from_fn(move || {
+        if broken {
+            return None;
+        }
+        line.clear();
+        match reader.read_until(b'\n', &mut line) {
+            Ok(0) => None,
+            Ok(_) if line.last() != Some(&b'\n') => Some(Err(invalid("the last line is not whole"))),
+            Ok(_) => Some(serde_json::from_slice(&line).map_err(|error| invalid(format!("not JSON: {error}")))),
+            Err(error) => {
+                broken = true;
+                Some(Err(error))
+            }
+        }
+    })
+}
+
+fn csv_rows(reader: Box<dyn Read>, rows: Rows) -> io::Result<impl Iterator<Item = io::Result<Value>>> {
+    let columns = columns(rows);
+    let mut reader = csv::Reader::from_reader(reader);
+    if !reader.headers()?.iter().eq(columns.iter().map(|column| column.name.as_str())) {
+        return Err(invalid(format!("the header is not {}", names(&columns))));
+    }
+    Ok(reader.into_records().map(move |record| {
+        let record = record?;
+        let fields =
+            columns.iter().zip(record.iter()).map(|(column, cell)| Ok((column.name.clone(), value(cell, column)?)));
+        Ok(Value::Object(fields.collect::<io::Result<_>>()?))
+    }))
+}
+
+fn parquet_rows(file: File, rows: Rows) -> io::Result<impl Iterator<Item = io::Result<Value>>> {
+    let columns = columns(rows);
+    let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(io::Error::other)?;
+    if builder.schema().fields() != arrow_schema(&columns).fields() {
+        return Err(invalid(format!("the columns are not {}, or of other types", names(&columns))));
+    }
+    let batches = builder.with_batch_size(256).build().map_err(io::Error::other)?;
+    Ok(batches.flat_map(move |batch| match batch.and_then(|batch| objects(&batch)) {
+        Ok(objects) => objects.into_iter().map(|object| Ok(original(object, rows))).collect(),
+        Err(error) => vec![Err(io::Error::other(error))],
+    }))
+}
+
+/// The rows of a batch as JSON objects.
+fn objects(batch: &RecordBatch) -> Result<Vec<Map<String, Value>>, ArrowError> {
+    let mut writer: LineDelimitedWriter<_> =
+        WriterBuilder::new().with_explicit_nulls(true).build::<_, LineDelimited>(Vec::new());
+    writer.write(batch)?;
+    writer.finish()?;
+    let text = writer.into_inner();
+    let objects = serde_json::Deserializer::from_slice(&text).into_iter();
+    objects.collect::<Result<_, serde_json::Error>>().map_err(|error| ArrowError::JsonError(error.to_string()))
+}
+
+/// A row of articles as the line of JSON that it was: without the columns of records in a failure and the other way
+/// round, and with its metadata as an object.
+fn original(mut row: Map<String, Value>, rows: Rows) -> Value {
+    if rows == Rows::Articles {
+        row.retain(|_, value| !value.is_null());
+        if let Some(Value::String(text)) = row.get(METADATA)
+            && let Ok(metadata) = serde_json::from_str(text)
+        {
+            row.insert(METADATA.to_owned(), metadata);
+        }
+    }
+    Value::Object(row)
+}
+
+fn names(columns: &[Column]) -> String {
+    columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+fn invalid(message: impl Into<String>) -> io::Error {
+    io::Error::new(ErrorKind::InvalidData, message.into())
+}
