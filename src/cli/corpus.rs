@@ -52,6 +52,8 @@ pub(super) fn run(arguments: &Arguments, work: Work, path: &Path, layout: Layout
         groups_before: position.groups,
         failures_before: position.outcomes.failed,
         grace: GRACE,
+        // Parts hold the articles in their order.
+        unordered: false,
         ..options
     };
     let items = folder.track(std::iter::from_fn(move || {

@@ -7,7 +7,7 @@ use super::progress::{Closing, Counted, Progress, Stats};
 use super::{Status, console, corpus, models, signals};
 use anyhow::bail;
 use clap::error::ErrorKind;
-use clap::{CommandFactory, value_parser};
+use clap::{CommandFactory, ValueEnum, value_parser};
 use saidso::Pipeline;
 use saidso::corpus::Shard;
 use saidso::pipeline::{DEFAULT_BATCH_TOKENS, Observer, Outcome, RunError, RunOptions, Stop, Summary};
@@ -41,6 +41,7 @@ Examples:
   saidso extract corpus/ -o sentences.parquet --rows sentences
   saidso extract corpus/ -o labels/ --resume
   saidso extract corpus/ -o labels-2/ --shard 2/8
+  tail -f feed.jsonl | saidso extract - --flush each
 
 A text file is one article; its id is its path in the folder or archive that was named, without extensions. \
 JSON Lines have an article a line, CSV, TSV and Parquet a row, WARC and WET a record. A web page is one article: its main \
@@ -73,6 +74,12 @@ pub(super) struct Arguments {
     /// Word pieces that go through the encoder together; more take more memory
     #[arg(long, value_name = "N", default_value_t = DEFAULT_BATCH_TOKENS as u32, value_parser = value_parser!(u32).range(1..=1_000_000))]
     pub(super) batch_tokens: u32,
+    /// When records are written: `each` labels an article by itself as soon as it is read
+    #[arg(long, value_enum, value_name = "WHEN", default_value = "full")]
+    flush: Flush,
+    /// Records may come out of order, the first one ready first
+    #[arg(long)]
+    unordered_ok: bool,
     /// How exactly the encoder calculates
     #[arg(long, value_enum, default_value = "auto")]
     pub(super) precision: PrecisionChoice,
@@ -88,6 +95,14 @@ pub(super) struct Arguments {
     pub(super) run: RunArguments,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Flush {
+    /// When enough articles have come to fill the encoder's batches
+    Full,
+    /// Each as soon as it can be; standard input is JSON Lines then, and every line gets one answer
+    Each,
+}
+
 /// Labels articles as the arguments say.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     let inputs = inputs(arguments);
@@ -101,7 +116,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     {
         bail!("{} is an input; write to another file", path.display());
     }
-    let read_options = arguments.reading.options(arguments.output.path().map(Path::to_owned));
+    let mut read_options = arguments.reading.options(arguments.output.path().map(Path::to_owned));
+    read_options.every_line = arguments.flush == Flush::Each;
     let work = Work { pipeline, model, inputs, read_options };
     match arguments.output.open(arguments.pretty, arguments.run.resume)? {
         Destination::Output(output) => to_output(arguments, work, output),
@@ -129,6 +145,8 @@ impl Work {
         let options = RunOptions {
             max_failures: arguments.reading.max_failures,
             article_time: arguments.reading.max_seconds,
+            each: arguments.flush == Flush::Each,
+            unordered: arguments.unordered_ok,
             ..run_options(arguments.threads, Some(arguments.batch_tokens), observer)?
         };
         Ok((articles, progress, options))

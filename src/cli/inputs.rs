@@ -67,6 +67,7 @@ impl InputArguments {
             any_language: self.any_language,
             duplicates: self.duplicates.0,
             max_characters: self.max_chars as usize,
+            every_line: false,
             leave_out,
         }
     }

@@ -1,7 +1,7 @@
 //! The command line: arguments in, exit status out. The work is done by the library.
 
-mod compare;
 mod check;
+mod compare;
 mod console;
 mod corpus;
 mod evaluate;

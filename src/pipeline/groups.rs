@@ -13,6 +13,8 @@ pub(super) struct GroupRule {
     articles_limit: usize,
     bytes: usize,
     articles: usize,
+    /// Whether every article is a group of its own.
+    each: bool,
 }
 
 /// Bytes of text that make a word piece, roughly.
@@ -33,7 +35,13 @@ impl GroupRule {
             articles_limit: FIRST_ARTICLES,
             bytes: 0,
             articles: 0,
+            each: false,
         }
+    }
+
+    /// Every article is a group of its own: none waits for the next.
+    pub(super) fn each() -> Self {
+        Self { each: true, ..Self::new(1) }
     }
 
     /// The rule as it stands when so many groups have ended.
@@ -58,7 +66,7 @@ impl GroupRule {
     pub(super) fn ends_with(&mut self, bytes: usize) -> bool {
         self.bytes = self.bytes.saturating_add(bytes);
         self.articles += 1;
-        let full = self.bytes >= self.bytes_limit || self.articles >= self.articles_limit;
+        let full = self.each || self.bytes >= self.bytes_limit || self.articles >= self.articles_limit;
         if full {
             (self.bytes, self.articles) = (0, 0);
             self.grow();

@@ -27,6 +27,11 @@ pub struct RunOptions {
     pub threads: NonZeroUsize,
     /// Most word pieces of a batch, padding included.
     pub batch_tokens: usize,
+    /// Each article is encoded by itself, as soon as it is read. Its scores then do not depend on its neighbours, in their last
+    /// bits either; short articles fill no batch and take more processor time.
+    pub each: bool,
+    /// Outcomes may come out of order, the first one ready first.
+    pub unordered: bool,
     /// Is told how the run goes on.
     pub observer: Arc<dyn Observer>,
     /// Ends the run early.
@@ -48,6 +53,8 @@ impl Default for RunOptions {
         Self {
             threads: thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
             batch_tokens: DEFAULT_BATCH_TOKENS,
+            each: false,
+            unordered: false,
             observer: Arc::new(()),
             stop: Stop::default(),
             max_failures: None,
@@ -65,6 +72,8 @@ impl fmt::Debug for RunOptions {
             .debug_struct("RunOptions")
             .field("threads", &self.threads)
             .field("batch_tokens", &self.batch_tokens)
+            .field("each", &self.each)
+            .field("unordered", &self.unordered)
             .field("stop", &self.stop)
             .field("max_failures", &self.max_failures)
             .field("article_time", &self.article_time)
@@ -169,8 +178,12 @@ pub(super) fn run(
     let reader = Reader {
         stages: Arc::clone(stages),
         pool: Arc::clone(&pool),
-        permits: Permits::new(groups_in_flight(threads)),
-        rule: GroupRule::after(options.groups_before, options.batch_tokens),
+        // An article keeps one encoder busy, and the next one has to be ready for it.
+        permits: Permits::new(if options.each { 2 * threads + 1 } else { groups_in_flight(threads) }),
+        rule: match options.each {
+            true => GroupRule::each(),
+            false => GroupRule::after(options.groups_before, options.batch_tokens),
+        },
         groups: groups_in,
         outcomes: outcomes_in.clone(),
         observer: Arc::clone(&options.observer),
@@ -269,7 +282,9 @@ fn write(
             Some(deadline) => outcomes.recv_deadline(deadline).ok(),
         };
         let Some(done) = done else { return Ok(summary) };
-        early.insert(done.ticket.sequence, done);
+        // Out of order, whatever comes is the next one.
+        let place = if options.unordered { next } else { done.ticket.sequence };
+        early.insert(place, done);
         while let Some(Done { outcome, ticket }) = early.remove(&next) {
             next += 1;
             summary.add(&outcome);

@@ -8,7 +8,7 @@ use serde_json::Value;
 use std::io::BufRead;
 use std::ops::ControlFlow;
 
-/// Reads an article a line; blank lines are read over. What follows a broken place (a damaged compressed file) is lost.
+/// Reads an article a line; blank lines are read over, unless every line counts. What follows a broken place (a damaged compressed file) is lost.
 pub(super) fn read(reader: &mut dyn BufRead, place: &Place, reading: &mut Reading<'_>) -> Flow {
     let mut series = reading.series(place);
     let mut line = Vec::new();
@@ -16,7 +16,11 @@ pub(super) fn read(reader: &mut dyn BufRead, place: &Place, reading: &mut Readin
         series.number += 1;
         match read_line(reader, &mut line, MAX_BYTES) {
             Ok(Line::End) => return ControlFlow::Continue(()),
-            Ok(Line::Whole) if line.trim_ascii().is_empty() => {}
+            Ok(Line::Whole) if line.trim_ascii().is_empty() => {
+                if reading.options.every_line {
+                    reading.next_of(&series, ArticleError::Empty)?;
+                }
+            }
             Ok(Line::Whole) => {
                 let found = article(std::mem::take(&mut line), reading.options);
                 reading.next_of(&series, found)?;

@@ -63,7 +63,7 @@ use serde::Serialize;
 use serde_json::Map;
 use std::cell::Cell;
 use std::fs::File;
-use std::io::{Cursor, Read};
+use std::io::{BufReader, Cursor, Read};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -100,6 +100,9 @@ pub struct ReadOptions {
     pub duplicates: Duplicates,
     /// Most code points of a text, at most [`MAX_CHARACTERS`].
     pub max_characters: usize,
+    /// Standard input is JSON Lines, whatever it looks like, and every line of it an article, blank ones too: whoever writes them
+    /// gets as many answers.
+    pub every_line: bool,
     /// A file or folder to leave out where it lies in a folder: the output of an earlier run.
     #[serde(skip)]
     pub leave_out: Option<PathBuf>,
@@ -116,6 +119,7 @@ impl Default for ReadOptions {
             any_language: false,
             duplicates: Duplicates::default(),
             max_characters: MAX_CHARACTERS,
+            every_line: false,
             leave_out: None,
         }
     }
@@ -244,6 +248,9 @@ fn read_file(file: &SourceFile, reading: &mut Reading<'_>) -> Flow {
         Ok(raw) => raw,
         Err(error) => return reading.single(&file.place, error),
     };
+    if file.path.is_none() && reading.options.every_line {
+        return json_lines::read(&mut BufReader::new(raw), &file.place, reading);
+    }
     let expansion = reading.expansion.clone();
     let content = match open::content(raw, expected(file.kind, reading.options), &expansion) {
         Ok(content) => content,

@@ -17,4 +17,5 @@ mod setup;
 mod show;
 mod sources;
 mod stopping;
+mod stream;
 mod support;

@@ -1,0 +1,38 @@
+"""Records as data frames."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Dict, Iterable, Iterator, Literal
+
+from ._types import Record
+
+if TYPE_CHECKING:
+    import pandas
+
+Rows = Literal["sentences", "attributions", "claims", "sources"]
+
+
+def to_pandas(records: Iterable[Record], rows: Rows = "sentences") -> "pandas.DataFrame":
+    """A row for each sentence, attribution, claim or source, with the ``article`` that it is of.
+
+    Sources are given by name as well (``source_name``). Articles that failed or were passed over have no rows.
+    """
+    import pandas
+
+    return pandas.DataFrame(_rows(records, rows))
+
+
+def _rows(records: Iterable[Record], rows: Rows) -> Iterator[Dict[str, Any]]:
+    for record in records:
+        names = {source["id"]: source["name"] for source in record.get("sources", [])}  # type: ignore[attr-defined]
+        for index, item in enumerate(record.get(rows, [])):  # type: ignore[call-overload, attr-defined]
+            row = {"article": record["id"], "index": index, **item}
+            if rows == "attributions":
+                source = item["source"] or {}
+                row["source"] = source.get("text")
+                row["source_name"] = names.get(source.get("resolved", ""))
+                row["cue"] = item["cue"]["text"]
+                row["content"] = " … ".join(span["text"] for span in item["content"])
+            elif rows in ("sentences", "claims"):
+                row["source_name"] = names.get(item["source"] or "")
+            yield row

@@ -1,0 +1,104 @@
+"""The records, as types. ``saidso schema`` defines them; offsets are code points, so ``text[start:end] == span["text"]``."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Literal, Mapping, Optional, TypedDict, Union
+
+#: A text, or an object with ``text`` and, as it likes, ``id``, ``title`` and fields that come back as ``metadata``.
+Article = Union[str, Mapping[str, Any]]
+
+Label = Literal["reported_fact", "quote", "opinion"]
+Kind = Literal["person", "organization", "document", "group", "unnamed"]
+
+
+class Span(TypedDict):
+    start: int
+    end: int
+    text: str
+
+
+class Sentence(Span):
+    role: Literal["headline", "body", "caption", "boilerplate"]
+    label: Optional[Label]
+    confidence: Optional[float]
+    scores: Optional[Dict[str, float]]
+    source: Optional[str]
+    attributions: List[str]
+
+
+class _SourceSpan(Span):
+    resolved: str
+
+
+class SourceSpan(_SourceSpan, total=False):
+    confidence: float
+
+
+class _Attribution(TypedDict):
+    id: str
+    speech: Literal["direct", "indirect", "mixed"]
+    confidence: float
+    source: Optional[SourceSpan]
+    cue: Span
+    content: List[Span]
+
+
+class Attribution(_Attribution, total=False):
+    within: str
+
+
+class _Source(TypedDict):
+    id: str
+    name: str
+    mentions: List[Span]
+
+
+class Source(_Source, total=False):
+    kind: Kind
+    titles_or_role: str
+    unresolved: bool
+    speaks_for: str
+    anonymity_reason: Span
+    claims: Dict[str, int]
+
+
+class Claim(TypedDict):
+    text: str
+    label: Label
+    source: Optional[str]
+    attribution: Optional[str]
+    sentences: List[int]
+    confidence: float
+
+
+class _LabelledArticle(TypedDict):
+    schema_version: int
+    id: str
+    offset_unit: Literal["unicode_code_point"]
+    sentences: List[Sentence]
+    attributions: List[Attribution]
+    sources: List[Source]
+    claims: List[Claim]
+
+
+class LabelledArticle(_LabelledArticle, total=False):
+    metadata: Dict[str, Any]
+
+
+class ErrorRecord(TypedDict):
+    """An article that could not be labelled; ``error["reason"]`` says why."""
+
+    schema_version: int
+    id: str
+    error: Dict[str, Any]
+
+
+class SkippedRecord(TypedDict):
+    """An article that was passed over, for its language or length."""
+
+    schema_version: int
+    id: str
+    skipped: Dict[str, Any]
+
+
+Record = Union[LabelledArticle, ErrorRecord, SkippedRecord]
