@@ -100,7 +100,7 @@ impl<'s> Definitions<'s> {
     /// Adds the fields of an object as columns, those of objects in it too.
     fn flatten(&self, way: &[String], object: &'s Value, nullable: bool, columns: &mut Vec<Column>) {
         for (name, schema) in properties(object) {
-            let path = [way, &[name.clone()]].concat();
+            let path = [way, std::slice::from_ref(name)].concat();
             let (resolved, or_null) = self.resolve(schema);
             if resolved["properties"].is_object() {
                 self.flatten(&path, resolved, nullable || or_null, columns);
@@ -126,6 +126,8 @@ impl<'s> Definitions<'s> {
                 Field::new(name, data_type, nullable || !is_required(schema, name))
             });
             DataType::Struct(fields.collect::<Fields>())
+        } else if is("boolean") {
+            DataType::Boolean
         } else if is("integer") {
             if schema["format"] == "uint32" { DataType::UInt32 } else { DataType::UInt64 }
         } else if is("number") {

@@ -112,10 +112,11 @@ fn objects(batch: &RecordBatch) -> Result<Vec<Map<String, Value>>, ArrowError> {
     objects.collect::<Result<_, serde_json::Error>>().map_err(|error| ArrowError::JsonError(error.to_string()))
 }
 
-/// A row of articles as the line of JSON that it was: without the columns of records in a failure and the other way
-/// round, and with its metadata as an object.
+/// A row of articles as the line of JSON that it was: without what only other rows have, and with its metadata as an
+/// object.
 fn original(mut row: Map<String, Value>, rows: Rows) -> Value {
     if rows == Rows::Articles {
+        row.values_mut().for_each(drop_nulls);
         row.retain(|_, value| !value.is_null());
         if let Some(Value::String(text)) = row.get(METADATA)
             && let Ok(metadata) = serde_json::from_str(text)
@@ -124,6 +125,18 @@ fn original(mut row: Map<String, Value>, rows: Rows) -> Value {
         }
     }
     Value::Object(row)
+}
+
+/// Removes fields without a value, at any depth.
+fn drop_nulls(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            fields.retain(|_, value| !value.is_null());
+            fields.values_mut().for_each(drop_nulls);
+        }
+        Value::Array(items) => items.iter_mut().for_each(drop_nulls),
+        _ => {}
+    }
 }
 
 fn names(columns: &[Column]) -> String {
