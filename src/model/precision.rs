@@ -19,6 +19,7 @@ pub(super) enum Arithmetic {
 
 impl Precision {
     /// What `Auto` means on this machine.
+    #[must_use]
     pub fn resolved(self) -> Self {
         match self {
             Self::Auto if multiplies_integers() => Self::Int8,

@@ -37,7 +37,7 @@ pub(super) fn read(file: impl ChunkReader + 'static, place: &Place, reading: &mu
     for index in 0..file.num_row_groups() {
         let metadata = file.metadata().row_group(index);
         series.number = before;
-        before += u64::try_from(metadata.num_rows()).unwrap_or_default();
+        before = u64::saturating_add(before, u64::try_from(metadata.num_rows()).unwrap_or_default());
         let (large, small) = (metadata.total_byte_size(), metadata.compressed_size());
         if large > BOMB_FLOOR && large / BOMB_RATIO > small {
             series.number += 1;

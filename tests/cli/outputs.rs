@@ -29,7 +29,7 @@ fn every_example_of_the_table_gives_what_it_says() {
     let plain = extract_in(folder.path(), &["corpus/"]);
     fs::write(folder.path().join("plain.jsonl"), &plain.stdout).unwrap();
     let counted = run("saidso check plain.jsonl", folder.path()).stdout;
-    let counts = |text: &str| text.split_once("; ").unwrap().1.split_once(", ").unwrap().1.trim_end().to_owned();
+    let counts = |text: &str| text.split_once(": ").unwrap().1.split_once(": ").unwrap().1.trim_end().to_owned();
     let (articles, others) = (2, counts(&counted));
     let examples = examples();
     assert!(examples.len() >= 8, "{examples:?}");
@@ -43,7 +43,9 @@ fn every_example_of_the_table_gives_what_it_says() {
         let found = counts(&checked.stdout);
         if example.contains("--shard") {
             assert!(found.starts_with("1 article, "), "{example}: {found}");
-        } else if example.contains("--rows") || output.ends_with(".csv") {
+        } else if example.contains("--rows")
+            || Path::new(output).extension().is_some_and(|extension| extension == "csv")
+        {
             let rows = ["sentences (", "attributions,", "claims"].map(|noun| {
                 let count =
                     |text: &str| text.split(noun).next().unwrap().trim_end().rsplit(' ').next().unwrap().to_owned();
@@ -108,30 +110,30 @@ fn flat_rows_have_the_names_of_the_schema() {
     assert_eq!(
         header(&sentences),
         "article sentence start end text role label confidence scores_reported_fact scores_quote scores_opinion source \
-         attributions source_name"
+         answers attributions source_name"
     );
     let expected = records.iter().flat_map(|record| record.sentences.iter().map(move |sentence| (record, sentence)));
     assert_eq!(sentences.len() - 1, expected.clone().count());
     for (row, (record, sentence)) in sentences[1..].iter().zip(expected) {
         assert_eq!((&row[0], &row[4]), (&*record.id, &*sentence.span.text));
         assert_eq!(row[7].parse::<f32>().ok(), sentence.confidence);
-        assert_eq!(serde_json::from_str::<Vec<String>>(&row[12]).unwrap(), sentence.attributions);
+        assert_eq!(serde_json::from_str::<Vec<String>>(&row[13]).unwrap(), sentence.attributions);
         let source = record.sources.iter().find(|source| Some(&source.id) == sentence.source.as_ref());
-        assert_eq!(&row[13], source.map_or("", |source| &source.name));
+        assert_eq!(&row[14], source.map_or("", |source| &source.name));
     }
 
     let attributions = table("attributions");
     assert_eq!(
         header(&attributions),
-        "article id speech confidence source_start source_end source_text source_resolved cue_start cue_end cue_text \
-         content source_name"
+        "article id speech confidence source_start source_end source_text source_resolved source_confidence \
+         cue_start cue_end cue_text content within source_name"
     );
     let expected: Vec<_> = records.iter().flat_map(|record| &record.attributions).collect();
     assert!(expected.len() > 1);
     assert_eq!(attributions.len() - 1, expected.len());
     for (row, attribution) in attributions[1..].iter().zip(expected) {
-        assert_eq!((&row[1], &row[10]), (&*attribution.id, &*attribution.cue.text));
-        assert_eq!(serde_json::from_str::<Vec<saidso::record::SpanRecord>>(&row[11]).unwrap(), attribution.content);
+        assert_eq!((&row[1], &row[11]), (&*attribution.id, &*attribution.cue.text));
+        assert_eq!(serde_json::from_str::<Vec<saidso::record::SpanRecord>>(&row[12]).unwrap(), attribution.content);
     }
 
     let claims = table("claims");

@@ -72,6 +72,30 @@ fn the_first_records_come_before_the_input_ends() {
     assert_eq!(end(child), (Some(0), String::new()));
 }
 
+/// What is in flight may take some seconds, which somebody who interrupts again does not want to wait.
+#[test]
+fn a_second_interrupt_ends_at_once() {
+    let articles: Vec<String> = (0..400)
+        .map(|number| serde_json::json!({"text": format!("{STORY} {number} ").repeat(30)}).to_string() + "\n")
+        .collect();
+    let folder = folder(&[("a.jsonl", articles.concat().as_bytes())]);
+    let child = start(folder.path(), &["a.jsonl", "-o", "out/", "--threads", "1", "--quiet"]);
+    let open = folder.path().join("out/open.jsonl");
+    let begun = Instant::now();
+    while !open.exists() {
+        assert!(begun.elapsed() < Duration::from_mins(2), "nothing begins");
+        sleep(Duration::from_millis(20));
+    }
+    let interrupt = || Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    // It has begun to read; now it has something in flight.
+    sleep(Duration::from_secs(1));
+    interrupt();
+    sleep(Duration::from_millis(300));
+    interrupt();
+    let (status, messages) = end(child);
+    assert_eq!((status, &*messages), (Some(130), ""), "not at once");
+}
+
 #[test]
 fn an_interrupt_leaves_whole_lines_beside_the_output() {
     let folder = folder(&[]);
