@@ -23,14 +23,14 @@ const GRACE: Duration = Duration::from_secs(5);
 const MODEL_FILES: [&str; 3] = ["config.json", "tokenizer.json", "model.safetensors"];
 
 /// Labels articles into an output folder.
-pub(super) fn run(arguments: &Arguments, work: Work, path: &Path, layout: Layout) -> anyhow::Result<Status> {
+pub(super) fn run(arguments: &Arguments, work: &Work, path: &Path, layout: Layout) -> anyhow::Result<Status> {
     let identity = Identity {
         tool: Tool::this()?,
         model: file_hashes(&work.model, &MODEL_FILES)?,
-        settings: settings(arguments, &work, &layout)?,
+        settings: settings(arguments, work, &layout),
         shard: arguments.run.shard.unwrap_or(Shard::WHOLE),
     };
-    let begun = OutputFolder::begin(path, identity, inputs(&work), layout, arguments.run.resume)
+    let begun = OutputFolder::begin(path, identity, inputs(work), layout, arguments.run.resume)
         .with_context(|| format!("cannot write {}", path.display()))?;
     let mut folder = match begun {
         Begun::Open(folder) => *folder,
@@ -112,7 +112,7 @@ impl Sink for Naming<'_> {
 }
 
 /// Whatever has a say in the output.
-fn settings(arguments: &Arguments, work: &Work, layout: &Layout) -> anyhow::Result<Map<String, Value>> {
+fn settings(arguments: &Arguments, work: &Work, layout: &Layout) -> Map<String, Value> {
     let mut settings = OutputArguments::settings(layout);
     settings.insert("batch_tokens".to_owned(), arguments.batch_tokens.into());
     let precision = match Precision::from(arguments.precision).resolved() {
@@ -124,7 +124,7 @@ fn settings(arguments: &Arguments, work: &Work, layout: &Layout) -> anyhow::Resu
         settings.extend(read);
     }
     settings.insert("max_seconds".to_owned(), json!(arguments.reading.max_seconds.map(|limit| limit.as_secs_f64())));
-    Ok(settings)
+    settings
 }
 
 fn inputs(work: &Work) -> Vec<InputCounts> {

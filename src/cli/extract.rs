@@ -120,8 +120,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     read_options.every_line = arguments.flush == Flush::Each;
     let work = Work { pipeline, model, inputs, read_options };
     match arguments.output.open(arguments.pretty, arguments.run.resume)? {
-        Destination::Output(output) => to_output(arguments, work, output),
-        Destination::Folder(path, layout) => corpus::run(arguments, work, &path, layout),
+        Destination::Output(output) => to_output(arguments, &work, *output),
+        Destination::Folder(path, layout) => corpus::run(arguments, &work, &path, layout),
     }
 }
 
@@ -163,7 +163,7 @@ pub(super) fn name_failure(outcome: &Outcome) {
 }
 
 /// Writes all records to one file, or to standard output.
-fn to_output(arguments: &Arguments, work: Work, mut output: Output) -> anyhow::Result<Status> {
+fn to_output(arguments: &Arguments, work: &Work, mut output: Output) -> anyhow::Result<Status> {
     let (articles, progress, options) = work.begin(arguments)?;
     let reading = articles.processor_time();
     let shard = arguments.run.shard.unwrap_or(Shard::WHOLE);

@@ -88,7 +88,7 @@ impl FromStr for Size {
 /// Where records go.
 pub(super) enum Destination {
     /// One stream of records.
-    Output(Output),
+    Output(Box<Output>),
     /// An output folder.
     Folder(PathBuf, Layout),
 }
@@ -105,9 +105,10 @@ impl OutputArguments {
         let is_folder = is_folder || self.split_size.is_some() || path.is_some_and(is_folder_name);
         match path {
             None if is_folder => bail!("parts need a folder: name one with -o DIR/"),
-            None => Ok(Destination::Output(
-                Output::stdout(form, compression.unwrap_or_default()).context("cannot write to standard output")?,
-            )),
+            None => {
+                let output = Output::stdout(form, compression.unwrap_or_default());
+                Ok(Destination::Output(output.context("cannot write to standard output")?.into()))
+            }
             Some(path) if is_folder => {
                 if !is_folder_name(path) && path.extension().is_some() {
                     bail!("{} looks like a file, but parts need a folder: name one with -o DIR/", path.display());
@@ -126,7 +127,7 @@ impl OutputArguments {
             Some(path) => {
                 let compression = compression.unwrap_or(Compression::of(path));
                 let output = Output::compressed_file(path, form, compression);
-                Ok(Destination::Output(output.with_context(|| format!("cannot write {}", path.display()))?))
+                Ok(Destination::Output(output.with_context(|| format!("cannot write {}", path.display()))?.into()))
             }
         }
     }
