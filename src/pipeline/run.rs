@@ -180,9 +180,10 @@ pub(super) fn run(
         pool: Arc::clone(&pool),
         // An article keeps one encoder busy, and the next one has to be ready for it.
         permits: Permits::new(if options.each { 2 * threads + 1 } else { groups_in_flight(threads) }),
-        rule: match options.each {
-            true => GroupRule::each(),
-            false => GroupRule::after(options.groups_before, options.batch_tokens),
+        rule: if options.each {
+            GroupRule::each()
+        } else {
+            GroupRule::after(options.groups_before, options.batch_tokens)
         },
         groups: groups_in,
         outcomes: outcomes_in.clone(),
