@@ -28,6 +28,7 @@ use std::time::Duration;
 /// source and content, its sources and claims. Offsets count Unicode code points of the article's text. An article
 /// that cannot be labelled is an object with an `error`, and a line on standard error.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[command(override_usage = "saidso extract [OPTIONS] <INPUT>...")]
 #[command(after_help = "\
 Examples:
