@@ -14,6 +14,7 @@ mod outputs;
 mod properties;
 mod report;
 mod setup;
+mod shards;
 mod show;
 mod sources;
 mod stopping;
