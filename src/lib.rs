@@ -6,6 +6,7 @@ pub mod decide;
 pub mod encode;
 pub mod error;
 pub mod evaluate;
+pub mod export;
 pub mod import;
 pub mod model;
 pub mod pipeline;

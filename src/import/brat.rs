@@ -1,10 +1,14 @@
 //! Annotations as brat keeps them: a text, and beside it a file with a line for each annotation
 //! (<https://brat.nlplab.org/standoff.html>).
 
+mod labels;
+
 use super::code_points::CodePoints;
 use super::file::{DataFile, find, folder_of};
 use super::{Import, ImportError, Problem};
-use crate::record::{AnnotatedArticle, AnnotatedAttribution};
+use crate::export::{INDEX, IndexRow};
+use crate::record::{AnnotatedArticle, AnnotatedAttribution, Speech};
+use labels::Labels;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
@@ -53,16 +57,21 @@ struct TextBound<'f> {
 
 /// The parts of an attribution, as they are gathered.
 #[derive(Default)]
-struct Parts {
+struct Parts<'f> {
+    /// Ids of the annotations that name the source.
+    sources: Vec<&'f str>,
     source: Vec<Offsets>,
     cue: Vec<Offsets>,
     content: Vec<Offsets>,
 }
 
-impl Parts {
-    fn add(&mut self, part: Part, fragments: &[Offsets]) {
+impl<'f> Parts<'f> {
+    fn add(&mut self, part: Part, id: &'f str, fragments: &[Offsets]) {
         let list = match part {
-            Part::Source => &mut self.source,
+            Part::Source => {
+                self.sources.push(id);
+                &mut self.source
+            }
             Part::Cue => &mut self.cue,
             Part::Content => &mut self.content,
         };
@@ -70,21 +79,40 @@ impl Parts {
     }
 }
 
-/// Reads a folder of `NAME.txt` with `NAME.ann` beside it.
+/// Reads a folder of `NAME.txt` with `NAME.ann` beside it. Where `export` has left an index, ids and metadata are its.
 pub(super) fn read(path: &Path, types: &SpanTypes) -> Result<Import, ImportError> {
     let texts = find(path, "txt")?;
     if texts.is_empty() {
         return Err(ImportError::new(path, Problem::Missing { expected: "file NAME.txt".into() }));
     }
     let annotations = find(folder_of(path), "ann")?;
+    let mut index = index(folder_of(path))?;
     let mut import = Import::default();
-    for (id, text) in texts {
-        import.add(match annotations.get(&id) {
-            Some(annotations) => article(id, &text, annotations, types),
-            None => Err(ImportError::new(&text, Problem::Missing { expected: format!("file {id}.ann beside it") })),
+    for (name, text) in texts {
+        import.add(match annotations.get(&name) {
+            Some(annotations) => {
+                let known = index.remove(&name);
+                article(name, &text, annotations, types).map(|article| match known {
+                    Some(IndexRow { id, metadata, .. }) => AnnotatedArticle { id, metadata, ..article },
+                    None => article,
+                })
+            }
+            None => Err(ImportError::new(&text, Problem::Missing { expected: format!("file {name}.ann beside it") })),
         });
     }
     Ok(import)
+}
+
+/// What the index of a folder says of each article, by the name of its files; nothing where there is none.
+fn index(folder: &Path) -> Result<HashMap<String, IndexRow>, ImportError> {
+    let path = folder.join(INDEX);
+    if !path.is_file() {
+        return Ok(HashMap::new());
+    }
+    let file = DataFile::read(&path)?;
+    file.json_lines::<IndexRow>()
+        .map(|(line, row)| row.map(|row| (row.name.clone(), row)).map_err(|problem| file.error(line, problem)))
+        .collect()
 }
 
 /// Reads an article and its annotations.
@@ -95,31 +123,49 @@ pub(super) fn article(
     types: &SpanTypes,
 ) -> Result<AnnotatedArticle, ImportError> {
     let text = DataFile::read(text)?.text;
-    let attributions = attributions(&DataFile::read(annotations)?, &text, types)?;
-    Ok(AnnotatedArticle { id, text: Some(text), attributions: Some(attributions), ..AnnotatedArticle::default() })
+    let file = DataFile::read(annotations)?;
+    let points = CodePoints::new(&text);
+    let words = text_bounds(&file, &points)?;
+    let mut labels = Labels::read(&file, &types.source)?;
+    let attributions = attributions(&file, &points, &words, types, &mut labels)?;
+    let sentences = labels.sentences(&words, &points)?;
+    let sources = (!labels.sources.is_empty()).then_some(labels.sources);
+    let attributions = Some(attributions);
+    Ok(AnnotatedArticle { id, text: Some(text), sentences, attributions, sources, ..AnnotatedArticle::default() })
+}
+
+/// The annotations of words, by id.
+fn text_bounds<'f>(file: &'f DataFile, text: &CodePoints) -> Result<HashMap<&'f str, TextBound<'f>>, ImportError> {
+    annotations(file, 'T')
+        .map(|(line, (id, annotation))| {
+            let words = text_bound(annotation, text).map_err(|problem| file.error(line, problem))?;
+            Ok((id, words))
+        })
+        .collect()
 }
 
 /// The attributions of a file, in the order of their cues: each event is one, and each cue that relations link to others.
 /// What has no content is left out. Fragments that only white space parts are joined, as brat divides every annotation at
 /// line breaks.
-fn attributions(file: &DataFile, text: &str, types: &SpanTypes) -> Result<Vec<AnnotatedAttribution>, ImportError> {
-    let text = CodePoints::new(text);
-    let mut words = HashMap::new();
-    for (line, (id, annotation)) in annotations(file, 'T') {
-        words.insert(id, text_bound(annotation, &text).map_err(|problem| file.error(line, problem))?);
-    }
+fn attributions<'f>(
+    file: &'f DataFile,
+    text: &CodePoints,
+    words: &HashMap<&'f str, TextBound<'f>>,
+    types: &SpanTypes,
+    labels: &mut Labels,
+) -> Result<Vec<AnnotatedAttribution>, ImportError> {
     let mut found = Vec::new();
     for (line, (id, event)) in annotations(file, 'E') {
-        found.push((id, event_parts(event, &words, types).map_err(|problem| file.error(line, problem))?));
+        found.push((id, event_parts(event, words, types).map_err(|problem| file.error(line, problem))?));
     }
-    let mut linked: BTreeMap<&str, Parts> = BTreeMap::new();
+    let mut linked: BTreeMap<&str, Parts<'f>> = BTreeMap::new();
     for (line, (_, relation)) in annotations(file, 'R') {
-        let arguments = relation_arguments(relation, &words, types).map_err(|problem| file.error(line, problem))?;
+        let arguments = relation_arguments(relation, words, types).map_err(|problem| file.error(line, problem))?;
         let Some(&(cue, _)) = arguments.iter().find(|&&(_, part)| part == Some(Part::Cue)) else { continue };
         let parts = linked.entry(cue).or_default();
         for (id, part) in arguments {
             if let Some(part) = part {
-                parts.add(part, &words[id].fragments);
+                parts.add(part, id, &words[id].fragments);
             }
         }
     }
@@ -127,22 +173,41 @@ fn attributions(file: &DataFile, text: &str, types: &SpanTypes) -> Result<Vec<An
     let mut attributions = found
         .into_iter()
         .filter(|(_, parts)| !parts.content.is_empty())
-        .map(|(id, parts)| {
-            Ok(AnnotatedAttribution {
-                id: Some(id.to_owned()),
-                source: Some(text.fragments(&joined(parts.source, &text)?)?),
-                cue: Some(text.fragments(&joined(parts.cue, &text)?)?),
-                content: text.spans(&joined(parts.content, &text)?)?,
-                ..AnnotatedAttribution::default()
-            })
-        })
-        .collect::<Result<Vec<_>, Problem>>()
-        .map_err(|problem| file.error(None, problem))?;
+        .map(|(id, parts)| attribution(file, id, parts, text, labels))
+        .collect::<Result<Vec<_>, _>>()?;
     attributions.sort_by_key(|attribution| {
         let cue = attribution.cue.iter().flat_map(|spans| &spans.0);
         cue.chain(&attribution.content).next().map(|span| (span.start, span.end))
     });
     Ok(attributions)
+}
+
+fn attribution(
+    file: &DataFile,
+    id: &str,
+    parts: Parts,
+    text: &CodePoints,
+    labels: &mut Labels,
+) -> Result<AnnotatedAttribution, ImportError> {
+    let speech: Option<Speech> = labels.attribute("Speech", id, "Direct, Indirect and Mixed")?;
+    let mut resolved = None;
+    for annotation in parts.sources {
+        resolved = resolved.or(labels.source(annotation, false)?);
+    }
+    let fragments = |fragments| text.fragments(&joined(fragments, text)?);
+    let wrong = |problem| file.error(None, problem);
+    let mut source = fragments(parts.source).map_err(wrong)?;
+    if let Some(first) = source.0.first_mut() {
+        first.resolved = resolved;
+    }
+    Ok(AnnotatedAttribution {
+        id: Some(id.to_owned()),
+        speech,
+        source: Some(source),
+        cue: Some(fragments(parts.cue).map_err(wrong)?),
+        content: fragments(parts.content).map_err(wrong)?.0,
+        ..AnnotatedAttribution::default()
+    })
 }
 
 /// The annotations whose ids begin with a letter: line number, id, and what follows.
@@ -174,7 +239,7 @@ fn text_bound<'f>(annotation: &'f str, text: &CodePoints) -> Result<TextBound<'f
 }
 
 /// Reads `Attribution:T4 Cue:T2 Content:T3 Content2:T5`: the trigger counts like the arguments.
-fn event_parts(event: &str, words: &HashMap<&str, TextBound>, types: &SpanTypes) -> Result<Parts, Problem> {
+fn event_parts<'f>(event: &'f str, words: &HashMap<&str, TextBound>, types: &SpanTypes) -> Result<Parts<'f>, Problem> {
     let mut parts = Parts::default();
     for argument in event.split_whitespace() {
         let (role, id) = argument
@@ -184,7 +249,7 @@ fn event_parts(event: &str, words: &HashMap<&str, TextBound>, types: &SpanTypes)
         // brat numbers the further arguments of a role.
         let role = role.trim_end_matches(|character: char| character.is_ascii_digit());
         if let Some(part) = types.part(role).or_else(|| types.part(annotated.kind)) {
-            parts.add(part, &annotated.fragments);
+            parts.add(part, id, &annotated.fragments);
         }
     }
     Ok(parts)

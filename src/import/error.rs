@@ -84,6 +84,16 @@ pub enum Problem {
         /// Number of labels.
         labels: usize,
     },
+    /// Two sentences share words.
+    #[error("the sentence {start}..{end} overlaps that of line {line}; a sentence has one label")]
+    Overlap {
+        /// First code point of the later one.
+        start: usize,
+        /// One past its last code point.
+        end: usize,
+        /// Line of the earlier one.
+        line: u64,
+    },
     /// There is nothing to label.
     #[error("the sentence is empty")]
     Empty,

@@ -1,0 +1,297 @@
+//! `saidso convert`.
+
+use super::progress::Counted;
+use super::{Status, console};
+use anyhow::{Context, bail};
+use clap::ValueEnum;
+use saidso::evaluate::document::GoldArticle;
+use saidso::export::{FolderWriter, Format, rebuilt_text};
+use saidso::read::{Articles, Input, ReadOptions};
+use saidso::record::{AnnotatedArticle, Article, ErrorRecord};
+use saidso::write::PartialFile;
+use serde_json::Value;
+use std::collections::HashMap;
+use std::ffi::OsString;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// Turn labelled articles into the form of another tool
+///
+/// Reads what `extract` writes, or gold files. What `extract` writes holds sentences, not the white space between them: name
+/// the articles with --input to have the texts as they were, or the sentences are put together again, with the right
+/// offsets.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  saidso extract corpus/ | saidso convert - --to spacy > docs.jsonl
+  saidso convert labels.jsonl --to brat --input corpus/ -o annotate/      to correct in brat; `saidso import brat` reads it back
+  saidso convert datasets/gold/gold.jsonl --to datasets -o gold-dataset/
+
+Folders, for which -o is needed:
+  brat             NAME.txt and NAME.ann, with brat's configuration
+  xmi              UIMA CAS as XMI, with the type system that INCEpTION imports as layers
+  datasets         JSON Lines and a card, as Hugging Face's `datasets` loads them
+
+Streams:
+  conll            CoNLL-U Plus: a token a line, IOB2 columns for source, cue and content
+  web-annotation   W3C Web Annotation, a page of annotations a line
+  spacy            spaCy's JSON, a document a line, which displaCy draws too
+  schema-org       schema.org's Quotation and Claim as JSON-LD, an article a line
+
+Exit status: 0 all well, 1 some lines could not be converted, 2 usage, or nothing to convert.")]
+pub(super) struct Arguments {
+    /// What `extract` has written, or gold files; `-` is standard input
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// The form to write
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    to: Form,
+    /// Write to this file, or to this new folder
+    #[arg(short, long, value_name = "PATH")]
+    output: Option<PathBuf>,
+    /// Files and folders with the texts of the articles
+    #[arg(long, value_name = "INPUT", num_args = 1..)]
+    input: Vec<OsString>,
+    /// No summary; errors are still named
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Form {
+    Brat,
+    Conll,
+    WebAnnotation,
+    Xmi,
+    Spacy,
+    Datasets,
+    SchemaOrg,
+}
+
+impl From<Form> for Format {
+    fn from(form: Form) -> Self {
+        match form {
+            Form::Brat => Self::Brat,
+            Form::Conll => Self::Conll,
+            Form::WebAnnotation => Self::WebAnnotation,
+            Form::Xmi => Self::Xmi,
+            Form::Spacy => Self::Spacy,
+            Form::Datasets => Self::Datasets,
+            Form::SchemaOrg => Self::SchemaOrg,
+        }
+    }
+}
+
+/// Converts as the arguments say.
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
+    if arguments.files.iter().filter(|path| is_standard(path)).count() > 1 {
+        bail!("standard input can be read only once");
+    }
+    let articles = articles(arguments);
+    let mut target = Target::open(arguments.to.into(), arguments.output.as_deref())?;
+    let mut counts = Counts::default();
+    let result = arguments.files.iter().try_for_each(|path| convert(path, &articles, &mut target, &mut counts));
+    match result {
+        // Whoever read our output has seen enough.
+        Err(error) if is_broken_pipe(&error) => return Ok(Status::AllWell),
+        result => result?,
+    }
+    if counts.converted == 0 && counts.bad == 0 && counts.failed == 0 {
+        bail!("there is no article to convert");
+    }
+    target.finish()?;
+    if counts.rebuilt > 0 && !arguments.quiet {
+        console::line(format_args!(
+            "saidso: the texts of {} were put together from their sentences; --input gives them as they were",
+            Counted(counts.rebuilt, "article")
+        ));
+    }
+    if !arguments.quiet {
+        console::line(counts.closing());
+    }
+    Ok(if counts.bad > 0 { Status::SomeFailed } else { Status::AllWell })
+}
+
+#[derive(Default)]
+struct Counts {
+    converted: u64,
+    /// Articles whose texts were put together from their sentences.
+    rebuilt: u64,
+    /// Articles that `extract` could not label.
+    failed: u64,
+    /// Lines that cannot be used.
+    bad: u64,
+}
+
+impl Counts {
+    fn closing(&self) -> String {
+        let mut closing = format!("{} converted", Counted(self.converted, "article"));
+        for (count, what) in [(self.failed, "had failed before"), (self.bad, "could not be converted")] {
+            if count > 0 {
+                closing += &format!(", {} {what}", Counted(count, "article"));
+            }
+        }
+        closing
+    }
+}
+
+/// The articles that --input names, by id.
+fn articles(arguments: &Arguments) -> HashMap<String, Article> {
+    let inputs: Vec<Input> = arguments.input.iter().cloned().map(Input::from).collect();
+    let mut articles = HashMap::new();
+    for article in Articles::new(inputs, ReadOptions::default()) {
+        match article {
+            Ok(article) => {
+                articles.insert(article.id.clone(), article);
+            }
+            Err(failed) => console::line(format_args!("saidso: error: {failed}")),
+        }
+    }
+    articles
+}
+
+/// Converts the lines of a file.
+fn convert(
+    path: &Path,
+    articles: &HashMap<String, Article>,
+    target: &mut Target,
+    counts: &mut Counts,
+) -> anyhow::Result<()> {
+    let cannot_read = || format!("cannot read {}", path.display());
+    for (index, line) in open(path).with_context(cannot_read)?.split(b'\n').enumerate() {
+        let line = line.with_context(cannot_read)?;
+        if line.trim_ascii().is_empty() {
+            continue;
+        }
+        match read(&line, articles) {
+            Ok(Line::Article { article, rebuilt }) => {
+                target.write(&article)?;
+                counts.converted += 1;
+                counts.rebuilt += u64::from(rebuilt);
+            }
+            Ok(Line::Failed) => counts.failed += 1,
+            Err(reason) => {
+                counts.bad += 1;
+                console::line(format_args!("saidso: error: {}:{}: {reason}", path.display(), index + 1));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What a line holds.
+enum Line {
+    Article {
+        article: Box<GoldArticle>,
+        rebuilt: bool,
+    },
+    /// An article that could not be labelled.
+    Failed,
+}
+
+fn read(line: &[u8], articles: &HashMap<String, Article>) -> Result<Line, String> {
+    // The line's own number is said by whoever reports this.
+    let readable = |error: serde_json::Error| error.to_string().replace(" at line 1 column ", ", at byte ");
+    let value: Value = serde_json::from_slice(line).map_err(readable)?;
+    if value.get("error").is_some() {
+        return serde_json::from_value::<ErrorRecord>(value).map(|_| Line::Failed).map_err(readable);
+    }
+    let mut article: AnnotatedArticle = serde_json::from_value(value).map_err(readable)?;
+    let given = articles.get(&article.id);
+    if let Some(title) = given.and_then(|given| given.title.as_deref()) {
+        article.metadata.entry("title").or_insert_with(|| title.into());
+    }
+    let given = given.map(|given| given.text.clone());
+    let rebuilt = article.text.is_none() && given.is_none();
+    let text = if rebuilt { rebuilt_text(&article) } else { given };
+    let id = article.id.clone();
+    let article = GoldArticle::new(article, text).map_err(|error| format!("article `{id}`: {error}"))?;
+    Ok(Line::Article { article: Box::new(article), rebuilt })
+}
+
+/// A file that may be compressed, or standard input.
+fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
+    let raw: Box<dyn io::Read + Send> =
+        if is_standard(path) { Box::new(io::stdin()) } else { Box::new(File::open(path)?) };
+    let mut raw = BufReader::new(raw);
+    let mut first = Vec::new();
+    raw.by_ref().take(MAGIC_BYTES).read_to_end(&mut first)?;
+    let is_short = first.len() < MAGIC_BYTES as usize;
+    let whole = Box::new(io::Cursor::new(first).chain(raw));
+    if is_short {
+        return Ok(Box::new(BufReader::new(whole)));
+    }
+    let (reader, _) = niffler::send::get_reader(whole).map_err(io::Error::other)?;
+    Ok(Box::new(BufReader::new(reader)))
+}
+
+/// What compression is told by.
+const MAGIC_BYTES: u64 = 5;
+
+/// Where the articles go.
+enum Target {
+    Folder(FolderWriter),
+    File(Format, PartialFile),
+    Stdout(Format),
+}
+
+impl Target {
+    fn open(format: Format, path: Option<&Path>) -> anyhow::Result<Self> {
+        match path.filter(|path| !is_standard(path)) {
+            Some(path) if format.is_folder() => Ok(Self::Folder(FolderWriter::create(path, format)?)),
+            None if format.is_folder() => bail!("this form is a folder: name a new one with -o"),
+            Some(path) => {
+                let file = PartialFile::create(path).with_context(|| format!("cannot write {}", path.display()))?;
+                Ok(Self::File(format, file).begun()?)
+            }
+            None => Ok(Self::Stdout(format).begun()?),
+        }
+    }
+
+    /// With what stands before the first article.
+    fn begun(mut self) -> anyhow::Result<Self> {
+        if let Self::File(format, _) | Self::Stdout(format) = &self {
+            let head = format.head();
+            self.append(head.as_bytes())?;
+        }
+        Ok(self)
+    }
+
+    fn write(&mut self, article: &GoldArticle) -> anyhow::Result<()> {
+        match self {
+            Self::Folder(folder) => folder.article(article)?,
+            Self::File(format, _) | Self::Stdout(format) => {
+                let text = format.text(article).unwrap_or_default();
+                self.append(text.as_bytes())?;
+            }
+        }
+        Ok(())
+    }
+
+    fn append(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
+        match self {
+            Self::Folder(_) => Ok(()),
+            Self::File(_, file) => file.append(bytes),
+            Self::Stdout(_) => io::stdout().write_all(bytes),
+        }
+        .context("cannot write the output")
+    }
+
+    fn finish(self) -> anyhow::Result<()> {
+        match self {
+            Self::Folder(folder) => folder.finish()?,
+            Self::File(_, file) => file.finish().context("cannot finish the output")?,
+            Self::Stdout(_) => {}
+        }
+        Ok(())
+    }
+}
+
+fn is_standard(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}

@@ -1,0 +1,219 @@
+//! `saidso convert` from outside. `scripts/check_exports` holds the formats against readers of others.
+
+use super::support::{Ended, STORY, checkout, end, extract_in, folder, saidso};
+use serde_json::{Value, json};
+use std::fs;
+use std::path::Path;
+
+const FORMATS: [&str; 7] = ["brat", "conll", "web-annotation", "xmi", "spacy", "datasets", "schema-org"];
+
+fn convert_in(folder: &Path, arguments: &[&str]) -> Ended {
+    end(saidso(&["convert"]).args(arguments).current_dir(folder))
+}
+
+/// A gold article that tempts every format: nested and divided attributions, quotation marks of markup, characters beyond the BMP.
+fn odd() -> Value {
+    let text = "<b>\"🦀 & co\"</b>\tsaid\u{202e} Ana.\r\n\r\nAccording to Bo, she said ]]> it \u{1} was.\n";
+    let span = |part: &str| {
+        let start = text[..text.find(part).unwrap()].chars().count();
+        json!({"start": start, "end": start + part.chars().count()})
+    };
+    let whole = |part: &str, more: Value| {
+        let mut span = span(part);
+        span.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        span
+    };
+    json!({
+        "id": "../odd \"one\"/a&b", "text": text, "metadata": {"title": "A <i>title</i>", "n": [1, null]},
+        "sentences": [
+            whole("<b>\"🦀 & co\"</b>\tsaid\u{202e} Ana.", json!({"role": "headline", "label": "quote", "source": "s1"})),
+            whole("According to Bo, she said ]]> it \u{1} was.", json!({"role": "body", "label": "reported_fact", "source": "s2"})),
+        ],
+        "attributions": [
+            {"id": "a1", "speech": "direct", "source": whole("Ana", json!({"resolved": "s1"})), "cue": span("said"), "content": [span("\"🦀 & co\"")]},
+            {"id": "a2", "speech": "indirect", "source": whole("Bo", json!({"resolved": "s2"})), "cue": span("According to"),
+             "content": [span("she said ]]> it \u{1} was")]},
+            {"id": "a3", "speech": "indirect", "source": null, "cue": [span("she"), span("said ]")], "content": [span("it"), span("was")]},
+        ],
+        "sources": [{"id": "s1", "name": "Ana \"A\" <x>", "kind": "person"}, {"id": "s2", "name": "Bo", "kind": "group"}],
+    })
+}
+
+#[test]
+fn every_format_takes_odd_articles() {
+    let folder = folder(&[("gold.jsonl", format!("{}\n", odd()).as_bytes())]);
+    for format in FORMATS {
+        let ended = convert_in(folder.path(), &["gold.jsonl", "--to", format, "-o", format]);
+        assert_eq!((ended.status, &*ended.stdout), (Some(0), ""), "{format}: {}", ended.stderr);
+        assert_eq!(ended.stderr, "1 article converted\n");
+    }
+    let read = |path: &str| fs::read_to_string(folder.path().join(path)).unwrap();
+    let text: Vec<char> = odd()["text"].as_str().unwrap().chars().collect();
+
+    // Nothing was written outside.
+    let mut names: Vec<_> =
+        fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    let mut expected = [&FORMATS[..], &["gold.jsonl"]].concat();
+    expected.sort_unstable();
+    assert_eq!(names, expected);
+
+    let spacy: Value = serde_json::from_str(&read("spacy")).unwrap();
+    for group in ["source", "cue", "content"] {
+        for span in spacy["spans"][group].as_array().unwrap() {
+            assert!(
+                span["start"].as_u64() < span["end"].as_u64() && span["end"].as_u64().unwrap() <= text.len() as u64
+            );
+        }
+    }
+    let page: Value = serde_json::from_str(&read("web-annotation")).unwrap();
+    assert_eq!(page["id"], "urn:saidso:../odd%20%22one%22/a%26b");
+    for annotation in page["items"].as_array().unwrap() {
+        let Value::Array(targets) = &annotation["target"] else { continue };
+        for target in targets {
+            let (position, quote) = (&target["selector"][0], &target["selector"][1]);
+            let span = position["start"].as_u64().unwrap() as usize..position["end"].as_u64().unwrap() as usize;
+            assert_eq!(text[span].iter().collect::<String>(), quote["exact"].as_str().unwrap());
+        }
+    }
+    let conll = read("conll");
+    assert!(
+        conll
+            .lines()
+            .filter(|line| !line.is_empty() && !line.starts_with('#'))
+            .all(|line| line.split('\t').count() == 7)
+    );
+    let xmi = read("xmi/%2E./odd%20%22one%22/a%26b.xmi");
+    let document = roxmltree::Document::parse(&xmi).unwrap();
+    let sofa = document.descendants().find(|node| node.has_tag_name(("http:///uima/cas.ecore", "Sofa"))).unwrap();
+    let held = sofa.attribute("sofaString").unwrap();
+    assert_eq!(held, odd()["text"].as_str().unwrap().replace('\u{1}', "\u{fffd}"));
+    let units: Vec<u16> = held.encode_utf16().collect();
+    let cues: Vec<String> = (document.descendants())
+        .filter(|node| node.tag_name().name() == "SaidsoAttribution")
+        .map(|node| {
+            let at = |name: &str| node.attribute(name).unwrap().parse::<usize>().unwrap();
+            String::from_utf16(&units[at("begin")..at("end")]).unwrap()
+        })
+        .collect();
+    assert_eq!(cues, ["said", "According to", "she said ]"]);
+    let row: Value = serde_json::from_str(&read("datasets/data/articles.jsonl")).unwrap();
+    assert_eq!(row["attributions"][2]["content"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn what_extract_writes_is_converted_with_the_text_or_without() {
+    let folder = folder(&[("in/story.txt", STORY.as_bytes()), ("in/empty.txt", b"")]);
+    let labels = extract_in(folder.path(), &["in"]);
+    fs::write(folder.path().join("labels.jsonl"), &labels.stdout).unwrap();
+    let ended = convert_in(folder.path(), &["labels.jsonl", "--to", "brat", "--input", "in", "-o", "with"]);
+    assert_eq!(ended.status, Some(0), "{}", ended.stderr);
+    assert_eq!(ended.stderr, "1 article converted, 1 article had failed before\n");
+    let read = |path: &str| fs::read_to_string(folder.path().join(path)).unwrap();
+    assert_eq!(read("with/story.txt"), STORY);
+    let ended = convert_in(folder.path(), &["labels.jsonl", "--to", "brat", "-o", "without"]);
+    assert!(ended.stderr.contains("put together from their sentences"), "{}", ended.stderr);
+    assert_eq!(read("without/story.txt"), STORY.trim_end());
+    assert_eq!(read("with/story.ann"), read("without/story.ann"));
+    let piped = end(saidso(&["convert", "-", "--to", "spacy", "-q"]).write_stdin(labels.stdout));
+    assert_eq!((piped.status, piped.stdout.lines().count()), (Some(0), 1));
+}
+
+#[test]
+fn lines_that_cannot_be_used_are_named() {
+    let other = r#"{"id": "a", "text": "It rained.", "sentences": [{"start": 0, "end": 99}]}"#;
+    let lines = format!("{}\nnot JSON\n{other}\n\n{{\"id\": \"b\"}}\n", odd());
+    let folder = folder(&[("gold.jsonl", lines.as_bytes()), ("empty.jsonl", b"")]);
+    let ended = convert_in(folder.path(), &["gold.jsonl", "--to", "schema-org"]);
+    assert_eq!((ended.status, ended.stdout.lines().count()), (Some(1), 1));
+    for part in [
+        "gold.jsonl:2: ",
+        "gold.jsonl:3: article `a`: sentence 0: 0..99",
+        "gold.jsonl:5: ",
+        "--input",
+        "3 articles could not",
+    ] {
+        assert!(ended.stderr.contains(part), "{part} is missing in {}", ended.stderr);
+    }
+    for (arguments, reason) in [
+        (&["gold.jsonl", "--to", "brat"][..], "name a new one with -o"),
+        (&["gold.jsonl", "--to", "brat", "-o", "."], "is not empty"),
+        (&["gold.jsonl", "--to", "brat", "-o", "gold.jsonl"], "cannot write gold.jsonl"),
+        (&["none.jsonl", "--to", "spacy"], "cannot read none.jsonl"),
+        (&["empty.jsonl", "--to", "spacy"], "no article to convert"),
+        (&["gold.jsonl", "--to", "brats", "-o", "x"], "a similar value exists: 'brat'"),
+    ] {
+        let ended = convert_in(folder.path(), arguments);
+        assert_eq!(ended.status, Some(2), "{arguments:?}");
+        assert!(ended.stderr.contains(reason), "{arguments:?}: {}", ended.stderr);
+    }
+}
+
+/// All F1 in a report.
+fn f1s(value: &Value, found: &mut Vec<f64>) {
+    match value {
+        Value::Object(fields) => fields.iter().for_each(|(name, value)| match (name.as_str(), value) {
+            ("f1", figure) => found.extend(figure["value"].as_f64()),
+            (_, value) => f1s(value, found),
+        }),
+        Value::Array(items) => items.iter().for_each(|item| f1s(item, found)),
+        _ => {}
+    }
+}
+
+/// From outside and on the gold set, whose text the import must give back letter by letter.
+#[test]
+fn brat_there_and_back_is_the_same() {
+    let folder = folder(&[]);
+    let gold = checkout().join("datasets/gold/gold.jsonl");
+    let ended = convert_in(folder.path(), &[gold.to_str().unwrap(), "--to", "brat", "-o", "one"]);
+    assert_eq!(ended.status, Some(0), "{}", ended.stderr);
+    let ended = end(saidso(&["import", "brat", "one", "-o", "back.jsonl"]).current_dir(folder.path()));
+    assert_eq!((ended.status, &*ended.stderr), (Some(0), "18 articles, 472 sentences, 298 attributions\n"));
+    convert_in(folder.path(), &["back.jsonl", "--to", "brat", "-o", "two"]);
+    let mut names: Vec<_> =
+        fs::read_dir(folder.path().join("one")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    names.sort();
+    assert_eq!(names.len(), 39);
+    for name in names {
+        let read = |side: &str| fs::read(folder.path().join(side).join(&name)).unwrap();
+        assert!(read("one") == read("two"), "{name:?} differs");
+    }
+    let ended = end(saidso(&["evaluate", "--samples", "0", "--json", "-", "--gold"])
+        .arg(gold)
+        .args(["--pred", "back.jsonl"])
+        .current_dir(folder.path()));
+    assert_eq!(ended.status, Some(0), "{}", ended.stderr);
+    let report: Value = serde_json::from_str(&ended.stdout).unwrap();
+    let mut found = Vec::new();
+    f1s(&report, &mut found);
+    assert!(found.len() > 40 && found.iter().all(|&f1| (f1 - 1.0).abs() < 1e-9), "{found:?}");
+}
+
+#[test]
+fn a_corrected_folder_is_read_as_corrected() {
+    let gold = odd();
+    let folder = folder(&[("gold.jsonl", format!("{gold}\n").as_bytes())]);
+    convert_in(folder.path(), &["gold.jsonl", "--to", "brat", "-o", "brat"]);
+    let file = folder.path().join("brat/%2E./odd%20%22one%22/a%26b.ann");
+    let annotations = fs::read_to_string(&file).unwrap();
+    let corrected =
+        annotations.replace("Fact_sentence", "Opinion_sentence").replace("source: Bo\n", "source: Bo Berg\n");
+    fs::write(&file, &corrected).unwrap();
+    let ended = end(saidso(&["import", "brat", "brat"]).current_dir(folder.path()));
+    assert_eq!(ended.status, Some(0), "{}", ended.stderr);
+    let article: Value = serde_json::from_str(&ended.stdout).unwrap();
+    assert_eq!(article["id"], gold["id"]);
+    assert_eq!(article["metadata"], gold["metadata"]);
+    assert_eq!(article["sentences"][1]["label"], "opinion");
+    let names: Vec<_> = article["sources"].as_array().unwrap().iter().map(|source| &source["name"]).collect();
+    assert_eq!(names, ["Ana \"A\" <x>", "Bo Berg"]);
+
+    fs::write(&file, corrected.clone() + "T99\tQuote_sentence 0 5\t<b>\"🦀\n").unwrap();
+    let ended = end(saidso(&["import", "brat", "brat"]).current_dir(folder.path()));
+    assert_eq!(ended.status, Some(1));
+    assert!(ended.stderr.contains("overlaps that of line"), "{}", ended.stderr);
+    fs::write(&file, corrected.replace("Headline", "Heading")).unwrap();
+    let ended = end(saidso(&["import", "brat", "brat"]).current_dir(folder.path()));
+    assert!(ended.stderr.contains("`Heading` is no label of this format; it has Headline"), "{}", ended.stderr);
+}
