@@ -1,0 +1,125 @@
+//! `saidso serve`.
+
+mod article;
+mod connections;
+mod openapi;
+mod queue;
+mod router;
+
+use super::models::PrecisionChoice;
+use super::{Status, console, models};
+use anyhow::Context;
+use clap::value_parser;
+use queue::Queue;
+use router::Server;
+use std::ffi::OsString;
+use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::thread::available_parallelism;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+/// Serve a page to try saidso on, and the same over HTTP for notebooks and other programs
+///
+/// The page takes an article by paste or drop and shows it labelled. POST /v1/extract takes an article as JSON (id, title, text;
+/// other fields pass through as metadata) or as plain text, and answers with the record that `extract` writes.
+/// For many articles `extract` is the faster way.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  saidso serve                                   then open http://127.0.0.1:8020/
+  saidso serve --port 9000 --threads 2 --queue 16
+  curl --data-binary @story.txt -H 'Content-Type: text/plain' http://127.0.0.1:8020/v1/extract
+  jq -n --rawfile text story.txt '{id: \"a1\", $text}' | \\
+      curl --json @- http://127.0.0.1:8020/v1/extract
+
+  GET  /              the page
+  POST /v1/extract    200 the record; 400 no article, 413 too large, 415 neither JSON nor text, 422 nothing to label,
+                      429 too many are waiting, 503 the server is stopping
+  GET  /healthz       200 while articles are taken
+  GET  /openapi.json  all this for programs (OpenAPI 3.1)
+
+There is neither encryption nor a password: only this machine is listened to unless --host says otherwise.
+An interrupt (Ctrl-C) or SIGTERM ends the server within two seconds; what can be answered until then is.
+
+Exit status: 0 stopped, 2 usage or set-up.")]
+pub(super) struct Arguments {
+    /// Address to listen at
+    #[arg(long, value_name = "IP", default_value = "127.0.0.1")]
+    host: IpAddr,
+    /// Port to listen at; 0 takes a free one
+    #[arg(long, value_name = "N", default_value_t = 8020)]
+    port: u16,
+    /// Model folder, or name of a model [default: saidso-en]
+    #[arg(long, value_name = "DIR", env = "SAIDSO_MODEL", hide_env_values = true)]
+    model: Option<OsString>,
+    /// How exactly the encoder calculates
+    #[arg(long, value_enum, default_value = "auto")]
+    precision: PrecisionChoice,
+    /// Articles that are labelled at a time [default: one for each processor]
+    #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(1..=256))]
+    threads: Option<u16>,
+    /// Articles that may wait beside those; more are turned away
+    #[arg(long, value_name = "N", default_value_t = 64, value_parser = value_parser!(u32).range(1..=100_000))]
+    queue: u32,
+    /// Most bytes of a request
+    #[arg(long, value_name = "N", default_value_t = 1 << 20, value_parser = value_parser!(u64).range(1..=(64 << 20)))]
+    max_bytes: u64,
+    /// No message but errors
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+/// Serves until a signal comes.
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
+    let pipeline = models::load(&models::find(arguments.model.as_deref())?, arguments.precision)?;
+    let threads = match arguments.threads {
+        Some(threads) => usize::from(threads),
+        None => available_parallelism().map_or(1, NonZeroUsize::get),
+    };
+    let queue = Queue::start(&pipeline, threads, arguments.queue as usize).context("cannot start a thread")?;
+    let (stop, stopping) = watch::channel(false);
+    ctrlc::set_handler(move || {
+        // The second time somebody does not want to wait.
+        if stop.send_replace(true) {
+            std::process::exit(i32::from(super::INTERRUPTED));
+        }
+    })
+    .context("cannot catch signals")?;
+    let server = Arc::new(Server::new(queue, arguments.max_bytes as usize, stopping.clone()));
+    // Reading requests is little work: the processors are for labelling.
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .context("cannot start the server")?;
+    let address = SocketAddr::new(arguments.host, arguments.port);
+    runtime.block_on(async {
+        let listener = TcpListener::bind(address).await.with_context(|| format!("cannot listen at {address}"))?;
+        let address = listener.local_addr().context("cannot listen")?;
+        if !arguments.quiet {
+            console::line(format_args!("saidso: serving at http://{address}/; Ctrl-C stops"));
+        }
+        connections::serve(listener, router::routes(Arc::clone(&server)), stopping).await;
+        anyhow::Ok(())
+    })?;
+    runtime.shutdown_background();
+    if !arguments.quiet {
+        console::line("saidso: stopped");
+    }
+    if server.is_at_work() {
+        exit_at_once();
+    }
+    Ok(Status::AllWell)
+}
+
+/// Ends the program with all threads where they are. Otherwise libtorch would be taken down under the thread that is still
+/// labelling an article for which nobody waits any more.
+fn exit_at_once() -> ! {
+    // SAFETY: the function takes any status, touches no memory of the program and does not return.
+    #[expect(unsafe_code, reason = "the standard library only exits by way of the destructors of all libraries")]
+    unsafe {
+        libc::_exit(0)
+    }
+}

@@ -1,0 +1,91 @@
+//! The server described for programs.
+
+use saidso::record::{ErrorRecord, Record};
+use schemars::generate::SchemaSettings;
+use serde_json::{Map, Value, json};
+
+/// The description by `OpenAPI` 3.1, its schemas generated from the types of the record.
+pub(super) fn description() -> Value {
+    let settings = SchemaSettings::draft2020_12().with(|settings| {
+        settings.definitions_path = "/components/schemas".into();
+        settings.meta_schema = None;
+    });
+    let mut generator = settings.into_generator();
+    let record = generator.subschema_for::<Record>();
+    let error = generator.subschema_for::<ErrorRecord>();
+    let mut schemas: Map<String, Value> = generator.take_definitions(true);
+    schemas.insert(
+        "Article".to_owned(),
+        json!({
+            "type": "object",
+            "description": "An article; fields beside these pass through as metadata.",
+            "required": ["text"],
+            "properties": {
+                "id": {"type": ["string", "number", "null"]},
+                "title": {"type": ["string", "null"], "description": "The headline, where the text lacks it."},
+                "text": {"type": "string", "description": "All offsets of the answer count its Unicode code points."},
+            },
+        }),
+    );
+    let failed =
+        |description: &str| json!({"description": description, "content": {"application/json": {"schema": error}}});
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "saidso",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": env!("CARGO_PKG_DESCRIPTION"),
+            "license": {"name": env!("CARGO_PKG_LICENSE")},
+        },
+        "servers": [{"url": "/"}],
+        "security": [],
+        "components": {"schemas": schemas},
+        "paths": {
+            "/v1/extract": {
+                "post": {
+                    "operationId": "extract",
+                    "summary": "Label an article",
+                    "requestBody": {
+                        "required": true,
+                        "content": {
+                            "application/json": {
+                                "schema": {"$ref": "#/components/schemas/Article"},
+                                "example": {"id": "a1", "text": "“It is over,” said Anna Larsen."},
+                            },
+                            "text/plain": {"schema": {"type": "string"}},
+                        },
+                    },
+                    "responses": {
+                        "200": {"description": "The record.", "content": {"application/json": {"schema": record}}},
+                        "400": failed("The request is no article."),
+                        "408": failed("The request takes too long to come."),
+                        "413": failed("The request is too large."),
+                        "415": failed("The request is neither JSON nor plain text."),
+                        "422": failed("There is nothing to label, or too much."),
+                        "429": failed("Too many articles are waiting; Retry-After says when to try again."),
+                        "500": failed("A defect."),
+                        "503": failed("The server is stopping."),
+                    },
+                },
+            },
+            "/healthz": {
+                "get": {
+                    "operationId": "health",
+                    "summary": "Whether articles are taken",
+                    "responses": {
+                        "200": {"description": "They are.", "content": {"application/json": {"schema": {
+                            "type": "object",
+                            "required": ["status", "version", "waiting"],
+                            "properties": {
+                                "status": {"type": "string"},
+                                "version": {"type": "string"},
+                                "waiting": {"type": "integer", "description": "Articles that wait."},
+                            },
+                        }}}},
+                        "503": {"description": "The server is stopping."},
+                    },
+                },
+            },
+        },
+    })
+}

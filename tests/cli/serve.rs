@@ -1,0 +1,367 @@
+//! `saidso serve` from outside.
+
+#![cfg(unix)]
+
+use super::support::{STORY, check, checkout, output_lines};
+use saidso::record::OutputLine;
+use serde_json::{Value, json};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{Shutdown, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::thread::{self, sleep};
+use std::time::{Duration, Instant};
+
+/// Longer than any answer here takes, also on a busy machine.
+const TIMEOUT: Duration = Duration::from_mins(3);
+
+/// A server that ends with the test.
+struct Server {
+    child: Child,
+    address: String,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Status and body of an answer.
+#[derive(Debug)]
+struct Answer {
+    status: u16,
+    head: String,
+    body: String,
+}
+
+impl Answer {
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap()
+    }
+}
+
+impl Server {
+    fn start(arguments: &[&str]) -> Self {
+        const PROGRAM: &str = env!("CARGO_BIN_EXE_saidso");
+        let mut command = Command::new(if cfg!(target_os = "linux") { "env" } else { PROGRAM });
+        if cfg!(target_os = "linux") {
+            command.args(["--default-signal=INT,TERM,HUP", PROGRAM]);
+        }
+        let mut child = command
+            .args(["serve", "--port", "0"])
+            .args(arguments)
+            .env("SAIDSO_CONFIG", "")
+            .env("SAIDSO_MODEL", checkout().join("models/saidso-en"))
+            .current_dir(checkout())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        let mut stderr = BufReader::new(child.stderr.take().unwrap());
+        stderr.read_line(&mut line).unwrap();
+        let address = line.split("http://").nth(1).expect(&line).split('/').next().unwrap().to_owned();
+        thread::spawn(move || std::io::copy(&mut stderr, &mut std::io::stderr()));
+        Self { child, address }
+    }
+
+    /// Sends bytes and reads what comes until the server closes; `None` where nothing comes.
+    fn exchange(&self, request: &[u8], then_close: bool) -> Option<Answer> {
+        let mut stream = TcpStream::connect(&self.address).ok()?;
+        stream.set_read_timeout(Some(TIMEOUT)).unwrap();
+        // The server may have answered and closed before it has read all.
+        let _ = stream.write_all(request);
+        if then_close {
+            let _ = stream.shutdown(Shutdown::Write);
+        }
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer);
+        if answer.is_empty() {
+            return None;
+        }
+        let answer = String::from_utf8(answer).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").expect("a whole head");
+        let length = head.to_ascii_lowercase();
+        let length =
+            length.split("content-length: ").nth(1).and_then(|rest| rest.lines().next()).map(|n| n.parse().unwrap());
+        assert_eq!(Some(body.len()), length, "half an answer: {head}");
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        Some(Answer { status, head: head.to_owned(), body: body.to_owned() })
+    }
+
+    fn get(&self, path: &str) -> Answer {
+        let request = format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        self.exchange(request.as_bytes(), false).unwrap()
+    }
+
+    fn post(&self, kind: &str, body: &[u8]) -> Option<Answer> {
+        self.exchange(&request(kind, body), false)
+    }
+
+    fn signal(&self, name: &str) {
+        Command::new("kill").args([name, &self.child.id().to_string()]).status().unwrap();
+    }
+
+    /// Kilobytes of memory that the server holds.
+    fn memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
+        line.split_whitespace().nth(1).unwrap().parse().unwrap()
+    }
+}
+
+fn request(kind: &str, body: &[u8]) -> Vec<u8> {
+    let head = format!(
+        "POST /v1/extract HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
+    [head.as_bytes(), body].concat()
+}
+
+const JSON: &str = "application/json";
+
+#[test]
+fn an_article_is_labelled_as_extract_labels_it() {
+    let server = Server::start(&[]);
+    let article = json!({"id": "a1", "text": STORY, "publisher": "The Gull"});
+    let answer = server.post(JSON, article.to_string().as_bytes()).unwrap();
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let lines = output_lines(&format!("{}\n", answer.body));
+    let OutputLine::Record(record) = &lines[0] else { panic!("{lines:?}") };
+    check(record, STORY);
+    assert_eq!((&*record.id, &record.metadata["publisher"]), ("a1", &json!("The Gull")));
+    let extracted =
+        super::support::end(super::support::saidso(&["extract", "-", "-q"]).write_stdin(format!("{article}\n")));
+    assert_eq!(extracted.lines(), lines);
+
+    let plain = server.post("text/plain; charset=utf-8", STORY.as_bytes()).unwrap();
+    assert_eq!((plain.status, plain.json()["sentences"].clone()), (200, answer.json()["sentences"].clone()));
+}
+
+#[test]
+fn page_health_and_description_are_there_and_nothing_else() {
+    let server = Server::start(&["--max-bytes", "1000"]);
+    let page = server.get("/");
+    assert_eq!(page.status, 200);
+    assert!(page.head.contains("content-security-policy: default-src 'none'; script-src 'self'"), "{}", page.head);
+    assert!(!page.body.contains("<script>") && !page.body.contains("style="));
+    for path in ["/page.js", "/page.css"] {
+        assert!(page.body.contains(path) && server.get(path).status == 200, "{path}");
+    }
+    let health = server.get("/healthz").json();
+    assert_eq!((&health["status"], &health["waiting"]), (&json!("ok"), &json!(0)));
+
+    let description = server.get("/openapi.json").json();
+    let refers = |value: &Value| {
+        let mut found = Vec::new();
+        gather_references(value, &mut found);
+        found
+    };
+    for reference in refers(&description) {
+        assert!(description.pointer(reference.trim_start_matches('#')).is_some(), "{reference} leads nowhere");
+    }
+    let mut schema = description
+        .pointer("/paths/~1v1~1extract/post/responses/200/content/application~1json/schema")
+        .unwrap()
+        .clone();
+    schema["components"] = description["components"].clone();
+    let valid = jsonschema::validator_for(&schema).unwrap();
+    let answer = server.post(JSON, json!({"text": STORY}).to_string().as_bytes()).unwrap().json();
+    assert!(valid.is_valid(&answer) && !valid.is_valid(&json!({"id": "a"})));
+
+    for (answer, status) in [
+        (server.get("/nothing"), 404),
+        (server.get("/v1/extract"), 405),
+        (server.post("application/xml", b"<a/>").unwrap(), 415),
+        (server.post(JSON, b"{").unwrap(), 400),
+        (server.post(JSON, b"{\"text\": \"  \"}").unwrap(), 422),
+        (server.post(JSON, &[b'x'; 1001]).unwrap(), 413),
+    ] {
+        assert_eq!(answer.status, status, "{}", answer.body);
+        assert!(answer.json()["error"]["reason"].as_str().is_some_and(|reason| reason.len() > 3), "{}", answer.body);
+    }
+}
+
+fn gather_references(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::Object(fields) => {
+            found.extend(fields.get("$ref").and_then(Value::as_str).map(str::to_owned));
+            fields.values().for_each(|field| gather_references(field, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| gather_references(item, found)),
+        _ => {}
+    }
+}
+
+/// Requests that should do no harm, with the statuses that they may have; none where the server may just hang up.
+fn hostile() -> Vec<(Vec<u8>, &'static [u16], bool)> {
+    let text = |text: &str| json!({"text": text}).to_string().into_bytes();
+    let good: &[u16] = &[200];
+    let bad: &[u16] = &[400];
+    let posts: [(&str, Vec<u8>, &[u16]); 17] = [
+        (JSON, text("<script>alert(1)</script> said Anna.</pre><img src=x onerror=alert(2)>"), good),
+        (JSON, text("\u{202e}“No,” said\u{202d} Anna. \u{2066}Why?\u{0} 👩‍👩‍👧‍👦"), good),
+        (JSON, text(&format!("“e{}” said Bo.", "\u{301}".repeat(4_000))), good),
+        (JSON, text(&"“".repeat(1_000)), good),
+        (JSON, text(&"7".repeat(4_000)), good),
+        (JSON, text(" \n\t"), &[422]),
+        (JSON, "[".repeat(200_000).into_bytes(), bad),
+        (JSON, br#"{"text": "\ud800"}"#.to_vec(), bad),
+        (JSON, br#"{"text": "half"#.to_vec(), bad),
+        (JSON, b"\xff\xfe\x00".to_vec(), bad),
+        (JSON, Vec::new(), bad),
+        (JSON, br#"{"text": 1e999}"#.to_vec(), bad),
+        ("text/plain", b"caf\xe9".to_vec(), bad),
+        ("text/plain", vec![b'x'; 3 << 20], &[413]),
+        ("multipart/form-data", vec![0; 100], &[415]),
+        (JSON, vec![b'{'; 3 << 20], &[413]),
+        (JSON, json!({"id": {"a": 1}, "text": "x"}).to_string().into_bytes(), bad),
+    ];
+    let mut requests: Vec<(Vec<u8>, &[u16], bool)> =
+        posts.into_iter().map(|(kind, body, statuses)| (request(kind, &body), statuses, false)).collect();
+    let mut half = request(JSON, &text(STORY));
+    half.truncate(half.len() - 20);
+    requests.push((half, bad, true));
+    requests.push((b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03".to_vec(), bad, true));
+    requests.push((format!("GET /{} HTTP/1.1\r\n\r\n", "a".repeat(200_000)).into_bytes(), &[400, 414, 431], true));
+    requests.push((
+        b"POST /v1/extract HTTP/1.1\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n".to_vec(),
+        bad,
+        true,
+    ));
+    requests
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn two_hundred_hostile_requests_at_a_time_do_no_harm() {
+    let server = Server::start(&["--queue", "300"]);
+    let good = request(JSON, json!({"text": STORY}).to_string().as_bytes());
+    let expected = server.exchange(&good, false).unwrap().body;
+    let hostile = hostile();
+    let round = || {
+        thread::scope(|scope| {
+            for number in 0..200 {
+                let (server, good, hostile, expected) = (&server, &good, &hostile, &expected);
+                scope.spawn(move || {
+                    // Every second one is an article like any other.
+                    if number % 2 == 0 {
+                        let answer = server.exchange(good, false).unwrap();
+                        assert_eq!((answer.status, &answer.body), (200, expected));
+                        return;
+                    }
+                    let (request, statuses, may_hang_up) = &hostile[(number / 2) % hostile.len()];
+                    match server.exchange(request, *may_hang_up) {
+                        Some(answer) => {
+                            assert!(
+                                statuses.contains(&answer.status),
+                                "{statuses:?}: {} {}",
+                                answer.status,
+                                answer.body
+                            );
+                        }
+                        None => assert!(*may_hang_up, "no answer where one of {statuses:?} was due"),
+                    }
+                });
+            }
+        });
+    };
+    round();
+    round();
+    let before = server.memory();
+    for _ in 0..2 {
+        round();
+    }
+    let after = server.memory();
+    assert!(after < before + before / 10, "memory grew from {before} to {after} kB");
+    assert_eq!(server.get("/healthz").json()["waiting"], 0);
+}
+
+#[test]
+fn more_than_can_wait_are_turned_away_and_told_when_to_come_again() {
+    let server = Server::start(&["--threads", "1", "--queue", "2"]);
+    let slow = request(JSON, json!({"text": STORY.repeat(40)}).to_string().as_bytes());
+    let statuses: Vec<u16> = thread::scope(|scope| {
+        let (server, slow) = (&server, &slow);
+        let threads: Vec<_> = (0..20)
+            .map(|_| {
+                scope.spawn(move || {
+                    let answer = server.exchange(slow, false).unwrap();
+                    assert!(answer.status == 200 || answer.head.contains("retry-after: 1"), "{}", answer.head);
+                    answer.status
+                })
+            })
+            .collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    assert!(statuses.iter().all(|status| [200, 429].contains(status)), "{statuses:?}");
+    assert!(statuses.contains(&200) && statuses.contains(&429), "{statuses:?}");
+}
+
+#[test]
+fn a_signal_stops_it_in_time_and_nothing_is_half_sent() {
+    for name in ["-TERM", "-INT"] {
+        let mut server = Server::start(&["--threads", "2"]);
+        let long = request(JSON, json!({"text": STORY.repeat(2000)}).to_string().as_bytes());
+        let short = request(JSON, json!({"text": STORY}).to_string().as_bytes());
+        // A client that never says anything must not hold the server up.
+        let _silent = TcpStream::connect(&server.address).unwrap();
+        let mut slow = TcpStream::connect(&server.address).unwrap();
+        slow.write_all(&long[..200]).unwrap();
+        let statuses: Vec<Option<u16>> = thread::scope(|scope| {
+            let shared = &server;
+            let threads: Vec<_> = (0..30)
+                .map(|number| {
+                    let request = if number % 2 == 0 { &long } else { &short };
+                    scope.spawn(move || shared.exchange(request, false).map(|answer| answer.status))
+                })
+                .collect();
+            let start = Instant::now();
+            while shared.get("/healthz").json()["waiting"].as_u64().unwrap() < 10 {
+                assert!(start.elapsed() < TIMEOUT, "nothing waits");
+                sleep(Duration::from_millis(10));
+            }
+            shared.signal(name);
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        let answered = Instant::now();
+        let status = loop {
+            if let Some(status) = server.child.try_wait().unwrap() {
+                break status;
+            }
+            assert!(answered.elapsed() < Duration::from_secs(2), "it does not stop");
+            sleep(Duration::from_millis(10));
+        };
+        assert_eq!(status.code(), Some(0));
+        assert!(statuses.iter().all(|status| matches!(status, None | Some(200 | 503))), "{statuses:?}");
+        assert!(statuses.contains(&Some(503)), "{statuses:?}");
+        assert!(TcpStream::connect(&server.address).is_err());
+    }
+}
+
+#[test]
+fn it_stops_within_two_seconds_of_a_signal() {
+    let mut server = Server::start(&["--threads", "1"]);
+    let mut working = TcpStream::connect(&server.address).unwrap();
+    working.write_all(&request(JSON, json!({"text": STORY.repeat(2000)}).to_string().as_bytes())).unwrap();
+    sleep(Duration::from_millis(300));
+    let start = Instant::now();
+    server.signal("-TERM");
+    while server.child.try_wait().unwrap().is_none() {
+        assert!(start.elapsed() < Duration::from_secs(2), "it does not stop");
+        sleep(Duration::from_millis(5));
+    }
+    let mut answer = String::new();
+    working.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 503") && answer.ends_with('}'), "{answer}");
+}
+
+#[test]
+fn a_port_that_is_taken_is_named() {
+    let server = Server::start(&[]);
+    let port = server.address.rsplit(':').next().unwrap();
+    let ended = super::support::end(&mut super::support::saidso(&["serve", "--port", port]));
+    assert_eq!(ended.status, Some(2));
+    assert!(ended.stderr.contains(&format!("cannot listen at 127.0.0.1:{port}")), "{}", ended.stderr);
+}
