@@ -1,6 +1,7 @@
 //! Standard error, which messages, diagnostics and the progress bar share.
 
 use anyhow::Context;
+use clap::ValueEnum;
 use indicatif::ProgressBar;
 use std::fmt::Display;
 use std::io::{self, Write};
@@ -8,6 +9,20 @@ use std::sync::OnceLock;
 use std::{panic, thread};
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::EnvFilter;
+
+/// How messages are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum LogFormat {
+    /// Lines for people
+    Text,
+    /// A JSON object a line, with time, level and message
+    Json,
+}
+
+/// Whom messages come from where they are JSON.
+const MESSAGES: &str = "saidso::messages";
+
+static FORMAT: OnceLock<LogFormat> = OnceLock::new();
 
 /// The bar that has to step aside for a message.
 static BAR: OnceLock<ProgressBar> = OnceLock::new();
@@ -20,7 +35,16 @@ pub(super) fn share_with(bar: &ProgressBar) {
 
 /// Writes a line. Where nobody can read it (standard error is closed), there is nobody to tell either.
 pub(super) fn line(message: impl Display) {
-    let _ = write(format!("{message}\n").as_bytes());
+    if FORMAT.get() != Some(&LogFormat::Json) {
+        let _ = write(format!("{message}\n").as_bytes());
+        return;
+    }
+    let message = message.to_string();
+    if let Some(error) = message.strip_prefix("saidso: error: ") {
+        tracing::error!(target: MESSAGES, "{error}");
+    } else {
+        tracing::info!(target: MESSAGES, "{}", message.strip_prefix("saidso: ").unwrap_or(&message));
+    }
 }
 
 fn write(bytes: &[u8]) -> io::Result<()> {
@@ -37,13 +61,20 @@ pub(super) fn width() -> Option<usize> {
 }
 
 /// Shows warnings, or what `SAIDSO_LOG` asks for.
-pub(super) fn start_logging() -> anyhow::Result<()> {
+pub(super) fn start_logging(format: LogFormat) -> anyhow::Result<()> {
+    // There is one command, which has one format.
+    let _ = FORMAT.set(format);
     let filter = EnvFilter::builder()
         .with_default_directive(LevelFilter::WARN.into())
         .with_env_var("SAIDSO_LOG")
         .from_env()
         .context("cannot use SAIDSO_LOG (try SAIDSO_LOG=debug)")?;
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(|| Writer).init();
+    let filter = filter.add_directive(format!("{MESSAGES}=info").parse().context("cannot start logging")?);
+    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(|| Writer);
+    match format {
+        LogFormat::Text => subscriber.init(),
+        LogFormat::Json => subscriber.json().flatten_event(true).init(),
+    }
     quiet_workers();
     Ok(())
 }

@@ -12,6 +12,7 @@ use saidso::write::PartialFile;
 use serde_json::Value;
 use std::collections::HashMap;
 use std::ffi::OsString;
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
@@ -129,7 +130,7 @@ impl Counts {
         let mut closing = format!("{} converted", Counted(self.converted, "article"));
         for (count, what) in [(self.failed, "had failed before"), (self.bad, "could not be converted")] {
             if count > 0 {
-                closing += &format!(", {} {what}", Counted(count, "article"));
+                let _ = write!(closing, ", {} {what}", Counted(count, "article"));
             }
         }
         closing

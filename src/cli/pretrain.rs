@@ -1,5 +1,6 @@
 //! `saidso pretrain`.
 
+use super::console;
 use super::train::{RunArguments, step_bar};
 use saidso::train::{PretrainConfig, PretrainFolders, pretrain};
 
@@ -36,6 +37,6 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         bar.set_message(format!("{loss:.3}"));
     })?;
     bar.finish_and_clear();
-    eprintln!("wrote {}", folders.output.display());
+    console::line(format_args!("wrote {}", folders.output.display()));
     Ok(())
 }

@@ -7,6 +7,11 @@ use std::io::{self, ErrorKind, Write};
 
 /// Print the JSON Schema of what `extract` writes, or of what `evaluate` reads
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  saidso schema | jq .title
+  saidso schema gold > gold.schema.json
+  check-jsonschema --schemafile <(saidso schema) record.json")]
 pub(super) struct Arguments {
     /// The form to describe
     #[arg(value_enum, default_value_t = Form::Record)]

@@ -64,7 +64,9 @@ pub(super) fn annotations(article: &GoldArticle) -> String {
     let attributions = attributions(article);
     let mut text_bounds: BTreeMap<TextBound, usize> = BTreeMap::new();
     let sentences: Vec<(TextBound, &Sentence)> = (article.document.sentences.iter().flatten())
-        .filter_map(|sentence| Some((bound(article, sentence_type(sentence), &[sentence.span.clone()])?, sentence)))
+        .filter_map(|sentence| {
+            Some((bound(article, sentence_type(sentence), std::slice::from_ref(&sentence.span))?, sentence))
+        })
         .collect();
     for (sentence, _) in &sentences {
         text_bounds.insert(sentence.clone(), 0);

@@ -66,7 +66,7 @@ fn said(article: &GoldArticle, attribution: &Attribution) -> Value {
     let mut part = json!({"@type": kind, "text": text});
     match (&attribution.source, words) {
         (Some(Source { name, kind: Some(SourceKind::Person) }), _) => {
-            part[by] = json!({"@type": "Person", "name": name})
+            part[by] = json!({"@type": "Person", "name": name});
         }
         (Some(Source { name, kind: Some(SourceKind::Organization) }), _) => {
             part[by] = json!({"@type": "Organization", "name": name});

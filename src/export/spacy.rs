@@ -8,6 +8,7 @@ use crate::evaluate::attributions::Spans;
 use crate::evaluate::document::{Attribution, GoldArticle};
 use crate::record::Offsets;
 use serde_json::{Value, json};
+use std::iter;
 use std::ops::Range;
 
 pub(super) fn document(article: &GoldArticle) -> Value {
@@ -78,7 +79,7 @@ impl Tokens {
         let words = (0..article.tokens.len()).map(|token| article.tokens.span(token));
         let mut spans: Vec<Range<usize>> = Vec::new();
         let mut at = 0;
-        for word in words.chain([text.len()..text.len()]) {
+        for word in words.chain(iter::once(text.len()..text.len())) {
             let space = usize::from(at > 0 && text[at..word.start].starts_with(' '));
             if at + space < word.start {
                 spans.push(at + space..word.start);

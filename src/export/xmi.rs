@@ -1,7 +1,7 @@
-//! UIMA's analysis structure as XMI, which INCEpTION and other tools in Java read. Offsets are UTF-16 code units.
+//! UIMA's analysis structure as XMI, which `INCEpTION` and other tools in Java read. Offsets are UTF-16 code units.
 //!
-//! Tokens and sentences are those of DKPro Core. Labels, sources, contents and attributions are layers of their own, which `TypeSystem.xml`
-//! declares in the way that INCEpTION imports layers; an attribution stands on its cue and links to its source and content.
+//! Tokens and sentences are those of `DKPro` Core. Labels, sources, contents and attributions are layers of their own, which `TypeSystem.xml`
+//! declares in the way that `INCEpTION` imports layers; an attribution stands on its cue and links to its source and content.
 
 use super::spans::{Utf16, joined};
 use super::{answering, kind_name, label_name, role_name, speech_name};

@@ -33,6 +33,8 @@ pub(crate) fn saidso(arguments: &[&str]) -> Command {
     for variable in ["SAIDSO_MODEL", "SAIDSO_MODELS", "SAIDSO_ENCODER", "SAIDSO_LOG"] {
         command.env_remove(variable);
     }
+    // Whatever configuration the user has.
+    command.env("SAIDSO_CONFIG", "");
     command.current_dir(checkout()).args(arguments).timeout(TIMEOUT);
     command
 }

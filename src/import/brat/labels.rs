@@ -108,8 +108,11 @@ impl<'f> Labels<'f> {
 
 const KINDS: &str = "Person, Organization, Document, Group and Unnamed";
 
-/// The label of a sentence of this type: `Some(None)` where it has none, `Some(None)` within where it is boilerplate.
-fn label(kind: &str) -> Option<Option<Option<Label>>> {
+/// A sentence's label as the record gives it: absent where nobody has labelled it, `null` for boilerplate.
+type SentenceLabel = Option<Option<Label>>;
+
+/// The label of a sentence of this type; nothing for other types.
+fn label(kind: &str) -> Option<SentenceLabel> {
     let named = SENTENCE_TYPES.iter().find(|(name, _)| *name == kind).map(|&(_, label)| Some(label));
     named.or((kind == SENTENCE_TYPE).then_some(None))
 }
