@@ -1,6 +1,6 @@
 //! Training on a handful of sentences with a tiny, random base encoder: what matters is that a run can be cut off.
 
-use rust_bert::bert::{BertConfig, BertEmbeddings, BertModel};
+use base_encoder::write_base_encoder;
 use saidso::Pipeline;
 use saidso::record::Article;
 use saidso::train::{Figures, Folders, Observer, PretrainConfig, PretrainFolders, TrainConfig, pretrain, train};
@@ -8,8 +8,9 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use tch::Device;
-use tch::nn::VarStore;
+
+#[path = "shared/base_encoder.rs"]
+mod base_encoder;
 
 const TEXT: &str = "“The bridge is safe,” said Anna Larsen. The minister denied that it had ever been closed.";
 
@@ -19,21 +20,7 @@ fn checkout() -> PathBuf {
 
 /// Writes a base encoder of two layers and data sets of a few lines.
 fn prepare(folder: &Path) {
-    let base = folder.join("base");
-    fs::create_dir_all(&base).expect("a folder");
-    fs::copy(checkout().join("models/saidso-en/tokenizer.json"), base.join("tokenizer.json")).expect("a tokenizer");
-    let config = BertConfig {
-        hidden_size: 24,
-        intermediate_size: 32,
-        num_attention_heads: 2,
-        num_hidden_layers: 2,
-        ..BertConfig::default()
-    };
-    fs::write(base.join("config.json"), serde_json::to_vec(&config).expect("JSON")).expect("a file");
-    tch::manual_seed(7);
-    let store = VarStore::new(Device::Cpu);
-    let _model = BertModel::<BertEmbeddings>::new_with_optional_pooler(store.root(), &config, false);
-    store.save(base.join("model.safetensors")).expect("a file");
+    write_base_encoder(&folder.join("base"));
 
     let span = |part: &str| {
         let byte = TEXT.find(part).expect("a part of the text");
@@ -110,6 +97,7 @@ fn folders(data: &Path, name: &str) -> Folders {
     Folders {
         data: data.to_owned(),
         labels: data.to_owned(),
+        also: Vec::new(),
         base: data.join("base"),
         gold: checkout().join("datasets/gold/gold.jsonl"),
         model: data.join(name),

@@ -1,5 +1,6 @@
 //! `saidso train`.
 
+use super::console;
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use saidso::train::{Figures, Folders, Observer, TrainConfig, train};
@@ -13,6 +14,7 @@ use std::path::PathBuf;
 Examples:
   saidso train models/saidso-en/train.toml --data ../data --base ~/.cache/saidso/all-MiniLM-L6-v2 -o models/mine
   saidso train models/saidso-en/train.toml --data ../data --base BASE -o models/mine --resume
+  saidso train models/saidso-en/train.toml --data ../data --base BASE --also corrected.jsonl -o models/mine
 
 scripts/base_encoder fetches the base encoder and prints its folder. datasets/README.md says how to get the data.")]
 pub(super) struct Arguments {
@@ -21,6 +23,9 @@ pub(super) struct Arguments {
     /// Folder of sentence labels (train.jsonl.gz, dev.jsonl.gz) for articles among the data
     #[arg(long, value_name = "DIR", default_value = "datasets/stance")]
     labels: PathBuf,
+    /// Gold files to learn from as well, such as labels that were corrected
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    also: Vec<PathBuf>,
     /// Gold articles with labelled sentences, to calibrate opinion by
     #[arg(long, value_name = "FILE", default_value = "datasets/gold/gold.jsonl")]
     gold: PathBuf,
@@ -80,6 +85,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let folders = Folders {
         data: run.data.clone(),
         labels: arguments.labels.clone(),
+        also: arguments.also.clone(),
         base: run.base.clone(),
         gold: arguments.gold.clone(),
         model: run.output.clone(),
@@ -88,7 +94,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let mut reporter = Reporter::new();
     train(&config, &folders, run.resume, &mut reporter)?;
     reporter.bar.finish_and_clear();
-    eprintln!("wrote {}", folders.model.display());
+    console::line(format_args!("wrote {}", folders.model.display()));
     Ok(())
 }
 
@@ -110,7 +116,9 @@ pub(super) fn step_bar() -> ProgressBar {
         if std::io::stderr().is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
     let style = ProgressStyle::with_template("{bar:30} {pos}/{len} steps, {eta} left, loss {msg}")
         .unwrap_or_else(|_| ProgressStyle::default_bar());
-    ProgressBar::with_draw_target(Some(0), target).with_style(style)
+    let bar = ProgressBar::with_draw_target(Some(0), target).with_style(style);
+    console::share_with(&bar);
+    bar
 }
 
 impl Observer for Reporter {
@@ -132,6 +140,6 @@ impl Observer for Reporter {
             100.0 * figures.opinion_single,
             100.0 * figures.opinion_running,
         );
-        self.bar.suspend(|| eprintln!("{line}"));
+        console::line(line);
     }
 }

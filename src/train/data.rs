@@ -2,6 +2,7 @@
 
 use super::TrainError;
 use crate::evaluate::attributions::Spans;
+use crate::evaluate::document;
 use crate::record::{AnnotatedArticle, AnnotatedSentence, Article, Label};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -78,6 +79,23 @@ pub(super) fn read_polnear(path: &Path) -> Result<Vec<GoldArticle>, TrainError> 
             Ok(GoldArticle { article: Article::new(row.id, row.text), attributions })
         })
         .collect()
+}
+
+/// Reads gold articles for the attributions in them; those in which none were annotated are left out.
+///
+/// # Errors
+/// The file cannot be read, or a line is not of this form.
+pub(super) fn read_gold_attributions(path: &Path) -> Result<Vec<GoldArticle>, TrainError> {
+    let mut articles = Vec::new();
+    for (index, annotated) in json_lines::<AnnotatedArticle>(path)?.into_iter().enumerate() {
+        let gold =
+            document::GoldArticle::new(annotated, None).map_err(|error| TrainError::data(path, index + 1, &error))?;
+        if let Some(attributions) = gold.document.attributions {
+            let attributions = attributions.into_iter().map(|attribution| attribution.spans).collect();
+            articles.push(GoldArticle { article: Article::new(gold.id, gold.text), attributions });
+        }
+    }
+    Ok(articles)
 }
 
 /// Byte at which each code point begins, and the length at the end.

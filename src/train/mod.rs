@@ -100,6 +100,8 @@ pub struct Folders {
     pub data: PathBuf,
     /// Labels of sentences of the data sets' articles: a folder of `train.jsonl.gz` and `dev.jsonl.gz`.
     pub labels: PathBuf,
+    /// Gold files to learn from beside the data sets, such as labels that somebody has corrected.
+    pub also: Vec<PathBuf>,
     /// The base encoder.
     pub base: PathBuf,
     /// Gold articles with labelled sentences, to calibrate stance by: a file.
@@ -187,8 +189,12 @@ pub fn train(
     )?;
     hashes.extend(data::hashes("labels/", &folders.labels, &[Path::new(LABELS_TRAIN), Path::new(LABELS_DEV)])?);
     hashes.extend(data::hashes("base/", &folders.base, &[Path::new(model::WEIGHTS_FILE)])?);
-    if let (Some(folder), Some(name)) = (folders.gold.parent(), folders.gold.file_name()) {
-        hashes.extend(data::hashes("gold/", folder, &[Path::new(name)])?);
+    let golds = [("gold/".to_owned(), &folders.gold)].into_iter();
+    let also = folders.also.iter().enumerate().map(|(index, also)| (format!("also/{}/", index + 1), also));
+    for (prefix, file) in golds.chain(also) {
+        if let (Some(folder), Some(name)) = (file.parent(), file.file_name()) {
+            hashes.extend(data::hashes(&prefix, folder, &[Path::new(name)])?);
+        }
     }
     let examples = examples(config, folders, &tokenizer, model_config.saidso.windows)?;
 
@@ -330,7 +336,12 @@ fn examples(
 ) -> Result<Examples, TrainError> {
     let folder = &folders.data;
     let preparer = &Preparer::new(tokenizer.clone(), windows);
-    let labels = data::read_labels(&folders.labels.join(LABELS_TRAIN), folder)?;
+    let mut labels = data::read_labels(&folders.labels.join(LABELS_TRAIN), folder)?;
+    let mut annotated = data::read_polnear(&folder.join(&config.data.polnear_train))?;
+    for also in &folders.also {
+        labels.extend(data::read_gold(also)?);
+        annotated.extend(data::read_gold_attributions(also)?);
+    }
     let single = |sentence: &StanceSentence, weight| examples::single(preparer, sentence, weight).transpose();
     let labelled = labels
         .iter()
@@ -342,7 +353,6 @@ fn examples(
         .filter_map(|sentence| single(sentence, 1.0))
         .collect::<Result<_, _>>()?;
 
-    let annotated = data::read_polnear(&folder.join(&config.data.polnear_train))?;
     let mut cuts = vec![cut(preparer, &annotated, &labels, &config.stance)?];
     if let Some(PassageConfig { max_pieces, context_pieces }) = config.data.passages {
         let preparer = Preparer::new(tokenizer.clone(), WindowConfig { max_pieces, context_pieces, ..windows });
