@@ -46,16 +46,18 @@ use std::sync::Arc;
 /// What becomes of an article.
 pub type Outcome = Result<Record, FailedArticle>;
 
-/// A model's stages, ready to work.
+/// A model's stages, ready to work. Clones share the model.
 ///
-/// ```no_run
+/// ```
+/// use saidso::record::Label;
 /// use saidso::{Article, Pipeline};
 ///
 /// let pipeline = Pipeline::load("models/saidso-en")?;
 /// let record = pipeline.extract(&Article::new("a", "“We had no choice,” said Anna Larsen."))?;
-/// for attribution in &record.attributions {
-///     println!("{:?} said {:?}", attribution.source, attribution.content);
-/// }
+/// assert_eq!(record.sentences[0].label, Some(Label::Quote));
+/// let attribution = &record.attributions[0];
+/// assert_eq!(attribution.cue.text, "said");
+/// assert_eq!(attribution.source.as_ref().map(|source| &*source.span.text), Some("Anna Larsen"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]
@@ -107,6 +109,15 @@ impl Pipeline {
 
     /// Labels one article in the calling thread.
     ///
+    /// ```
+    /// use saidso::error::ArticleError;
+    /// use saidso::{Article, Pipeline};
+    ///
+    /// let pipeline = Pipeline::load("models/saidso-en")?;
+    /// assert_eq!(pipeline.extract(&Article::new("a", " \n")), Err(ArticleError::Empty));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// The article cannot be labelled.
     pub fn extract(&self, article: &Article) -> Result<Record, ArticleError> {
@@ -143,6 +154,28 @@ impl Pipeline {
     ///
     /// The memory it takes does not grow with the number of articles. An article that fails, or is an error already, is
     /// an outcome like the others.
+    ///
+    /// ```
+    /// use saidso::pipeline::RunOptions;
+    /// use saidso::read::{Articles, Input, ReadOptions};
+    /// use saidso::Pipeline;
+    /// use std::ffi::OsString;
+    ///
+    /// let pipeline = Pipeline::load("models/saidso-en")?;
+    /// let sample = Input::from(OsString::from("datasets/sample/more.jsonl"));
+    /// let articles = Articles::new(vec![sample], ReadOptions::default());
+    /// let mut quotes = 0;
+    /// let summary = pipeline.run(articles, &RunOptions::default(), |outcome| {
+    ///     match outcome {
+    ///         Ok(record) => quotes += record.attributions.len(),
+    ///         Err(failed) => eprintln!("{failed}"),
+    ///     }
+    ///     Ok(())
+    /// })?;
+    /// assert_eq!((summary.articles, summary.failed), (3, 0));
+    /// assert!(quotes > 10);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// `sink` failed, too many articles did, or the system refuses threads. Outcomes before that have been handed over.

@@ -1,6 +1,12 @@
 /// Converts byte offsets of a text to code points, in constant time after one pass.
 ///
 /// Keeps the count of code points at every 64th byte: an ASCII text needs no table at all.
+///
+/// ```
+/// let text = "“Oui”, dit-il";
+/// let offsets = saidso::record::Offsets::new(text);
+/// assert_eq!(offsets.code_point(text.find("dit").unwrap()), 7);
+/// ```
 #[derive(Debug)]
 pub struct Offsets<'t> {
     text: &'t str,
