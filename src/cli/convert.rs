@@ -1,20 +1,19 @@
 //! `saidso convert`.
 
+use super::extract::is_same_file;
 use super::progress::Counted;
 use super::{Status, console};
 use anyhow::{Context, bail};
 use clap::ValueEnum;
 use saidso::evaluate::document::GoldArticle;
 use saidso::export::{FolderWriter, Format, rebuilt_text};
-use saidso::read::{Articles, Input, ReadOptions};
-use saidso::record::{AnnotatedArticle, Article, ErrorRecord};
+use saidso::read::{AnnotatedLine, Articles, Input, ReadOptions, Records};
+use saidso::record::{AnnotatedArticle, Article};
 use saidso::write::PartialFile;
-use serde_json::Value;
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::fmt::Write as _;
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Turn labelled articles into the form of another tool
@@ -89,8 +88,12 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     if arguments.files.iter().filter(|path| is_standard(path)).count() > 1 {
         bail!("standard input can be read only once");
     }
+    let output = arguments.output.as_deref();
+    if let Some(output) = output.filter(|output| arguments.files.iter().any(|file| is_same_file(file, output))) {
+        bail!("{} is an input; write to another file", output.display());
+    }
     let articles = articles(arguments);
-    let mut target = Target::open(arguments.to.into(), arguments.output.as_deref())?;
+    let mut target = Target::open(arguments.to.into(), output)?;
     let mut counts = Counts::default();
     let result = arguments.files.iter().try_for_each(|path| convert(path, &articles, &mut target, &mut counts));
     match result {
@@ -98,7 +101,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
         Err(error) if is_broken_pipe(&error) => return Ok(Status::AllWell),
         result => result?,
     }
-    if counts.converted == 0 && counts.bad == 0 && counts.failed == 0 {
+    if counts.converted + counts.bad + counts.failed + counts.skipped == 0 {
         bail!("there is no article to convert");
     }
     target.finish()?;
@@ -121,6 +124,8 @@ struct Counts {
     rebuilt: u64,
     /// Articles that `extract` could not label.
     failed: u64,
+    /// Articles that it passed over.
+    skipped: u64,
     /// Lines that cannot be used.
     bad: u64,
 }
@@ -128,7 +133,11 @@ struct Counts {
 impl Counts {
     fn closing(&self) -> String {
         let mut closing = format!("{} converted", Counted(self.converted, "article"));
-        for (count, what) in [(self.failed, "had failed before"), (self.bad, "could not be converted")] {
+        for (count, what) in [
+            (self.failed, "had failed before"),
+            (self.skipped, "had been passed over"),
+            (self.bad, "could not be converted"),
+        ] {
             if count > 0 {
                 let _ = write!(closing, ", {} {what}", Counted(count, "article"));
             }
@@ -152,53 +161,50 @@ fn articles(arguments: &Arguments) -> HashMap<String, Article> {
     articles
 }
 
-/// Converts the lines of a file.
+/// Converts the articles of a file.
 fn convert(
     path: &Path,
     articles: &HashMap<String, Article>,
     target: &mut Target,
     counts: &mut Counts,
 ) -> anyhow::Result<()> {
-    let cannot_read = || format!("cannot read {}", path.display());
-    for (index, line) in open(path).with_context(cannot_read)?.split(b'\n').enumerate() {
-        let line = line.with_context(cannot_read)?;
-        if line.trim_ascii().is_empty() {
-            continue;
-        }
-        match read(&line, articles) {
-            Ok(Line::Article { article, rebuilt }) => {
+    let mut records = Records::open_annotated(path)?;
+    while let Some(line) = records.next() {
+        let article = match line {
+            // It was named when it failed.
+            Ok(AnnotatedLine::Error(_)) => {
+                counts.failed += 1;
+                continue;
+            }
+            Ok(AnnotatedLine::Skipped(_)) => {
+                counts.skipped += 1;
+                continue;
+            }
+            Ok(AnnotatedLine::Article(article)) => {
+                with_text(*article, articles).map_err(|reason| format!("{}: {reason}", records.place()))
+            }
+            Err(failed) => Err(failed.to_string()),
+        };
+        match article {
+            Ok((article, rebuilt)) => {
                 target.write(&article)?;
                 counts.converted += 1;
                 counts.rebuilt += u64::from(rebuilt);
             }
-            Ok(Line::Failed) => counts.failed += 1,
             Err(reason) => {
                 counts.bad += 1;
-                console::line(format_args!("saidso: error: {}:{}: {reason}", path.display(), index + 1));
+                console::line(format_args!("saidso: error: {reason}"));
             }
         }
     }
     Ok(())
 }
 
-/// What a line holds.
-enum Line {
-    Article {
-        article: Box<GoldArticle>,
-        rebuilt: bool,
-    },
-    /// An article that could not be labelled.
-    Failed,
-}
-
-fn read(line: &[u8], articles: &HashMap<String, Article>) -> Result<Line, String> {
-    // The line's own number is said by whoever reports this.
-    let readable = |error: serde_json::Error| error.to_string().replace(" at line 1 column ", ", at byte ");
-    let value: Value = serde_json::from_slice(line).map_err(readable)?;
-    if value.get("error").is_some() {
-        return serde_json::from_value::<ErrorRecord>(value).map(|_| Line::Failed).map_err(readable);
-    }
-    let mut article: AnnotatedArticle = serde_json::from_value(value).map_err(readable)?;
+/// An article checked against its text, and whether that was put together from its sentences.
+fn with_text(
+    mut article: AnnotatedArticle,
+    articles: &HashMap<String, Article>,
+) -> Result<(GoldArticle, bool), String> {
     let given = articles.get(&article.id);
     if let Some(title) = given.and_then(|given| given.title.as_deref()) {
         article.metadata.entry("title").or_insert_with(|| title.into());
@@ -208,27 +214,8 @@ fn read(line: &[u8], articles: &HashMap<String, Article>) -> Result<Line, String
     let text = if rebuilt { rebuilt_text(&article) } else { given };
     let id = article.id.clone();
     let article = GoldArticle::new(article, text).map_err(|error| format!("article `{id}`: {error}"))?;
-    Ok(Line::Article { article: Box::new(article), rebuilt })
+    Ok((article, rebuilt))
 }
-
-/// A file that may be compressed, or standard input.
-fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
-    let raw: Box<dyn io::Read + Send> =
-        if is_standard(path) { Box::new(io::stdin()) } else { Box::new(File::open(path)?) };
-    let mut raw = BufReader::new(raw);
-    let mut first = Vec::new();
-    raw.by_ref().take(MAGIC_BYTES).read_to_end(&mut first)?;
-    let is_short = first.len() < MAGIC_BYTES as usize;
-    let whole = Box::new(io::Cursor::new(first).chain(raw));
-    if is_short {
-        return Ok(Box::new(BufReader::new(whole)));
-    }
-    let (reader, _) = niffler::send::get_reader(whole).map_err(io::Error::other)?;
-    Ok(Box::new(BufReader::new(reader)))
-}
-
-/// What compression is told by.
-const MAGIC_BYTES: u64 = 5;
 
 /// Where the articles go.
 enum Target {

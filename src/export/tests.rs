@@ -77,11 +77,11 @@ fn the_gold_set_comes_back_from_brat_as_it_was() {
 #[test]
 fn odd_articles_come_back_from_brat() {
     let article = r#"{"id": "../a/ü.txt", "text": "A\r\nwas “so”\n\nbad\u2028and\tworse, A said. B.\n", "metadata": {"n": 1},
-        "sentences": [{"start": 0, "end": 36, "role": "body", "label": "quote", "source": "x"},
-                      {"start": 37, "end": 39, "role": "headline", "label": null, "source": null}],
+        "sentences": [{"start": 0, "end": 35, "role": "body", "label": "quote", "source": "x"},
+                      {"start": 36, "end": 38, "role": "headline", "label": null, "source": null}],
         "attributions": [
-            {"source": {"start": 29, "end": 30, "resolved": "x"}, "cue": {"start": 31, "end": 35}, "speech": "mixed",
-             "content": [{"start": 0, "end": 6}, {"start": 7, "end": 19}, {"start": 22, "end": 27}]},
+            {"source": {"start": 28, "end": 29, "resolved": "x"}, "cue": {"start": 30, "end": 34}, "speech": "mixed",
+             "content": [{"start": 0, "end": 6}, {"start": 7, "end": 11}, {"start": 17, "end": 26}]},
             {"source": null, "cue": null, "content": [{"start": 3, "end": 11}]}],
         "sources": [{"id": "x", "name": "A\nB  of C", "kind": "group"}]}"#;
     let article: AnnotatedArticle = serde_json::from_str(article).unwrap();

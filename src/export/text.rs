@@ -3,7 +3,7 @@
 use crate::record::AnnotatedArticle;
 
 /// The text of an article put together from its sentences: right in all but the white space between them, and in the
-/// places of all its spans. Between two sentences stands a space, or line breaks where there is room for two characters.
+/// places of all its spans. Where one character is missing stands a space, where more are, line breaks.
 ///
 /// `None` where a sentence has no text, or lies where another one does.
 pub fn rebuilt_text(article: &AnnotatedArticle) -> Option<String> {
@@ -44,7 +44,7 @@ mod tests {
             r#"{"id": "a", "sentences": [{"start": 1, "end": 4, "text": "Né."}, {"start": 6, "end": 8, "text": "b."},
                {"start": 9, "end": 11, "text": "c."}]}"#,
         );
-        assert_eq!(text.as_deref(), Some("\nNé.\n\nb. c."));
+        assert_eq!(text.as_deref(), Some(" Né.\n\nb. c."));
     }
 
     #[test]

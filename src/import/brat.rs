@@ -10,7 +10,7 @@ use crate::export::{INDEX, IndexRow};
 use crate::record::{AnnotatedArticle, AnnotatedAttribution, Speech};
 use labels::Labels;
 use std::collections::{BTreeMap, HashMap};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// How the parts of an attribution are called in brat's files: as types of text-bound annotations, or as roles of an
 /// event's arguments.
@@ -79,21 +79,22 @@ impl<'f> Parts<'f> {
     }
 }
 
-/// Reads a folder of `NAME.txt` with `NAME.ann` beside it. Where `export` has left an index, ids and metadata are its.
+/// Reads a folder of `NAME.txt` with `NAME.ann` beside it. Where `export` has left an index, ids, metadata and order are its.
 pub(super) fn read(path: &Path, types: &SpanTypes) -> Result<Import, ImportError> {
-    let texts = find(path, "txt")?;
+    let mut texts: Vec<(String, PathBuf)> = find(path, "txt")?.into_iter().collect();
     if texts.is_empty() {
         return Err(ImportError::new(path, Problem::Missing { expected: "file NAME.txt".into() }));
     }
     let annotations = find(folder_of(path), "ann")?;
     let mut index = index(folder_of(path))?;
+    texts.sort_by_key(|(name, _)| index.get(name).map_or(usize::MAX, |(place, _)| *place));
     let mut import = Import::default();
     for (name, text) in texts {
         import.add(match annotations.get(&name) {
             Some(annotations) => {
                 let known = index.remove(&name);
                 article(name, &text, annotations, types).map(|article| match known {
-                    Some(IndexRow { id, metadata, .. }) => AnnotatedArticle { id, metadata, ..article },
+                    Some((_, IndexRow { id, metadata, .. })) => AnnotatedArticle { id, metadata, ..article },
                     None => article,
                 })
             }
@@ -103,15 +104,19 @@ pub(super) fn read(path: &Path, types: &SpanTypes) -> Result<Import, ImportError
     Ok(import)
 }
 
-/// What the index of a folder says of each article, by the name of its files; nothing where there is none.
-fn index(folder: &Path) -> Result<HashMap<String, IndexRow>, ImportError> {
+/// What the index of a folder says of each article, and its place there, by the name of its files; nothing where there is none.
+fn index(folder: &Path) -> Result<HashMap<String, (usize, IndexRow)>, ImportError> {
     let path = folder.join(INDEX);
     if !path.is_file() {
         return Ok(HashMap::new());
     }
     let file = DataFile::read(&path)?;
     file.json_lines::<IndexRow>()
-        .map(|(line, row)| row.map(|row| (row.name.clone(), row)).map_err(|problem| file.error(line, problem)))
+        .enumerate()
+        .map(|(place, (line, row))| match row {
+            Ok(row) => Ok((row.name.clone(), (place, row))),
+            Err(problem) => Err(file.error(line, problem)),
+        })
         .collect()
 }
 

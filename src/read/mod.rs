@@ -44,7 +44,7 @@ pub use charset::Charset;
 pub use files::{Input, total_bytes};
 pub use fingerprint::Fingerprint;
 pub(crate) use kind::{stem, uncompressed};
-pub use records::Records;
+pub use records::{AnnotatedLine, Records};
 pub use screen::Duplicates;
 
 use crate::error::{ArticleError, FailedArticle};

@@ -7,9 +7,9 @@ use super::lines::{Line, read_line};
 use super::open::{self, Expected};
 use super::{MAX_BYTES, unreadable, whole};
 use crate::error::{ArticleError, FailedArticle};
-use crate::record::{Origin, OutputLine};
+use crate::record::{AnnotatedArticle, ErrorRecord, Origin, OutputLine, SkipRecord};
 use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use std::io::{BufRead, Cursor, Read};
 use std::path::Path;
 use std::sync::Arc;
@@ -17,13 +17,25 @@ use std::sync::Arc;
 /// The labelled articles of a file, in order; what cannot be used is a [`FailedArticle`] in its place.
 ///
 /// The file may be compressed, and its objects may be indented.
-pub struct Records {
+pub struct Records<L = OutputLine> {
     input: Arc<str>,
     reader: Option<Box<dyn BufRead>>,
     /// Objects that take several lines.
     indented: Option<Box<dyn Iterator<Item = serde_json::Result<serde_json::Value>>>>,
     line: u64,
     buffer: Vec<u8>,
+    parse: fn(&[u8]) -> Result<L, ArticleError>,
+}
+
+/// A line of a file that may hold gold articles as well.
+#[derive(Debug, Clone, PartialEq)]
+pub enum AnnotatedLine {
+    /// An article labelled by whomever.
+    Article(Box<AnnotatedArticle>),
+    /// An article that failed.
+    Error(ErrorRecord),
+    /// An article that was passed over.
+    Skipped(SkipRecord),
 }
 
 impl Records {
@@ -32,6 +44,22 @@ impl Records {
     /// # Errors
     /// It cannot be opened.
     pub fn open(path: &Path) -> Result<Self, FailedArticle> {
+        Self::begin(path, |json| parse(json, OutputLine::Record, OutputLine::Error, OutputLine::Skipped))
+    }
+}
+
+impl Records<AnnotatedLine> {
+    /// Opens a file that may hold gold articles as well; `-` is standard input.
+    ///
+    /// # Errors
+    /// It cannot be opened.
+    pub fn open_annotated(path: &Path) -> Result<Self, FailedArticle> {
+        Self::begin(path, |json| parse(json, AnnotatedLine::Article, AnnotatedLine::Error, AnnotatedLine::Skipped))
+    }
+}
+
+impl<L> Records<L> {
+    fn begin(path: &Path, parse: fn(&[u8]) -> Result<L, ArticleError>) -> Result<Self, FailedArticle> {
         let input: Arc<str> = path.to_string_lossy().into();
         let file = (&*input != "-").then_some(path);
         let expansion = Expansion::default();
@@ -39,7 +67,7 @@ impl Records {
             .and_then(|raw| open::content(raw, Expected::of(Kind::JsonLines), &expansion));
         match opened {
             Ok(content) => {
-                Ok(Self { input, reader: Some(content.reader), indented: None, line: 0, buffer: Vec::new() })
+                Ok(Self { input, reader: Some(content.reader), indented: None, line: 0, buffer: Vec::new(), parse })
             }
             Err(error) => Err(FailedArticle { id: input.to_string(), origin: Origin { input, line: None }, error }),
         }
@@ -67,16 +95,22 @@ impl Records {
         whole(reader, MAX_BYTES).and_then(charset::utf8).map_err(|error| self.failed(error))
     }
 
+    /// Where the article stands that was read last.
+    pub fn place(&self) -> Origin {
+        Origin { input: Arc::clone(&self.input), line: (self.line > 0).then_some(self.line) }
+    }
+
     fn failed(&self, error: ArticleError) -> FailedArticle {
-        let line = (self.line > 0).then_some(self.line);
-        let origin = Origin { input: Arc::clone(&self.input), line };
+        let origin = self.place();
         FailedArticle { id: origin.to_string(), origin, error }
     }
 
     /// The next object of several lines; after a bad one, nothing can be told apart any more.
-    fn next_indented(&mut self) -> Option<Result<OutputLine, FailedArticle>> {
+    fn next_indented(&mut self) -> Option<Result<L, FailedArticle>> {
         let found = match self.indented.as_mut()?.next()? {
-            Ok(value) => serde_json::to_vec(&value).map_err(|error| not_a_record(&error)).and_then(|json| parse(&json)),
+            Ok(value) => {
+                serde_json::to_vec(&value).map_err(|error| not_a_record(&error)).and_then(|json| (self.parse)(&json))
+            }
             Err(error) => {
                 self.indented = None;
                 self.line = error.line() as u64;
@@ -87,8 +121,8 @@ impl Records {
     }
 }
 
-impl Iterator for Records {
-    type Item = Result<OutputLine, FailedArticle>;
+impl<L> Iterator for Records<L> {
+    type Item = Result<L, FailedArticle>;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
@@ -103,7 +137,7 @@ impl Iterator for Records {
                     let whole = Cursor::new(b"{\n").chain(self.reader.take()?);
                     self.indented = Some(Box::new(serde_json::Deserializer::from_reader(whole).into_iter()));
                 }
-                Ok(Line::Whole) => return Some(parse(&self.buffer).map_err(|error| self.failed(error))),
+                Ok(Line::Whole) => return Some((self.parse)(&self.buffer).map_err(|error| self.failed(error))),
                 Ok(Line::TooLong) => return Some(Err(self.failed(ArticleError::TooLarge { limit: MAX_BYTES }))),
                 Ok(Line::End) => {
                     self.reader = None;
@@ -125,12 +159,17 @@ struct Kindred {
     skipped: Option<IgnoredAny>,
 }
 
-fn parse(json: &[u8]) -> Result<OutputLine, ArticleError> {
+fn parse<R: DeserializeOwned, L>(
+    json: &[u8],
+    article: fn(Box<R>) -> L,
+    error: fn(ErrorRecord) -> L,
+    skipped: fn(SkipRecord) -> L,
+) -> Result<L, ArticleError> {
     let kind: Kindred = serde_json::from_slice(json).map_err(|error| not_a_record(&error))?;
     let line = match kind {
-        Kindred { error: Some(_), .. } => serde_json::from_slice(json).map(OutputLine::Error),
-        Kindred { skipped: Some(_), .. } => serde_json::from_slice(json).map(OutputLine::Skipped),
-        _ => serde_json::from_slice(json).map(|record| OutputLine::Record(Box::new(record))),
+        Kindred { error: Some(_), .. } => serde_json::from_slice(json).map(error),
+        Kindred { skipped: Some(_), .. } => serde_json::from_slice(json).map(skipped),
+        _ => serde_json::from_slice(json).map(article),
     };
     line.map_err(|error| not_a_record(&error))
 }

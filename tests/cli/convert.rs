@@ -138,8 +138,9 @@ fn lines_that_cannot_be_used_are_named() {
     for (arguments, reason) in [
         (&["gold.jsonl", "--to", "brat"][..], "name a new one with -o"),
         (&["gold.jsonl", "--to", "brat", "-o", "."], "is not empty"),
-        (&["gold.jsonl", "--to", "brat", "-o", "gold.jsonl"], "cannot write gold.jsonl"),
-        (&["none.jsonl", "--to", "spacy"], "cannot read none.jsonl"),
+        (&["gold.jsonl", "--to", "brat", "-o", "gold.jsonl"], "gold.jsonl is an input"),
+        (&["gold.jsonl", "--to", "brat", "-o", "empty.jsonl"], "cannot write empty.jsonl"),
+        (&["none.jsonl", "--to", "spacy"], "none.jsonl: cannot open it"),
         (&["empty.jsonl", "--to", "spacy"], "no article to convert"),
         (&["gold.jsonl", "--to", "brats", "-o", "x"], "a similar value exists: 'brat'"),
     ] {
