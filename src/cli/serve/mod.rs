@@ -35,8 +35,9 @@ Examples:
       curl --json @- http://127.0.0.1:8020/v1/extract
 
   GET  /              the page
-  POST /v1/extract    200 the record; 400 no article, 413 too large, 415 neither JSON nor text, 422 nothing to label,
-                      429 too many are waiting, 503 the server is stopping
+  POST /v1/extract    200 the record, or HTML where `Accept` names text/html; 400 no article, 408 too slow,
+                      413 too large, 415 neither JSON nor text, 422 nothing to label, 429 too many are waiting,
+                      503 the server is stopping
   GET  /healthz       200 while articles are taken
   GET  /openapi.json  all this for programs (OpenAPI 3.1)
 

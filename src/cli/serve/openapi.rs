@@ -56,7 +56,13 @@ pub(super) fn description() -> Value {
                         },
                     },
                     "responses": {
-                        "200": {"description": "The record.", "content": {"application/json": {"schema": record}}},
+                        "200": {
+                            "description": "The record; for who accepts text/html, an element `article` to look at.",
+                            "content": {
+                                "application/json": {"schema": record},
+                                "text/html": {"schema": {"type": "string"}},
+                            },
+                        },
                         "400": failed("The request is no article."),
                         "408": failed("The request takes too long to come."),
                         "413": failed("The request is too large."),

@@ -2,17 +2,39 @@ use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use saidso::Pipeline;
 use saidso::error::ArticleError;
 use saidso::record::{Article, Record};
+use saidso::view::{RenderError, article_html};
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use tokio::sync::oneshot;
 
-/// What becomes of an article.
-pub(super) type Labelled = Result<Record, ArticleError>;
+/// How a labelled article is answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// The record as JSON.
+    Record,
+    /// An element of HTML.
+    Element,
+}
+
+/// Why there is no labelled article.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Failure {
+    #[error(transparent)]
+    Article(#[from] ArticleError),
+    #[error("the record cannot be written: {0}")]
+    Json(#[from] serde_json::Error),
+    #[error(transparent)]
+    Html(#[from] RenderError),
+}
+
+/// What becomes of an article: the body of its answer.
+pub(super) type Labelled = Result<Vec<u8>, Failure>;
 
 struct Job {
     article: Article,
+    form: Form,
     answer: oneshot::Sender<Labelled>,
 }
 
@@ -39,9 +61,9 @@ impl Queue {
     }
 
     /// Lines an article up.
-    pub(super) fn submit(&self, article: Article) -> Result<oneshot::Receiver<Labelled>, Full> {
+    pub(super) fn submit(&self, article: Article, form: Form) -> Result<oneshot::Receiver<Labelled>, Full> {
         let (answer, answered) = oneshot::channel();
-        match self.jobs.try_send(Job { article, answer }) {
+        match self.jobs.try_send(Job { article, form, answer }) {
             Ok(()) => Ok(answered),
             Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => Err(Full),
         }
@@ -59,14 +81,22 @@ impl Queue {
 }
 
 fn label(pipeline: &Pipeline, waiting: &Receiver<Job>, at_work: &AtomicUsize) {
-    for Job { article, answer } in waiting {
+    for Job { article, form, answer } in waiting {
         // Whoever has gone away needs no answer.
         if !answer.is_closed() {
             at_work.fetch_add(1, Ordering::SeqCst);
-            let labelled = pipeline.extract(&article);
+            let labelled = pipeline.extract(&article).map_err(Failure::from);
+            let body = labelled.and_then(|record| body(&record, &article.text, form));
             at_work.fetch_sub(1, Ordering::SeqCst);
             // Nor does one who goes away now.
-            let _ = answer.send(labelled);
+            let _ = answer.send(body);
         }
     }
+}
+
+fn body(record: &Record, text: &str, form: Form) -> Labelled {
+    Ok(match form {
+        Form::Record => serde_json::to_vec(record)?,
+        Form::Element => article_html(record, Some(text))?.into_bytes(),
+    })
 }

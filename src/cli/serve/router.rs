@@ -2,19 +2,20 @@
 
 use super::article::{self, NO_ID};
 use super::openapi;
-use super::queue::Queue;
+use super::queue::{Failure, Form, Queue};
 use axum::Router;
 use axum::body::{Body, HttpBody};
 use axum::extract::{Request, State};
 use axum::http::header::{
-    ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, REFERRER_POLICY, RETRY_AFTER,
-    X_CONTENT_TYPE_OPTIONS,
+    ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, REFERRER_POLICY,
+    RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 use saidso::error::ArticleError;
 use saidso::record::{ErrorDetail, ErrorRecord, SCHEMA_VERSION};
+use saidso::view;
 use serde::Serialize;
 use serde_json::json;
 use std::future::poll_fn;
@@ -33,6 +34,7 @@ const BEYOND: usize = 16 << 20;
 /// How long an answer may take once the server is stopping.
 const LAST_ANSWERS: Duration = Duration::from_secs(1);
 
+/// What a page from here may do: run these scripts and styles, and ask here. Whatever got into it, nothing else would run.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; \
                       base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -66,10 +68,15 @@ impl Server {
 }
 
 pub(super) fn routes(server: Arc<Server>) -> Router {
+    const HTML: &str = "text/html; charset=utf-8";
+    const CSS: &str = "text/css; charset=utf-8";
+    const SCRIPT: &str = "text/javascript; charset=utf-8";
     Router::new()
-        .route("/", get(|| async { asset("text/html; charset=utf-8", include_str!("page/index.html")) }))
-        .route("/page.css", get(|| async { asset("text/css; charset=utf-8", include_str!("page/page.css")) }))
-        .route("/page.js", get(|| async { asset("text/javascript; charset=utf-8", include_str!("page/page.js")) }))
+        .route("/", asset(HTML, include_str!("page/index.html")))
+        .route("/article.css", asset(CSS, view::STYLE))
+        .route("/page.css", asset(CSS, include_str!("page/page.css")))
+        .route("/article.js", asset(SCRIPT, view::SCRIPT))
+        .route("/page.js", asset(SCRIPT, include_str!("page/page.js")))
         .route("/v1/extract", post(extract))
         .route("/healthz", get(health))
         .route("/openapi.json", get(|| async { json_answer(StatusCode::OK, &openapi::description()) }))
@@ -91,10 +98,11 @@ async fn health(State(server): State<Arc<Server>>) -> Response {
 }
 
 async fn extract(State(server): State<Arc<Server>>, request: Request) -> Response {
-    let Some(form) = form(request.headers()) else {
+    let Some(kind) = kind(request.headers()) else {
         let reason = "send an article as application/json or as text/plain";
         return refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE, NO_ID, reason);
     };
+    let form = form(request.headers());
     let body = tokio::select! {
         body = timeout(BODY_TIME, whole(request.into_body(), server.max_bytes)) => body,
         () = server.out_of_time() => return stopping(NO_ID),
@@ -108,9 +116,9 @@ async fn extract(State(server): State<Arc<Server>>, request: Request) -> Respons
         Ok(Err(Unreadable::Broken)) => return refusal(StatusCode::BAD_REQUEST, NO_ID, "the request breaks off"),
         Err(_) => return refusal(StatusCode::REQUEST_TIMEOUT, NO_ID, "the request takes too long to come"),
     };
-    let article = match form {
-        Form::Json => article::from_json(&body),
-        Form::Text => article::from_text(body),
+    let article = match kind {
+        Kind::Json => article::from_json(&body),
+        Kind::Text => article::from_text(body),
     };
     let article = match article {
         Ok(article) => article,
@@ -120,35 +128,48 @@ async fn extract(State(server): State<Arc<Server>>, request: Request) -> Respons
     if server.is_stopping() {
         return stopping(&id);
     }
-    let Ok(answered) = server.queue.submit(article) else {
+    let Ok(answered) = server.queue.submit(article, form) else {
         let mut answer = refusal(StatusCode::TOO_MANY_REQUESTS, &id, "too many articles are waiting; try again");
         answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
         return answer;
     };
     tokio::select! {
         labelled = answered => match labelled {
-            Ok(Ok(record)) => json_answer(StatusCode::OK, &record),
-            Ok(Err(error)) => failure(&id, &error),
+            Ok(Ok(body)) => {
+                let kind = match form {
+                    Form::Record => "application/json",
+                    Form::Element => "text/html; charset=utf-8",
+                };
+                with_headers(StatusCode::OK, kind, body.into())
+            }
+            Ok(Err(Failure::Article(error))) => failure(&id, &error),
+            Ok(Err(defect)) => refusal(StatusCode::INTERNAL_SERVER_ERROR, &id, &defect.to_string()),
             Err(_) => refusal(StatusCode::INTERNAL_SERVER_ERROR, &id, "the article was lost: a defect, please report it"),
         },
         () = server.out_of_time() => stopping(&id),
     }
 }
 
-enum Form {
+enum Kind {
     Json,
     Text,
 }
 
 /// What a request says it holds.
-fn form(headers: &HeaderMap) -> Option<Form> {
+fn kind(headers: &HeaderMap) -> Option<Kind> {
     let kind = headers.get(CONTENT_TYPE)?.to_str().ok()?;
     let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     match &*kind {
-        "application/json" => Some(Form::Json),
-        "text/plain" => Some(Form::Text),
+        "application/json" => Some(Kind::Json),
+        "text/plain" => Some(Kind::Text),
         _ => None,
     }
+}
+
+/// What a request wants to have: JSON, unless it names HTML.
+fn form(headers: &HeaderMap) -> Form {
+    let mut wanted = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
+    if wanted.any(|value| value.to_ascii_lowercase().contains("text/html")) { Form::Element } else { Form::Record }
 }
 
 enum Unreadable {
@@ -205,8 +226,8 @@ fn json_answer(status: StatusCode, value: &impl Serialize) -> Response {
     }
 }
 
-fn asset(kind: &'static str, text: &'static str) -> Response {
-    with_headers(StatusCode::OK, kind, text.into())
+fn asset(kind: &'static str, text: &'static str) -> MethodRouter<Arc<Server>> {
+    get(async move || with_headers(StatusCode::OK, kind, text.into()))
 }
 
 fn with_headers(status: StatusCode, kind: &'static str, body: Body) -> Response {
