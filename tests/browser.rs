@@ -1,6 +1,6 @@
-//! Pages in a real browser: of an evaluation here, of reports in `pages`.
+//! Pages in a real browser: of an evaluation here, of reports in `pages`, of the server in `served`.
 //!
-//! Needs Chromium or Chrome on the PATH, or its path in `CHROMIUM`; reports also Node.js and `npm ci` in tests/browser. With
+//! Needs Chromium or Chrome on the PATH, or its path in `CHROMIUM`; reports and the server also Node.js and `npm ci` in tests/browser. With
 //! `SAIDSO_NO_BROWSER` set, nothing is tested.
 
 use report::{Report, Segment};
@@ -15,6 +15,10 @@ use tempfile::TempDir;
 mod pages;
 #[path = "../src/evaluate/render/sample.rs"]
 mod sample;
+#[path = "browser/served.rs"]
+mod served;
+#[path = "shared/server.rs"]
+mod server;
 
 const NAMES: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 

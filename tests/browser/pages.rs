@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 use tempfile::TempDir;
 
-fn checkout() -> &'static Path {
+pub(super) fn checkout() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
@@ -48,7 +48,7 @@ fn sample() -> Vec<Value> {
 }
 
 /// What should neither run nor break a page.
-fn hostile() -> Vec<Value> {
+pub(super) fn hostile() -> Vec<Value> {
     let attack = "</script><script>globalThis.harm = 1</script><img src=x onerror=\"globalThis.harm = 2\">";
     let article = |text: String| json!({"id": attack, "publisher": attack, "date": attack, "text": text});
     vec![
@@ -78,11 +78,25 @@ fn thousand(folder: &Path, articles: &[Value]) -> String {
     path("thousand.html")
 }
 
+/// Runs the tests of a file; what it needs to know stands in variables.
+pub(super) fn node(browser: &Path, file: &str, variables: &[(&str, &str)]) {
+    let tests = checkout().join("tests/browser");
+    assert!(tests.join("node_modules").is_dir(), "run `npm ci` in tests/browser, or set SAIDSO_NO_BROWSER");
+    let output = Command::new("node")
+        .args(["--test", file])
+        .current_dir(&tests)
+        .env("CHROMIUM", browser)
+        .envs(variables.iter().copied())
+        .output()
+        .expect("Node.js, version 20 or newer");
+    let told = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{told}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(told.contains("# fail 0") || told.contains("ℹ fail 0"), "{told}");
+}
+
 #[test]
 fn reports_can_be_read_by_everybody() {
     let Some(browser) = browser() else { return };
-    let tests = checkout().join("tests/browser");
-    assert!(tests.join("node_modules").is_dir(), "run `npm ci` in tests/browser, or set SAIDSO_NO_BROWSER");
     let folder = TempDir::new().expect("a folder");
     let articles = sample();
     let corpus = page(folder.path(), "corpus", &articles);
@@ -91,14 +105,6 @@ fn reports_can_be_read_by_everybody() {
     let thousand = thousand(folder.path(), &articles);
     let size = fs::metadata(&thousand).expect("the page").len();
     assert!(size < 30_000_000, "a report of 1,000 articles has {size} bytes");
-    let output = Command::new("node")
-        .args(["--test", "pages.test.mjs"])
-        .current_dir(&tests)
-        .env("CHROMIUM", browser)
-        .envs([("CORPUS", corpus), ("ARTICLE", article), ("HOSTILE", hostile), ("THOUSAND", thousand)])
-        .output()
-        .expect("Node.js, version 20 or newer");
-    let told = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success(), "{told}{}", String::from_utf8_lossy(&output.stderr));
-    assert!(told.contains("# fail 0") || told.contains("ℹ fail 0"), "{told}");
+    let pages = [("CORPUS", &*corpus), ("ARTICLE", &article), ("HOSTILE", &hostile), ("THOUSAND", &thousand)];
+    node(&browser, "pages.test.mjs", &pages);
 }

@@ -1,50 +1,23 @@
 // The pages of `saidso report` in a real browser, as a reader and as somebody without a mouse would use them.
 // tests/browser.rs makes the pages and says in the environment where they are.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { chromium } from "playwright-core";
+import { PHONE, WIDE, focused, launch, overflow, shot, violations, visit } from "./common.mjs";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const { CHROMIUM, CORPUS, ARTICLE, HOSTILE, THOUSAND, SCREENSHOTS } = process.env;
-const WIDE = { width: 1280, height: 900 };
-const PHONE = { width: 390, height: 844 };
+const { CORPUS, ARTICLE, HOSTILE, THOUSAND } = process.env;
 
 let browser;
 before(async () => {
-  browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
+  browser = await launch();
 });
 after(() => browser?.close());
 
-// Opens a page; what it loads beside itself, logs or throws is an error.
-const open = async (file, { place = "", viewport = WIDE, colorScheme = "light" } = {}) => {
-  const context = await browser.newContext({ viewport, colorScheme, reducedMotion: "reduce" });
-  // A busy machine is no failure.
-  context.setDefaultTimeout(120_000);
-  const page = await context.newPage();
-  const wrong = [];
-  page.on("console", (message) => wrong.push(message.text()));
-  page.on("pageerror", (error) => wrong.push(String(error)));
-  page.on("dialog", (dialog) => wrong.push(`dialog: ${dialog.message()}`) && dialog.dismiss());
-  page.on("request", (request) => request.url().startsWith(pathToFileURL(file).href) || wrong.push(`request: ${request.url()}`));
-  await page.goto(pathToFileURL(file).href + place);
-  if (file !== ARTICLE && file !== HOSTILE) await page.waitForSelector("#claims:not([hidden]) tr.row");
-  return { page, wrong, close: () => context.close() };
+const open = async (file, options) => {
+  const opened = await visit(browser, pathToFileURL(file).href, options);
+  if (file !== ARTICLE && file !== HOSTILE) await opened.page.waitForSelector("#claims:not([hidden]) tr.row");
+  return opened;
 };
-
-// What axe-core finds wrong by WCAG 2.2 at level AA. It is handed over outside the page, whose policy lets nothing else run.
-const violations = async (page) => {
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() =>
-    globalThis.axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).slice(0, 3).join(" ")}`);
-};
-
-const shot = async (page, name) => SCREENSHOTS && page.screenshot({ path: `${SCREENSHOTS}/${name}.png` });
-const focused = (page) => page.evaluate(() => document.activeElement.outerHTML.slice(0, 200));
-const overflow = (page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 
 for (const colorScheme of ["light", "dark"]) {
   for (const [size, viewport] of Object.entries({ wide: WIDE, phone: PHONE })) {

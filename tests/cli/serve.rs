@@ -2,31 +2,21 @@
 
 #![cfg(unix)]
 
-use super::support::{STORY, check, checkout, output_lines};
+use super::support::{STORY, check, output_lines};
 use saidso::record::OutputLine;
 use serde_json::{Value, json};
-use std::io::{BufRead, BufReader, Read, Write};
+use server::Server;
+use std::io::{Read, Write};
 use std::net::{Shutdown, TcpStream};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
+#[path = "../shared/server.rs"]
+mod server;
+
 /// Longer than any answer here takes, also on a busy machine.
 const TIMEOUT: Duration = Duration::from_mins(3);
-
-/// A server that ends with the test.
-struct Server {
-    child: Child,
-    address: String,
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // It may have ended already.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
 
 /// Status and body of an answer.
 #[derive(Debug)]
@@ -43,29 +33,6 @@ impl Answer {
 }
 
 impl Server {
-    fn start(arguments: &[&str]) -> Self {
-        const PROGRAM: &str = env!("CARGO_BIN_EXE_saidso");
-        let mut command = Command::new(if cfg!(target_os = "linux") { "env" } else { PROGRAM });
-        if cfg!(target_os = "linux") {
-            command.args(["--default-signal=INT,TERM,HUP", PROGRAM]);
-        }
-        let mut child = command
-            .args(["serve", "--port", "0"])
-            .args(arguments)
-            .env("SAIDSO_CONFIG", "")
-            .env("SAIDSO_MODEL", checkout().join("models/saidso-en"))
-            .current_dir(checkout())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        let mut stderr = BufReader::new(child.stderr.take().unwrap());
-        stderr.read_line(&mut line).unwrap();
-        let address = line.split("http://").nth(1).expect(&line).split('/').next().unwrap().to_owned();
-        thread::spawn(move || std::io::copy(&mut stderr, &mut std::io::stderr()));
-        Self { child, address }
-    }
-
     /// Sends bytes and reads what comes until the server closes; `None` where nothing comes.
     fn exchange(&self, request: &[u8], then_close: bool) -> Option<Answer> {
         let mut stream = TcpStream::connect(&self.address).ok()?;
@@ -137,6 +104,13 @@ fn an_article_is_labelled_as_extract_labels_it() {
 
     let plain = server.post("text/plain; charset=utf-8", STORY.as_bytes()).unwrap();
     assert_eq!((plain.status, plain.json()["sentences"].clone()), (200, answer.json()["sentences"].clone()));
+
+    let html = server.post("text/plain\r\nAccept: text/html, */*;q=0.1", STORY.as_bytes()).unwrap();
+    assert!(html.head.contains("content-type: text/html; charset=utf-8"), "{}", html.head);
+    assert!(html.body.starts_with("<article class=\"article\">") && html.body.trim_end().ends_with("</article>"));
+    assert_eq!(html.body.matches("id=\"s").count(), record.sentences.len());
+    let hostile = server.post("text/plain\r\nAccept: text/html", b"<img src=x> said <script>Anna</script>.").unwrap();
+    assert!(!hostile.body.contains("<img") && !hostile.body.contains("<script"), "{}", hostile.body);
 }
 
 #[test]
@@ -146,7 +120,7 @@ fn page_health_and_description_are_there_and_nothing_else() {
     assert_eq!(page.status, 200);
     assert!(page.head.contains("content-security-policy: default-src 'none'; script-src 'self'"), "{}", page.head);
     assert!(!page.body.contains("<script>") && !page.body.contains("style="));
-    for path in ["/page.js", "/page.css"] {
+    for path in ["/article.js", "/article.css", "/page.js", "/page.css"] {
         assert!(page.body.contains(path) && server.get(path).status == 200, "{path}");
     }
     let health = server.get("/healthz").json();

@@ -38,6 +38,9 @@ const LAST_ANSWERS: Duration = Duration::from_secs(1);
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; \
                       base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+/// An article for those who have none at hand.
+const EXAMPLE: &str = include_str!("../../../datasets/sample/14-reservoir-editorial.txt");
+
 /// What all requests share.
 pub(super) struct Server {
     queue: Queue,
@@ -77,6 +80,7 @@ pub(super) fn routes(server: Arc<Server>) -> Router {
         .route("/page.css", asset(CSS, include_str!("page/page.css")))
         .route("/article.js", asset(SCRIPT, view::SCRIPT))
         .route("/page.js", asset(SCRIPT, include_str!("page/page.js")))
+        .route("/example.txt", asset("text/plain; charset=utf-8", EXAMPLE))
         .route("/v1/extract", post(extract))
         .route("/healthz", get(health))
         .route("/openapi.json", get(|| async { json_answer(StatusCode::OK, &openapi::description()) }))

@@ -2,9 +2,12 @@
 // The server labels and draws; the page asks, and shows what comes.
 (() => {
   const byId = (id) => document.getElementById(id);
-  const [form, text, file, save, status, labelled] = ["form", "text", "file", "save", "status", "labelled"].map(byId);
+  const [form, text, controls, file, example, save, status, labelled] =
+    ["form", "text", "controls", "file", "example", "save", "status", "labelled"].map(byId);
   // What is shown, to be asked for again as JSON.
   let article = null;
+  // A file as it is, and as the box shows it.
+  let opened = null;
   let asked = 0;
 
   const say = (message, wrong = false) => {
@@ -25,8 +28,12 @@
     return body;
   };
 
-  const label = async (id) => {
-    const wanted = { id, text: text.value };
+  // Browsers take minutes to draw a letter with a million marks.
+  const PILE = /(\p{M}{8})\p{M}+/gu;
+  const drawable = (words) => words.replace(PILE, "$1");
+
+  const label = async () => {
+    const wanted = text.value === opened?.shown ? opened.article : { id: "pasted", text: text.value };
     const began = performance.now();
     asked += 1;
     const turn = asked;
@@ -38,29 +45,45 @@
       // All of the article in it is text: the server has escaped it.
       labelled.innerHTML = html;
       labelled.hidden = save.hidden = false;
+      example.hidden = true;
       saidso.article(labelled.firstElementChild);
       article = wanted;
       text.rows = 4;
       say(`Labelled in ${((performance.now() - began) / 1000).toFixed(1)} s.`);
       labelled.focus({ preventScroll: true });
-      labelled.scrollIntoView();
+      controls.scrollIntoView();
     } catch (error) {
       if (turn === asked) say(`Not labelled: ${error.message}`, true);
     }
   };
 
+  const show = (article) => {
+    text.value = drawable(article.text);
+    opened = { shown: text.value, article };
+    return label();
+  };
   const open = async (chosen) => {
-    if (!chosen) return;
-    text.value = await chosen.text();
-    await label(chosen.name.replace(/\.[^.]*$/, ""));
+    if (chosen) await show({ id: chosen.name.replace(/\.[^.]*$/, ""), text: await chosen.text() });
   };
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    label("pasted");
+    label();
+  });
+  text.addEventListener("beforeinput", (event) => {
+    const words = event.data ?? event.dataTransfer?.getData("text/plain") ?? "";
+    if (drawable(words) === words) return;
+    event.preventDefault();
+    text.setRangeText(drawable(words), text.selectionStart, text.selectionEnd, "end");
+    say("Of each pile of combining marks, eight were kept.");
   });
   text.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+  });
+  example.addEventListener("click", async () => {
+    const answer = await fetch("/example.txt").catch(() => null);
+    if (!answer?.ok) return say("The example does not come; has the server been stopped?", true);
+    await show({ id: "example", text: await answer.text() });
   });
   file.addEventListener("change", () => {
     open(file.files[0]);

@@ -1,0 +1,38 @@
+// What the tests of all pages share.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { chromium } from "playwright-core";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const { CHROMIUM, SCREENSHOTS } = process.env;
+export const WIDE = { width: 1280, height: 900 };
+export const PHONE = { width: 390, height: 844 };
+
+export const launch = () => chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
+
+// Opens a page; what it loads from elsewhere than `home`, logs or throws is an error.
+export const visit = async (browser, home, { place = "", viewport = WIDE, colorScheme = "light" } = {}) => {
+  const context = await browser.newContext({ viewport, colorScheme, reducedMotion: "reduce" });
+  // A busy machine is no failure.
+  context.setDefaultTimeout(120_000);
+  const page = await context.newPage();
+  const wrong = [];
+  page.on("console", (message) => wrong.push(message.text()));
+  page.on("pageerror", (error) => wrong.push(String(error)));
+  page.on("dialog", (dialog) => wrong.push(`dialog: ${dialog.message()}`) && dialog.dismiss());
+  page.on("request", (request) => request.url().startsWith(home) || wrong.push(`request: ${request.url()}`));
+  await page.goto(home + place);
+  return { page, wrong, close: () => context.close() };
+};
+
+// What axe-core finds wrong by WCAG 2.2 at level AA. It is handed over outside the page, whose policy lets nothing else run.
+export const violations = async (page) => {
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() =>
+    globalThis.axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).slice(0, 3).join(" ")}`);
+};
+
+export const shot = async (page, name) => SCREENSHOTS && page.screenshot({ path: `${SCREENSHOTS}/${name}.png` });
+export const focused = (page) => page.evaluate(() => document.activeElement.outerHTML.slice(0, 200));
+export const overflow = (page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

@@ -1,0 +1,26 @@
+//! The page of `saidso serve`, driven by Playwright: see served.test.mjs.
+
+use super::pages::{checkout, hostile, node};
+use super::{browser, server::Server};
+use serde_json::Value;
+use std::fs;
+use tempfile::TempDir;
+
+#[test]
+fn the_served_page_can_be_used_by_everybody() {
+    let Some(browser) = browser() else { return };
+    // A million combining marks are two megabytes.
+    let server = Server::start(&["--max-bytes", "4000000"]);
+    let folder = TempDir::new().expect("a folder");
+    let texts: Vec<Value> = hostile().into_iter().map(|mut article| article["text"].take()).collect();
+    let path = folder.path().join("hostile.json");
+    fs::write(&path, Value::from(texts).to_string()).expect("a file");
+    let address = format!("http://{}", server.address);
+    let sample = checkout().join("datasets/sample/01-ferry-wire.txt");
+    let variables = [
+        ("ADDRESS", &*address),
+        ("SAMPLE", sample.to_str().expect("UTF-8")),
+        ("HOSTILE", path.to_str().expect("UTF-8")),
+    ];
+    node(&browser, "served.test.mjs", &variables);
+}

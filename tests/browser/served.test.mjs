@@ -1,0 +1,192 @@
+// The page of `saidso serve` in a real browser. tests/browser.rs starts the server and says in the environment where it is.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { PHONE, WIDE, focused, launch, overflow, shot, violations, visit } from "./common.mjs";
+
+const { ADDRESS, SAMPLE, HOSTILE } = process.env;
+const ARTICLE = readFileSync(SAMPLE, "utf8");
+
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(() => browser?.close());
+
+const open = (options) => visit(browser, ADDRESS, { place: "/", ...options });
+
+// What the page says of an article in the end.
+const said = async (page, act) => {
+  await page.evaluate(() => (document.querySelector("#status").textContent = ""));
+  await act();
+  await page.waitForFunction(() => /^(Labelled|Not labelled)/.test(document.querySelector("#status").textContent));
+  return page.locator("#status").textContent();
+};
+const paste = async (page, text) => {
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.evaluate((text) => {
+    document.querySelector("#text").select();
+    return navigator.clipboard.writeText(text);
+  }, text);
+  await page.keyboard.press("Control+V");
+};
+const label = (page, text) =>
+  said(page, async () => {
+    await paste(page, text);
+    await page.getByRole("button", { name: "Label", exact: true }).click();
+  });
+const choose = (page, text) =>
+  said(page, () => page.locator("#file").setInputFiles({ name: "a file.txt", mimeType: "text/plain", buffer: Buffer.from(text) }));
+
+for (const colorScheme of ["light", "dark"]) {
+  for (const [size, viewport] of Object.entries({ wide: WIDE, phone: PHONE })) {
+    test(`everybody can use it: ${colorScheme}, ${size}`, async () => {
+      const { page, wrong, close } = await open({ viewport, colorScheme });
+      assert.deepEqual(await violations(page), []);
+      await page.getByRole("button", { name: "Try an example" }).click();
+      await page.waitForSelector("#labelled .sentence");
+      const box = await page.locator("#labelled h1").boundingBox();
+      assert.ok(box.y > 0 && box.y < viewport.height, "the article is not on the screen");
+      assert.deepEqual(await violations(page), []);
+      assert.ok((await overflow(page)) <= 0, "the page is wider than the screen");
+      if (size === "wide") await page.locator(".sentence.quote [data-parts$='c']").first().hover();
+      await page.evaluate(() => scrollTo(0, 0));
+      await shot(page, `serve-${colorScheme}-${size}`);
+      assert.deepEqual(wrong, []);
+      await close();
+    });
+  }
+}
+
+test("a pasted article is shown with its labels, and saved as JSON", async () => {
+  const { page, wrong, close } = await open();
+  assert.match(await label(page, ARTICLE), /^Labelled in \d+\.\d s\.$/);
+  const shown = await page.evaluate(() => {
+    const copy = document.querySelector("#labelled .text").cloneNode(true);
+    copy.querySelectorAll(".letter, .unseen").forEach((mark) => mark.remove());
+    return copy.textContent;
+  });
+  const plain = (text) => text.replace(/\s+/g, "");
+  assert.equal(plain(shown), plain(ARTICLE));
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Save as JSON" }).click();
+  const saved = await download;
+  assert.equal(saved.suggestedFilename(), "pasted.json");
+  const record = JSON.parse(readFileSync(await saved.path(), "utf8"));
+  assert.equal(record.sentences.length, await page.locator("#labelled .sentence").count());
+  const points = [...ARTICLE];
+  for (const { start, end, text } of record.sentences) assert.equal(points.slice(start, end).join(""), text);
+  const quotes = record.sentences.filter((sentence) => sentence.label === "quote").length;
+  assert.ok(quotes > 0);
+  assert.equal(await page.locator("#labelled .sentence.quote").count(), quotes);
+
+  await page.locator("#labelled .sentence.quote [data-parts$='c']").first().hover();
+  assert.match(await page.locator(".detail").textContent(), /Cue.*speech.*Content.*Confidence/s);
+  await page.getByRole("checkbox", { name: "Quote" }).uncheck();
+  const ground = await page.locator(".sentence.quote").first().evaluate((node) => getComputedStyle(node).backgroundColor);
+  assert.equal(ground, "rgba(0, 0, 0, 0)");
+  assert.deepEqual(wrong, []);
+  await close();
+});
+
+test("a file is opened, or dropped anywhere, and labelled as it is", async () => {
+  const { page, wrong, close } = await open();
+  const name = page.locator("#labelled .over");
+  await page.locator("#file").setInputFiles(SAMPLE);
+  await page.waitForSelector("#labelled .sentence");
+  assert.equal(await name.textContent(), "01-ferry-wire");
+  assert.equal(await page.locator("#text").inputValue(), ARTICLE);
+  await page.evaluate(() => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(["“It is over,” said Anna Larsen."], "dropped.txt", { type: "text/plain" }));
+    for (const kind of ["dragover", "drop"]) document.body.dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }));
+  });
+  await page.waitForFunction(() => document.querySelector("#labelled .over").textContent === "dropped");
+
+  const windows = "It rained.\r\n\r\n“It is over,” said Anna Larsen.\r\n";
+  await choose(page, windows);
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Save as JSON" }).click();
+  const saved = await download;
+  assert.equal(saved.suggestedFilename(), "a file.json");
+  const { sentences } = JSON.parse(readFileSync(await saved.path(), "utf8"));
+  assert.equal(sentences.length, 2);
+  for (const { start, end, text } of sentences) assert.equal(windows.slice(start, end), text);
+  assert.deepEqual(wrong, []);
+  await close();
+});
+
+test("keys are enough", async () => {
+  const { page, wrong, close } = await open();
+  const tab = async () => (await page.keyboard.press("Tab"), focused(page));
+  assert.match(await tab(), /^<textarea/);
+  await page.keyboard.insertText(ARTICLE);
+  assert.match(await tab(), /type="submit"/);
+  assert.match(await tab(), /type="file"/);
+  assert.match(await tab(), /id="example"/);
+  await page.locator("#text").focus();
+  await page.keyboard.press("Control+Enter");
+  await page.waitForSelector("#labelled .sentence");
+  assert.match(await focused(page), /id="labelled"/);
+  for (const name of ["fact", "quote", "opinion"]) assert.match(await tab(), new RegExp(`type="checkbox".*value="${name}"`));
+  assert.match(await tab(), /class="sentence/);
+  await page.keyboard.press("ArrowDown");
+  assert.match(await focused(page), /class="sentence/);
+  assert.match(await page.locator(".detail").textContent(), /Confidence/);
+  assert.match(await tab(), /<summary>/);
+  assert.deepEqual(wrong, []);
+  await close();
+});
+
+test("what cannot be labelled is said", async () => {
+  const { page, wrong, close } = await open();
+  assert.match(await label(page, " \n"), /^Not labelled: no text$/);
+  assert.match(await choose(page, "a".repeat(4_000_001)), /^Not labelled: more than 4000000 bytes/);
+  assert.equal(await page.locator("#labelled").isHidden(), true);
+  // The browser itself logs answers that are errors.
+  assert.ok(wrong.every((message) => /status of (422|413)/.test(message)), wrong.join("\n"));
+  await page.route("**/v1/extract", (route) => route.abort());
+  assert.match(await label(page, ARTICLE), /the server does not answer/);
+  await close();
+});
+
+test("hostile articles neither run nor break the page", async () => {
+  for (const viewport of [WIDE, PHONE]) {
+    const { page, wrong, close } = await open({ viewport });
+    let seen = "";
+    for (const [index, text] of JSON.parse(readFileSync(HOSTILE, "utf8")).entries()) {
+      for (const give of [choose, label]) {
+        assert.match(await give(page, text), /^Labelled/, `article ${index}`);
+        await page.waitForTimeout(50);
+        seen += await page.locator("#labelled").textContent();
+        assert.ok((await overflow(page)) <= 0, `article ${index} is wider than the screen`);
+        assert.equal(await page.locator("#labelled :is(script, img, iframe, style, link, form)").count(), 0);
+      }
+      assert.deepEqual(await violations(page), []);
+    }
+    assert.equal(await page.evaluate(() => globalThis.harm), undefined);
+    assert.ok(seen.includes("<script>"), "the text of the hostile article is there");
+    assert.ok(seen.includes("⟨U+202E⟩") && seen.includes("more marks⟩") && seen.includes("👩‍👩‍👧"));
+    assert.deepEqual(wrong, []);
+    await close();
+  }
+});
+
+test("nothing but the page's own scripts may run", async () => {
+  const { page, wrong, close } = await open();
+  await page.evaluate(() => {
+    document.querySelector("#labelled").innerHTML = '<img src="x:" onerror="globalThis.harm = 1">';
+    const script = document.createElement("script");
+    script.textContent = "globalThis.harm = 2";
+    document.body.append(script);
+    for (const src of ["/example.txt", "/openapi.json", "data:text/javascript,globalThis.harm = 3"]) {
+      document.body.append(Object.assign(document.createElement("script"), { src }));
+    }
+  });
+  await page.waitForTimeout(200);
+  assert.equal(await page.evaluate(() => globalThis.harm), undefined);
+  for (const expected of [/inline script/, /MIME type/, /data:text\/javascript/]) {
+    assert.ok(wrong.some((message) => expected.test(message)), `${expected}: ${wrong.join("\n")}`);
+  }
+  await close();
+});
