@@ -36,6 +36,12 @@ def parts(article, part):
     return Counter(plain(span["text"]) for one in article["attributions"] for span in listed(one[part]))
 
 
+def wholes(article, part):
+    """The same with the fragments of each attribution together: those that only white space parts may have been joined."""
+    texts = (plain(" ".join(span["text"] for span in listed(one[part]))) for one in article["attributions"])
+    return Counter(text for text in texts if text)
+
+
 def plain(text):
     return " ".join(text.split())
 
@@ -99,9 +105,9 @@ def check_xmi(folder, golds):
         attributions = cas.select("webanno.custom.SaidsoAttribution")
         check(f"xmi {path.name}: cues", Counter(plain(one.get_covered_text()) for one in attributions), parts(gold, "cue"))
         for part in ("source", "content"):
-            links = [link for one in attributions for link in (one[part].elements if one[part] else [])]
-            texts = Counter(plain(link.target.get_covered_text()) for link in links)
-            check(f"xmi {path.name}: {part}", texts, parts(gold, part))
+            links = [one[part].elements if one[part] else [] for one in attributions]
+            texts = (plain(" ".join(link.target.get_covered_text() for link in of_one)) for of_one in links)
+            check(f"xmi {path.name}: {part}", Counter(text for text in texts if text), wholes(gold, part))
         tokens = "".join(one.get_covered_text() for one in cas.select(f"{core}.segmentation.type.Token"))
         check(f"xmi {path.name}: tokens", tokens, "".join(cas.sofa_string.split()))
     check("xmi: articles", seen, set(golds))

@@ -2,13 +2,16 @@
 
 #![cfg(unix)]
 
-use super::support::checkout;
+use super::support::{checkout, end, saidso};
 use base_encoder::write_base_encoder;
-use serde_json::json;
+use saidso::record::{AnnotatedArticle, Label};
+use serde_json::{Value, json};
 use std::fs;
+use std::net::TcpListener;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::Command;
+use tempfile::TempDir;
 
 #[path = "../shared/base_encoder.rs"]
 mod base_encoder;
@@ -17,6 +20,38 @@ mod base_encoder;
 fn commands(page: &str) -> String {
     let text = fs::read_to_string(checkout().join(page)).unwrap();
     text.split("```sh\n").skip(1).map(|block| block.split("```").next().unwrap()).collect()
+}
+
+/// A folder that looks like the checkout to a reader who writes into it, without the large data.
+fn desk() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["datasets", "models"] {
+        fs::create_dir(folder.path().join(name)).unwrap();
+    }
+    for name in ["datasets/sample", "datasets/gold", "models/saidso-en"] {
+        symlink(checkout().join(name), folder.path().join(name)).unwrap();
+    }
+    folder
+}
+
+/// Runs a script in a folder, with `saidso` on the path; it must do well. Gives what it printed.
+fn run(script: &str, folder: &Path, variables: &[(&str, &Path)]) -> String {
+    let program = Path::new(env!("CARGO_BIN_EXE_saidso")).parent().unwrap().display();
+    let output = Command::new("bash")
+        .args(["-euxo", "pipefail", "-c", script])
+        .env("PATH", format!("{program}:{}", std::env::var("PATH").unwrap()))
+        .envs(variables.iter().copied())
+        // No configuration but that of the folder.
+        .env("XDG_CONFIG_HOME", folder)
+        .env_remove("SAIDSO_CONFIG")
+        .env_remove("SAIDSO_MODEL")
+        .env_remove("SAIDSO_MODELS")
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    let (stdout, stderr) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+    assert!(output.status.success(), "{stdout}\n{stderr}");
+    stdout
 }
 
 /// Data sets of a few lines, under the names that the configuration of the model gives them.
@@ -46,39 +81,90 @@ fn write_data(data: &Path, labels: &Path) {
 
 #[test]
 fn label_correct_retrain_and_compare() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = desk();
     let here = folder.path();
-    for name in ["datasets", "models"] {
-        fs::create_dir(here.join(name)).unwrap();
-    }
-    for name in ["datasets/sample", "datasets/gold", "models/saidso-en"] {
-        symlink(checkout().join(name), here.join(name)).unwrap();
-    }
     let (data, base) = (here.join("data"), here.join("base"));
     write_data(&data, &here.join("datasets/stance"));
     write_base_encoder(&base);
-    let program = Path::new(env!("CARGO_BIN_EXE_saidso")).parent().unwrap().display();
-    let script = commands("docs/correcting.md");
-    let output = Command::new("bash")
-        .args(["-euxc", &script])
-        .env("PATH", format!("{program}:{}", std::env::var("PATH").unwrap()))
-        .env("DATA", &data)
-        .env("BASE", &base)
-        .env("SAIDSO_CONFIG", "")
-        .env_remove("SAIDSO_MODEL")
-        .env_remove("SAIDSO_MODELS")
-        .current_dir(here)
-        .output()
-        .unwrap();
-    let (stdout, stderr) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
-    assert!(output.status.success(), "{stdout}\n{stderr}");
-    // The correction has come through to the gold file, and training has learned from it.
+    let printed = run(&commands("docs/correcting.md"), here, &[("DATA", &data), ("BASE", &base)]);
+    // The corrections have come through to the gold file, and training has learned from it.
     let lines = |name: &str| fs::read_to_string(here.join(name)).unwrap();
-    let football = |text: &str| text.lines().find(|line| line.contains("10-thornsea")).unwrap().to_owned();
-    assert!(football(&lines("labels.jsonl")).contains(r#""label":"opinion""#));
-    assert!(!football(&lines("corrected.jsonl")).contains(r#""label":"opinion""#));
+    let corrected: Vec<AnnotatedArticle> =
+        lines("corrected.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let column = corrected.iter().find(|article| article.id == "02-market-square-column").unwrap();
+    let label = |text: &str| {
+        let sentences = column.sentences.as_ref().unwrap();
+        sentences.iter().find(|sentence| sentence.text.as_deref() == Some(text)).unwrap().label
+    };
+    assert_eq!(label("I have waited longer for a sandwich."), Some(Some(Label::Opinion)));
+    assert_eq!(label("Marian Teck writes every Saturday."), Some(None));
     assert_eq!((lines("learn.jsonl").lines().count(), lines("test.jsonl").lines().count()), (12, 6));
-    assert!(lines("models/mine/training.json").contains("learn.jsonl"));
+    assert!(lines("models/mine/training.json").contains("also/1/learn.jsonl"));
     assert!(lines("comparison.html").contains("mine"));
-    assert!(stdout.contains("labels") && stdout.contains("mine"), "{stdout}");
+    assert!(printed.contains("labels") && printed.contains("mine"), "{printed}");
+}
+
+#[test]
+fn the_guide() {
+    let folder = desk();
+    // Another server may be at the usual port.
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
+    let script = commands("docs/guide.md");
+    assert!(script.contains("saidso serve") && script.contains(":8020/"));
+    let script = script.replace("saidso serve", &format!("saidso serve --port {port}")).replace("8020", &port);
+    let printed = run(&script, folder.path(), &[]);
+    let lines = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+
+    // What the page shows of the outputs is what they are.
+    let guide = fs::read_to_string(checkout().join("docs/guide.md")).unwrap();
+    let shown = guide.split("```\n").find(|block| block.starts_with("13  Q")).unwrap();
+    let words = |text: &str| {
+        text.split(|c: char| c.is_whitespace() || c == '▏')
+            .filter(|w| !w.is_empty())
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    assert!(words(&printed).contains(&words(shown)), "{printed}");
+
+    assert!(printed.contains(r#""text":"Anna Larsen""#), "the server has not answered: {printed}");
+    assert!(lines("claims.tsv").lines().any(|line| line.starts_with("Wendell Prisk\tquote\t")));
+    let two: Vec<Value> = lines("news.labels.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(
+        (two.len(), &two[0]["id"], &two[1]["metadata"]["publisher"]),
+        (2, &json!("gull/1"), &json!("Evening Post"))
+    );
+    assert!(lines("news.html").contains("Two papers") && printed.contains("# news.toml:2"));
+    assert_eq!(lines("again.jsonl"), lines("news.labels.jsonl"));
+    assert_eq!(lines("docs.jsonl").lines().count(), 18);
+    assert!(lines("evaluation.html").len() > 10_000 && lines("figures.json").contains("macro_f1"));
+}
+
+/// What the other pages tell a reader to type: each option is there, and each script.
+#[test]
+fn commands_of_the_other_pages_exist() {
+    let mut checked = 0;
+    for page in
+        ["README.md", "docs/evaluation.md", "docs/performance.md", "models/saidso-en/README.md", "datasets/README.md"]
+    {
+        for line in commands(page).lines() {
+            let command = line.split(" #").next().unwrap();
+            for part in command.split(['|', '>', '(', ')']).map(str::trim) {
+                if let Some(script) = part.split(' ').next().filter(|name| name.starts_with("scripts/")) {
+                    assert!(checkout().join(script).is_file(), "{page}: {line}");
+                }
+                let Some((_, arguments)) =
+                    part.split_once("saidso ").filter(|(before, _)| ["", "scripts/"].contains(before))
+                else {
+                    continue;
+                };
+                // With --help everything before it is parsed, and nothing is done.
+                let arguments = arguments.split_whitespace().map(|word| word.trim_matches('"')).chain(["--help"]);
+                let ended = end(&mut saidso(&arguments.collect::<Vec<_>>()));
+                assert_eq!(ended.status, Some(0), "{page}: {line}: {}", ended.stderr);
+                checked += 1;
+            }
+        }
+    }
+    assert!(checked >= 15, "{checked}");
 }
