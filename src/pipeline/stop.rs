@@ -22,6 +22,12 @@ impl Stop {
         self.receiver.try_recv() == Err(TryRecvError::Disconnected)
     }
 
+    /// Waits until the end is asked for.
+    pub fn wait(&self) {
+        // Nothing is ever sent: it ends with the sender.
+        let _ = self.receiver.recv();
+    }
+
     /// Disconnected when the end is asked for.
     pub(super) fn signal(&self) -> &Receiver<Infallible> {
         &self.receiver

@@ -3,8 +3,8 @@
 mod bad_input;
 mod batches;
 mod compare;
-mod corpora;
 mod convert;
+mod corpora;
 mod documents;
 mod evaluate;
 mod formats;

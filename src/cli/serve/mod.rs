@@ -7,16 +7,17 @@ mod queue;
 mod router;
 
 use super::models::PrecisionChoice;
-use super::{Status, console, models};
+use super::{Status, console, models, signals};
 use anyhow::Context;
 use clap::value_parser;
 use queue::Queue;
 use router::Server;
+use saidso::pipeline::Stop;
 use std::ffi::OsString;
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroUsize;
 use std::sync::Arc;
-use std::thread::available_parallelism;
+use std::thread::{self, available_parallelism};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -80,14 +81,15 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
         None => available_parallelism().map_or(1, NonZeroUsize::get),
     };
     let queue = Queue::start(&pipeline, threads, arguments.queue as usize).context("cannot start a thread")?;
-    let (stop, stopping) = watch::channel(false);
-    ctrlc::set_handler(move || {
-        // The second time somebody does not want to wait.
-        if stop.send_replace(true) {
-            std::process::exit(i32::from(super::INTERRUPTED));
-        }
-    })
-    .context("cannot catch signals")?;
+    let (sender, stopping) = watch::channel(false);
+    let stop = Stop::default();
+    signals::stop_on_interrupt(stop.clone())?;
+    let wait = move || {
+        stop.wait();
+        // Whoever listened may have ended already.
+        let _ = sender.send(true);
+    };
+    thread::Builder::new().name("saidso-stop".to_owned()).spawn(wait).context("cannot start a thread")?;
     let server = Arc::new(Server::new(queue, arguments.max_bytes as usize, stopping.clone()));
     // Reading requests is little work: the processors are for labelling.
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -110,17 +112,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
         console::line("saidso: stopped");
     }
     if server.is_at_work() {
-        exit_at_once();
+        // Not by `exit`: that ends the C++ library under the thread that labels an article for which nobody waits any more.
+        signal_hook::low_level::exit(0);
     }
     Ok(Status::AllWell)
-}
-
-/// Ends the program with all threads where they are. Otherwise libtorch would be taken down under the thread that is still
-/// labelling an article for which nobody waits any more.
-fn exit_at_once() -> ! {
-    // SAFETY: the function takes any status, touches no memory of the program and does not return.
-    #[expect(unsafe_code, reason = "the standard library only exits by way of the destructors of all libraries")]
-    unsafe {
-        libc::_exit(0)
-    }
 }

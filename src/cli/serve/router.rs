@@ -210,7 +210,11 @@ fn failure(id: &str, error: &ArticleError) -> Response {
         ArticleError::Encode { .. } | ArticleError::Panic { .. } => StatusCode::INTERNAL_SERVER_ERROR,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     };
-    refusal(status, id, &error.to_string())
+    match error {
+        // Its own message tells of an option of `extract`.
+        ArticleError::NotUtf8 { byte } => refusal(status, id, &format!("not UTF-8: byte {byte} does not fit")),
+        _ => refusal(status, id, &error.to_string()),
+    }
 }
 
 fn stopping(id: &str) -> Response {
