@@ -144,9 +144,14 @@ fn the_guide() {
 #[test]
 fn commands_of_the_other_pages_exist() {
     let mut checked = 0;
-    for page in
-        ["README.md", "docs/evaluation.md", "docs/performance.md", "models/saidso-en/README.md", "datasets/README.md"]
-    {
+    for page in [
+        "README.md",
+        "docs/evaluation.md",
+        "docs/performance.md",
+        "docs/scale.md",
+        "models/saidso-en/README.md",
+        "datasets/README.md",
+    ] {
         for line in commands(page).lines() {
             let command = line.split(" #").next().unwrap();
             for part in command.split(['|', '>', '(', ')']).map(str::trim) {
