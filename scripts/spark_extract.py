@@ -14,6 +14,8 @@ Needs PySpark 3.5 or newer with pyarrow on all nodes; nothing else where the pac
 """
 
 import argparse
+import json
+import subprocess
 import sys
 import tempfile
 import zipfile
@@ -95,8 +97,6 @@ def locate(pattern):
 
 def arrow_schema(options):
     """The columns that the program itself gives its Parquet: it is asked for a table of no articles."""
-    import subprocess
-
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "none.parquet"
         command = [locate(options.saidso), "extract", "-", "--flush", "each", "--quiet", "--format", "parquet", "-o", str(path)]
@@ -125,8 +125,7 @@ def extractor(options, schema, counters):
     pattern, more = options.saidso, options.saidso_arguments.split()
 
     def extract(batches):
-        import json
-
+        # Only the workers have it: Spark sends it to them.
         import saidso
 
         def articles():

@@ -185,6 +185,12 @@ impl ArticleError {
     }
 }
 
+/// What `serde_json` says is wrong, without the place.
+pub(crate) fn json_reason(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    message.split(" at line ").next().unwrap_or(&message).to_owned()
+}
+
 /// An article that could not be labelled or was passed over, or an input that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{origin}: {error}")]

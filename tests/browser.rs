@@ -17,7 +17,7 @@ mod pages;
 mod sample;
 #[path = "browser/served.rs"]
 mod served;
-#[path = "shared/server.rs"]
+#[path = "common/server.rs"]
 mod server;
 
 const NAMES: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];

@@ -9,7 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-#[path = "shared/base_encoder.rs"]
+#[path = "common/base_encoder.rs"]
 mod base_encoder;
 
 const TEXT: &str = "“The bridge is safe,” said Anna Larsen. The minister denied that it had ever been closed.";

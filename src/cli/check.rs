@@ -4,7 +4,6 @@ use super::progress::Counted;
 use super::{Status, console};
 use indicatif::HumanCount;
 use saidso::corpus::{Counts, Report, check};
-use std::io::{self, ErrorKind, Write};
 use std::path::PathBuf;
 
 /// Check whether an output is whole and valid, and count what it holds
@@ -37,11 +36,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
         if report.problem_count > 0 {
             status = Status::SomeFailed;
         }
-        let text = format!("{}: {}\n", output.display(), Verdict(&report));
-        match io::stdout().write_all(text.as_bytes()) {
-            Err(error) if error.kind() != ErrorKind::BrokenPipe => return Err(error.into()),
-            _ => {}
-        }
+        console::print(&format!("{}: {}\n", output.display(), Verdict(&report)))?;
     }
     Ok(status)
 }

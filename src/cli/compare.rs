@@ -1,14 +1,14 @@
 //! `saidso compare`.
 
+use super::records::each_line;
 use super::{Status, console};
 use anyhow::{Context, bail};
 use clap::ValueEnum;
 use saidso::compare::{Pair, Part, compare, measure, table};
 use saidso::model::SentenceEncoder;
-use saidso::read::Records;
 use saidso::record::{OutputLine, Record};
 use std::fs;
-use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 /// Line up what several accounts of one story say: what they share, what one denies, and what one alone says
@@ -60,7 +60,7 @@ const WIDEST: usize = 100;
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     if let Some(path) = &arguments.measure {
         let measured = measure(pairs(path)?, Part::Test, &encoder(arguments)?)?;
-        print(&measured.table())?;
+        console::print(&measured.table())?;
         return Ok(Status::AllWell);
     }
     let (records, status) = records(arguments)?;
@@ -71,7 +71,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
         bail!("there is no article to compare");
     }
     let comparison = compare(&records, &encoder(arguments)?)?;
-    print(&match arguments.format {
+    console::print(&match arguments.format {
         Format::Table => {
             let width = io::stdout().is_terminal().then(console::width).flatten().unwrap_or(WIDEST);
             table(&comparison, width.min(WIDEST))
@@ -82,24 +82,16 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
 }
 
 fn records(arguments: &Arguments) -> anyhow::Result<(Vec<Record>, Status)> {
-    let (mut records, mut status) = (Vec::new(), Status::AllWell);
-    for file in &arguments.files {
-        for line in Records::open(file)? {
-            match line {
-                Ok(OutputLine::Record(record)) => {
-                    if arguments.ids.is_empty() || arguments.ids.contains(&record.id) {
-                        records.push(*record);
-                    }
-                }
-                // It was named when it failed.
-                Ok(OutputLine::Error(_) | OutputLine::Skipped(_)) => {}
-                Err(failed) => {
-                    console::line(format_args!("saidso: error: {failed}"));
-                    status = Status::SomeFailed;
-                }
-            }
+    let mut records = Vec::new();
+    let status = each_line(&arguments.files, |line| {
+        // Others were named when they failed or were passed over.
+        if let OutputLine::Record(record) = line
+            && (arguments.ids.is_empty() || arguments.ids.contains(&record.id))
+        {
+            records.push(*record);
         }
-    }
+        Ok(())
+    })?;
     Ok((records, status))
 }
 
@@ -126,11 +118,4 @@ fn pairs(path: &Path) -> anyhow::Result<Vec<Pair>> {
             serde_json::from_str(line).with_context(|| format!("{}:{}: not a pair", path.display(), index + 1))
         })
         .collect()
-}
-
-fn print(text: &str) -> anyhow::Result<()> {
-    match io::stdout().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
-        _ => Ok(()),
-    }
 }

@@ -1,10 +1,10 @@
-//! Standard error, which messages, diagnostics and the progress bar share.
+//! Standard error, which messages, diagnostics and the progress bar share; and standard output as most commands use it.
 
 use anyhow::Context;
 use clap::ValueEnum;
 use indicatif::ProgressBar;
 use std::fmt::Display;
-use std::io::{self, Write};
+use std::io::{self, ErrorKind, Write};
 use std::sync::OnceLock;
 use std::{panic, thread};
 use tracing::level_filters::LevelFilter;
@@ -53,6 +53,19 @@ fn write(bytes: &[u8]) -> io::Result<()> {
         Some(bar) => bar.suspend(write),
         None => write(),
     }
+}
+
+/// Writes to standard output. Whoever reads that may have seen enough.
+pub(super) fn print(text: &str) -> anyhow::Result<()> {
+    match io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error).context("cannot write the output"),
+        _ => Ok(()),
+    }
+}
+
+/// Whether whoever read standard output has seen enough.
+pub(super) fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
 }
 
 /// Columns of the terminal, if there is one.

@@ -1,13 +1,15 @@
 //! `saidso convert`.
 
 use super::extract::is_same_file;
+use super::inputs::by_id;
 use super::progress::Counted;
 use super::{Status, console};
 use anyhow::{Context, bail};
 use clap::ValueEnum;
+use clap::builder::PossibleValue;
 use saidso::evaluate::document::GoldArticle;
 use saidso::export::{FolderWriter, Format, rebuilt_text};
-use saidso::read::{AnnotatedLine, Articles, Input, ReadOptions, Records};
+use saidso::read::{AnnotatedLine, Records};
 use saidso::record::{AnnotatedArticle, Article};
 use saidso::write::PartialFile;
 use std::collections::HashMap;
@@ -58,28 +60,25 @@ pub(super) struct Arguments {
     quiet: bool,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Form {
-    Brat,
-    Conll,
-    WebAnnotation,
-    Xmi,
-    Spacy,
-    Datasets,
-    SchemaOrg,
-}
+/// A form by its name.
+#[derive(Debug, Clone, Copy)]
+struct Form(Format);
 
-impl From<Form> for Format {
-    fn from(form: Form) -> Self {
-        match form {
-            Form::Brat => Self::Brat,
-            Form::Conll => Self::Conll,
-            Form::WebAnnotation => Self::WebAnnotation,
-            Form::Xmi => Self::Xmi,
-            Form::Spacy => Self::Spacy,
-            Form::Datasets => Self::Datasets,
-            Form::SchemaOrg => Self::SchemaOrg,
-        }
+impl ValueEnum for Form {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[
+            Self(Format::Brat),
+            Self(Format::Conll),
+            Self(Format::WebAnnotation),
+            Self(Format::Xmi),
+            Self(Format::Spacy),
+            Self(Format::Datasets),
+            Self(Format::SchemaOrg),
+        ]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.0.name()))
     }
 }
 
@@ -92,13 +91,13 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     if let Some(output) = output.filter(|output| arguments.files.iter().any(|file| is_same_file(file, output))) {
         bail!("{} is an input; write to another file", output.display());
     }
-    let articles = articles(arguments);
-    let mut target = Target::open(arguments.to.into(), output)?;
+    let articles = by_id(&arguments.input);
+    let mut target = Target::open(arguments.to.0, output)?;
     let mut counts = Counts::default();
     let result = arguments.files.iter().try_for_each(|path| convert(path, &articles, &mut target, &mut counts));
     match result {
         // Whoever read our output has seen enough.
-        Err(error) if is_broken_pipe(&error) => return Ok(Status::AllWell),
+        Err(error) if console::is_broken_pipe(&error) => return Ok(Status::AllWell),
         result => result?,
     }
     if counts.converted + counts.bad + counts.failed + counts.skipped == 0 {
@@ -144,21 +143,6 @@ impl Counts {
         }
         closing
     }
-}
-
-/// The articles that --input names, by id.
-fn articles(arguments: &Arguments) -> HashMap<String, Article> {
-    let inputs: Vec<Input> = arguments.input.iter().cloned().map(Input::from).collect();
-    let mut articles = HashMap::new();
-    for article in Articles::new(inputs, ReadOptions::default()) {
-        match article {
-            Ok(article) => {
-                articles.insert(article.id.clone(), article);
-            }
-            Err(failed) => console::line(format_args!("saidso: error: {failed}")),
-        }
-    }
-    articles
 }
 
 /// Converts the articles of a file.
@@ -278,8 +262,4 @@ impl Target {
 
 fn is_standard(path: &Path) -> bool {
     path.as_os_str() == "-"
-}
-
-fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }

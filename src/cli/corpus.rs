@@ -8,7 +8,7 @@ use anyhow::Context;
 use saidso::corpus::{
     Begun, CorpusError, Identity, InputCounts, Layout, Manifest, Outcomes, OutputFolder, Shard, Tool, file_hashes,
 };
-use saidso::model::Precision;
+use saidso::model::{CONFIG_FILE, Precision, TOKENIZER_FILE, WEIGHTS_FILE};
 use saidso::pipeline::{Outcome, RunError, RunOptions, Sink};
 use saidso::read::{Fingerprint, Input};
 use serde_json::{Map, Value, json};
@@ -20,7 +20,7 @@ use std::time::Duration;
 const GRACE: Duration = Duration::from_secs(5);
 
 /// The files of a model folder that say what it does.
-const MODEL_FILES: [&str; 3] = ["config.json", "tokenizer.json", "model.safetensors"];
+const MODEL_FILES: [&str; 3] = [CONFIG_FILE, TOKENIZER_FILE, WEIGHTS_FILE];
 
 /// Labels articles into an output folder.
 pub(super) fn run(arguments: &Arguments, work: &Work, path: &Path, layout: Layout) -> anyhow::Result<Status> {
@@ -120,6 +120,7 @@ fn settings(arguments: &Arguments, work: &Work, layout: &Layout) -> Map<String, 
         Precision::Auto | Precision::Single => "fp32",
     };
     settings.insert("precision".to_owned(), precision.into());
+    settings.insert("flush".to_owned(), if arguments.labels_each() { "each" } else { "full" }.into());
     if let Value::Object(read) = json!(work.read_options) {
         settings.extend(read);
     }

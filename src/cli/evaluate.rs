@@ -1,5 +1,6 @@
 //! `saidso evaluate`.
 
+use super::inputs::by_id;
 use super::models::PrecisionChoice;
 use super::progress::Progress;
 use super::{Status, console, extract, models};
@@ -8,13 +9,12 @@ use clap::value_parser;
 use saidso::evaluate::render;
 use saidso::evaluate::{EvaluateOptions, GoldSet, LoadError, Report, System, evaluate};
 use saidso::pipeline::Observer;
-use saidso::read::{Articles, Duplicates, Input, ReadOptions};
 use saidso::record::{Article, OutputLine};
 use saidso::write::PartialFile;
 use serde_json::Value;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::ffi::OsString;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -133,18 +133,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
 
 /// Reads the gold file; its bad lines are named before the program ends.
 fn gold(arguments: &Arguments) -> anyhow::Result<GoldSet> {
-    let mut texts = HashMap::new();
-    let inputs: Vec<Input> = arguments.input.iter().cloned().map(Input::from).collect();
-    // Gold sets may be in any language, and every article of theirs counts.
-    let options = ReadOptions { any_language: true, duplicates: Duplicates::Keep, ..ReadOptions::default() };
-    for article in Articles::new(inputs, options) {
-        match article {
-            Ok(article) => {
-                texts.insert(article.id, article.text);
-            }
-            Err(failed) => console::line(format_args!("saidso: error: {failed}")),
-        }
-    }
+    let texts = by_id(&arguments.input).into_iter().map(|(id, article)| (id, article.text)).collect();
     GoldSet::read(&arguments.gold, &texts)
         .inspect_err(|error| {
             if let LoadError::Gold { file, lines } = error {
@@ -234,7 +223,7 @@ fn show(arguments: &Arguments, report: &Report) -> anyhow::Result<()> {
         let text = text()?;
         if is_standard(path) {
             table = false;
-            return print(&text);
+            return console::print(&text);
         }
         let mut file = PartialFile::create(path).with_context(|| format!("cannot write {}", path.display()))?;
         file.append(text.as_bytes())
@@ -246,15 +235,7 @@ fn show(arguments: &Arguments, report: &Report) -> anyhow::Result<()> {
     write(&arguments.html, &|| Ok(render::html(report)?))?;
     if table {
         let width = io::stdout().is_terminal().then(console::width).flatten();
-        print(&render::table(report, width, arguments.errors))?;
+        console::print(&render::table(report, width, arguments.errors))?;
     }
     Ok(())
-}
-
-fn print(text: &str) -> anyhow::Result<()> {
-    match io::stdout().write_all(text.as_bytes()) {
-        // Whoever read our output has seen enough.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        other => other.context("cannot write the output"),
-    }
 }

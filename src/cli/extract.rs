@@ -104,6 +104,13 @@ enum Flush {
     Each,
 }
 
+impl Arguments {
+    /// Whether every article is labelled by itself.
+    pub(super) fn labels_each(&self) -> bool {
+        self.flush == Flush::Each
+    }
+}
+
 /// Labels articles as the arguments say.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     let inputs = inputs(arguments);
@@ -118,7 +125,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
         bail!("{} is an input; write to another file", path.display());
     }
     let mut read_options = arguments.reading.options(arguments.output.path().map(Path::to_owned));
-    read_options.every_line = arguments.flush == Flush::Each;
+    read_options.every_line = arguments.labels_each();
     let work = Work { pipeline, model, inputs, read_options };
     match arguments.output.open(arguments.pretty, arguments.run.resume)? {
         Destination::Output(output) => to_output(arguments, &work, *output),
@@ -146,7 +153,7 @@ impl Work {
         let options = RunOptions {
             max_failures: arguments.reading.max_failures,
             article_time: arguments.reading.max_seconds,
-            each: arguments.flush == Flush::Each,
+            each: arguments.labels_each(),
             unordered: arguments.unordered_ok,
             ..run_options(arguments.threads, Some(arguments.batch_tokens), observer)?
         };

@@ -1,9 +1,12 @@
 //! The arguments that say what is read, and how.
 
+use super::console;
 use clap::builder::PossibleValue;
 use clap::{ValueEnum, value_parser};
 use saidso::prepare::MAX_CHARACTERS;
-use saidso::read::{Charset, Duplicates, Input, ReadOptions};
+use saidso::read::{Articles, Charset, Duplicates, Input, ReadOptions};
+use saidso::record::Article;
+use std::collections::HashMap;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -71,6 +74,17 @@ impl InputArguments {
             leave_out,
         }
     }
+}
+
+/// The articles of these inputs by their ids, whatever their language: the texts of articles that are labelled already. What cannot
+/// be read is named.
+pub(super) fn by_id(inputs: &[OsString]) -> HashMap<String, Article> {
+    let options = ReadOptions { any_language: true, duplicates: Duplicates::Keep, ..ReadOptions::default() };
+    let articles = Articles::new(inputs.iter().cloned().map(Input::from).collect(), options);
+    let readable = articles.filter_map(|article| {
+        article.inspect_err(|failed| console::line(format_args!("saidso: error: {failed}"))).ok()
+    });
+    readable.map(|article| (article.id.clone(), article)).collect()
 }
 
 #[derive(Debug, Clone, Copy)]

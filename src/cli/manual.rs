@@ -1,9 +1,8 @@
 //! `saidso completions` and `saidso man`.
 
-use super::Status;
+use super::{Status, console};
 use anyhow::{Context, bail};
 use clap::Command;
-use std::io::{self, ErrorKind, Write};
 use std::path::PathBuf;
 
 /// Print a script that completes saidso's commands and options in a shell
@@ -63,11 +62,7 @@ pub(super) fn man(arguments: &ManArguments, mut command: Command) -> anyhow::Res
     print(&page)
 }
 
-/// Writes to standard output.
-pub(super) fn print(text: &[u8]) -> anyhow::Result<Status> {
-    match io::stdout().write_all(text) {
-        // Whoever read our output has seen enough.
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
-        _ => Ok(Status::AllWell),
-    }
+fn print(text: &[u8]) -> anyhow::Result<Status> {
+    console::print(&String::from_utf8_lossy(text))?;
+    Ok(Status::AllWell)
 }

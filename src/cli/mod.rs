@@ -15,6 +15,7 @@ mod models;
 mod output;
 mod pretrain;
 mod progress;
+mod records;
 mod report;
 mod schema;
 mod serve;

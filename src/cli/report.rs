@@ -1,15 +1,14 @@
 //! `saidso report`.
 
+use super::inputs::by_id;
 use super::progress::Counted;
+use super::records::each_line;
 use super::{Status, console};
 use anyhow::{Context, bail};
-use saidso::read::{Articles, Input, ReadOptions, Records};
 use saidso::record::OutputLine;
 use saidso::view::{Report, ReportOptions};
 use saidso::write::PartialFile;
-use std::collections::HashMap;
 use std::ffi::OsString;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Make a page of labelled articles to browse in
@@ -58,26 +57,22 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     if arguments.files.iter().any(|file| super::extract::is_same_file(file, &arguments.output)) {
         bail!("{} is an input; write to another file", arguments.output.display());
     }
-    let texts = texts(arguments);
+    let articles = by_id(&arguments.input);
     let mut report = Report::new(ReportOptions {
         title: arguments.title.clone().unwrap_or_else(|| title(&arguments.files)),
         by: arguments.by.clone(),
         date: arguments.date.clone(),
     });
-    let mut bad = 0;
-    for file in &arguments.files {
-        for line in Records::open(file)? {
-            match line {
-                Ok(OutputLine::Record(record)) => report.add(&record, texts.get(&record.id).map(String::as_str))?,
-                Ok(OutputLine::Error(error)) => report.add_failure(&error),
-                Ok(OutputLine::Skipped(_)) => {}
-                Err(failed) => {
-                    bad += 1;
-                    console::line(format_args!("saidso: error: {failed}"));
-                }
+    let status = each_line(&arguments.files, |line| {
+        match line {
+            OutputLine::Record(record) => {
+                report.add(&record, articles.get(&record.id).map(|article| article.text.as_str()))?;
             }
+            OutputLine::Error(error) => report.add_failure(&error),
+            OutputLine::Skipped(_) => {}
         }
-    }
+        Ok(())
+    })?;
     if report.articles() == 0 {
         bail!("there is no labelled article in {}", title(&arguments.files));
     }
@@ -87,22 +82,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
         let articles = Counted(report.articles() as u64, "article");
         console::line(format_args!("{articles}, {:.1} MB: {}", html.len() as f64 / 1e6, arguments.output.display()));
     }
-    Ok(if bad > 0 { Status::SomeFailed } else { Status::AllWell })
-}
-
-/// The texts that --input names, by id.
-fn texts(arguments: &Arguments) -> HashMap<String, String> {
-    let inputs: Vec<Input> = arguments.input.iter().cloned().map(Input::from).collect();
-    let mut texts = HashMap::new();
-    for article in Articles::new(inputs, ReadOptions::default()) {
-        match article {
-            Ok(article) => {
-                texts.insert(article.id, article.text);
-            }
-            Err(failed) => console::line(format_args!("saidso: error: {failed}")),
-        }
-    }
-    texts
+    Ok(status)
 }
 
 fn title(files: &[PathBuf]) -> String {
@@ -114,15 +94,11 @@ fn title(files: &[PathBuf]) -> String {
     }
 }
 
-fn write(path: &Path, html: &str) -> io::Result<()> {
+fn write(path: &Path, html: &str) -> anyhow::Result<()> {
     if path == Path::new("-") {
-        return match io::stdout().write_all(html.as_bytes()) {
-            // Whoever read our output has seen enough.
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-            result => result,
-        };
+        return console::print(html);
     }
     let mut file = PartialFile::create(path)?;
     file.append(html.as_bytes())?;
-    file.finish()
+    Ok(file.finish()?)
 }

@@ -1,9 +1,8 @@
 //! `saidso schema`.
 
-use super::Status;
+use super::{Status, console};
 use clap::ValueEnum;
 use saidso::record::{gold_schema, schema};
-use std::io::{self, ErrorKind, Write};
 
 /// Print the JSON Schema of what `extract` writes, or of what `evaluate` reads
 #[derive(Debug, clap::Args)]
@@ -33,8 +32,6 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
         Form::Gold => gold_schema(),
     };
     let text = serde_json::to_string_pretty(&schema)? + "\n";
-    match io::stdout().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
-        _ => Ok(Status::AllWell),
-    }
+    console::print(&text)?;
+    Ok(Status::AllWell)
 }

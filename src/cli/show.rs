@@ -100,7 +100,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     drop(articles);
     match result {
         // Whoever read our output has seen enough.
-        Err(error) if error.downcast_ref().is_some_and(is_broken_pipe) => Ok(Status::AllWell),
+        Err(error) if console::is_broken_pipe(&error) => Ok(Status::AllWell),
         Err(error) => Err(error),
         Ok(0) if status == Status::AllWell => match &arguments.id {
             Some(id) => bail!("there is no article `{id}` in {}", arguments.file.display()),
@@ -108,10 +108,6 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
         },
         Ok(_) => Ok(status),
     }
-}
-
-fn is_broken_pipe(error: &io::Error) -> bool {
-    error.kind() == io::ErrorKind::BrokenPipe
 }
 
 fn show(arguments: &Arguments, articles: &mut dyn Iterator<Item = Shown>) -> anyhow::Result<usize> {
@@ -170,7 +166,9 @@ fn labelled(arguments: &Arguments) -> anyhow::Result<Labelled> {
         let text = records.into_text();
         Box::new(std::iter::once(text.map(|text| Article { origin, ..Article::new("standard input", text) })))
     } else {
-        Box::new(Articles::new(vec![Input::Path(arguments.file.clone())], ReadOptions::default()))
+        // Whoever asks to see an article means it, whatever its language.
+        let options = ReadOptions { any_language: true, ..ReadOptions::default() };
+        Box::new(Articles::new(vec![Input::Path(arguments.file.clone())], options))
     };
     let pipeline = models::load(&models::find(arguments.model.as_deref())?, arguments.precision)
         .context("only labelled articles can be shown without a model")?;

@@ -1,11 +1,10 @@
 //! `saidso sources`.
 
+use super::records::each_line;
 use super::{Status, console};
 use clap::ValueEnum;
-use saidso::read::Records;
 use saidso::record::OutputLine;
 use saidso::tally::{Tally, csv, json, table};
-use std::io::{self, ErrorKind, Write};
 use std::path::PathBuf;
 
 /// Add up who speaks in a corpus: how often, in how many articles, quoted or reported, named or not
@@ -46,27 +45,18 @@ enum Format {
 /// Adds up the sources of all records.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     let mut tally = Tally::default();
-    let mut status = Status::AllWell;
-    for file in &arguments.files {
-        for line in Records::open(file)? {
-            match line {
-                Ok(OutputLine::Record(record)) => tally.add(&record),
-                // It was named when it failed or was passed over.
-                Ok(OutputLine::Error(_) | OutputLine::Skipped(_)) => {}
-                Err(failed) => {
-                    console::line(format_args!("saidso: error: {failed}"));
-                    status = Status::SomeFailed;
-                }
-            }
+    let status = each_line(&arguments.files, |line| {
+        // Others were named when they failed or were passed over.
+        if let OutputLine::Record(record) = line {
+            tally.add(&record);
         }
-    }
+        Ok(())
+    })?;
     let text = match arguments.format {
         Format::Table => table(&tally, arguments.top),
         Format::Csv => csv(&tally)?,
         Format::Json => json(&tally)?,
     };
-    match io::stdout().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
-        _ => Ok(status),
-    }
+    console::print(&text)?;
+    Ok(status)
 }

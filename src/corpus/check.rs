@@ -1,7 +1,8 @@
 use super::CorpusError;
 use super::manifest::{MANIFEST, Manifest, Outcomes, file_hash};
+use crate::read::uncompressed;
 use crate::record::{Label, OutputLine, schema};
-use crate::write::{Compression, Form, Rows, Stored, row_schema};
+use crate::write::{Form, Rows, Stored, row_schema};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 use std::collections::HashSet;
@@ -54,8 +55,8 @@ pub fn check(output: &Path) -> Result<Report, CorpusError> {
     if output.is_dir() {
         check_folder(output, &mut report)?;
     } else {
-        let (form, compression) = form_of(output).map_err(CorpusError::io(output))?;
-        Checker::new(form).check_file(output, compression, &mut report);
+        let form = form_of(output).map_err(CorpusError::io(output))?;
+        Checker::new(form).check_file(output, &mut report);
     }
     Ok(report)
 }
@@ -85,7 +86,7 @@ fn check_folder(folder: &Path, report: &mut Report) -> Result<(), CorpusError> {
             wrong(format!("does not name {name}, which lies beside it"));
         }
     }
-    let Some((form, compression)) = manifest.form() else { return Ok(()) };
+    let Some(form) = manifest.form() else { return Ok(()) };
     let checker = Checker::new(form);
     for part in &manifest.parts {
         let path = folder.join(&part.name);
@@ -96,7 +97,7 @@ fn check_folder(folder: &Path, report: &mut Report) -> Result<(), CorpusError> {
             }
             Ok(_) => {
                 let before = report.counts.outcomes;
-                checker.check_file(&path, compression, report);
+                checker.check_file(&path, report);
                 let counted = report.counts.outcomes.since(before);
                 if checker.rows == Rows::Articles && counted != part.outcomes {
                     let reason = format!("{counted}, and not {} as the manifest says", part.outcomes);
@@ -111,26 +112,19 @@ fn check_folder(folder: &Path, report: &mut Report) -> Result<(), CorpusError> {
     Ok(())
 }
 
-/// Form and compression of a file: by its content where that is clear, by its columns where it is a table.
-fn form_of(path: &Path) -> io::Result<(Form, Compression)> {
+/// Form of a file: by its content where that is clear, by its columns where it is a table.
+fn form_of(path: &Path) -> io::Result<Form> {
     let mut head = Vec::new();
     File::open(path)?.take(4).read_to_end(&mut head)?;
-    let compression = match head.as_slice() {
-        [0x1f, 0x8b, ..] => Compression::Gzip,
-        [0x28, 0xb5, 0x2f, 0xfd] => Compression::Zstd,
-        _ => Compression::None,
-    };
-    let name = path.to_string_lossy();
-    let name = name.strip_suffix(Compression::of(path).extension()).unwrap_or(&name);
-    let form: fn(Rows) -> Form = match (head.as_slice(), Path::new(name).extension()) {
+    let form: fn(Rows) -> Form = match (head.as_slice(), uncompressed(path).extension()) {
         (b"PAR1", _) => Form::Parquet,
         (_, Some(extension)) if extension == "csv" => Form::Csv,
-        _ => return Ok((Form::Lines, compression)),
+        _ => return Ok(Form::Lines),
     };
     let kinds = [Rows::Articles, Rows::Sentences, Rows::Attributions, Rows::Claims];
-    let fits = kinds.map(form).into_iter().find(|&form| Stored::open(path, form, compression).is_ok());
+    let fits = kinds.map(form).into_iter().find(|&form| Stored::open(path, form).is_ok());
     // Where none fits, the error of any says so.
-    Ok((fits.unwrap_or(form(Rows::Sentences)), compression))
+    Ok(fits.unwrap_or(form(Rows::Sentences)))
 }
 
 struct Checker {
@@ -154,14 +148,14 @@ impl Checker {
         Self { form, rows, validators }
     }
 
-    fn check_file(&self, path: &Path, compression: Compression, report: &mut Report) {
+    fn check_file(&self, path: &Path, report: &mut Report) {
         report.counts.files += 1;
         let mut problems = 0;
         let mut wrong = |problem: String, report: &mut Report| {
             problems += 1;
             if problems <= NAMED_PROBLEMS { report.add(problem) } else { report.problem_count += 1 }
         };
-        let objects = match Stored::open(path, self.form, compression) {
+        let objects = match Stored::open(path, self.form) {
             Ok(objects) => objects,
             Err(error) => return wrong(format!("{}: {error}", path.display()), report),
         };

@@ -1,7 +1,7 @@
 use super::{CorpusError, Shard};
-use crate::read::Fingerprint;
+use crate::read::{Fingerprint, uncompressed};
 use crate::record::{ErrorDetail, ErrorRecord, OutputLine};
-use crate::write::{Compression, Form, PartialFile, Rows};
+use crate::write::{Form, PartialFile, Rows};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
@@ -251,23 +251,20 @@ impl Manifest {
         }
     }
 
-    /// Form and compression of the parts, by the name of the first one and the setting `rows`.
-    pub(super) fn form(&self) -> Option<(Form, Compression)> {
-        let name = self.parts.first()?.name.as_str();
-        let compression = Compression::of(Path::new(name));
-        let name = name.strip_suffix(compression.extension())?;
+    /// Form of the parts, by the name of the first one and the setting `rows`.
+    pub(super) fn form(&self) -> Option<Form> {
+        let name = uncompressed(Path::new(&self.parts.first()?.name));
         let rows = match self.identity.settings.get("rows").and_then(Value::as_str) {
             Some("sentences") => Rows::Sentences,
             Some("attributions") => Rows::Attributions,
             Some("claims") => Rows::Claims,
             _ => Rows::Articles,
         };
-        let form = match Path::new(name).extension()?.to_str()? {
+        Some(match name.extension()?.to_str()? {
             "parquet" => Form::Parquet(rows),
             "csv" => Form::Csv(rows),
             _ => Form::Lines,
-        };
-        Some((form, compression))
+        })
     }
 }
 

@@ -2,7 +2,7 @@ use super::manifest::{Failure, Identity, Manifest, Outcomes, Position, file_hash
 use super::parts::Parts;
 use super::{CorpusError, Layout, Shard};
 use crate::record::OutputLine;
-use crate::write::{Compression, Form, Output, Rows, Stored};
+use crate::write::{Form, Output, Rows, Stored};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::io;
@@ -111,14 +111,13 @@ struct Records<'m> {
     folder: &'m Path,
     manifest: &'m Manifest,
     form: Form,
-    compression: Compression,
     part: usize,
     objects: Option<Stored>,
 }
 
 impl<'m> Records<'m> {
     fn new(folder: &'m Path, manifest: &'m Manifest) -> Result<Self, CorpusError> {
-        let (form, compression) = manifest.form().unwrap_or_default();
+        let form = manifest.form().unwrap_or_default();
         if !matches!(form, Form::Lines | Form::Parquet(Rows::Articles)) {
             let reason = format!(
                 "{}: flat rows cannot be joined; merge shards of JSON Lines, and ask for rows then",
@@ -126,7 +125,7 @@ impl<'m> Records<'m> {
             );
             return Err(CorpusError::Shards { reasons: vec![reason] });
         }
-        Ok(Self { folder, manifest, form, compression, part: 0, objects: None })
+        Ok(Self { folder, manifest, form, part: 0, objects: None })
     }
 
     /// The next record, which must be there.
@@ -147,7 +146,7 @@ impl<'m> Records<'m> {
             if file_hash(&path)? != part.sha256 {
                 return Err(CorpusError::Part { path, reason: "changed since it was written".to_owned() });
             }
-            self.objects = Some(Stored::open(&path, self.form, self.compression).map_err(CorpusError::io(&path))?);
+            self.objects = Some(Stored::open(&path, self.form).map_err(CorpusError::io(&path))?);
             self.part += 1;
         }
     }

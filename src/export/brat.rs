@@ -7,8 +7,8 @@
 //! - The note `source: NAME` on a source or a sentence says who it is, in a form that brat's own dialogue can change. An
 //!   attribute `Kind` says what that source is, for a sentence only where no source span says it.
 
+use super::answering;
 use super::spans::{joined, lines, on_one_line};
-use super::{answering, kind_name, role_name, speech_name};
 use crate::evaluate::document::{Attribution, GoldArticle, Sentence, Source};
 use crate::record::{Label, Offsets, Role};
 use serde::{Deserialize, Serialize};
@@ -98,7 +98,7 @@ pub(super) fn annotations(article: &GoldArticle) -> String {
     }
     for (index, event) in attributions.iter().enumerate() {
         if let Some(speech) = event.attribution.speech {
-            out.attribute("Speech", &format!("E{}", index + 1), speech_name(speech));
+            out.attribute("Speech", &format!("E{}", index + 1), speech.name());
         }
     }
     let named: BTreeMap<usize, &Source> = (attributions.iter())
@@ -112,7 +112,7 @@ pub(super) fn annotations(article: &GoldArticle) -> String {
     for (annotation, sentence) in &sentences {
         let number = text_bounds[annotation];
         if let Some(role) = sentence.role.filter(|&role| role != role_of(sentence)) {
-            out.attribute("Role", &format!("T{number}"), role_name(role));
+            out.attribute("Role", &format!("T{number}"), role.name());
         }
         if let Some(source) = answering(sentence) {
             out.source(number, source, kinds.get(&*source.name) == Some(&source.kind));
@@ -202,7 +202,7 @@ impl Lines {
         let name = on_one_line(&source.name);
         let _ = writeln!(self.out, "#{}\tAnnotatorNotes T{number}\t{NOTE_PREFIX} {name}", self.notes);
         if let Some(kind) = source.kind.filter(|_| !kind_is_known) {
-            self.attribute("Kind", &format!("T{number}"), kind_name(kind));
+            self.attribute("Kind", &format!("T{number}"), kind.name());
         }
     }
 }

@@ -4,8 +4,8 @@
 //! Attributions nest, and IOB2 cannot: where spans of one part overlap, the longest is tagged. Nothing is lost, as the column
 //! `LINKS` lists all parts of all attributions that a token belongs to. A span begins anew in each sentence.
 
+use super::answering;
 use super::spans::on_one_line;
-use super::{answering, label_name, role_name};
 use crate::evaluate::attributions::Spans;
 use crate::evaluate::document::GoldArticle;
 use crate::evaluate::tokens::Tokens;
@@ -74,8 +74,8 @@ fn blocks(article: &GoldArticle) -> Vec<Block> {
     };
     let block = |sentence: &crate::evaluate::document::Sentence| {
         let mut comments = Vec::new();
-        comments.extend(sentence.role.map(|role| ("role", role_name(role).to_owned())));
-        comments.extend(sentence.label.flatten().map(|label| ("label", label_name(label).to_owned())));
+        comments.extend(sentence.role.map(|role| ("role", role.name().to_owned())));
+        comments.extend(sentence.label.flatten().map(|label| ("label", label.name().to_owned())));
         comments.extend(sentence.confidence.map(|confidence| ("confidence", confidence.to_string())));
         comments.extend(answering(sentence).map(|source| ("source", on_one_line(&source.name))));
         Block { span: sentence.span.clone(), comments }

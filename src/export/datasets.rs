@@ -1,9 +1,9 @@
 //! A data set folder as Hugging Face's `datasets` loads it: a card that names the columns and their types, and JSON Lines.
 
+use super::answering;
 use super::spans::on_one_line;
-use super::{answering, kind_name, label_name, role_name, speech_name};
 use crate::evaluate::document::{Attribution, GoldArticle, Sentence, Source};
-use crate::record::Offsets;
+use crate::record::{Label, Offsets, Role, SourceKind, Speech};
 use serde_json::{Value, json};
 use std::ops::Range;
 
@@ -53,8 +53,8 @@ pub(super) fn row(article: &GoldArticle) -> Value {
 
 fn sentence(places: &Places, sentence: &Sentence) -> Value {
     let mut row = places.span(&sentence.span);
-    row["role"] = sentence.role.map(role_name).into();
-    row["label"] = sentence.label.flatten().map(label_name).into();
+    row["role"] = sentence.role.map(Role::name).into();
+    row["label"] = sentence.label.flatten().map(Label::name).into();
     row["confidence"] = sentence.confidence.into();
     let (name, kind) = named(answering(sentence));
     row["source"] = name;
@@ -65,7 +65,7 @@ fn sentence(places: &Places, sentence: &Sentence) -> Value {
 fn attribution(places: &Places, attribution: &Attribution) -> Value {
     let (name, kind) = named(attribution.source.as_ref());
     json!({
-        "speech": attribution.speech.map(speech_name),
+        "speech": attribution.speech.map(Speech::name),
         "confidence": attribution.confidence,
         "source": places.spans(&attribution.spans.source),
         "cue": places.spans(&attribution.spans.cue),
@@ -77,7 +77,7 @@ fn attribution(places: &Places, attribution: &Attribution) -> Value {
 
 fn named(source: Option<&Source>) -> (Value, Value) {
     let name = source.map(|source| on_one_line(&source.name));
-    (name.into(), source.and_then(|source| source.kind).map(kind_name).into())
+    (name.into(), source.and_then(|source| source.kind).map(SourceKind::name).into())
 }
 
 struct Places<'t> {

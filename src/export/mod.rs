@@ -32,7 +32,6 @@ pub use folder::{FolderError, FolderWriter};
 pub use text::rebuilt_text;
 
 use crate::evaluate::document::{GoldArticle, Source};
-use crate::record::{Label, Role, SourceKind, Speech};
 
 /// A form that another tool reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +54,19 @@ pub enum Format {
 }
 
 impl Format {
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Brat => "brat",
+            Self::Conll => "conll",
+            Self::WebAnnotation => "web-annotation",
+            Self::Xmi => "xmi",
+            Self::Spacy => "spacy",
+            Self::Datasets => "datasets",
+            Self::SchemaOrg => "schema-org",
+        }
+    }
+
     /// Whether the format is a folder.
     pub fn is_folder(self) -> bool {
         matches!(self, Self::Brat | Self::Xmi | Self::Datasets)
@@ -79,45 +91,6 @@ impl Format {
 
 fn line(value: &serde_json::Value) -> String {
     format!("{value}\n")
-}
-
-/// As the record spells it.
-fn label_name(label: Label) -> &'static str {
-    match label {
-        Label::ReportedFact => "reported_fact",
-        Label::Quote => "quote",
-        Label::Opinion => "opinion",
-    }
-}
-
-/// As the record spells it.
-fn role_name(role: Role) -> &'static str {
-    match role {
-        Role::Headline => "headline",
-        Role::Body => "body",
-        Role::Caption => "caption",
-        Role::Boilerplate => "boilerplate",
-    }
-}
-
-/// As the record spells it.
-fn speech_name(speech: Speech) -> &'static str {
-    match speech {
-        Speech::Direct => "direct",
-        Speech::Indirect => "indirect",
-        Speech::Mixed => "mixed",
-    }
-}
-
-/// As the record spells it.
-fn kind_name(kind: SourceKind) -> &'static str {
-    match kind {
-        SourceKind::Person => "person",
-        SourceKind::Organization => "organization",
-        SourceKind::Document => "document",
-        SourceKind::Group => "group",
-        SourceKind::Unnamed => "unnamed",
-    }
 }
 
 /// The source that answers for a sentence, if somebody other than the author does.

@@ -3,9 +3,9 @@
 //! Direct and mixed speech is a `Quotation`; indirect speech, and a sentence that the author answers for, is a `Claim`. The author's
 //! opinions are claims of the genre `opinion`.
 
+use super::answering;
 use super::spans::joined;
 use super::web_annotation::is_address;
-use super::{answering, label_name};
 use crate::evaluate::document::{Attribution, GoldArticle, Sentence, Source};
 use crate::record::{Role, SourceKind, Speech};
 use serde_json::{Map, Value, json};
@@ -89,7 +89,7 @@ fn own_claim(article: &GoldArticle, sentence: &Sentence) -> Option<Value> {
     let is_said =
         |content: &std::ops::Range<usize>| content.start <= sentence.span.start && sentence.span.end <= content.end;
     (!contents.into_iter().any(is_said)).then(|| {
-        json!({"@type": "Claim", "text": article.text[sentence.span.clone()], "genre": label_name(label).replace('_', " ")})
+        json!({"@type": "Claim", "text": article.text[sentence.span.clone()], "genre": label.name().replace('_', " ")})
     })
 }
 

@@ -3,7 +3,6 @@
 //! The labels of sentences are its entities, as displaCy draws those; the parts of attributions are its span groups, each span with the
 //! number of its attribution as `id`. Offsets are code points. A span stands for the tokens that it overlaps.
 
-use super::label_name;
 use crate::evaluate::attributions::Spans;
 use crate::evaluate::document::{Attribution, GoldArticle};
 use crate::record::Offsets;
@@ -18,7 +17,7 @@ pub(super) fn document(article: &GoldArticle) -> Value {
     let sentences = article.document.sentences.iter().flatten();
     let entities: Vec<Value> = (sentences.clone())
         .filter_map(|sentence| {
-            let label = label_name(sentence.label.flatten()?).to_uppercase();
+            let label = sentence.label.flatten()?.name().to_uppercase();
             let (start, end) = place(&tokens.aligned(&sentence.span)?);
             Some(json!({"start": start, "end": end, "label": label}))
         })

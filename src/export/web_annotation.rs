@@ -3,9 +3,9 @@
 //! Each sentence is classified by its label; each attribution links its content to its source, if it has one. Every place is given
 //! twice, by position (code points) and by the words and those around them.
 
-use super::{answering, kind_name, label_name, role_name, speech_name};
+use super::answering;
 use crate::evaluate::document::{Attribution, GoldArticle, Sentence, Source};
-use crate::record::Offsets;
+use crate::record::{Label, Offsets, Role};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 use std::ops::Range;
@@ -32,8 +32,8 @@ pub(super) fn page(article: &GoldArticle) -> Value {
 }
 
 fn sentence(target: &Target, index: usize, sentence: &Sentence) -> Value {
-    let label = sentence.label.map(|label| label.map_or("boilerplate", label_name));
-    let role = sentence.role.map(role_name).filter(|&role| Some(role) != label);
+    let label = sentence.label.map(|label| label.map_or("boilerplate", Label::name));
+    let role = sentence.role.map(Role::name).filter(|&role| Some(role) != label);
     let mut body: Vec<Value> = label.into_iter().chain(role).map(|tag| text(tag, "tagging")).collect();
     body.extend(answering(sentence).map(identified));
     json!({
@@ -55,7 +55,7 @@ fn attribution(target: &Target, index: usize, attribution: &Attribution) -> Valu
     let mut body: Vec<Value> = spans.source.iter().map(|span| purposed(span, "identifying")).collect();
     body.extend(spans.cue.iter().map(|span| purposed(span, "highlighting")));
     body.extend(attribution.source.as_ref().map(identified));
-    body.extend(attribution.speech.map(|speech| text(speech_name(speech), "tagging")));
+    body.extend(attribution.speech.map(|speech| text(speech.name(), "tagging")));
     json!({
         "id": format!("{}#attribution-{}", target.urn, index + 1),
         "type": "Annotation",
@@ -71,7 +71,7 @@ fn text(value: &str, purpose: &str) -> Value {
 
 fn identified(source: &Source) -> Value {
     match source.kind {
-        Some(kind) => text(&format!("{} ({})", source.name, kind_name(kind)), "identifying"),
+        Some(kind) => text(&format!("{} ({})", source.name, kind.name()), "identifying"),
         None => text(&source.name, "identifying"),
     }
 }

@@ -3,9 +3,10 @@
 //! Tokens and sentences are those of `DKPro` Core. Labels, sources, contents and attributions are layers of their own, which `TypeSystem.xml`
 //! declares in the way that `INCEpTION` imports layers; an attribution stands on its cue and links to its source and content.
 
+use super::answering;
 use super::spans::{Utf16, joined};
-use super::{answering, kind_name, label_name, role_name, speech_name};
 use crate::evaluate::document::{GoldArticle, Source};
+use crate::record::Label;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::ops::Range;
@@ -35,8 +36,8 @@ pub(super) fn text(article: &GoldArticle) -> String {
     for sentence in article.document.sentences.iter().flatten() {
         elements.annotation("segmentation:Sentence", &sentence.span, &[]);
         let mut features = Vec::new();
-        features.extend(sentence.label.map(|label| ("label", label.map_or("boilerplate", label_name))));
-        features.extend(sentence.role.map(|role| ("role", role_name(role))));
+        features.extend(sentence.label.map(|label| ("label", label.map_or("boilerplate", Label::name))));
+        features.extend(sentence.role.map(|role| ("role", role.name())));
         features.extend(answering(sentence).into_iter().flat_map(source_features));
         if !features.is_empty() {
             elements.annotation("custom:SaidsoLabel", &sentence.span, &features);
@@ -75,7 +76,7 @@ fn attributions(article: &GoldArticle, elements: &mut Elements) {
         };
         let (sources, contents) = (numbers(&source_links), numbers(&content_links));
         let mut features = Vec::new();
-        features.extend(attribution.speech.map(|speech| ("speech", speech_name(speech))));
+        features.extend(attribution.speech.map(|speech| ("speech", speech.name())));
         features.extend((!sources.is_empty()).then_some(("source", &*sources)));
         features.extend((!contents.is_empty()).then_some(("content", &*contents)));
         elements.annotation("custom:SaidsoAttribution", &(start..end), &features);
@@ -84,7 +85,7 @@ fn attributions(article: &GoldArticle, elements: &mut Elements) {
 
 fn source_features(source: &Source) -> Vec<(&'static str, &str)> {
     let mut features = vec![("source", source.name.as_str())];
-    features.extend(source.kind.map(|kind| ("kind", kind_name(kind))));
+    features.extend(source.kind.map(|kind| ("kind", kind.name())));
     features
 }
 

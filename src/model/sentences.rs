@@ -5,7 +5,7 @@ use rust_bert::bert::{BertConfig, BertEmbeddings, BertModel};
 use std::path::Path;
 use tch::nn::VarStore;
 use tch::{Device, Kind, Tensor, no_grad};
-use tokenizers::{Tokenizer, TruncationParams};
+use tokenizers::{Encoding, PaddingParams, Tokenizer, TruncationParams};
 
 /// Sentences of one pass.
 const BATCH: usize = 32;
@@ -31,6 +31,7 @@ impl SentenceEncoder {
             .map_err(|error| ModelError::Config { path: path.clone(), reason: error.to_string() })?;
         let path = folder.join(TOKENIZER_FILE);
         let mut tokenizer = read_tokenizer(&path)?;
+        tokenizer.with_padding(Some(PaddingParams::default()));
         tokenizer
             .with_truncation(Some(TruncationParams { max_length: PIECES, ..TruncationParams::default() }))
             .map_err(|error| ModelError::Tokenizer { path, reason: error.to_string() })?;
@@ -64,18 +65,12 @@ impl SentenceEncoder {
             .tokenizer
             .encode_batch(texts.to_vec(), true)
             .map_err(|error| SentenceError::Tokenize(error.to_string()))?;
-        let length = encodings.iter().map(|encoding| encoding.get_ids().len()).max().unwrap_or(0);
-        let mut pieces = vec![0i64; texts.len() * length];
-        let mut mask = pieces.clone();
-        for (row, encoding) in encodings.iter().enumerate() {
-            for (column, &id) in encoding.get_ids().iter().enumerate() {
-                pieces[row * length + column] = i64::from(id);
-                mask[row * length + column] = 1;
-            }
-        }
-        let shape = [texts.len() as i64, length as i64];
-        let pieces = Tensor::from_slice(&pieces).reshape(shape);
-        let mask = Tensor::from_slice(&mask).reshape(shape);
+        // Padded to the longest, a row each.
+        let tensor = |of: fn(&Encoding) -> &[u32]| {
+            let values: Vec<i64> = encodings.iter().flat_map(of).map(|&value| i64::from(value)).collect();
+            Tensor::from_slice(&values).reshape([texts.len() as i64, -1])
+        };
+        let (pieces, mask) = (tensor(Encoding::get_ids), tensor(Encoding::get_attention_mask));
         let means = no_grad(|| {
             let output = self.encoder.forward_t(Some(&pieces), Some(&mask), None, None, None, None, None, false)?;
             let kept = mask.unsqueeze(-1).to_kind(Kind::Float);

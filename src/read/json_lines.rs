@@ -3,7 +3,7 @@ use super::fields;
 use super::lines::{Line, read_line};
 use super::reading::{Flow, Found, Place, Reading};
 use super::{MAX_BYTES, ReadOptions, unreadable};
-use crate::error::ArticleError;
+use crate::error::{ArticleError, json_reason};
 use serde_json::Value;
 use std::io::BufRead;
 use std::ops::ControlFlow;
@@ -33,22 +33,23 @@ pub(super) fn read(reader: &mut dyn BufRead, place: &Place, reading: &mut Readin
 
 /// The article of a line.
 pub(super) fn article(line: Vec<u8>, options: &ReadOptions) -> Found {
-    let line = match decode(line, options.charset) {
-        Ok(line) => line,
-        Err(error) => return error.into(),
-    };
-    match serde_json::from_str(&line) {
-        Ok(Value::Object(fields)) => fields::article(fields, options),
-        Ok(_) => ArticleError::NotAnObject.into(),
-        Err(error) => json_error(&error).into(),
+    match decode(line, options.charset) {
+        Ok(line) => object(&line, options),
+        Err(error) => error.into(),
     }
 }
 
-fn json_error(error: &serde_json::Error) -> ArticleError {
-    if error.is_eof() {
-        return ArticleError::Json { byte: error.column(), reason: "the line ends in the middle".into() };
+/// The article of an object, which may take several lines.
+pub(super) fn object(json: &str, options: &ReadOptions) -> Found {
+    match serde_json::from_str(json) {
+        Ok(Value::Object(fields)) => fields::article(fields, options),
+        Ok(_) => ArticleError::NotAnObject.into(),
+        Err(error) => json_error(json, &error).into(),
     }
-    let reason = error.to_string();
-    let reason = reason.split(" at line ").next().unwrap_or(&reason).to_owned();
-    ArticleError::Json { byte: error.column(), reason }
+}
+
+fn json_error(json: &str, error: &serde_json::Error) -> ArticleError {
+    let before: usize = json.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+    let reason = if error.is_eof() { "it ends in the middle".to_owned() } else { json_reason(error) };
+    ArticleError::Json { byte: before + error.column(), reason }
 }

@@ -44,6 +44,7 @@ pub use charset::Charset;
 pub use files::{Input, total_bytes};
 pub use fingerprint::Fingerprint;
 pub(crate) use kind::{stem, uncompressed};
+pub(crate) use open::uncompressed_file;
 pub use records::{AnnotatedLine, Records};
 pub use screen::Duplicates;
 
@@ -102,6 +103,7 @@ pub struct ReadOptions {
     pub max_characters: usize,
     /// Standard input is JSON Lines, whatever it looks like, and every line of it an article, blank ones too: whoever writes them
     /// gets as many answers.
+    #[serde(skip)]
     pub every_line: bool,
     /// A file or folder to leave out where it lies in a folder: the output of an earlier run.
     #[serde(skip)]
@@ -341,6 +343,24 @@ pub(crate) fn whole_file(path: &Path) -> Result<String, ArticleError> {
     let mut content = open::content(raw, Expected::of(Kind::Text), &expansion)?;
     content.reader.read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
     charset::utf8(bytes)
+}
+
+/// The article of a JSON object in UTF-8 with the fields `id`, `title` and `text`, all others being metadata. `id` is that of an
+/// article without one.
+///
+/// # Errors
+/// The bytes are no such object.
+pub fn article_of_json(json: Vec<u8>, id: &str) -> Result<Article, ArticleError> {
+    let found = json_lines::object(&charset::utf8(json)?, &ReadOptions::default());
+    Ok(Article { id: found.id.unwrap_or_else(|| id.to_owned()), ..found.article? })
+}
+
+/// The article of a text in UTF-8.
+///
+/// # Errors
+/// The bytes are not UTF-8.
+pub fn article_of_text(text: Vec<u8>, id: &str) -> Result<Article, ArticleError> {
+    Ok(Article::new(id, charset::utf8(text)?))
 }
 
 /// What stopped reading in the middle of an input.

@@ -128,6 +128,14 @@ fn wide(head: &[u8], charset: Charset) -> Option<&'static Encoding> {
     }
 }
 
+/// What a file holds, whatever it is compressed by.
+pub(crate) fn uncompressed_file(path: &Path) -> io::Result<Box<dyn Read>> {
+    let expansion = Expansion::default();
+    let reader = File::open(path)?;
+    let raw = Raw { reader, size: None, position: 0, bytes_read: Arc::default(), expansion: expansion.clone() };
+    Ok(decompress(Box::new(raw), &expansion)?.0)
+}
+
 /// Recognises the compression by the first bytes; whether there is none.
 fn decompress<'r>(mut raw: Reader<'r>, expansion: &Expansion) -> io::Result<(Reader<'r>, bool)> {
     let mut head = Vec::new();

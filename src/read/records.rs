@@ -6,7 +6,7 @@ use super::limits::Expansion;
 use super::lines::{Line, read_line};
 use super::open::{self, Expected};
 use super::{MAX_BYTES, unreadable, whole};
-use crate::error::{ArticleError, FailedArticle};
+use crate::error::{ArticleError, FailedArticle, json_reason};
 use crate::record::{AnnotatedArticle, ErrorRecord, Origin, OutputLine, SkipRecord};
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
@@ -175,7 +175,5 @@ fn parse<R: DeserializeOwned, L>(
 }
 
 fn not_a_record(error: &serde_json::Error) -> ArticleError {
-    let reason = error.to_string();
-    let reason = reason.split(" at line ").next().unwrap_or(&reason).to_owned();
-    ArticleError::NotARecord { reason }
+    ArticleError::NotARecord { reason: json_reason(error) }
 }

@@ -1,7 +1,7 @@
 mod forms;
 
 use super::samples::{self, Sample, compressed};
-use super::{Articles, Charset, Duplicates, Input, MAX_BYTES, ReadOptions};
+use super::{Articles, Charset, Duplicates, Input, MAX_BYTES, ReadOptions, article_of_json, article_of_text};
 use crate::error::{ArticleError, FailedArticle};
 use crate::record::Article;
 use niffler::send::compression::Format;
@@ -107,7 +107,7 @@ fn a_bad_line_is_named_and_the_next_is_read() {
     content.extend(b"{\"text\": \"a\", \"id\": [1]}\n{\"text\": \"a\" \"b\"}\r\n{\"text\": \"good\"}");
     let items = read_file("x.jsonl", &content);
     assert_eq!(ids(&items), ["x:1", "m", "x:3", "x:4", "x:5", "x:6", "x:7", "x:8"]);
-    assert_eq!(*error(&items[0]), ArticleError::Json { byte: 13, reason: "the line ends in the middle".into() });
+    assert_eq!(*error(&items[0]), ArticleError::Json { byte: 13, reason: "it ends in the middle".into() });
     assert_eq!(*error(&items[1]), ArticleError::MissingField { field: "text".into() });
     assert_eq!(*error(&items[2]), ArticleError::FieldKind { field: "text".into(), expected: "a string" });
     assert_eq!(*error(&items[3]), ArticleError::NotAnObject);
@@ -351,4 +351,26 @@ fn a_file_that_shrinks_is_damaged() {
     fs::File::options().write(true).open(&path).unwrap().set_len(3000).unwrap();
     let error = raw.read_to_end(&mut half).unwrap_err();
     assert_eq!(error.to_string(), "it ended at byte 3000 and had 4096 when it was opened");
+}
+
+#[test]
+fn requests_are_articles_too() {
+    let article =
+        article_of_json(br#"{"url": "u", "id": 7, "text": "t", "title": null, "date": "d"}"#.to_vec(), "x").unwrap();
+    assert_eq!((&*article.id, &*article.text, article.title), ("7", "t", None));
+    assert_eq!(article.metadata.keys().collect::<Vec<_>>(), ["url", "date"]);
+    assert_eq!(article_of_json(b"{\"text\": \"t\"}".to_vec(), "x").unwrap().id, "x");
+    for (json, expected) in [
+        (&b"{\"text\": \"a\"\n,, }"[..], "not JSON: key must be a string, at byte 15"),
+        (b"[]", "not an object"),
+        (b"{}", "no field `text`"),
+        (b"{\"text\": 1}", "`text` is not a string"),
+        (b"{\"text\": \"a\", \"id\": []}", "`id` is not a string or a number"),
+        (b"\xff", "not UTF-8: byte 1"),
+    ] {
+        let error = article_of_json(json.to_vec(), "x").unwrap_err().to_string();
+        assert!(error.contains(expected), "{error}");
+    }
+    assert_eq!(article_of_text(b"One.".to_vec(), "x").unwrap().text, "One.");
+    assert!(article_of_text(b"\xff".to_vec(), "x").is_err());
 }

@@ -7,6 +7,7 @@
 mod annotated;
 mod article;
 mod consistency;
+mod names;
 mod offsets;
 mod schema;
 

@@ -66,14 +66,7 @@ fn numbers(counts: &Counts, all: &Counts) -> Vec<String> {
 }
 
 fn kind(kind: Option<SourceKind>) -> &'static str {
-    match kind {
-        Some(SourceKind::Person) => "person",
-        Some(SourceKind::Organization) => "organization",
-        Some(SourceKind::Document) => "document",
-        Some(SourceKind::Group) => "group",
-        Some(SourceKind::Unnamed) => "unnamed",
-        None => "unknown",
-    }
+    kind.map_or("unknown", SourceKind::name)
 }
 
 /// All sources, a line each, as CSV with a header.

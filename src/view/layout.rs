@@ -1,6 +1,6 @@
 //! An article laid out for reading: paragraphs of sentences, each cut where a source, cue or content begins or ends.
 
-use crate::record::{Label, Record, Role, SentenceRecord, SpanRecord, Speech};
+use crate::record::{Label, Record, Role, SentenceRecord, SpanRecord};
 use std::ops::Range;
 
 /// A labelled article, laid out.
@@ -107,15 +107,6 @@ pub(crate) fn label_name(label: Option<Label>) -> &'static str {
         Some(Label::Quote) => "quote",
         Some(Label::Opinion) => "opinion",
         None => "boilerplate",
-    }
-}
-
-/// How words are given.
-pub(crate) fn speech_name(speech: Speech) -> &'static str {
-    match speech {
-        Speech::Direct => "direct",
-        Speech::Indirect => "indirect",
-        Speech::Mixed => "mixed",
     }
 }
 

@@ -1,12 +1,12 @@
 use super::columns::{Column, METADATA, arrow_schema, columns};
 use super::table::value;
-use super::{Compression, Form, Rows};
+use super::{Form, Rows};
+use crate::read::uncompressed_file;
 use arrow::array::RecordBatch;
 use arrow::error::ArrowError;
 use arrow::json::LineDelimitedWriter;
 use arrow::json::WriterBuilder;
 use arrow::json::writer::LineDelimited;
-use flate2::read::MultiGzDecoder;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use serde_json::{Map, Value};
 use std::fs::File;
@@ -22,16 +22,15 @@ pub(crate) struct Stored {
 }
 
 impl Stored {
-    /// Reads a file.
+    /// Reads a file, which may be compressed.
     ///
     /// # Errors
     /// It cannot be opened, or is a table with other columns than it should have.
-    pub(crate) fn open(path: &Path, form: Form, compression: Compression) -> io::Result<Self> {
-        let file = File::open(path)?;
+    pub(crate) fn open(path: &Path, form: Form) -> io::Result<Self> {
         let objects: Box<dyn Iterator<Item = io::Result<Value>>> = match form {
-            Form::Lines | Form::Pretty => Box::new(lines(decompressed(file, compression)?)),
-            Form::Csv(rows) => Box::new(csv_rows(decompressed(file, compression)?, rows)?),
-            Form::Parquet(rows) => Box::new(parquet_rows(file, rows)?),
+            Form::Lines | Form::Pretty => Box::new(lines(uncompressed_file(path)?)),
+            Form::Csv(rows) => Box::new(csv_rows(uncompressed_file(path)?, rows)?),
+            Form::Parquet(rows) => Box::new(parquet_rows(File::open(path)?, rows)?),
         };
         Ok(Self { objects })
     }
@@ -43,14 +42,6 @@ impl Iterator for Stored {
     fn next(&mut self) -> Option<Self::Item> {
         self.objects.next()
     }
-}
-
-fn decompressed(file: File, compression: Compression) -> io::Result<Box<dyn Read>> {
-    Ok(match compression {
-        Compression::None => Box::new(file),
-        Compression::Gzip => Box::new(MultiGzDecoder::new(BufReader::new(file))),
-        Compression::Zstd => Box::new(zstd::Decoder::new(file)?),
-    })
 }
 
 fn lines(reader: Box<dyn Read>) -> impl Iterator<Item = io::Result<Value>> {

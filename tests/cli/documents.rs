@@ -13,7 +13,7 @@ use std::path::Path;
 use std::process::Command;
 use tempfile::TempDir;
 
-#[path = "../shared/base_encoder.rs"]
+#[path = "../common/base_encoder.rs"]
 mod base_encoder;
 
 /// The commands of a page, in order.

@@ -58,7 +58,7 @@ fn hostile() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("bomb.jsonl.zst", samples::compressed(&vec![b' '; 300 * mebibyte], Format::Zstd), "decompression bomb"),
         ("grown.txt.gz", samples::compressed(&vec![b'a'; 65 * mebibyte], Format::Gzip), "more than 67108864 bytes"),
         ("twice.txt.gz", samples::compressed(&packed(Format::Gzip), Format::Gzip), "not text"),
-        ("cut.jsonl", b"{\"text\": \"The harb".to_vec(), "not JSON: the line ends in the middle"),
+        ("cut.jsonl", b"{\"text\": \"The harb".to_vec(), "not JSON: it ends in the middle"),
         ("no-text.jsonl", b"{\"title\": \"a\"}".to_vec(), "there is no field `text`"),
         ("array.jsonl", b"[\"text\"]".to_vec(), "not an object"),
         ("number.jsonl", b"{\"text\": 5}".to_vec(), "field `text` is not a string"),

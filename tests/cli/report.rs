@@ -1,6 +1,6 @@
 //! `saidso report`.
 
-use super::support::{STORY, end, extract_in, folder, saidso};
+use super::support::{GERMAN, STORY, end, extract_in, folder, saidso};
 use std::fs;
 use std::path::Path;
 
@@ -70,4 +70,19 @@ fn bad_lines_are_named_and_left_out() {
         assert!(ended.status == Some(2) && ended.stderr.contains(wrong), "{}", ended.stderr);
     }
     assert!(!folder.path().join("new.html").exists());
+}
+
+#[test]
+fn texts_of_labelled_articles_are_found_whatever_their_language() {
+    let folder = folder(&[("bericht.txt", GERMAN.as_bytes())]);
+    let extracted = extract_in(folder.path(), &["bericht.txt", "--any-language", "-o", "labels.jsonl", "--quiet"]);
+    assert_eq!(extracted.status, Some(0));
+    let input = ["labels.jsonl", "--input", "bericht.txt", "-o", "-", "--quiet"];
+    let ended = report_in(folder.path(), &input);
+    assert_eq!((ended.status, &*ended.stderr), (Some(0), ""));
+    let convert = ["labels.jsonl", "--to", "spacy", "--input", "bericht.txt", "--quiet"];
+    let ended = end(saidso(&["convert"]).args(convert).current_dir(folder.path()));
+    assert_eq!((ended.status, &*ended.stderr), (Some(0), ""));
+    let document: serde_json::Value = serde_json::from_str(&ended.stdout).unwrap();
+    assert_eq!(document["text"], GERMAN);
 }

@@ -12,7 +12,7 @@ use std::process::Command;
 use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
-#[path = "../shared/server.rs"]
+#[path = "../common/server.rs"]
 mod server;
 
 /// Longer than any answer here takes, also on a busy machine.

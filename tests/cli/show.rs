@@ -1,6 +1,6 @@
 //! `saidso show`.
 
-use super::support::{Ended, STORY, checkout, end, folder, saidso};
+use super::support::{Ended, GERMAN, STORY, checkout, end, folder, saidso};
 use std::path::Path;
 
 fn show_in(folder: &Path, arguments: &[&str]) -> Ended {
@@ -99,4 +99,12 @@ fn nothing_in_an_article_reaches_the_terminal() {
     assert!(!ended.stdout.contains(|c: char| (c.is_control() && c != '\n') || c == '\u{202e}'));
     assert!(ended.stdout.contains("␛[2J") && ended.stdout.contains("⟨U+202E⟩") && ended.stdout.contains("more marks⟩"));
     assert!(ended.stdout.len() < 10_000, "{} bytes", ended.stdout.len());
+}
+
+#[test]
+fn an_article_that_is_named_is_shown_in_whatever_language() {
+    let folder = folder(&[("bericht.txt", GERMAN.as_bytes())]);
+    let named = show_in(folder.path(), &["bericht.txt"]);
+    assert_eq!((named.status, &*named.stderr), (Some(0), ""));
+    assert!(named.stdout.contains("Die Regierung"), "{}", named.stdout);
 }

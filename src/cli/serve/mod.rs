@@ -1,6 +1,5 @@
 //! `saidso serve`.
 
-mod article;
 mod connections;
 mod openapi;
 mod queue;
@@ -12,12 +11,11 @@ use anyhow::Context;
 use clap::value_parser;
 use queue::Queue;
 use router::Server;
-use saidso::pipeline::Stop;
+use saidso::pipeline::{RunOptions, Stop};
 use std::ffi::OsString;
 use std::net::{IpAddr, SocketAddr};
-use std::num::NonZeroUsize;
 use std::sync::Arc;
-use std::thread::{self, available_parallelism};
+use std::thread;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -76,10 +74,7 @@ pub(super) struct Arguments {
 /// Serves until a signal comes.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     let pipeline = models::load(&models::find(arguments.model.as_deref())?, arguments.precision)?;
-    let threads = match arguments.threads {
-        Some(threads) => usize::from(threads),
-        None => available_parallelism().map_or(1, NonZeroUsize::get),
-    };
+    let threads = arguments.threads.map_or_else(|| RunOptions::default().threads.get(), usize::from);
     let queue = Queue::start(&pipeline, threads, arguments.queue as usize).context("cannot start a thread")?;
     let (sender, stopping) = watch::channel(false);
     let stop = Stop::default();

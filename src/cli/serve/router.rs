@@ -1,6 +1,5 @@
 //! What is answered.
 
-use super::article::{self, NO_ID};
 use super::openapi;
 use super::queue::{Failure, Form, Queue};
 use axum::Router;
@@ -14,6 +13,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use saidso::error::ArticleError;
+use saidso::read::{article_of_json, article_of_text};
 use saidso::record::{ErrorDetail, ErrorRecord, SCHEMA_VERSION};
 use saidso::view;
 use serde::Serialize;
@@ -24,6 +24,9 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
+
+/// The id of an article that comes without one.
+const NO_ID: &str = "request";
 
 /// How long a client may take to send a request.
 const BODY_TIME: Duration = Duration::from_secs(10);
@@ -121,8 +124,8 @@ async fn extract(State(server): State<Arc<Server>>, request: Request) -> Respons
         Err(_) => return refusal(StatusCode::REQUEST_TIMEOUT, NO_ID, "the request takes too long to come"),
     };
     let article = match kind {
-        Kind::Json => article::from_json(&body),
-        Kind::Text => article::from_text(body),
+        Kind::Json => article_of_json(body, NO_ID),
+        Kind::Text => article_of_text(body, NO_ID),
     };
     let article = match article {
         Ok(article) => article,

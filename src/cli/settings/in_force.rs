@@ -1,7 +1,7 @@
 //! `saidso config`.
 
 use super::{Settings, find, is_option};
-use crate::cli::{Status, manual};
+use crate::cli::{Status, console};
 use anyhow::bail;
 use clap::{Arg, ArgAction, Command};
 use std::env;
@@ -12,7 +12,8 @@ use std::fmt::Write;
 /// # Errors
 /// There is no such command.
 pub(in crate::cli) fn run(settings: &Settings, only: Option<&str>) -> anyhow::Result<Status> {
-    manual::print(print(settings, only)?.as_bytes())
+    console::print(&print(settings, only)?)?;
+    Ok(Status::AllWell)
 }
 
 pub(super) fn print(settings: &Settings, only: Option<&str>) -> anyhow::Result<String> {

@@ -3,8 +3,8 @@
 pub(super) use crate::evaluate::render::numbers::{count, counted};
 use crate::record::Label;
 use crate::view::corpus::{NamingCounts, SpeechCounts};
+pub(super) use crate::view::layout::letter;
 use crate::view::layout::{PartKind, Segment};
-pub(super) use crate::view::layout::{letter, speech_name as speech};
 pub(super) use crate::view::tame::tame;
 use crate::view::voices::{Counts, Voice};
 
@@ -32,7 +32,7 @@ pub(super) fn speeches(voice: &Voice) -> String {
         .speech()
         .iter()
         .filter(|(_, given)| *given > 0)
-        .map(|(kind, given)| format!("{} {}", count(*given), speech(*kind)))
+        .map(|(kind, given)| format!("{} {}", count(*given), kind.name()))
         .collect();
     some.join(", ")
 }

@@ -4,7 +4,7 @@ use super::lines::{Run, shortened, wrapped};
 use super::{BOLD, DIM, NARROWEST, badge, paint, runs};
 use crate::decide::{Explanation, Weighed};
 use crate::record::{AttributionRecord, Label, Record, SentenceRecord};
-use crate::view::layout::{Layout, label_name, letter, speech_name};
+use crate::view::layout::{Layout, label_name, letter};
 use crate::view::tame::tame;
 use anstyle::Style;
 use std::fmt::Write;
@@ -118,7 +118,7 @@ impl Explained {
             return self.row("source", "the author");
         }
         for attribution in attributions {
-            let speech = speech_name(attribution.speech);
+            let speech = attribution.speech.name();
             let governs = sentence.answers.as_ref() == Some(&attribution.id);
             let answers = if governs { ", answers for the sentence" } else { "" };
             let heading = format!(

@@ -1,0 +1,73 @@
+//! Values of fixed sets as the record spells them.
+
+use super::{Label, Role, SourceKind, Speech};
+
+impl Label {
+    /// As the record spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ReportedFact => "reported_fact",
+            Self::Quote => "quote",
+            Self::Opinion => "opinion",
+        }
+    }
+}
+
+impl Role {
+    /// As the record spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Headline => "headline",
+            Self::Body => "body",
+            Self::Caption => "caption",
+            Self::Boilerplate => "boilerplate",
+        }
+    }
+}
+
+impl Speech {
+    /// As the record spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Direct => "direct",
+            Self::Indirect => "indirect",
+            Self::Mixed => "mixed",
+        }
+    }
+}
+
+impl SourceKind {
+    /// As the record spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Organization => "organization",
+            Self::Document => "document",
+            Self::Group => "group",
+            Self::Unnamed => "unnamed",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::SourceKind::{Document, Group, Organization, Person, Unnamed};
+    use super::*;
+    use serde_json::to_value;
+
+    #[test]
+    fn names_are_those_of_the_record() {
+        for label in [Label::ReportedFact, Label::Quote, Label::Opinion] {
+            assert_eq!(to_value(label).unwrap(), label.name());
+        }
+        for role in [Role::Headline, Role::Body, Role::Caption, Role::Boilerplate] {
+            assert_eq!(to_value(role).unwrap(), role.name());
+        }
+        for speech in [Speech::Direct, Speech::Indirect, Speech::Mixed] {
+            assert_eq!(to_value(speech).unwrap(), speech.name());
+        }
+        for kind in [Person, Organization, Document, Group, Unnamed] {
+            assert_eq!(to_value(kind).unwrap(), kind.name());
+        }
+    }
+}
