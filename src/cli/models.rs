@@ -44,7 +44,7 @@ pub(super) fn load(folder: &Path, precision: PrecisionChoice) -> anyhow::Result<
         const LACK: &str = "this processor has no instructions for products of 8-bit integers";
         match precision {
             PrecisionChoice::Auto => tracing::info!("{LACK}: calculating in fp32"),
-            PrecisionChoice::Int8 => tracing::warn!("{LACK}: --precision fp32 may be faster"),
+            PrecisionChoice::Int8 => tracing::info!("{LACK}: --precision fp32 may be faster"),
             PrecisionChoice::Fp32 => {}
         }
     }
