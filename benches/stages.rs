@@ -4,16 +4,17 @@
 use cpu_time::ThreadTime;
 use criterion::measurement::{Measurement, ValueFormatter, WallTime};
 use criterion::{BenchmarkId, Criterion, Throughput};
-use saidso::encode::{Encoder, WindowScores};
-use saidso::model::batch::Batch;
-use saidso::model::{self, Model, Network, Precision, weights};
+use saidso::decide::Decider;
+use saidso::emit::record;
+use saidso::encode::{Encoder, NetworkEncoder, WindowScores, pool_of_one};
+use saidso::model::Model;
 use saidso::prepare::{Prepared, Preparer, Window, segment};
-use saidso::{Article, Record};
+use saidso::resolve::resolve;
+use saidso::{Article, Precision, Record};
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
-use tch::nn::VarStore;
-use tch::{Device, no_grad};
 
 /// Processor time of this thread. On a machine that does other work beside, wall time measures that too.
 struct Processor;
@@ -51,7 +52,7 @@ impl Measurement for Processor {
 const SHAPES: [(usize, usize); 4] = [(16, 192), (4, 256), (16, 64), (1, 192)];
 
 fn checkout() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
 }
 
 fn model_folder() -> PathBuf {
@@ -86,26 +87,26 @@ fn rows(articles: &[Prepared], count: usize, pieces: usize) -> Vec<Window> {
 }
 
 fn encode(criterion: &mut Criterion<Processor>, articles: &[Prepared]) {
-    let config = model::read_config(&model_folder().join(model::CONFIG_FILE)).expect("a model folder");
-    let store = VarStore::new(Device::Cpu);
-    let reference = Network::new(&store.root(), &config);
-    weights::load(&store, &model_folder().join(model::WEIGHTS_FILE)).expect("its weights");
-    let networks = [
-        ("rust-bert", reference),
-        ("fp32", Network::snapshot(&store.variables(), &config, Precision::Single)),
-        ("int8", Network::snapshot(&store.variables(), &config, Precision::Int8)),
-    ];
+    let load = |precision| Model::load(&model_folder(), precision).expect("a model folder");
+    let models = [("fp32", load(Precision::Single)), ("int8", load(Precision::Int8))];
+    #[cfg(feature = "rust-bert")]
+    let reference = saidso_train::ReferenceNetwork::load(&model_folder()).expect("its weights");
     let mut group = criterion.benchmark_group("encode");
     group.sample_size(10).warm_up_time(Duration::from_secs(1)).measurement_time(Duration::from_secs(5));
     for (count, pieces) in SHAPES {
         let windows = rows(articles, count, pieces);
-        let batch = Batch::new(windows.iter().collect(), Device::Cpu);
+        let windows: Vec<&Window> = windows.iter().collect();
         group.throughput(Throughput::Elements((count * pieces) as u64));
-        for (name, network) in &networks {
-            group.bench_function(BenchmarkId::new(*name, format!("{count}x{pieces}")), |bencher| {
-                bencher.iter(|| no_grad(|| black_box(network.words(&batch, false).expect("a batch"))));
+        let shape = format!("{count}x{pieces}");
+        for (name, model) in &models {
+            group.bench_function(BenchmarkId::new(*name, &shape), |bencher| {
+                bencher.iter(|| black_box(model.word_vectors(&windows)));
             });
         }
+        #[cfg(feature = "rust-bert")]
+        group.bench_function(BenchmarkId::new("rust-bert", &shape), |bencher| {
+            bencher.iter(|| reference.words(&windows).expect("a batch"));
+        });
     }
     group.finish();
 }
@@ -113,21 +114,25 @@ fn encode(criterion: &mut Criterion<Processor>, articles: &[Prepared]) {
 fn stages(criterion: &mut Criterion<Processor>) {
     let articles = samples();
     let words = articles.iter().map(|article| article.text.split_whitespace().count()).sum::<usize>() as u64;
-    let model = Model::load(&model_folder(), Precision::Auto).expect("a model folder");
-    let stage: Preparer = model.preparer();
+    let model = Arc::new(Model::load(&model_folder(), Precision::Auto).expect("a model folder"));
+    let stage = Preparer::new(model.tokenizer.clone(), model.config.saidso.windows);
     let prepare = || -> Vec<Prepared> {
         articles.iter().map(|article| stage.prepare(article.clone()).expect("an article")).collect()
     };
     let prepared = prepare();
-    let encoder = model.encoder().expect("an encoder");
+    let mut encoder = NetworkEncoder::new(Arc::clone(&model));
     let scores: Vec<Vec<WindowScores>> = prepared
         .iter()
         .map(|article| encoder.encode(&article.windows.iter().collect::<Vec<_>>()).expect("a batch"))
         .collect();
-    let decider = model.decider();
-    let decide = || -> Vec<Record> {
-        prepared.iter().zip(&scores).map(|(article, scores)| decider.decide(article.clone(), scores)).collect()
+    let decider = Decider::new(&model, model.config.saidso.decisions);
+    let one = |article: &Prepared, scores: &Vec<WindowScores>| {
+        let decided = decider.decide(article, scores);
+        let resolution = resolve(article, &decided.attributions);
+        record(article.clone(), &decided, &resolution)
     };
+    let decide =
+        || -> Vec<Record> { prepared.iter().zip(&scores).map(|(article, scores)| one(article, scores)).collect() };
     let records = decide();
 
     let mut group = criterion.benchmark_group("samples");
@@ -146,7 +151,9 @@ fn stages(criterion: &mut Criterion<Processor>) {
 }
 
 fn main() {
+    #[cfg(feature = "rust-bert")]
     tch::set_num_threads(1);
+    let _alone = pool_of_one().expect("a thread without a pool");
     let mut criterion = Criterion::default().with_measurement(Processor).configure_from_args();
     stages(&mut criterion);
     criterion.final_summary();

@@ -3,6 +3,7 @@
 use crate::record::{
     ErrorDetail, ErrorRecord, Origin, OutputLine, Record, SCHEMA_VERSION, SkipDetail, SkipRecord, SkipRule,
 };
+use std::any::Any;
 use std::time::Duration;
 
 /// Why an article cannot be labelled.
@@ -27,19 +28,19 @@ pub enum ArticleError {
         limit: usize,
     },
     /// The input is not UTF-8.
-    #[error("not UTF-8: byte {byte} does not fit; name the encoding with --encoding, if it is another")]
+    #[error("not UTF-8: byte {byte} does not fit")]
     NotUtf8 {
         /// The first byte that does not fit, counted from 1 at the start of the file or line.
         byte: usize,
     },
     /// The input is not in the encoding that was named or that it declares.
-    #[error("not {name}: some bytes do not fit; name the encoding with --encoding, if it is another")]
+    #[error("not {name}: some bytes do not fit")]
     Encoding {
         /// The encoding.
         name: &'static str,
     },
     /// The input is no text at all.
-    #[error("not text: {what}; UTF-16 without a byte order mark must be named with --encoding")]
+    #[error("not text: {what}")]
     Binary {
         /// What it is.
         what: &'static str,
@@ -124,13 +125,13 @@ pub enum ArticleError {
         /// Where it leads.
         target: String,
     },
-    /// Nothing is wrong with it, but it is not English: it is passed over.
+    /// Nothing is wrong with it, but it is not English: it is skipped.
     #[error("not English, but {language}")]
     NotEnglish {
         /// The language.
         language: &'static str,
     },
-    /// Nothing is wrong with it, but its text was read before: it is passed over.
+    /// Nothing is wrong with it, but its text was read before: it is skipped.
     #[error("the same text as {of}")]
     Repeat {
         /// The id of the first article with this text.
@@ -165,7 +166,8 @@ pub enum ArticleError {
 }
 
 impl ArticleError {
-    pub(crate) fn missing_column<'c>(column: &str, columns: impl Iterator<Item = &'c str>) -> Self {
+    #[doc(hidden)]
+    pub fn missing_column<'c>(column: &str, columns: impl Iterator<Item = &'c str>) -> Self {
         /// A table may have thousands.
         const SHOWN: usize = 20;
         let mut names: Vec<&str> = columns.take(SHOWN + 1).collect();
@@ -186,9 +188,20 @@ impl ArticleError {
 }
 
 /// What `serde_json` says is wrong, without the place.
-pub(crate) fn json_reason(error: &serde_json::Error) -> String {
+#[doc(hidden)]
+pub fn json_reason(error: &serde_json::Error) -> String {
     let message = error.to_string();
     message.split(" at line ").next().unwrap_or(&message).to_owned()
+}
+
+/// What a panic says.
+#[doc(hidden)]
+pub fn panic_message(panic: &(dyn Any + Send)) -> String {
+    match (panic.downcast_ref::<&str>(), panic.downcast_ref::<String>()) {
+        (Some(message), _) => (*message).to_owned(),
+        (_, Some(message)) => message.clone(),
+        _ => "unknown".to_owned(),
+    }
 }
 
 /// An article that could not be labelled or was passed over, or an input that could not be read.

@@ -1,23 +1,56 @@
-//! Says, sentence by sentence, what a news article reports as fact, quotes or opines, and who said it.
+//! Says, sentence by sentence, what a news article reports as fact, quotes or gives as opinion, and who said it.
+//!
+//! A [`Pipeline`] holds a trained model. It turns an [`Article`] into a [`Record`]: sentences with labels, attributions with
+//! source, cue and content, sources under one name each, and claims.
+//!
+//! ```
+//! use saidso::{Article, Pipeline};
+//!
+//! let pipeline = Pipeline::load("models/saidso-en")?;
+//! let record = pipeline.extract(&Article::new("a1", "“It is over,” said Anna Larsen. She leaves on Monday."))?;
+//! for sentence in &record.sentences {
+//!     println!("{:?} {}", sentence.label, sentence.span.text);
+//! }
+//! assert_eq!(record.sources[0].name, "Anna Larsen");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! [`Pipeline::run`] labels a stream of articles with all processors, in order, in memory that does not grow with their
+//! number. Articles that fail come out as [`FailedArticle`]s; the others are not affected. What becomes of an article depends on
+//! nothing but its text and title, the model and the [`Precision`]: neither on other articles nor on the number of threads.
+//!
+//! All calculation is in plain Rust and in the calling process: no network, no other runtime. A pipeline can be cloned and used
+//! from many threads; they share one model, about 100 MB in memory.
+//!
+//! # Offsets
+//!
+//! In records, half-open ranges of Unicode code points of the text as given.
+//!
+//! # Features
+//!
+//! `schema`: [`record::schema`] and [`record::gold_schema`] generate the JSON Schemas of records and gold files.
 
-pub mod compare;
-pub mod corpus;
-pub mod decide;
-pub mod encode;
 pub mod error;
-pub mod evaluate;
-pub mod export;
-pub mod import;
-pub mod model;
 pub mod pipeline;
-pub mod prepare;
-pub mod read;
 pub mod record;
-pub mod resolve;
-pub mod tally;
-pub mod train;
-pub mod view;
-pub mod write;
 
-pub use pipeline::Pipeline;
+// The stages. They serve the crates of this project, and may change with any version.
+#[doc(hidden)]
+pub mod decide;
+#[doc(hidden)]
+pub mod emit;
+#[doc(hidden)]
+pub mod encode;
+#[doc(hidden)]
+pub mod lexicon;
+#[doc(hidden)]
+pub mod model;
+#[doc(hidden)]
+pub mod prepare;
+#[doc(hidden)]
+pub mod resolve;
+
+pub use error::{ArticleError, FailedArticle};
+pub use model::{ModelError, Precision};
+pub use pipeline::{Outcome, Pipeline, RunError, RunOptions, Summary};
 pub use record::{Article, Record};

@@ -4,8 +4,8 @@
 //! `SAIDSO_NO_BROWSER` set, nothing is tested.
 
 use report::{Report, Segment};
-use saidso::evaluate::render::html;
-use saidso::evaluate::report;
+use saidso_evaluate::render::html;
+use saidso_evaluate::report;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
@@ -13,7 +13,7 @@ use tempfile::TempDir;
 
 #[path = "browser/pages.rs"]
 mod pages;
-#[path = "../src/evaluate/render/sample.rs"]
+#[path = "../crates/evaluate/src/render/sample.rs"]
 mod sample;
 #[path = "browser/served.rs"]
 mod served;

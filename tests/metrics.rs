@@ -1,14 +1,14 @@
 //! The measures of `saidso evaluate` against independent implementations, and what must hold of any measure.
 
 use proptest::prelude::*;
-use saidso::evaluate::report::{Figures, Report};
-use saidso::evaluate::{EvaluateOptions, GoldSet, evaluate};
+use saidso_evaluate::report::{Figures, Report};
+use saidso_evaluate::{EvaluateOptions, GoldSet, evaluate};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 fn data(folder: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(folder)
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).join("tests/data").join(folder)
 }
 
 fn options(samples: usize) -> EvaluateOptions {
@@ -52,17 +52,27 @@ fn labels_spans_and_agreement_are_measured_like_independent_libraries_do() {
     assert_expected(&folder, &report);
 }
 
-/// A gold set of lines.
-fn gold_set(lines: &[Value]) -> GoldSet {
+/// A file of JSON Lines.
+fn lines(values: &[Value]) -> tempfile::NamedTempFile {
     let file = tempfile::NamedTempFile::new().expect("a file");
-    let lines: Vec<String> = lines.iter().map(Value::to_string).collect();
+    let lines: Vec<String> = values.iter().map(Value::to_string).collect();
     std::fs::write(file.path(), lines.join("\n")).expect("a file");
+    file
+}
+
+/// A gold set of lines.
+fn gold_set(gold: &[Value]) -> GoldSet {
+    let file = lines(gold);
     GoldSet::read(file.path(), &HashMap::new()).unwrap_or_else(|error| panic!("{error}: {error:?}"))
 }
 
 fn measure(gold: &[Value], predicted: &[Value], samples: usize) -> Figures {
     let set = gold_set(gold);
-    let system = set.gather("system".into(), predicted.iter().map(Value::to_string));
+    let file = lines(predicted);
+    let system = match predicted {
+        [] => set.gather("system".into(), std::iter::empty()),
+        _ => set.predictions(file.path(), "system".into()).expect("predictions of the gold articles"),
+    };
     assert_eq!(system.bad_lines, []);
     evaluate(&set, &[system], &[], &options(samples)).systems.remove(0).figures
 }

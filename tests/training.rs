@@ -3,7 +3,7 @@
 use base_encoder::write_base_encoder;
 use saidso::Pipeline;
 use saidso::record::Article;
-use saidso::train::{Figures, Folders, Observer, PretrainConfig, PretrainFolders, TrainConfig, pretrain, train};
+use saidso_train::{Figures, Folders, Observer, PretrainConfig, PretrainFolders, TrainConfig, pretrain, train};
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ mod base_encoder;
 const TEXT: &str = "“The bridge is safe,” said Anna Larsen. The minister denied that it had ever been closed.";
 
 fn checkout() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
 }
 
 /// Writes a base encoder of two layers and data sets of a few lines.

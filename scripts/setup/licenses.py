@@ -20,7 +20,7 @@ command = ["cargo", "metadata", "--format-version", "1", "--locked", "--filter-p
 metadata = json.loads(subprocess.run(command, cwd=checkout, capture_output=True, text=True, check=True).stdout)
 
 nodes = {node["id"]: node for node in metadata["resolve"]["nodes"]}
-waiting, used = [metadata["resolve"]["root"]], set()
+waiting, used = [package["id"] for package in metadata["packages"] if package["name"] == "saidso-cli"], set()
 while waiting:
     crate = waiting.pop()
     if crate not in used:
@@ -35,7 +35,7 @@ while waiting:
 texts = {}
 lines = ["The crates that saidso is built from, and their licences.\n"]
 for package in sorted(metadata["packages"], key=lambda package: (package["name"], package["version"])):
-    if package["id"] not in used or package["name"] == "saidso":
+    if package["id"] not in used or package["name"].startswith("saidso"):
         continue
     lines.append(f"{package['name']} {package['version']}: {package['license'] or 'see its licence file'}")
     folder = Path(package["manifest_path"]).parent

@@ -26,6 +26,18 @@ pub struct Attribution {
     pub presence: f32,
 }
 
+/// Whether each word is the cue or content of one of these attributions.
+pub(super) fn claimed(prepared: &Prepared, attributions: &[Attribution]) -> Vec<bool> {
+    let mut claimed = vec![false; prepared.words.len()];
+    for attribution in attributions {
+        claimed[attribution.cue.clone()].fill(true);
+        for fragment in &attribution.content {
+            claimed[fragment.clone()].fill(true);
+        }
+    }
+    claimed
+}
+
 /// Decodes all windows' cues, in order.
 pub(super) fn decode(
     chain: &Chain<ROLE_TAGS>,

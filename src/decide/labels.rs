@@ -4,7 +4,7 @@
 //! shares of the sentence that are attributed and quoted, how sure the attribution is, and the stance head's logit. The
 //! weights are fitted on labelled articles whose attributions the model has not seen.
 
-use super::{Attribution, bytes, is_punctuation, quoted, words_in};
+use super::Attribution;
 use crate::encode::WindowScores;
 use crate::model::{Decisions, QuoteEvidence, VoiceEvidence, logistic};
 use crate::prepare::Prepared;
@@ -13,18 +13,18 @@ use std::ops::Range;
 
 /// A sentence with its label.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Labelled {
+pub struct Labelled {
     /// Label, its probability and those of all labels; nothing for boilerplate.
-    pub(super) label: Option<(Label, LabelScores)>,
+    pub label: Option<(Label, LabelScores)>,
     /// The attribution that answers for the sentence.
-    pub(super) governing: Option<usize>,
+    pub governing: Option<usize>,
     /// Attributions whose content has a part in the sentence.
-    pub(super) attributions: Vec<usize>,
+    pub attributions: Vec<usize>,
 }
 
 impl Labelled {
     /// The probability of the label.
-    pub(super) fn confidence(&self) -> Option<f32> {
+    pub fn confidence(&self) -> Option<f32> {
         self.label.map(|(label, scores)| match label {
             Label::ReportedFact => scores.reported_fact,
             Label::Quote => scores.quote,
@@ -44,9 +44,11 @@ const STEEPNESS: f32 = 12.0;
 
 /// What a sentence's label is decided by.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Evidence {
-    pub(crate) voice: VoiceEvidence,
-    pub(crate) quote: QuoteEvidence,
+pub struct Evidence {
+    /// For somebody else's speaking.
+    pub voice: VoiceEvidence,
+    /// For a quote, if somebody else does.
+    pub quote: QuoteEvidence,
     /// The attribution that answers for the sentence, if somebody else does.
     governing: Option<usize>,
 }
@@ -105,7 +107,7 @@ fn decide(evidence: &Evidence, parts: &Parts, stance: f32, decisions: Decisions)
 }
 
 /// The evidence in each sentence; nothing for boilerplate.
-pub(crate) fn evidence(prepared: &Prepared, attributions: &[Attribution]) -> Vec<Option<Evidence>> {
+pub fn evidence(prepared: &Prepared, attributions: &[Attribution]) -> Vec<Option<Evidence>> {
     weigh_all(prepared, attributions, &parts(prepared, attributions))
 }
 
@@ -116,7 +118,7 @@ fn weigh_all(prepared: &Prepared, attributions: &[Attribution], parts: &[Parts])
         .iter()
         .zip(parts)
         .map(|(sentence, parts)| {
-            let words = words_in(prepared, &sentence.span);
+            let words = prepared.words_in(&sentence.span);
             (sentence.role != Role::Boilerplate).then(|| weigh(prepared, &cover, attributions, &words, parts))
         })
         .collect()
@@ -142,7 +144,7 @@ fn weigh(
             spans.any(|span| span.contains(&word))
         })
     };
-    let mut spoken = words.clone().filter(|&word| !is_punctuation(prepared, word));
+    let mut spoken = words.clone().filter(|&word| !prepared.is_punctuation(word));
     let (first, last) = (spoken.next(), spoken.next_back());
     let content_quoted = match introduced {
         Some(index) => cover.quoted_share(attributions[index].content.iter().cloned().flatten()),
@@ -202,11 +204,10 @@ fn in_side_clause(prepared: &Prepared, attribution: &Attribution, sentence: &Ran
     if !sentence.contains(&first) || first == sentence.start {
         return false;
     }
-    let text = |word: usize| &prepared.article.text[prepared.words[word].span.clone()];
-    if ["who", "which"].contains(&text(first)) {
+    if ["who", "which"].contains(&prepared.word(first)) {
         return true;
     }
-    let before = text(first - 1);
+    let before = prepared.word(first - 1);
     first > sentence.start + 1 && CONJUNCTIONS.contains(&before)
 }
 
@@ -214,7 +215,7 @@ fn in_side_clause(prepared: &Prepared, attribution: &Attribution, sentence: &Ran
 /// leave the author to answer for the sentence.
 fn somebody_else(prepared: &Prepared, cover: &Cover, attribution: &Attribution) -> bool {
     attribution.source.as_ref().is_some_and(|words| {
-        let author = ["I", "we", "We"].contains(&&prepared.article.text[bytes(prepared, words)]);
+        let author = ["I", "we", "We"].contains(&prepared.text(words));
         !author || cover.quoted[words.start]
     })
 }
@@ -227,7 +228,7 @@ fn introduced(
     cues: &[usize],
 ) -> Option<usize> {
     let last = words.clone().next_back()?;
-    let colon = &prepared.article.text[prepared.words[last].span.clone()] == ":";
+    let colon = prepared.word(last) == ":";
     cues.iter().rev().copied().find(|&index| colon && !attributions[index].turn)
 }
 
@@ -237,7 +238,7 @@ impl Cover {
         let text = &prepared.article.text;
         let mut cover = Self {
             lengths: prepared.words.iter().map(|word| text[word.span.clone()].chars().count() as f32).collect(),
-            quoted: quoted(prepared),
+            quoted: prepared.quoted(),
             content: vec![false; count],
             signal: vec![false; count],
         };
@@ -274,7 +275,7 @@ impl Cover {
     }
 
     fn wholly_quoted(&self, prepared: &Prepared, words: Range<usize>) -> bool {
-        let mut spoken = words.filter(|&word| !is_punctuation(prepared, word)).peekable();
+        let mut spoken = words.filter(|&word| !prepared.is_punctuation(word)).peekable();
         spoken.peek().is_some() && spoken.all(|word| self.quoted[word])
     }
 }
@@ -311,7 +312,7 @@ fn parts(prepared: &Prepared, attributions: &[Attribution]) -> Vec<Parts> {
 }
 
 /// The stance logit of each sentence: the mean over its parts where it stands in several windows.
-pub(crate) fn stances(prepared: &Prepared, scores: &[WindowScores]) -> Vec<f32> {
+pub fn stances(prepared: &Prepared, scores: &[WindowScores]) -> Vec<f32> {
     let mut sums = vec![(0.0, 0.0f32); prepared.sentences.len()];
     for (window, scores) in prepared.windows.iter().zip(scores) {
         for ((sentence, words), logit) in window.sentences.iter().zip(&scores.stance) {

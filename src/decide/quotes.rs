@@ -1,6 +1,7 @@
 //! What the quotation marks know better than the encoder: where a quotation begins and ends.
 
-use super::{Attribution, bytes, is_punctuation, quoted, uncued, words_in};
+use super::attributions::{Attribution, claimed};
+use super::uncued;
 use crate::prepare::{Prepared, Quotation};
 use std::ops::Range;
 
@@ -23,13 +24,13 @@ pub(super) fn complete(prepared: &Prepared, attributions: &mut [Attribution]) {
 }
 
 fn only_punctuation(prepared: &Prepared, mut words: Range<usize>) -> bool {
-    words.all(|word| is_punctuation(prepared, word))
+    words.all(|word| prepared.is_punctuation(word))
 }
 
 /// Extends a fragment over the punctuation that parts it from the marks of a quotation it has a part in.
 fn take_in_marks(prepared: &Prepared, fragment: &mut Range<usize>) {
-    for quotation in overlapping(&prepared.quotations, bytes(prepared, fragment)) {
-        let quoted = words_in(prepared, &quotation.span);
+    for quotation in overlapping(&prepared.quotations, prepared.bytes(fragment)) {
+        let quoted = prepared.words_in(&quotation.span);
         if quoted.start < fragment.start && only_punctuation(prepared, quoted.start..fragment.start) {
             fragment.start = quoted.start;
         }
@@ -48,16 +49,10 @@ fn overlapping(quotations: &[Quotation], bytes: Range<usize>) -> impl Iterator<I
 /// Gives quotations that nobody claims, and that are whole sentences, to the speaker who was being quoted just before:
 /// `"It is over," she said. "We lost."`, or a paragraph that only quotes, after one that quotes its speaker.
 pub(super) fn go_on(prepared: &Prepared, attributions: &mut [Attribution]) {
-    let quoted = quoted(prepared);
-    let mut claimed = vec![false; prepared.words.len()];
-    for attribution in &*attributions {
-        claimed[attribution.cue.clone()].fill(true);
-        for fragment in &attribution.content {
-            claimed[fragment.clone()].fill(true);
-        }
-    }
+    let quoted = prepared.quoted();
+    let mut claimed = claimed(prepared, attributions);
     for quotation in prepared.quotations.iter().filter(|quotation| quotation.depth == 0) {
-        let words = words_in(prepared, &quotation.span);
+        let words = prepared.words_in(&quotation.span);
         to_its_end(attributions, &mut claimed, &words);
         if words.is_empty() || claimed[words.clone()].contains(&true) || !is_whole_sentences(prepared, &words) {
             continue;
@@ -96,8 +91,7 @@ fn to_its_end(attributions: &mut [Attribution], claimed: &mut [bool], quotation:
 }
 
 fn begins_paragraph(prepared: &Prepared, word: usize) -> bool {
-    let paragraph = |word: usize| prepared.sentences[prepared.words[word].sentence].paragraph;
-    word == 0 || paragraph(word - 1) != paragraph(word)
+    word == 0 || prepared.paragraph(word - 1) != prepared.paragraph(word)
 }
 
 /// The attribution that quotes somebody up to the sentence before word `word`, in the same paragraph or the one before, and

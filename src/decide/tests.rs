@@ -1,6 +1,6 @@
 //! Decisions on small texts whose attributions are given, not predicted.
 
-use super::{Attribution, bytes, confine, labels, quotes, turns, words_in};
+use super::{Attribution, confine, labels, quotes, turns};
 use crate::encode::WindowScores;
 use crate::model::{Decisions, read_tokenizer};
 use crate::prepare::{Prepared, Preparer, WindowConfig};
@@ -16,7 +16,7 @@ fn prepare(text: &str) -> Prepared {
 
 fn words(prepared: &Prepared, part: &str) -> Range<usize> {
     let start = prepared.article.text.find(part).expect("a part of the text");
-    words_in(prepared, &(start..start + part.len()))
+    prepared.words_in(&(start..start + part.len()))
 }
 
 fn attribution(prepared: &Prepared, source: Option<&str>, cue: &str, content: &[&str]) -> Attribution {
@@ -90,7 +90,7 @@ fn a_quotation_that_nobody_claims_goes_to_whoever_was_speaking() {
         prepare("“It is over,” she said. “We lost.”\n\n“But we will be back.”\n\nIt rained.\n\n“Nobody said this.”");
     let mut found = vec![attribution(&text, Some("she"), "said", &["“It is over,”"])];
     quotes::go_on(&text, &mut found);
-    let said: Vec<&str> = found[0].content.iter().map(|words| &text.article.text[bytes(&text, words)]).collect();
+    let said: Vec<&str> = found[0].content.iter().map(|words| text.text(words)).collect();
     assert_eq!(said, ["“It is over,”", "“We lost.”", "“But we will be back.”"]);
 }
 
@@ -110,11 +110,8 @@ fn the_turns_of_a_transcript_are_quotes_and_a_list_is_not() {
     );
     let mut found = Vec::new();
     turns::add(&text, &mut found);
-    let sources: Vec<&str> = found
-        .iter()
-        .filter_map(|turn| turn.source.as_ref())
-        .map(|words| &text.article.text[bytes(&text, words)])
-        .collect();
+    let sources: Vec<&str> =
+        found.iter().filter_map(|turn| turn.source.as_ref()).map(|words| text.text(words)).collect();
     assert_eq!(sources, ["HERALD", "LARSEN", "HERALD"]);
     assert_eq!(label(&text, &found, 0.0)[1..], [(QUOTE, true); 4]);
 

@@ -1,6 +1,6 @@
 //! The turns of a transcript: a paragraph that begins with its speaker's name and a colon.
 
-use super::{Attribution, is_punctuation, words_in};
+use super::Attribution;
 use crate::prepare::Prepared;
 use crate::record::Role;
 use std::ops::Range;
@@ -34,14 +34,14 @@ fn turns(prepared: &Prepared) -> Vec<Attribution> {
 
 /// Whether the speaker is an account, whose posts need no company to be recognised: `@PellingWalks: Went to see it.`
 fn is_handle(prepared: &Prepared, turn: &Attribution) -> bool {
-    turn.source.as_ref().is_some_and(|source| prepared.article.text[prepared.words[source.start].span.clone()] == *"@")
+    turn.source.as_ref().is_some_and(|source| prepared.word(source.start) == "@")
 }
 
 /// Whether somebody speaks of himself or to somebody in a turn, as no list or recipe does.
 fn addresses(prepared: &Prepared, turn: &Attribution) -> bool {
     const PERSONS: [&str; 8] = ["i", "we", "you", "my", "our", "your", "me", "us"];
     turn.content.iter().cloned().flatten().any(|word| {
-        let word = prepared.article.text[prepared.words[word].span.clone()].to_lowercase();
+        let word = prepared.word(word).to_lowercase();
         PERSONS.contains(&word.as_str())
     })
 }
@@ -54,18 +54,17 @@ fn paragraphs(prepared: &Prepared) -> Vec<Range<usize>> {
         .filter(|sentences| sentences[0].role == Role::Body)
         .map(|sentences| {
             let end = sentences[sentences.len() - 1].span.end;
-            words_in(prepared, &(sentences[0].span.start..end))
+            prepared.words_in(&(sentences[0].span.start..end))
         })
         .collect()
 }
 
 fn turn(prepared: &Prepared, paragraph: Range<usize>) -> Option<Attribution> {
-    let word = |index: usize| &prepared.article.text[prepared.words[index].span.clone()];
-    let colon = paragraph.clone().take(2 * LONGEST_NAME).find(|&index| word(index) == ":")?;
+    let colon = paragraph.clone().take(2 * LONGEST_NAME).find(|&index| prepared.word(index) == ":")?;
     let name = paragraph.start..colon;
     let content = colon + 1..paragraph.end;
-    let named = name.clone().filter(|&index| !is_punctuation(prepared, index));
-    let capitals = named.clone().filter(|&index| word(index).starts_with(char::is_uppercase)).count();
+    let named = name.clone().filter(|&index| !prepared.is_punctuation(index));
+    let capitals = named.clone().filter(|&index| prepared.word(index).starts_with(char::is_uppercase)).count();
     let is_name = !name.is_empty() && capitals > 0 && capitals == named.count() && capitals <= LONGEST_NAME;
     let next_to = is_name && prepared.words[colon - 1].span.end == prepared.words[colon].span.start;
     (next_to && !content.is_empty()).then(|| Attribution {

@@ -2,7 +2,7 @@
 //! ("Then she went on:"), one that its speaker follows after a dash or colon ("…" — the commissioner), a second verb with the
 //! subject of the first, and a verb of saying between its subject and what is said.
 
-use super::{Attribution, bytes, is_punctuation, words_in};
+use super::attributions::{Attribution, claimed};
 use crate::prepare::Prepared;
 use crate::record::Role;
 use std::ops::Range;
@@ -27,10 +27,10 @@ pub(super) fn share_subjects(prepared: &Prepared, attributions: &mut [Attributio
         let cue = attribution.cue.start;
         let sentence = prepared.words[cue].sentence;
         let mut joint = cue;
-        while joint > 0 && BETWEEN.contains(&word(prepared, joint - 1)) {
+        while joint > 0 && BETWEEN.contains(&prepared.word(joint - 1)) {
             joint -= 1;
         }
-        if joint == 0 || !["and", "but", "or"].contains(&word(prepared, joint - 1)) {
+        if joint == 0 || !["and", "but", "or"].contains(&prepared.word(joint - 1)) {
             continue;
         }
         let subject = before.iter().rev().find(|other| {
@@ -46,7 +46,7 @@ pub(super) fn share_subjects(prepared: &Prepared, attributions: &mut [Attributio
 pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
     let mut claimed = claimed(prepared, attributions);
     for quotation in prepared.quotations.iter().filter(|quotation| quotation.depth == 0 && !quotation.continues) {
-        let words = words_in(prepared, &quotation.span);
+        let words = prepared.words_in(&quotation.span);
         if words.is_empty() || claimed[words.clone()].contains(&true) || !is_whole(prepared, &words) {
             continue;
         }
@@ -111,11 +111,11 @@ fn add_sayings(prepared: &Prepared, attributions: &mut Vec<Attribution>, claimed
         "joked",
     ];
     for sentence in prepared.sentences.iter().filter(|sentence| matches!(sentence.role, Role::Body | Role::Headline)) {
-        let words = words_in(prepared, &sentence.span);
-        let spoken = words.clone().rev().find(|&index| !is_punctuation(prepared, index));
+        let words = prepared.words_in(&sentence.span);
+        let spoken = words.clone().rev().find(|&index| !prepared.is_punctuation(index));
         let Some(last) = spoken else { continue };
         for verb in words.clone().filter(|&index| !claimed[index]) {
-            let text = word(prepared, verb);
+            let text = prepared.word(verb);
             let at_end = verb == last && AT_END.contains(&text);
             let governs = SAYING.contains(&text) && last > verb + 3;
             if !(at_end || governs) {
@@ -123,7 +123,7 @@ fn add_sayings(prepared: &Prepared, attributions: &mut Vec<Attribution>, claimed
             }
             let Some(subject) = subject_before(prepared, words.start, verb) else { continue };
             let content = if at_end { words.start..subject.start.saturating_sub(1) } else { verb + 1..last + 1 };
-            let parted = !at_end || (subject.start > words.start + 3 && word(prepared, subject.start - 1) == ",");
+            let parted = !at_end || (subject.start > words.start + 3 && prepared.word(subject.start - 1) == ",");
             if parted && !content.is_empty() && !claimed[subject.start] {
                 attributions.push(attribution(subject, verb..verb + 1, content));
                 break;
@@ -135,47 +135,27 @@ fn add_sayings(prepared: &Prepared, attributions: &mut Vec<Attribution>, claimed
 /// A pronoun or a name, with its title, right before a verb.
 fn subject_before(prepared: &Prepared, start: usize, verb: usize) -> Option<Range<usize>> {
     let last = verb.checked_sub(1).filter(|&index| index >= start)?;
-    let is_pronoun = ["he", "she", "they", "it"].contains(&word(prepared, last).to_lowercase().as_str());
+    let is_pronoun = ["he", "she", "they", "it"].contains(&prepared.word(last).to_lowercase().as_str());
     if is_pronoun {
         return Some(last..verb);
     }
-    let first = (start..verb).rev().take_while(|&index| is_capital(prepared, index)).last()?;
+    let first = (start..verb).rev().take_while(|&index| prepared.is_capital(index)).last()?;
     Some(first..verb)
-}
-
-/// Whether each word is somebody's cue or content.
-fn claimed(prepared: &Prepared, attributions: &[Attribution]) -> Vec<bool> {
-    let mut claimed = vec![false; prepared.words.len()];
-    for attribution in attributions {
-        claimed[attribution.cue.clone()].fill(true);
-        for fragment in &attribution.content {
-            claimed[fragment.clone()].fill(true);
-        }
-    }
-    claimed
-}
-
-fn word(prepared: &Prepared, index: usize) -> &str {
-    &prepared.article.text[prepared.words[index].span.clone()]
-}
-
-fn is_capital(prepared: &Prepared, index: usize) -> bool {
-    word(prepared, index).starts_with(char::is_uppercase)
 }
 
 /// Whether a quotation is more than a term: it ends with a mark of its own, or has several words.
 fn is_whole(prepared: &Prepared, words: &Range<usize>) -> bool {
-    words.clone().filter(|&index| !is_punctuation(prepared, index)).count() >= 4
+    words.clone().filter(|&index| !prepared.is_punctuation(index)).count() >= 4
 }
 
 /// The words of a sentence, and of the one before if that is all there is to introduce what follows.
 fn sentence_words(prepared: &Prepared, index: usize) -> Range<usize> {
-    words_in(prepared, &prepared.sentences[prepared.words[index].sentence].span)
+    prepared.words_in(&prepared.sentences[prepared.words[index].sentence].span)
 }
 
 /// Speaker and colon before a quotation.
 fn introduced(prepared: &Prepared, words: &Range<usize>) -> Option<(Range<usize>, Range<usize>)> {
-    let colon = words.start.checked_sub(1).filter(|&index| word(prepared, index) == ":")?;
+    let colon = words.start.checked_sub(1).filter(|&index| prepared.word(index) == ":")?;
     let sentence = sentence_words(prepared, colon);
     let subject = subject(prepared, &(sentence.start..colon))?;
     Some((subject, colon..colon + 1))
@@ -184,18 +164,18 @@ fn introduced(prepared: &Prepared, words: &Range<usize>) -> Option<(Range<usize>
 /// The subject of a short clause: the pronoun after its last comma, else the first name, else the first pronoun.
 fn subject(prepared: &Prepared, clause: &Range<usize>) -> Option<Range<usize>> {
     const PRONOUNS: [&str; 5] = ["he", "she", "they", "it", "i"];
-    let pronoun = |index: usize| PRONOUNS.contains(&word(prepared, index).to_lowercase().as_str());
-    let last = clause.clone().rev().find(|&index| word(prepared, index) == ",").map_or(clause.start, |comma| comma + 1);
+    let pronoun = |index: usize| PRONOUNS.contains(&prepared.word(index).to_lowercase().as_str());
+    let last = clause.clone().rev().find(|&index| prepared.word(index) == ",").map_or(clause.start, |comma| comma + 1);
     if last < clause.end && pronoun(last) {
         return Some(last..last + 1);
     }
     // The sentence's first word has its capital from there, unless another capital or a verb shows that it is a name.
     let name = |index: usize| {
-        is_capital(prepared, index) && (index > clause.start || is_capital(prepared, index + 1) || clause.len() < 5)
+        prepared.is_capital(index) && (index > clause.start || prepared.is_capital(index + 1) || clause.len() < 5)
     };
     let start = clause.clone().find(|&index| name(index) && !pronoun(index));
     if let Some(start) = start {
-        let end = (start..clause.end).find(|&index| !is_capital(prepared, index)).unwrap_or(clause.end);
+        let end = (start..clause.end).find(|&index| !prepared.is_capital(index)).unwrap_or(clause.end);
         return Some(start..end);
     }
     clause.clone().find(|&index| pronoun(index)).map(|index| index..index + 1)
@@ -204,26 +184,27 @@ fn subject(prepared: &Prepared, clause: &Range<usize>) -> Option<Range<usize>> {
 /// Dash or colon and speaker after a quotation: `"…" — Anna Larsen, mayor`.
 fn followed(prepared: &Prepared, words: &Range<usize>) -> Option<(Range<usize>, Range<usize>)> {
     let mark = words.end;
-    let text = (mark < prepared.words.len()).then(|| word(prepared, mark))?;
+    let text = (mark < prepared.words.len()).then(|| prepared.word(mark))?;
     let dashes = (mark..(mark + 2).min(prepared.words.len()))
-        .take_while(|&index| matches!(word(prepared, index), "—" | "–" | "-" | "―"));
+        .take_while(|&index| matches!(prepared.word(index), "—" | "–" | "-" | "―"));
     let marks = if text == ":" { 1 } else { dashes.count() };
     let start = mark + marks;
     if marks == 0 || start >= prepared.words.len() {
         return None;
     }
-    let paragraph = |index: usize| prepared.sentences[prepared.words[index].sentence].paragraph;
-    if paragraph(start) != paragraph(mark) || paragraph(mark) > paragraph(words.end - 1) + 1 {
+    if prepared.paragraph(start) != prepared.paragraph(mark)
+        || prepared.paragraph(mark) > prepared.paragraph(words.end - 1) + 1
+    {
         return None;
     }
     let sentence = sentence_words(prepared, start);
-    let end = (start..sentence.end).rev().find(|&index| !is_punctuation(prepared, index)).map(|index| index + 1)?;
-    let is_last = sentence.end == prepared.words.len() || paragraph(sentence.end) != paragraph(start);
-    let named = is_capital(prepared, start) || ["the", "a", "an"].contains(&word(prepared, start));
-    let capitals = (start..end).any(|index| is_capital(prepared, index)) || text != ":";
+    let end = (start..sentence.end).rev().find(|&index| !prepared.is_punctuation(index)).map(|index| index + 1)?;
+    let is_last = sentence.end == prepared.words.len() || prepared.paragraph(sentence.end) != prepared.paragraph(start);
+    let named = prepared.is_capital(start) || ["the", "a", "an"].contains(&prepared.word(start));
+    let capitals = (start..end).any(|index| prepared.is_capital(index)) || text != ":";
     (is_last && named && capitals && end - start <= LONGEST_SPEAKER).then(|| {
         // What stands after "in" or "at" is the place of the picture.
-        let place = (start + 1..end).find(|&index| ["in", "at", "on"].contains(&word(prepared, index)) && text == ":");
+        let place = (start + 1..end).find(|&index| ["in", "at", "on"].contains(&prepared.word(index)) && text == ":");
         (start..place.unwrap_or(end), mark..mark + marks)
     })
 }
@@ -237,16 +218,15 @@ pub(super) fn answers(
 ) -> Option<usize> {
     let text = |index: usize| {
         let source = attributions[index].source.as_ref()?;
-        Some(prepared.article.text[bytes(prepared, source)].to_lowercase())
+        Some(prepared.text(source).to_lowercase())
     };
-    let asked = (last.saturating_sub(1)..=last).any(|index| word(prepared, index) == "?");
+    let asked = (last.saturating_sub(1)..=last).any(|index| prepared.word(index) == "?");
     let start = attributions[speaking].content.first()?.start;
-    let paragraph = |index: usize| prepared.sentences[prepared.words[index].sentence].paragraph;
     let other = (0..speaking).rev().find(|&index| {
         text(index).is_some()
             && text(index) != text(speaking)
             && attributions[index].content.iter().all(|one| one.end <= start)
     })?;
-    let near = paragraph(attributions[other].cue.start) + 1 >= paragraph(start);
+    let near = prepared.paragraph(attributions[other].cue.start) + 1 >= prepared.paragraph(start);
     (asked && near).then_some(other)
 }

@@ -1,11 +1,12 @@
-//! The `encode` stage: one pass of the encoder and its heads over batches of windows.
+//! The `encode` stage: one pass of the encoder and its heads over windows.
 
 mod network;
 
-pub use network::NetworkEncoder;
+pub use network::{FoundCue, NetworkEncoder, decode_cues, pool_of_one};
 
 use crate::model::tags::ROLE_TAGS;
 use crate::prepare::Window;
+use std::error::Error;
 use std::ops::Range;
 
 /// What the heads say of one window.
@@ -30,22 +31,25 @@ pub struct CueScores {
     pub roles: Vec<[f32; ROLE_TAGS]>,
 }
 
-/// Why a batch could not be encoded.
+/// Why windows could not be encoded.
 #[derive(Debug, thiserror::Error)]
-pub enum EncodeError {
-    /// libtorch refused an operation.
-    #[error("the encoder failed: {0}")]
-    Torch(#[from] tch::TchError),
-    /// rust-bert refused its input.
-    #[error("the encoder failed: {0}")]
-    Bert(#[from] rust_bert::RustBertError),
+#[error("the encoder failed: {source}")]
+pub struct EncodeError {
+    source: Box<dyn Error + Send + Sync>,
 }
 
-/// Scores batches of windows. Each worker thread has one of its own.
+impl EncodeError {
+    /// An encoder's own error.
+    pub fn new(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self { source: source.into() }
+    }
+}
+
+/// Scores windows. Each thread has one of its own.
 pub trait Encoder: Send {
-    /// Scores of each window, in order. What it says of a window does not depend on the others, but for rounding.
+    /// Scores of each window, in order. What it says of a window does not depend on the others.
     ///
     /// # Errors
-    /// The batch could not be encoded.
-    fn encode(&self, windows: &[&Window]) -> Result<Vec<WindowScores>, EncodeError>;
+    /// The windows could not be encoded.
+    fn encode(&mut self, windows: &[&Window]) -> Result<Vec<WindowScores>, EncodeError>;
 }

@@ -1,5 +1,8 @@
 //! Decoding of linear chains.
 
+use super::ModelError;
+use super::tags::may_follow;
+use super::weights::Weights;
 use std::ops::Range;
 
 /// Decodes a linear-chain conditional random field over `TAGS` tags.
@@ -13,8 +16,24 @@ pub struct Chain<const TAGS: usize> {
 
 /// Score of what cannot be.
 const NEVER: f32 = -1e9;
+/// Score of a step that the tag set forbids.
+pub const FORBIDDEN: f32 = -1e4;
 
 impl<const TAGS: usize> Chain<TAGS> {
+    /// Reads the tensors `NAME.steps`, `[tags, tags]` from row to column, and `NAME.starts`, `[tags]`.
+    ///
+    /// # Errors
+    /// A tensor is missing or mis-shaped.
+    pub(super) fn load(weights: &Weights<'_>, name: &str) -> Result<Self, ModelError> {
+        let steps = weights.get(&format!("{name}.steps"), &[TAGS, TAGS])?;
+        let starts = weights.get(&format!("{name}.starts"), &[TAGS])?;
+        let score = |learned: f32, before, tag| learned + if may_follow(before, tag) { 0.0 } else { FORBIDDEN };
+        Ok(Self {
+            steps: std::array::from_fn(|from| std::array::from_fn(|to| score(steps[from * TAGS + to], Some(from), to))),
+            starts: std::array::from_fn(|tag| score(starts[tag], None, tag)),
+        })
+    }
+
     /// The best tag sequence (Viterbi 1967).
     pub fn best(&self, emissions: &[[f32; TAGS]]) -> Vec<usize> {
         let Some((first, rest)) = emissions.split_first() else {

@@ -1,5 +1,4 @@
 use crate::prepare::WindowConfig;
-use rust_bert::bert::BertConfig;
 use serde::{Deserialize, Serialize};
 
 /// A model folder's `config.json`: the encoder's fields as Hugging Face writes them, and saidso's own beside them.
@@ -7,9 +6,44 @@ use serde::{Deserialize, Serialize};
 pub struct ModelConfig {
     /// Shape of the encoder.
     #[serde(flatten)]
-    pub encoder: BertConfig,
+    pub encoder: EncoderConfig,
     /// What saidso adds.
     pub saidso: HeadConfig,
+}
+
+/// Shape of a BERT encoder, as Hugging Face names its parts.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct EncoderConfig {
+    /// What stands between the two layers of a feed-forward part; `gelu` is the only one that is known here.
+    pub hidden_act: Activation,
+    /// Share of attention that training drops.
+    pub attention_probs_dropout_prob: f64,
+    /// Share of hidden values that training drops.
+    pub hidden_dropout_prob: f64,
+    /// Width of a vector.
+    pub hidden_size: usize,
+    /// Standard deviation of random weights before training.
+    pub initializer_range: f32,
+    /// Width of the feed-forward parts.
+    pub intermediate_size: usize,
+    /// Most word pieces of a window.
+    pub max_position_embeddings: usize,
+    /// Heads of attention.
+    pub num_attention_heads: usize,
+    /// Layers.
+    pub num_hidden_layers: usize,
+    /// Number of segment ids.
+    pub type_vocab_size: usize,
+    /// Number of word-piece ids.
+    pub vocab_size: usize,
+}
+
+/// Activations that the encoder can calculate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Activation {
+    /// Gaussian error linear unit (Hendrycks and Gimpel 2016), by the error function.
+    Gelu,
 }
 
 /// The heads, the windows they are trained on, and what was fitted on development data.
@@ -21,9 +55,9 @@ pub struct HeadConfig {
     /// How articles are cut into windows.
     pub windows: WindowConfig,
     /// Width of the role head's hidden layer.
-    pub role_width: i64,
+    pub role_width: usize,
     /// Width of the stance head's hidden layer.
-    pub stance_width: i64,
+    pub stance_width: usize,
     /// Decision thresholds and calibration.
     pub decisions: Decisions,
 }
@@ -137,7 +171,7 @@ impl From<[f32; 5]> for QuoteEvidence {
 }
 
 /// Probability by logistic regression.
-pub(crate) fn logistic<const N: usize>(weights: [f32; N], evidence: [f32; N]) -> f32 {
+pub fn logistic<const N: usize>(weights: [f32; N], evidence: [f32; N]) -> f32 {
     let sum: f32 = weights.iter().zip(&evidence).map(|(weight, value)| weight * value).sum();
     1.0 / (1.0 + (-sum).exp())
 }

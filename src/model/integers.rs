@@ -1,100 +1,127 @@
-//! Vectors as 8-bit integers with a scale each, and back.
+//! Products of vectors that are rounded to 8-bit integers, each with a scale of its own.
+//!
+//! A row of the input is rounded to the 256 steps between its least and its largest value as it comes (asymmetric
+//! quantisation by token, Yao et al. 2022, "`ZeroQuant`"): what comes from GELU is hardly negative, and would lose half of the
+//! steps to a range around 0. The weights of each output are rounded once, symmetrically around 0.
 
-use super::memory::{values, values_mut};
-use multiversion::multiversion;
-use tch::{Device, Kind, Tensor};
+use rten_gemm::{GemmExecutor, GemmInputA, GemmInputB, GemmOptions, PackedBMatrix};
+use rten_simd::ops::{BitOps, NumOps, ToFloat};
+use rten_simd::{Isa, SimdOp};
+use rten_tensor::NdTensorView;
+use rten_vecmath::{ExtendInit, MinMax, Quantize};
 
-/// Rows of 8-bit integers: each stands for its row's scale times itself, plus its row's offset.
-pub(super) struct Rows {
-    /// `[rows, width]`
-    pub(super) integers: Tensor,
-    /// `[rows]`
-    pub(super) scales: Tensor,
-    /// `[rows]`
-    pub(super) offsets: Tensor,
-}
+/// Largest magnitude of a rounded weight. Without VNNI, x86-64 adds two products of an unsigned and a signed byte in 16
+/// bits: 2 × 255 × 63 still fits. Processors with wider sums keep to it too, so that all round alike.
+const LARGEST_WEIGHT: f32 = 63.0;
+/// Steps between a row's least and largest value.
+const STEPS: f32 = 255.0;
 
-/// Rounds each row of a single-precision tensor, `[…, width]`, to the 256 steps between its least and its largest value
-/// (asymmetric quantisation by token, Yao et al. 2022, "`ZeroQuant`"): what comes from GELU is hardly negative, and would lose half
-/// of the steps to a range around 0.
-pub(super) fn quantize(tensor: &Tensor) -> Rows {
-    let tensor = tensor.contiguous();
-    let width = tensor.size().last().copied().unwrap_or(1);
-    let rows = tensor.numel() as i64 / width;
-    let mut integers = Tensor::empty([rows, width], (Kind::Int8, Device::Cpu));
-    let [mut scales, mut offsets] = [(); 2].map(|()| Tensor::empty([rows], (Kind::Float, Device::Cpu)));
-    let (scale, offset) = (values_mut(&mut scales), values_mut(&mut offsets));
-    quantize_rows(values(&tensor), width as usize, values_mut(&mut integers), scale, offset);
-    Rows { integers, scales, offsets }
-}
-
-/// What the columns of a product stand for, `[columns]` each.
+/// What the columns of a product stand for, `[outputs]` each.
 pub(super) struct Columns {
-    /// Scale of the integers.
-    pub(super) scales: Tensor,
-    /// Sum of what the integers stand for, by which the rows' offsets are multiplied.
-    pub(super) sums: Tensor,
+    /// What one step of an output's weights is worth.
+    scales: Vec<f32>,
+    /// Sum of an output's rounded weights, in steps of its scale.
+    sums: Vec<f32>,
     /// What is added.
-    pub(super) bias: Tensor,
+    bias: Vec<f32>,
 }
 
-/// What the products of rows and columns of integers, `[rows, columns]`, stand for.
-pub(super) fn dequantize(products: &Tensor, rows: &Rows, columns: &Columns) -> Tensor {
-    let mut output = Tensor::empty(products.size(), (Kind::Float, Device::Cpu));
-    let rows = (values(&rows.scales), values(&rows.offsets));
-    let columns = (values(&columns.scales), values(&columns.sums), values(&columns.bias));
-    dequantize_rows(values(products), rows, columns, values_mut(&mut output));
-    output
+impl Columns {
+    /// Rounds weights, `[outputs, inputs]`.
+    pub(super) fn round(weight: &[f32], inputs: usize, bias: Vec<f32>) -> (Vec<i8>, Self) {
+        let mut integers = Vec::with_capacity(weight.len());
+        let (mut scales, mut sums) = (Vec::with_capacity(bias.len()), Vec::with_capacity(bias.len()));
+        for row in weight.chunks_exact(inputs) {
+            let largest = row.iter().fold(f32::MIN_POSITIVE, |largest, value| largest.max(value.abs()));
+            let scale = largest / LARGEST_WEIGHT;
+            integers.extend(row.iter().map(|value| (value / scale).round_ties_even() as i8));
+            let sum: i32 = integers[integers.len() - inputs..].iter().map(|&integer| i32::from(integer)).sum();
+            scales.push(scale);
+            sums.push(sum as f32 * scale);
+        }
+        (integers, Self { scales, sums, bias })
+    }
 }
 
-#[multiversion(targets("x86_64+avx512f+avx512bw+avx512vl", "x86_64+avx2+fma"))]
-fn quantize_rows(input: &[f32], width: usize, integers: &mut [i8], scales: &mut [f32], offsets: &mut [f32]) {
-    /// Added to a number of magnitude below 2²², leaves its nearest integer (ties to even) in the lowest bits.
-    const ROUND: f32 = 12_582_912.0;
-    const STEPS: f32 = 255.0;
-    const LEAST: f32 = -128.0;
-    let rows = input.chunks_exact(width).zip(integers.chunks_exact_mut(width));
-    for (((row, integers), scale), offset) in rows.zip(scales).zip(offsets) {
-        let (low, high) = range(row);
-        *scale = (high - low) / STEPS;
-        *offset = low - LEAST * *scale;
-        let steps = if high > low { STEPS / (high - low) } else { 0.0 };
-        for (integer, value) in integers.iter_mut().zip(row) {
-            *integer = ((value - low) * steps + (LEAST + ROUND)).to_bits() as i8;
+/// Room for rounded inputs and their products.
+#[derive(Default)]
+pub(crate) struct Integers {
+    /// `[rows, inputs]`
+    rounded: Vec<u8>,
+    /// Of each row: what one step is worth, and which step stands for 0.
+    scales: Vec<(f32, u8)>,
+    /// `[rows, outputs]`
+    products: Vec<i32>,
+}
+
+impl Integers {
+    /// Multiplies the rows of a matrix, `[rows, inputs]`, with rounded weights, and adds the result to `output`.
+    pub(super) fn multiply(
+        &mut self,
+        input: &[f32],
+        inputs: usize,
+        weight: &PackedBMatrix<i8>,
+        columns: &Columns,
+        output: &mut [f32],
+    ) {
+        self.round(input, inputs);
+        self.products.resize(output.len(), 0);
+        let rounded = NdTensorView::from_data([self.scales.len(), inputs], self.rounded.as_slice());
+        GemmExecutor::<u8, i8, i32>::new()
+            .gemm(&mut self.products, GemmInputA::Unpacked(rounded), GemmInputB::Packed(weight), GemmOptions::default())
+            .expect("shapes that belong together by construction");
+        let width = columns.bias.len();
+        let rows = self.products.chunks_exact(width).zip(&self.scales).zip(output.chunks_exact_mut(width));
+        for ((products, &(scale, zero)), output) in rows {
+            Restore { products, scale, zero: f32::from(zero), columns, output }.dispatch();
+        }
+    }
+
+    fn round(&mut self, input: &[f32], inputs: usize) {
+        self.rounded.clear();
+        self.rounded.reserve(input.len());
+        self.scales.clear();
+        for row in input.chunks_exact(inputs) {
+            let (least, largest) = MinMax::new(row).dispatch();
+            let (least, largest) = (least.min(0.0), largest.max(0.0));
+            let scale = ((largest - least) / STEPS).max(f32::MIN_POSITIVE);
+            let zero = (-least / scale).round_ties_even() as u8;
+            self.rounded.extend_init(|room| Quantize::new(row, &mut room[..inputs], 1.0 / scale, zero).dispatch());
+            self.scales.push((scale, zero));
         }
     }
 }
 
-/// The least and the largest of 0 and these values. Lanes of their own let them be compared many at a time.
-#[inline(always)]
-fn range(values: &[f32]) -> (f32, f32) {
-    const LANES: usize = 32;
-    let (mut low, mut high) = ([0.0f32; LANES], [0.0f32; LANES]);
-    let (chunks, rest) = values.as_chunks::<LANES>();
-    for chunk in chunks {
-        for lane in 0..LANES {
-            low[lane] = if chunk[lane] < low[lane] { chunk[lane] } else { low[lane] };
-            high[lane] = if chunk[lane] > high[lane] { chunk[lane] } else { high[lane] };
-        }
-    }
-    let low = low.iter().chain(rest).fold(0.0f32, |least, value| least.min(*value));
-    let high = high.iter().chain(rest).fold(0.0f32, |largest, value| largest.max(*value));
-    (low, high)
+/// Adds what one row of sums of products stands for, and the bias, to a row.
+struct Restore<'a> {
+    products: &'a [i32],
+    scale: f32,
+    zero: f32,
+    columns: &'a Columns,
+    output: &'a mut [f32],
 }
 
-#[multiversion(targets("x86_64+avx512f+avx512bw+avx512vl", "x86_64+avx2+fma"))]
-fn dequantize_rows(
-    products: &[i32],
-    (row_scales, row_offsets): (&[f32], &[f32]),
-    (scales, sums, bias): (&[f32], &[f32], &[f32]),
-    output: &mut [f32],
-) {
-    let width = scales.len();
-    let rows = products.chunks_exact(width).zip(row_scales).zip(row_offsets);
-    for (((products, row_scale), row_offset), output) in rows.zip(output.chunks_exact_mut(width)) {
-        let columns = scales.iter().zip(sums).zip(bias);
-        for ((output, product), ((scale, sum), bias)) in output.iter_mut().zip(products).zip(columns) {
-            *output = *product as f32 * (row_scale * scale) + (row_offset * sum + bias);
+impl SimdOp for Restore<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<I: Isa>(self, isa: I) {
+        let (floats, integers) = (isa.f32(), isa.i32());
+        let lanes = floats.len();
+        let (scale, shift) = (floats.splat(self.scale), floats.splat(-self.scale * self.zero));
+        let Columns { scales, sums, bias } = self.columns;
+        let count = self.output.len() / lanes * lanes;
+        for start in (0..count).step_by(lanes) {
+            let at = start..start + lanes;
+            let product = integers.to_float(integers.load(&self.products[at.clone()]));
+            let before = floats.add(floats.load(&self.output[at.clone()]), floats.load(&bias[at.clone()]));
+            let added = floats.mul_add(shift, floats.load(&sums[at.clone()]), before);
+            let factor = floats.mul(scale, floats.load(&scales[at.clone()]));
+            floats.store(floats.mul_add(product, factor, added), &mut self.output[at]);
+        }
+        for at in count..self.output.len() {
+            let added = (-self.scale * self.zero).mul_add(sums[at], self.output[at] + bias[at]);
+            self.output[at] = (self.products[at] as f32).mul_add(self.scale * scales[at], added);
         }
     }
 }
@@ -103,35 +130,62 @@ fn dequantize_rows(
 mod tests {
     use super::*;
 
-    #[test]
-    fn rows_survive_rounding_to_half_a_step_of_their_own() {
-        let rows = [[1.0f32, -2.0, 0.5, 0.3], [1e-3, 1e-3, -1e-3, 0.0], [0.0; 4], [1e4, -3.0, 127.0, 5e3], [2.0; 4]];
-        let tensor = Tensor::from_slice(&rows.concat()).reshape([5, 4]);
-        let Rows { integers, scales, offsets } = quantize(&tensor);
-        let back = integers.to_kind(Kind::Float) * scales.unsqueeze(-1) + offsets.unsqueeze(-1);
-        let off = (back - tensor).abs() - scales.unsqueeze(-1) * 0.501;
-        assert!(off.max().double_value(&[]) <= 0.0, "{off}");
+    /// Every entry of a product is the exact sum, whatever instructions the processor has.
+    fn assert_exact(rows: &[u8], columns: &[i8], inputs: usize) {
+        let (count, outputs) = (rows.len() / inputs, columns.len() / inputs);
+        let weight = NdTensorView::from_data([outputs, inputs], columns);
+        let gemm = GemmExecutor::<u8, i8, i32>::new();
+        let packed = gemm.prepack_b(weight.transposed());
+        let mut products = vec![0; count * outputs];
+        let input = NdTensorView::from_data([count, inputs], rows);
+        gemm.gemm(&mut products, GemmInputA::Unpacked(input), GemmInputB::Packed(&packed), GemmOptions::default())
+            .unwrap();
+        for (row, products) in rows.chunks_exact(inputs).zip(products.chunks_exact(outputs)) {
+            for (column, product) in columns.chunks_exact(inputs).zip(products) {
+                let exact: i32 = row.iter().zip(column).map(|(&a, &b)| i32::from(a) * i32::from(b)).sum();
+                assert_eq!(*product, exact, "{}", gemm.kernel_name());
+            }
+        }
     }
 
     #[test]
-    fn the_range_is_found_in_lanes_and_in_the_rest() {
-        let mut values: Vec<f32> = (0..77).map(|value| (value as f32 * 0.37).sin()).collect();
-        for (place, value) in [(3, 5.0), (40, -7.0), (70, 6.0), (76, -9.0)] {
-            values[place] = value;
+    fn sums_of_extreme_and_random_products_are_exact() {
+        let largest = LARGEST_WEIGHT as i8;
+        let mut random = 1u32;
+        let mut next = || {
+            random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            random >> 16
+        };
+        for inputs in [384, 1536] {
+            assert_exact(&vec![255; 3 * inputs], &vec![largest; 5 * inputs], inputs);
+            assert_exact(&vec![255; 3 * inputs], &vec![-largest; 5 * inputs], inputs);
+            let rows: Vec<u8> = (0..70 * inputs).map(|_| next() as u8).collect();
+            let span = 2 * u32::from(largest.unsigned_abs()) + 1;
+            let columns: Vec<i8> = (0..50 * inputs).map(|_| (next() % span) as i8 - largest).collect();
+            assert_exact(&rows, &columns, inputs);
         }
-        assert_eq!(range(&values), (-9.0, 6.0));
-        assert_eq!(range(&[2.0, 1.0]), (0.0, 2.0));
+    }
+
+    #[test]
+    fn weights_keep_to_the_range_in_which_sums_are_exact() {
+        let weight: Vec<f32> = (0..4 * 384).map(|index| ((index as f32) * 0.7).sin() * 3.0).collect();
+        let (integers, _) = Columns::round(&weight, 384, vec![0.0; 4]);
+        assert_eq!(integers.iter().map(|integer| integer.unsigned_abs()).max(), Some(LARGEST_WEIGHT as u8));
     }
 
     #[test]
     fn products_stand_for_those_of_what_was_rounded() {
-        tch::manual_seed(1);
-        let input = Tensor::randn([5, 96], (Kind::Float, Device::Cpu)).gelu("none");
-        let weight = Tensor::randn([7, 96], (Kind::Float, Device::Cpu));
-        let bias = Tensor::randn([7], (Kind::Float, Device::Cpu));
-        let layer = super::super::linear::IntegerLinear::new(&weight, bias.shallow_clone());
-        let exact = input.linear(&weight, Some(&bias));
-        let off = (layer.forward(&input) - &exact).abs().max().double_value(&[]);
-        assert!(off < 0.02 * exact.abs().max().double_value(&[]), "{off}");
+        let (inputs, outputs) = (96, 7);
+        let wave = |count: usize, step: f32| (0..count).map(|index| (index as f32 * step).sin()).collect::<Vec<f32>>();
+        let (input, weight, bias) = (wave(5 * inputs, 0.37), wave(outputs * inputs, 0.91), wave(outputs, 0.5));
+        let layer = super::super::linear::Linear::new(&weight, bias.clone(), super::super::linear::Arithmetic::Integer);
+        let mut output = Vec::new();
+        layer.forward(&input, &mut output, &mut Integers::default());
+        for (row, output) in input.chunks_exact(inputs).zip(output.chunks_exact(outputs)) {
+            for ((column, bias), value) in weight.chunks_exact(inputs).zip(&bias).zip(output) {
+                let exact: f32 = row.iter().zip(column).map(|(a, b)| a * b).sum::<f32>() + bias;
+                assert!((value - exact).abs() < 0.15, "{value} {exact}");
+            }
+        }
     }
 }

@@ -1,81 +1,93 @@
-//! Linear layers of the fast encoder: in single precision, or with 8-bit integers.
+//! Linear layers: in single precision, or with 8-bit integers.
 
-use super::integers::{Columns, dequantize, quantize};
-use super::precision::Arithmetic;
-use tch::{Kind, Tensor};
+use super::ModelError;
+use super::integers::{Columns, Integers};
+use super::weights::Weights;
+use rten_gemm::{GemmExecutor, GemmInputA, GemmInputB, GemmOptions, PackedBMatrix};
+use rten_tensor::NdTensorView;
 
-/// A linear layer, `[…, inputs]` to `[…, outputs]`.
-pub(super) enum Linear {
-    Single(SingleLinear),
-    Integer(IntegerLinear),
+/// What a layer multiplies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Arithmetic {
+    /// Numbers in single precision.
+    Single,
+    /// 8-bit integers.
+    Integer,
 }
 
-/// Weight `[outputs, inputs]` and bias `[outputs]`.
-pub(super) struct SingleLinear {
-    weight: Tensor,
-    bias: Tensor,
+/// A linear layer, `[rows, inputs]` to `[rows, outputs]`. What becomes of a row does not depend on the rows beside it.
+pub(crate) struct Linear {
+    inputs: usize,
+    outputs: usize,
+    weights: Packed,
 }
 
-/// A linear layer whose products are of 8-bit integers. Each output's weights have a scale of their own, and so has each
-/// input vector, found as it comes: what becomes of a vector does not depend on those beside it.
-pub(super) struct IntegerLinear {
-    /// `[inputs, outputs]`: a transposed view, which is what the product takes.
-    weight: Tensor,
-    outputs: Columns,
+enum Packed {
+    Single { weight: PackedBMatrix<f32>, bias: Vec<f32> },
+    Integer { weight: PackedBMatrix<i8>, columns: Columns },
 }
 
 impl Linear {
-    pub(super) fn new(weight: Tensor, bias: Tensor, arithmetic: Arithmetic) -> Self {
-        match arithmetic {
-            Arithmetic::Single => Self::Single(SingleLinear { weight, bias }),
-            Arithmetic::Integer => Self::Integer(IntegerLinear::new(&weight, bias)),
-        }
-    }
-
-    /// The same weights, for another thread.
-    pub(super) fn share(&self) -> Self {
-        match self {
-            Self::Single(SingleLinear { weight, bias }) => {
-                Self::Single(SingleLinear { weight: weight.shallow_clone(), bias: bias.shallow_clone() })
+    /// Packs a layer of this weight, `[outputs, inputs]`, and bias, `[outputs]`.
+    pub(crate) fn new(weight: &[f32], bias: Vec<f32>, arithmetic: Arithmetic) -> Self {
+        let outputs = bias.len();
+        let inputs = weight.len() / outputs;
+        let weights = match arithmetic {
+            Arithmetic::Single => {
+                let matrix = NdTensorView::from_data([outputs, inputs], weight);
+                Packed::Single { weight: GemmExecutor::<f32>::new().prepack_b(matrix.transposed()), bias }
             }
-            Self::Integer(IntegerLinear { weight, outputs: Columns { scales, sums, bias } }) => {
-                Self::Integer(IntegerLinear {
-                    weight: weight.shallow_clone(),
-                    outputs: Columns {
-                        scales: scales.shallow_clone(),
-                        sums: sums.shallow_clone(),
-                        bias: bias.shallow_clone(),
-                    },
-                })
+            Arithmetic::Integer => {
+                let (integers, columns) = Columns::round(weight, inputs, bias);
+                let matrix = NdTensorView::from_data([outputs, inputs], integers.as_slice());
+                Packed::Integer { weight: GemmExecutor::<u8, i8, i32>::new().prepack_b(matrix.transposed()), columns }
             }
-        }
+        };
+        Self { inputs, outputs, weights }
     }
 
-    pub(super) fn forward(&self, input: &Tensor) -> Tensor {
-        match self {
-            Self::Single(SingleLinear { weight, bias }) => input.linear(weight, Some(bias)),
-            Self::Integer(layer) => layer.forward(input),
+    /// Reads the tensors `NAME.weight` and `NAME.bias` of each name. Layers that have the same input become one: their
+    /// outputs stand one after another.
+    ///
+    /// # Errors
+    /// A tensor is missing or mis-shaped.
+    pub(super) fn load(
+        weights: &Weights<'_>,
+        names: &[String],
+        [inputs, outputs]: [usize; 2],
+        arithmetic: Arithmetic,
+    ) -> Result<Self, ModelError> {
+        let (mut weight, mut bias) = (Vec::new(), Vec::new());
+        for name in names {
+            weight.extend(weights.get(&format!("{name}.weight"), &[outputs, inputs])?);
+            bias.extend(weights.get(&format!("{name}.bias"), &[outputs])?);
         }
-    }
-}
-
-impl IntegerLinear {
-    /// Rounds the weights, `[outputs, inputs]`, symmetrically around 0: the largest magnitude of each output is 127.
-    pub(super) fn new(weight: &Tensor, bias: Tensor) -> Self {
-        const LARGEST: f64 = 127.0;
-        let scales = weight.abs().amax([1i64].as_slice(), false).clamp_min(f64::from(f32::MIN_POSITIVE)) / LARGEST;
-        let integers = (weight / scales.unsqueeze(-1)).round();
-        let sums = integers.sum_dim_intlist([1i64].as_slice(), false, Kind::Float) * &scales;
-        Self { weight: integers.to_kind(Kind::Int8).tr(), outputs: Columns { scales, sums, bias } }
+        Ok(Self::new(&weight, bias, arithmetic))
     }
 
-    pub(super) fn forward(&self, input: &Tensor) -> Tensor {
-        let rows = quantize(input);
-        let products = rows.integers.internal_int_mm(&self.weight);
-        let mut shape = input.size();
-        if let Some(width) = shape.last_mut() {
-            *width = self.outputs.bias.size()[0];
+    /// The layer's output for each row of the input; `output` is overwritten, `integers` is room to work in.
+    pub(crate) fn forward(&self, input: &[f32], output: &mut Vec<f32>, integers: &mut Integers) {
+        output.clear();
+        output.resize(input.len() / self.inputs * self.outputs, 0.0);
+        self.add(input, output, integers);
+    }
+
+    /// Adds the layer's output for each row of the input to the rows of `output`.
+    pub(crate) fn add(&self, input: &[f32], output: &mut [f32], integers: &mut Integers) {
+        let rows = input.len() / self.inputs;
+        match &self.weights {
+            Packed::Single { weight, bias } => {
+                // The product's own way to add a bias is not vectorized.
+                for row in output.chunks_exact_mut(self.outputs) {
+                    row.iter_mut().zip(bias).for_each(|(sum, bias)| *sum += bias);
+                }
+                let input = NdTensorView::from_data([rows, self.inputs], input);
+                let options = GemmOptions { beta: 1.0, ..GemmOptions::default() };
+                GemmExecutor::<f32>::new()
+                    .gemm(output, GemmInputA::Unpacked(input), GemmInputB::Packed(weight), options)
+                    .expect("shapes that belong together by construction");
+            }
+            Packed::Integer { weight, columns } => integers.multiply(input, self.inputs, weight, columns, output),
         }
-        dequantize(&products, &rows, &self.outputs).reshape(shape)
     }
 }

@@ -1,39 +1,33 @@
 //! The model: one encoder, small heads, and the folder that holds them.
 
-mod backbone;
-pub mod batch;
+mod attention;
+mod bert;
 pub mod chain;
 mod config;
-mod crf;
+mod heads;
 mod integers;
 mod linear;
-mod memory;
 mod network;
 mod precision;
-mod roles;
 mod sentences;
-mod stance;
 pub mod tags;
 pub mod weights;
 
-pub(crate) use config::logistic;
-pub use config::{Decisions, HeadConfig, ModelConfig, Platt, QuoteEvidence, VoiceEvidence};
-pub use network::{ENCODER_PREFIX, Network};
-pub use precision::{Precision, multiplies_integers};
+pub use config::{
+    Activation, Decisions, EncoderConfig, HeadConfig, ModelConfig, Platt, QuoteEvidence, VoiceEvidence, logistic,
+};
+pub use heads::{OWN_WORD, SENTENCE_DISTANCES, WORD_DISTANCES, sentence_distance, word_distance};
+pub use network::ENCODER_PREFIX;
+pub(crate) use network::{Network, Room};
+pub use precision::Precision;
 pub use sentences::{SentenceEncoder, SentenceError};
 
-use crate::decide::Decider;
-use crate::encode::{EncodeError, NetworkEncoder};
-use crate::prepare::{Preparer, SEGMENTS};
-use backbone::FastBackbone;
+use crate::prepare::{SEGMENTS, Window};
 use chain::Chain;
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
-use tags::ROLE_TAGS;
-use tch::nn::VarStore;
-use tch::{Device, Tensor};
+use tags::CUE_TAGS;
 use tokenizers::Tokenizer;
+use weights::{Weights, WeightsFile};
 
 /// What can be wrong with a model folder.
 #[derive(Debug, thiserror::Error)]
@@ -63,7 +57,7 @@ pub enum ModelError {
         reason: String,
     },
     /// The folder holds no weights.
-    #[error("{}: there is no such file: the model folder has no weights; train a model with `saidso train`, or name another folder with --model", path.display())]
+    #[error("{}: there is no such file: the model folder has no weights", path.display())]
     NoWeights {
         /// The file that should be there.
         path: PathBuf,
@@ -92,9 +86,9 @@ pub enum ModelError {
         /// The tensor.
         name: String,
         /// Its shape.
-        found: Vec<i64>,
+        found: Vec<usize>,
         /// What it should be.
-        expected: Vec<i64>,
+        expected: Vec<usize>,
     },
 }
 
@@ -105,13 +99,13 @@ pub const TOKENIZER_FILE: &str = "tokenizer.json";
 /// Name of the weights in a model folder.
 pub const WEIGHTS_FILE: &str = "model.safetensors";
 
-/// A loaded model; makes the stages that need it. Its weights are in memory once, however many encoders use them.
+/// A loaded model. Its weights are in memory once, however many encoders use them.
 pub struct Model {
-    config: ModelConfig,
-    tokenizer: Tokenizer,
-    role_chain: Chain<ROLE_TAGS>,
-    /// The encoder, and the heads' weights by their names.
-    weights: Mutex<(FastBackbone, HashMap<String, Tensor>)>,
+    /// The configuration.
+    pub config: ModelConfig,
+    /// Cuts words into pieces.
+    pub tokenizer: Tokenizer,
+    pub(crate) network: Network,
 }
 
 impl Model {
@@ -122,42 +116,32 @@ impl Model {
     pub fn load(folder: &Path, precision: Precision) -> Result<Self, ModelError> {
         let config = read_config(&folder.join(CONFIG_FILE))?;
         let tokenizer = read_tokenizer(&folder.join(TOKENIZER_FILE))?;
-        let store = VarStore::new(Device::Cpu);
-        let path = folder.join(WEIGHTS_FILE);
-        let network = Network::new(&store.root(), &config);
-        weights::load(&store, &path)?;
-        let role_chain =
-            network.role_chain.chain().map_err(|error| ModelError::Weights { path, reason: error.to_string() })?;
-        let mut tensors = store.variables();
-        let backbone = FastBackbone::new(&tensors, &config, precision.arithmetic());
-        tensors.retain(|name, _| !name.starts_with(ENCODER_PREFIX));
-        Ok(Self { config, tokenizer, role_chain, weights: Mutex::new((backbone, tensors)) })
+        let file = WeightsFile::open(&folder.join(WEIGHTS_FILE))?;
+        Self::new(config, tokenizer, &file.tensors()?, precision)
     }
 
-    /// The configuration.
-    pub fn config(&self) -> &ModelConfig {
-        &self.config
-    }
-
-    /// The `prepare` stage of this model.
-    pub fn preparer(&self) -> Preparer {
-        Preparer::new(self.tokenizer.clone(), self.config.saidso.windows)
-    }
-
-    /// An encoder that shares this model's weights, for one thread.
+    /// A model of these parts.
     ///
     /// # Errors
-    /// libtorch cannot share the weights.
-    pub fn encoder(&self) -> Result<NetworkEncoder, EncodeError> {
-        let weights = self.weights.lock().unwrap_or_else(PoisonError::into_inner);
-        let (backbone, heads) = &*weights;
-        let network = Network::with_heads(heads, &self.config, backbone.share());
-        NetworkEncoder::new(network, self.config.saidso.decisions.cue_bias)
+    /// A tensor is missing or mis-shaped.
+    pub fn new(
+        config: ModelConfig,
+        tokenizer: Tokenizer,
+        weights: &Weights<'_>,
+        precision: Precision,
+    ) -> Result<Self, ModelError> {
+        let network = Network::load(weights, &config, precision.arithmetic())?;
+        Ok(Self { config, tokenizer, network })
     }
 
-    /// The `decide` stage of this model.
-    pub fn decider(&self) -> Decider {
-        Decider::new(self.role_chain.clone(), self.config.saidso.decisions)
+    /// The transitions between cue tags.
+    pub fn cue_chain(&self) -> &Chain<CUE_TAGS> {
+        &self.network.cue_chain
+    }
+
+    /// The encoder's vector of each word, `[words, hidden]`, one window after another.
+    pub fn word_vectors(&self, windows: &[&Window]) -> Vec<f32> {
+        self.network.words(windows, &mut Room::default()).vectors
     }
 }
 
@@ -170,13 +154,13 @@ pub fn read_config(path: &Path) -> Result<ModelConfig, ModelError> {
     let fail = |reason: String| ModelError::Config { path: path.to_owned(), reason };
     let config: ModelConfig = serde_json::from_slice(&bytes).map_err(|error| fail(error.to_string()))?;
     let windows = config.saidso.windows;
-    if windows.max_pieces as i64 > config.encoder.max_position_embeddings || windows.max_pieces < 128 {
+    if windows.max_pieces > config.encoder.max_position_embeddings || windows.max_pieces < 128 {
         return Err(fail(format!(
             "saidso.windows.max_pieces is {}, but must lie between 128 and max_position_embeddings, {}",
             windows.max_pieces, config.encoder.max_position_embeddings
         )));
     }
-    if config.encoder.type_vocab_size != SEGMENTS as i64 {
+    if config.encoder.type_vocab_size != SEGMENTS {
         return Err(fail(format!(
             "type_vocab_size is {}, but saidso has {SEGMENTS} segments",
             config.encoder.type_vocab_size

@@ -1,111 +1,118 @@
-use super::backbone::{Backbone, FastBackbone};
-use super::batch::{Batch, RowWords};
-use super::config::ModelConfig;
-use super::crf::Transitions;
-use super::precision::Precision;
-use super::roles::RoleHead;
-use super::stance::StanceHead;
-use super::tags::{CUE_TAGS, ROLE_TAGS};
-use rust_bert::bert::{BertEmbeddings, BertModel};
-use std::collections::HashMap;
-use tch::nn::{self, Module, Path, VarStore};
-use tch::{Device, Kind, Tensor, no_grad};
+//! Encoder and heads as one.
 
-/// The encoder and its heads.
-pub struct Network {
-    backbone: Box<dyn Backbone>,
-    cue: nn::Linear,
-    /// Transitions between cue tags.
-    pub cue_chain: Transitions,
-    role: RoleHead,
-    /// Transitions between role tags.
-    pub role_chain: Transitions,
-    stance: StanceHead,
-    dropout: f64,
-}
+use super::ModelError;
+use super::bert::{Bert, Pieces, Scratch};
+use super::chain::Chain;
+use super::config::ModelConfig;
+use super::heads::{HeadScratch, RoleHead, StanceHead};
+use super::linear::{Arithmetic, Linear};
+use super::tags::{CUE_TAGS, ROLE_TAGS};
+use super::weights::Weights;
+use crate::prepare::Window;
+use std::ops::Range;
 
 /// Where the encoder's tensors stand in the weights; all others belong to the heads.
 pub const ENCODER_PREFIX: &str = "bert.";
 
-impl Network {
-    /// Makes the network's variables under `root`, those of rust-bert's encoder among them.
-    pub fn new(root: &Path, config: &ModelConfig) -> Self {
-        let encoder = BertModel::<BertEmbeddings>::new_with_optional_pooler(root / "bert", &config.encoder, false);
-        Self::heads(root, config, Box::new(encoder))
-    }
+/// The encoder and its heads, for inference.
+pub(crate) struct Network {
+    encoder: Bert,
+    cue: Linear,
+    role: RoleHead,
+    stance: StanceHead,
+    pub(crate) cue_chain: Chain<CUE_TAGS>,
+    pub(crate) role_chain: Chain<ROLE_TAGS>,
+}
 
-    /// A network for inference with weights as they are now, by their names.
-    pub fn snapshot(weights: &HashMap<String, Tensor>, config: &ModelConfig, precision: Precision) -> Self {
-        let backbone = FastBackbone::new(weights, config, precision.arithmetic());
-        Self::with_heads(weights, config, backbone)
-    }
+/// Room to work in, kept from batch to batch: each thread has its own.
+#[derive(Default)]
+pub(crate) struct Room {
+    encoder: Scratch,
+    heads: HeadScratch,
+}
 
-    /// A network for inference that shares the weights of the heads, by their names.
-    pub(super) fn with_heads(weights: &HashMap<String, Tensor>, config: &ModelConfig, backbone: FastBackbone) -> Self {
-        let mut store = VarStore::new(Device::Cpu);
-        let network = Self::heads(&store.root(), config, Box::new(backbone));
-        store.freeze();
-        for (name, mut variable) in store.variables() {
-            no_grad(|| variable.set_data(&weights[&name]));
-        }
-        network
-    }
+/// The vectors of the words of some windows.
+pub(crate) struct Words {
+    /// `[words, hidden]`, one window after another.
+    pub(super) vectors: Vec<f32>,
+    hidden: usize,
+    /// The words of each window.
+    windows: Vec<Range<usize>>,
+}
 
-    /// Makes the variables of the heads under `root`.
-    pub(super) fn heads(root: &Path, config: &ModelConfig, backbone: Box<dyn Backbone>) -> Self {
-        let hidden = config.encoder.hidden_size;
-        let dropout = config.encoder.hidden_dropout_prob;
-        let linear = |name: &str, output| nn::linear(root / name, hidden, output, nn::LinearConfig::default());
-        Self {
-            backbone,
-            cue: linear("cue", CUE_TAGS as i64),
-            cue_chain: Transitions::new(&(root / "cue_chain"), CUE_TAGS),
-            role: RoleHead::new(&(root / "role"), hidden, config.saidso.role_width, dropout),
-            role_chain: Transitions::new(&(root / "role_chain"), ROLE_TAGS),
-            stance: StanceHead::new(&(root / "stance"), hidden, config.saidso.stance_width, dropout),
-            dropout,
-        }
-    }
-
-    /// One pass of the encoder: the vector of each word's first piece, `[windows, words, hidden]`.
-    ///
-    /// # Errors
-    /// The encoder refuses its input.
-    pub fn words(&self, batch: &Batch<'_>, train: bool) -> Result<Tensor, rust_bert::RustBertError> {
-        let states = self.backbone.hidden(batch, train)?;
-        let hidden = states.size()[2];
-        let words = states.reshape([-1, hidden]).index_select(0, &batch.first_pieces);
-        Ok(words.reshape([batch.windows.len() as i64, batch.words as i64, hidden]).dropout(self.dropout, train))
-    }
-
-    /// Score of each cue tag for each word: `[windows, words, tags]`.
-    pub fn cues(&self, words: &Tensor) -> Tensor {
-        self.cue.forward(words)
-    }
-
-    /// Score of each role tag for each word of each cue's window: `[cues, words, tags]`.
-    pub fn roles(&self, words: &Tensor, batch: &Batch<'_>, cues: &[RowWords], train: bool) -> Tensor {
-        let (places, members) = batch.groups(cues);
-        let ones = Tensor::ones_like(&members).to_kind(Kind::Float);
-        let mean = pool(words, &places, &members, &ones, cues.len());
-        self.role.forward(words, &mean, batch, cues, train)
-    }
-
-    /// Logit of "the author's own opinion" for each sentence: `[sentences]`.
-    pub fn stance(&self, words: &Tensor, batch: &Batch<'_>, sentences: &[RowWords], train: bool) -> Tensor {
-        self.stance.forward(words, batch, sentences, train)
+impl Words {
+    fn of(&self, window: usize) -> &[f32] {
+        let Range { start, end } = self.windows[window];
+        &self.vectors[start * self.hidden..end * self.hidden]
     }
 }
 
-/// Weighted mean of the vectors of each group of words: `[groups, hidden]`.
-///
-/// `words`: `[windows, words, hidden]`; `places`, `members` and `weights`: `[words in groups]`, the word's place in the
-/// flattened words, its group and its weight.
-pub(super) fn pool(words: &Tensor, places: &Tensor, members: &Tensor, weights: &Tensor, groups: usize) -> Tensor {
-    let hidden = words.size()[2];
-    let options = (Kind::Float, words.device());
-    let vectors = words.reshape([-1, hidden]).index_select(0, places) * weights.unsqueeze(-1);
-    let sums = Tensor::zeros([groups as i64, hidden], options).index_add(0, members, &vectors);
-    let totals = Tensor::zeros([groups as i64], options).index_add(0, members, weights);
-    sums / totals.unsqueeze(-1)
+impl Network {
+    /// Reads encoder and heads.
+    ///
+    /// # Errors
+    /// A tensor is missing or mis-shaped.
+    pub(crate) fn load(
+        weights: &Weights<'_>,
+        config: &ModelConfig,
+        arithmetic: Arithmetic,
+    ) -> Result<Self, ModelError> {
+        let hidden = config.encoder.hidden_size;
+        Ok(Self {
+            encoder: Bert::load(weights, ENCODER_PREFIX, &config.encoder, arithmetic)?,
+            cue: Linear::load(weights, &["cue".to_owned()], [hidden, CUE_TAGS], Arithmetic::Single)?,
+            role: RoleHead::load(weights, hidden, config.saidso.role_width, ROLE_TAGS)?,
+            stance: StanceHead::load(weights, hidden, config.saidso.stance_width)?,
+            cue_chain: Chain::load(weights, "cue_chain")?,
+            role_chain: Chain::load(weights, "role_chain")?,
+        })
+    }
+
+    /// One pass of the encoder: the vector of each word's first piece.
+    pub(crate) fn words(&self, windows: &[&Window], room: &mut Room) -> Words {
+        let pieces: Vec<Pieces<'_>> =
+            windows.iter().map(|window| Pieces { ids: &window.pieces, segments: &window.segments }).collect();
+        self.encoder.forward(&pieces, &mut room.encoder);
+        let hidden = self.encoder.hidden();
+        let mut words = Words { vectors: Vec::new(), hidden, windows: Vec::new() };
+        let (mut first_piece, mut first_word) = (0, 0);
+        for window in windows {
+            for &piece in &window.first_pieces {
+                let start = (first_piece + piece as usize) * hidden;
+                words.vectors.extend_from_slice(&room.encoder.states[start..start + hidden]);
+            }
+            words.windows.push(first_word..first_word + window.words.len());
+            first_piece += window.pieces.len();
+            first_word += window.words.len();
+        }
+        words
+    }
+
+    /// Score of each cue tag for each word of a window, of which there is at least one.
+    pub(crate) fn cues(&self, words: &Words, window: usize, room: &mut Room) -> Vec<[f32; CUE_TAGS]> {
+        let mut scores = Vec::new();
+        self.cue.forward(words.of(window), &mut scores, &mut room.encoder.integers);
+        scores.as_chunks::<CUE_TAGS>().0.to_vec()
+    }
+
+    /// Score of each role tag for each word of a window, for each of its cues. Cues are words counted from the window's first.
+    pub(crate) fn roles(
+        &self,
+        words: &Words,
+        (index, window): (usize, &Window),
+        cues: &[Range<usize>],
+        room: &mut Room,
+    ) -> Vec<Vec<[f32; ROLE_TAGS]>> {
+        self.role.forward(words.of(index), window, cues, &mut room.heads)
+    }
+
+    /// Logit of "the author's own opinion" for each sentence of a window's core.
+    pub(crate) fn stances(&self, words: &Words, (index, window): (usize, &Window), room: &mut Room) -> Vec<f32> {
+        let sentences: Vec<Range<usize>> = window
+            .sentences
+            .iter()
+            .map(|(_, words)| words.start - window.words.start..words.end - window.words.start)
+            .collect();
+        self.stance.forward(words.of(index), &sentences, &mut room.heads)
+    }
 }

@@ -1,127 +1,180 @@
-//! Weights in files.
+//! Weights in safetensors files.
 
 use super::ModelError;
-use super::network::ENCODER_PREFIX;
-use std::collections::{BTreeMap, HashMap};
-use std::path::Path;
-use tch::nn::VarStore;
-use tch::{Kind, Tensor, no_grad};
+use half::f16;
+use half::slice::HalfFloatSliceExt;
+use memmap2::Mmap;
+use safetensors::tensor::TensorView;
+use safetensors::{Dtype, SafeTensors};
+use std::fs::File;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 
-/// The store's variables in the order of their names.
-pub fn variables(store: &VarStore) -> BTreeMap<String, Tensor> {
-    store.variables().into_iter().collect()
+/// A safetensors file, mapped into memory.
+pub struct WeightsFile {
+    path: PathBuf,
+    bytes: Mmap,
 }
 
-/// Reads all tensors of a safetensors file.
-pub(super) fn read(path: &Path) -> Result<HashMap<String, Tensor>, ModelError> {
-    if !path.is_file() {
-        return Err(ModelError::NoWeights { path: path.to_owned() });
+impl WeightsFile {
+    /// Maps a file into memory.
+    ///
+    /// # Errors
+    /// The file is missing or cannot be mapped.
+    pub fn open(path: &Path) -> Result<Self, ModelError> {
+        let fail = |source: std::io::Error| match source.kind() {
+            ErrorKind::NotFound => ModelError::NoWeights { path: path.to_owned() },
+            _ => ModelError::File { path: path.to_owned(), source },
+        };
+        let file = File::open(path).map_err(fail)?;
+        // SAFETY: a mapping is unsound only if the file shrinks or changes while it is read. saidso writes weights beside
+        // their place and renames them, and reads a mapping once, while it loads a model.
+        #[expect(unsafe_code, reason = "the operating system cannot promise that nobody else writes to the file")]
+        let bytes = unsafe { Mmap::map(&file) }.map_err(fail)?;
+        Ok(Self { path: path.to_owned(), bytes })
     }
-    let tensors = Tensor::read_safetensors(path)
-        .map_err(|error| ModelError::Weights { path: path.to_owned(), reason: error.to_string() })?;
-    Ok(tensors.into_iter().collect())
-}
 
-/// Copies a tensor of the file over each variable.
-///
-/// # Errors
-/// A tensor is missing or has another shape; the error names it.
-pub fn load(store: &VarStore, path: &Path) -> Result<(), ModelError> {
-    let tensors = read(path)?;
-    for (name, mut variable) in variables(store) {
-        fill(&mut variable, &name, tensors.get(&name), path)?;
+    /// Its tensors.
+    ///
+    /// # Errors
+    /// It is no safetensors file.
+    pub fn tensors(&self) -> Result<Weights<'_>, ModelError> {
+        let tensors = SafeTensors::deserialize(&self.bytes)
+            .map_err(|error| ModelError::Weights { path: self.path.clone(), reason: error.to_string() })?;
+        Ok(Weights { path: &self.path, tensors })
     }
-    Ok(())
 }
 
-/// Copies the tensors of a plain BERT model over the encoder's variables. The heads stay as they are; where the model knows
-/// other segments, its first segment embedding is copied to all.
-///
-/// # Errors
-/// A tensor is missing or has another shape; the error names it.
-pub fn load_base(store: &VarStore, path: &Path) -> Result<(), ModelError> {
-    let mut tensors = read(path)?;
-    for (name, mut variable) in variables(store) {
-        let Some(base) = name.strip_prefix(ENCODER_PREFIX) else { continue };
-        let mut tensor = tensors.remove(base);
-        if base == "embeddings.token_type_embeddings.weight" {
-            let segments = variable.size()[0];
-            tensor = tensor
-                .map(|rows| if rows.size()[0] == segments { rows } else { rows.narrow(0, 0, 1).repeat([segments, 1]) });
+/// The tensors of a file by their names.
+pub struct Weights<'f> {
+    path: &'f Path,
+    tensors: SafeTensors<'f>,
+}
+
+impl Weights<'_> {
+    /// The values of a tensor in single precision, the last dimension innermost.
+    ///
+    /// # Errors
+    /// The tensor is missing, of another shape, or of a type other than `F16`, `BF16` and `F32`.
+    pub fn get(&self, name: &str, shape: &[usize]) -> Result<Vec<f32>, ModelError> {
+        let tensor = self.view(name)?;
+        if tensor.shape() != shape {
+            return Err(ModelError::TensorShape {
+                path: self.path.to_owned(),
+                name: name.to_owned(),
+                found: tensor.shape().to_vec(),
+                expected: shape.to_vec(),
+            });
         }
-        fill(&mut variable, base, tensor.as_ref(), path)?;
+        match tensor.dtype() {
+            Dtype::F32 => Ok(words::<4>(&tensor).map(f32::from_le_bytes).collect()),
+            Dtype::F16 => {
+                let halves: Vec<f16> = words::<2>(&tensor).map(f16::from_le_bytes).collect();
+                Ok(halves.to_f32_vec())
+            }
+            Dtype::BF16 => Ok(words::<2>(&tensor).map(|bytes| half::bf16::from_le_bytes(bytes).to_f32()).collect()),
+            other => Err(ModelError::Weights {
+                path: self.path.to_owned(),
+                reason: format!("tensor `{name}` holds {other:?}, not floating-point numbers of 16 or 32 bits"),
+            }),
+        }
     }
-    Ok(())
+
+    /// A table of vectors, `[rows, width]`, at the precision of the file.
+    ///
+    /// # Errors
+    /// As for [`get`](Self::get).
+    pub fn table(&self, name: &str, shape: [usize; 2]) -> Result<Table, ModelError> {
+        let tensor = self.view(name)?;
+        let rows = if tensor.dtype() == Dtype::F16 && tensor.shape() == shape {
+            Rows::Half(words::<2>(&tensor).map(f16::from_le_bytes).collect())
+        } else {
+            Rows::Single(self.get(name, &shape)?)
+        };
+        Ok(Table { width: shape[1], rows })
+    }
+
+    fn view(&self, name: &str) -> Result<TensorView<'_>, ModelError> {
+        self.tensors
+            .tensor(name)
+            .map_err(|_| ModelError::MissingTensor { path: self.path.to_owned(), name: name.to_owned() })
+    }
 }
 
-fn fill(variable: &mut Tensor, name: &str, tensor: Option<&Tensor>, path: &Path) -> Result<(), ModelError> {
-    let Some(tensor) = tensor else {
-        return Err(ModelError::MissingTensor { path: path.to_owned(), name: name.to_owned() });
-    };
-    if tensor.size() != variable.size() {
-        return Err(ModelError::TensorShape {
-            path: path.to_owned(),
-            name: name.to_owned(),
-            found: tensor.size(),
-            expected: variable.size(),
-        });
-    }
-    no_grad(|| variable.copy_(tensor));
-    Ok(())
+fn words<const BYTES: usize>(tensor: &TensorView<'_>) -> impl Iterator<Item = [u8; BYTES]> {
+    tensor.data().as_chunks::<BYTES>().0.iter().copied()
 }
 
-/// Writes all variables in half precision, which halves the file; the loss is far below what training's noise is.
-///
-/// # Errors
-/// The file cannot be written.
-pub fn save(store: &VarStore, path: &Path) -> Result<(), ModelError> {
-    let tensors: Vec<(String, Tensor)> = variables(store)
-        .into_iter()
-        .map(|(name, variable)| (name, variable.detach().to_kind(Kind::Half).contiguous()))
-        .collect();
-    Tensor::write_safetensors(&tensors, path)
-        .map_err(|error| ModelError::Weights { path: path.to_owned(), reason: error.to_string() })
+/// Vectors by their row. Most rows of a vocabulary are never looked at: half precision stays as it is until one is.
+pub struct Table {
+    width: usize,
+    rows: Rows,
+}
+
+enum Rows {
+    Half(Vec<f16>),
+    Single(Vec<f32>),
+}
+
+impl Table {
+    /// Copies a row.
+    ///
+    /// # Panics
+    /// There is no such row, or `output` has another length than the rows.
+    pub fn copy(&self, row: usize, output: &mut [f32]) {
+        let place = row * self.width..(row + 1) * self.width;
+        match &self.rows {
+            Rows::Half(values) => values[place].convert_to_f32_slice(output),
+            Rows::Single(values) => output.copy_from_slice(&values[place]),
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tch::Device;
-    use tch::nn::Init;
+    use std::collections::HashMap;
+    use std::io::Write;
 
-    fn store(width: i64) -> VarStore {
-        let store = VarStore::new(Device::Cpu);
-        let root = store.root();
-        let _ = (&root / "cue").var("weight", &[3, width], Init::Const(0.5));
-        let _ = (&root / "cue").var("bias", &[3], Init::Const(0.25));
-        store
+    fn mapped(bytes: &[u8]) -> WeightsFile {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(bytes).unwrap();
+        WeightsFile::open(file.path()).unwrap()
+    }
+
+    fn file(dtype: Dtype, shape: Vec<usize>, data: &[u8]) -> WeightsFile {
+        let view = TensorView::new(dtype, shape, data).unwrap();
+        mapped(&safetensors::serialize(HashMap::from([("cue.weight", view)]), None).unwrap())
     }
 
     #[test]
-    fn weights_come_back_as_they_were_saved() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("model.safetensors");
-        save(&store(4), &path).unwrap();
-        let loaded = store(4);
-        let _ = no_grad(|| variables(&loaded)["cue.weight"].shallow_clone().zero_());
-        load(&loaded, &path).unwrap();
-        assert!((variables(&loaded)["cue.weight"].double_value(&[2, 3]) - 0.5).abs() < 1e-12);
+    fn values_of_every_precision_are_read() {
+        let values = [0.5f32, -2.0, 3.25, 0.0];
+        let single: Vec<u8> = values.iter().flat_map(|value| value.to_le_bytes()).collect();
+        let half: Vec<u8> = values.iter().flat_map(|&value| f16::from_f32(value).to_le_bytes()).collect();
+        let brain: Vec<u8> = values.iter().flat_map(|&value| half::bf16::from_f32(value).to_le_bytes()).collect();
+        for (dtype, data) in [(Dtype::F32, single), (Dtype::F16, half), (Dtype::BF16, brain)] {
+            let file = file(dtype, vec![2, 2], &data);
+            let weights = file.tensors().unwrap();
+            assert_eq!(weights.get("cue.weight", &[2, 2]).unwrap(), values);
+            let mut row = [0.0; 2];
+            weights.table("cue.weight", [2, 2]).unwrap().copy(1, &mut row);
+            assert_eq!(row, values[2..]);
+        }
     }
 
     #[test]
-    fn a_missing_or_misshaped_tensor_is_named() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("model.safetensors");
-        save(&store(4), &path).unwrap();
-        let error = load(&store(5), &path).unwrap_err().to_string();
-        assert!(error.contains("`cue.weight` has shape [3, 4]") && error.contains("[3, 5]"), "{error}");
-
-        let more = store(4);
-        let _ = more.root().var("stance", &[1], Init::Const(0.0));
-        let error = load(&more, &path).unwrap_err().to_string();
-        assert!(error.contains("tensor `stance` is missing"), "{error}");
-
-        let error = load(&more, &folder.path().join("none")).unwrap_err();
-        assert!(matches!(error, ModelError::NoWeights { .. }), "{error}");
+    fn what_cannot_be_used_is_named() {
+        let integers = file(Dtype::I32, vec![1], &[0; 4]);
+        let weights = integers.tensors().unwrap();
+        let error = |name, shape: &[usize]| weights.get(name, shape).unwrap_err().to_string();
+        assert!(
+            error("cue.weight", &[2]).contains("tensor `cue.weight` has shape [1], but the configuration asks for [2]")
+        );
+        assert!(error("cue.bias", &[1]).contains("tensor `cue.bias` is missing"));
+        assert!(error("cue.weight", &[1]).contains("holds I32"));
+        let none = WeightsFile::open(Path::new("no/model.safetensors"));
+        assert!(matches!(none, Err(ModelError::NoWeights { .. })));
+        assert!(matches!(mapped(&[7; 100]).tensors(), Err(ModelError::Weights { .. })));
     }
 }

@@ -8,7 +8,7 @@ use crate::prepare::Prepared;
 use crate::record::{Article, Origin, Record};
 use crossbeam_channel::Sender;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 /// An article's place in the run.
@@ -16,15 +16,13 @@ use std::time::Duration;
 pub(super) struct Ticket {
     /// Its number among all outcomes.
     pub(super) sequence: u64,
-    /// Whether it is the last of its group.
-    pub(super) ends_group: bool,
-    /// Its share of its group's permit, kept until it is written.
-    _permit: Arc<Permit>,
+    /// Kept until it is written.
+    _permit: Permit,
 }
 
 impl Ticket {
-    pub(super) fn new(sequence: u64, ends_group: bool, permit: &Arc<Permit>) -> Self {
-        Self { sequence, ends_group, _permit: Arc::clone(permit) }
+    pub(super) fn new(sequence: u64, permit: Permit) -> Self {
+        Self { sequence, _permit: permit }
     }
 }
 
@@ -124,7 +122,8 @@ impl Pending {
     pub(super) fn decide(self, stages: &Stages, clocks: &Clocks, outcomes: &Sender<Done>) {
         let scores = self.scores.into_inner().unwrap_or_else(PoisonError::into_inner);
         let decide = |scores: Vec<Option<WindowScores>>| {
-            clocks.time(Stage::Decide, || stages.decide(self.prepared, scores.into_iter().flatten().collect()))
+            let scores: Vec<WindowScores> = scores.into_iter().flatten().collect();
+            clocks.time(Stage::Decide, || stages.decide(self.prepared, &scores))
         };
         let record = scores.and_then(decide);
         // Nobody receives when the run has been stopped.

@@ -1,23 +1,19 @@
 //! The stages joined: from articles to records.
 //!
 //! ```text
-//! reader ──► prepare ────► batcher ──► encode ──► decide ────► writer
-//! 1 thread   rayon pool    1 thread    N threads  rayon pool   the calling thread
+//! reader ──► prepare ────► encode ──────► decide, resolve, emit ──► writer
+//! 1 thread   rayon pool    N threads      rayon pool                the calling thread
 //! ```
 //!
-//! Articles travel in groups. A group is cut by the number and size of its articles alone; its windows are sorted by
-//! length and cut into batches. So the batches, and with them every last bit of the scores, depend on the input and the
-//! batch size, but not on the number of threads or on timing. A few groups are in flight at a time, which bounds the
-//! memory and keeps all threads busy while one group ends and the next begins. Groups do not wait for each other, so
-//! that nothing can lock up. The first groups are small: the first records come soon.
+//! What becomes of an article depends on nothing but the article, the model and the precision, to the last bit: windows are
+//! encoded one by one or together as they come. A few dozen articles are in flight at a time, which bounds the memory and keeps
+//! all threads busy; the writer puts the outcomes in the order of the input.
 //!
 //! A panic or error in a stage costs the articles that were in that stage's hands, not the run.
 
 mod article;
-mod batches;
 mod clocks;
 mod encode;
-mod groups;
 mod observe;
 mod permits;
 mod reader;
@@ -26,18 +22,19 @@ mod stages;
 mod stop;
 
 pub use clocks::StageTimes;
-pub use groups::DEFAULT_BATCH_TOKENS;
 pub use observe::{Observer, Summary};
-pub use run::{RunError, RunOptions, Sink};
-pub(crate) use stages::panic_message;
+pub use run::{RunError, RunOptions};
+pub use stages::Explained;
 pub use stop::Stop;
 
-use crate::decide::{Decider, Explanation};
-use crate::encode::{EncodeError, Encoder, WindowScores};
+use crate::decide::Decider;
+use crate::emit::record;
+use crate::encode::{EncodeError, Encoder, NetworkEncoder, WindowScores};
 use crate::error::{ArticleError, FailedArticle};
 use crate::model::{Model, ModelError, Precision};
 use crate::prepare::{Prepared, Preparer};
 use crate::record::{Article, Record};
+use crate::resolve::resolve;
 use stages::Stages;
 use std::io;
 use std::path::Path;
@@ -66,23 +63,7 @@ pub struct Pipeline {
 }
 
 impl Pipeline {
-    /// Joins the stages. `encoder` is called in every thread that encodes, and again after an encoder has panicked.
-    pub fn new(
-        preparer: Preparer,
-        encoder: impl Fn() -> Result<Box<dyn Encoder>, EncodeError> + Send + Sync + 'static,
-        decider: Decider,
-    ) -> Self {
-        let explainer = decider.clone();
-        let stages = Stages {
-            prepare: Box::new(move |article| preparer.prepare(article)),
-            encoder: Box::new(encoder),
-            decide: Box::new(move |prepared, scores| decider.decide(prepared, &scores)),
-            explain: Box::new(move |prepared, scores| explainer.explain(prepared, scores)),
-        };
-        Self { stages: Arc::new(stages) }
-    }
-
-    /// Joins the stages of the model in `folder`, at the default precision.
+    /// Joins the stages of the model in `folder`, at the precision that is faster on this processor.
     ///
     /// # Errors
     /// The folder is not a model.
@@ -95,16 +76,37 @@ impl Pipeline {
     /// # Errors
     /// The folder is not a model.
     pub fn load_at(folder: impl AsRef<Path>, precision: Precision) -> Result<Self, ModelError> {
-        // As many threads encode as there are processors: each does its arithmetic alone. OpenMP, under libtorch, keeps
-        // this number for each thread; without it, loading leaves a second thread spinning.
-        tch::set_num_threads(1);
-        let model = Model::load(folder.as_ref(), precision)?;
-        let (preparer, decider) = (model.preparer(), model.decider());
-        let encoder = move || {
-            tch::set_num_threads(1);
-            Ok(Box::new(model.encoder()?) as Box<dyn Encoder>)
+        let model = Arc::new(Model::load(folder.as_ref(), precision)?);
+        let shared = Arc::clone(&model);
+        Ok(Self::with_encoder(&model, move || Ok(Box::new(NetworkEncoder::new(Arc::clone(&shared))))))
+    }
+
+    /// Joins the stages of a model with an encoder of one's own. `encoder` is called in every thread that encodes, and again
+    /// after an encoder has panicked.
+    #[doc(hidden)]
+    pub fn with_encoder(
+        model: &Model,
+        encoder: impl Fn() -> Result<Box<dyn Encoder>, EncodeError> + Send + Sync + 'static,
+    ) -> Self {
+        let preparer = Preparer::new(model.tokenizer.clone(), model.config.saidso.windows);
+        let decider = Decider::new(model, model.config.saidso.decisions);
+        let explainer = decider.clone();
+        let stages = Stages {
+            prepare: Box::new(move |article| preparer.prepare(article)),
+            encoder: Box::new(encoder),
+            decide: Box::new(move |prepared, scores| {
+                let decided = decider.decide(&prepared, scores);
+                let resolution = resolve(&prepared, &decided.attributions);
+                record(prepared, &decided, &resolution)
+            }),
+            explain: Box::new(move |prepared, scores| {
+                let decided = explainer.decide(&prepared, scores);
+                let explanations = explainer.explain(&prepared, scores, &decided.attributions);
+                let resolution = resolve(&prepared, &decided.attributions);
+                (record(prepared, &decided, &resolution), explanations)
+            }),
         };
-        Ok(Self::new(preparer, encoder, decider))
+        Self { stages: Arc::new(stages) }
     }
 
     /// Labels one article in the calling thread.
@@ -122,7 +124,7 @@ impl Pipeline {
     /// The article cannot be labelled.
     pub fn extract(&self, article: &Article) -> Result<Record, ArticleError> {
         let (prepared, scores) = self.encode(article)?;
-        self.stages.decide(prepared, scores)
+        self.stages.decide(prepared, &scores)
     }
 
     /// Labels one article in the calling thread, and says for each sentence what its label was decided by; nothing for
@@ -130,23 +132,18 @@ impl Pipeline {
     ///
     /// # Errors
     /// The article cannot be labelled.
-    pub fn explain(&self, article: &Article) -> Result<(Record, Vec<Option<Explanation>>), ArticleError> {
+    pub fn explain(&self, article: &Article) -> Result<Explained, ArticleError> {
         let (prepared, scores) = self.encode(article)?;
-        let explanations = self.stages.explain(&prepared, &scores)?;
-        Ok((self.stages.decide(prepared, scores)?, explanations))
+        self.stages.explain(prepared, &scores)
     }
 
     fn encode(&self, article: &Article) -> Result<(Prepared, Vec<WindowScores>), ArticleError> {
         let prepared = self.stages.prepare(article.clone())?;
         let mut encoder = self.stages.encoder();
-        let mut scores: Vec<Option<WindowScores>> = vec![None; prepared.windows.len()];
-        for batch in batches::cut(&[&prepared], DEFAULT_BATCH_TOKENS) {
-            let windows: Vec<_> = batch.iter().map(|row| &prepared.windows[row.window]).collect();
-            for (row, found) in batch.iter().zip(encoder.encode(&windows)?) {
-                scores[row.window] = Some(found);
-            }
+        let mut scores = Vec::with_capacity(prepared.windows.len());
+        for window in &prepared.windows {
+            scores.extend(encoder.encode(&[window])?);
         }
-        let scores = scores.into_iter().flatten().collect();
         Ok((prepared, scores))
     }
 
@@ -156,24 +153,20 @@ impl Pipeline {
     /// an outcome like the others.
     ///
     /// ```
-    /// use saidso::pipeline::RunOptions;
-    /// use saidso::read::{Articles, Input, ReadOptions};
-    /// use saidso::Pipeline;
-    /// use std::ffi::OsString;
+    /// use saidso::{Article, Pipeline, RunOptions};
     ///
     /// let pipeline = Pipeline::load("models/saidso-en")?;
-    /// let sample = Input::from(OsString::from("datasets/sample/more.jsonl"));
-    /// let articles = Articles::new(vec![sample], ReadOptions::default());
-    /// let mut quotes = 0;
+    /// let texts = ["“It is over,” said Anna Larsen.", "The bridge was closed on Monday.", ""];
+    /// let articles = texts.into_iter().enumerate().map(|(id, text)| Ok(Article::new(id.to_string(), text)));
+    /// let mut attributions = 0;
     /// let summary = pipeline.run(articles, &RunOptions::default(), |outcome| {
     ///     match outcome {
-    ///         Ok(record) => quotes += record.attributions.len(),
+    ///         Ok(record) => attributions += record.attributions.len(),
     ///         Err(failed) => eprintln!("{failed}"),
     ///     }
     ///     Ok(())
     /// })?;
-    /// assert_eq!((summary.articles, summary.failed), (3, 0));
-    /// assert!(quotes > 10);
+    /// assert_eq!((summary.articles, summary.failed, attributions), (2, 1, 1));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
@@ -185,17 +178,6 @@ impl Pipeline {
         options: &RunOptions,
         sink: impl FnMut(Outcome) -> io::Result<()>,
     ) -> Result<Summary, RunError>
-    where
-        A: Iterator<Item = Result<Article, FailedArticle>> + Send + 'static,
-    {
-        self.run_into(articles, options, &mut run::FnSink(sink))
-    }
-
-    /// Labels a stream of articles as [`run`](Self::run) does, into a sink that is told of the ends of groups.
-    ///
-    /// # Errors
-    /// `sink` failed, or the system refuses threads. Outcomes before that have been handed over.
-    pub fn run_into<A>(&self, articles: A, options: &RunOptions, sink: &mut impl Sink) -> Result<Summary, RunError>
     where
         A: Iterator<Item = Result<Article, FailedArticle>> + Send + 'static,
     {

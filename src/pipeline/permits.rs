@@ -1,16 +1,20 @@
 use super::Stop;
 use crossbeam_channel::{Receiver, Sender, bounded, select};
 
-/// Bounds the number of groups in flight.
-#[derive(Clone)]
+/// Text, in bytes, of an article that needs one permit; a longer one needs more.
+const BYTES: usize = 32 * 1024;
+
+/// Bounds what is in flight, by the number and the size of articles.
 pub(super) struct Permits {
+    count: usize,
     free: Receiver<()>,
     back: Sender<()>,
 }
 
-/// Leave for one group to be in flight; shared by its articles, and given back when the last of them is done with.
+/// Leave for an article to be in flight, given back when it is dropped.
 #[derive(Debug)]
 pub(super) struct Permit {
+    count: usize,
     back: Sender<()>,
 }
 
@@ -21,21 +25,29 @@ impl Permits {
             // There is room for all: the channel is that large.
             let _ = back.try_send(());
         }
-        Self { free, back }
+        Self { count, free, back }
     }
 
-    /// Waits for a free permit; `None` when the run is stopped.
-    pub(super) fn acquire(&self, stop: &Stop) -> Option<Permit> {
-        select! {
-            recv(self.free) -> permit => permit.ok().map(|()| Permit { back: self.back.clone() }),
-            recv(stop.signal()) -> _ => None,
+    /// Waits until an article with a text of so many bytes may be in flight; `None` when the run is stopped. Only one thread
+    /// may ask: two could wait for each other's permits.
+    pub(super) fn acquire(&self, bytes: usize, stop: &Stop) -> Option<Permit> {
+        let mut permit = Permit { count: 0, back: self.back.clone() };
+        for _ in 0..(1 + bytes / BYTES).min(self.count) {
+            select! {
+                recv(self.free) -> free => free.ok()?,
+                recv(stop.signal()) -> _ => return None,
+            }
+            permit.count += 1;
         }
+        Some(permit)
     }
 }
 
 impl Drop for Permit {
     fn drop(&mut self) {
-        // There is room: each permit was taken out before.
-        let _ = self.back.try_send(());
+        for _ in 0..self.count {
+            // There is room: each permit was taken out before.
+            let _ = self.back.try_send(());
+        }
     }
 }

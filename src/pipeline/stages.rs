@@ -1,15 +1,17 @@
 use crate::decide::Explanation;
 use crate::encode::{EncodeError, Encoder, WindowScores};
-use crate::error::ArticleError;
+use crate::error::{ArticleError, panic_message};
 use crate::prepare::{Prepared, Window};
 use crate::record::{Article, Record};
-use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 type Prepare = dyn Fn(Article) -> Result<Prepared, ArticleError> + Send + Sync;
 type MakeEncoder = dyn Fn() -> Result<Box<dyn Encoder>, EncodeError> + Send + Sync;
-type Explain = dyn Fn(&Prepared, &[WindowScores]) -> Vec<Option<Explanation>> + Send + Sync;
-type Decide = dyn Fn(Prepared, Vec<WindowScores>) -> Record + Send + Sync;
+type Decide = dyn Fn(Prepared, &[WindowScores]) -> Record + Send + Sync;
+type Explain = dyn Fn(Prepared, &[WindowScores]) -> Explained + Send + Sync;
+
+/// A record, and what each sentence's label was decided by; nothing for boilerplate.
+pub type Explained = (Record, Vec<Option<Explanation>>);
 
 /// The work of the stages, each guarded: a panic is an error of the article.
 pub(super) struct Stages {
@@ -28,15 +30,11 @@ impl Stages {
         GuardedEncoder { make: &*self.encoder, encoder: None }
     }
 
-    pub(super) fn decide(&self, prepared: Prepared, scores: Vec<WindowScores>) -> Result<Record, ArticleError> {
+    pub(super) fn decide(&self, prepared: Prepared, scores: &[WindowScores]) -> Result<Record, ArticleError> {
         guarded("decide", || (self.decide)(prepared, scores))
     }
 
-    pub(super) fn explain(
-        &self,
-        prepared: &Prepared,
-        scores: &[WindowScores],
-    ) -> Result<Vec<Option<Explanation>>, ArticleError> {
+    pub(super) fn explain(&self, prepared: Prepared, scores: &[WindowScores]) -> Result<Explained, ArticleError> {
         guarded("decide", || (self.explain)(prepared, scores))
     }
 }
@@ -51,7 +49,7 @@ impl GuardedEncoder<'_> {
     /// The scores of each window, in order.
     pub(super) fn encode(&mut self, windows: &[&Window]) -> Result<Vec<WindowScores>, ArticleError> {
         let (encoder, scores) = guarded("encode", || {
-            let encoder = match self.encoder.take() {
+            let mut encoder = match self.encoder.take() {
                 Some(encoder) => encoder,
                 None => (self.make)()?,
             };
@@ -77,13 +75,4 @@ fn failed(error: &EncodeError) -> ArticleError {
 fn guarded<T>(stage: &'static str, work: impl FnOnce() -> T) -> Result<T, ArticleError> {
     catch_unwind(AssertUnwindSafe(work))
         .map_err(|panic| ArticleError::Panic { stage, reason: panic_message(panic.as_ref()) })
-}
-
-/// What a panic says.
-pub(crate) fn panic_message(panic: &(dyn Any + Send)) -> String {
-    match (panic.downcast_ref::<&str>(), panic.downcast_ref::<String>()) {
-        (Some(message), _) => (*message).to_owned(),
-        (_, Some(message)) => message.clone(),
-        _ => "unknown".to_owned(),
-    }
 }

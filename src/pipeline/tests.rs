@@ -1,9 +1,7 @@
-//! The pipeline with stub stages: articles are words, a word piece each, and a record says which batches it was in.
+//! The pipeline with stub stages: articles are words, a word piece each.
 
-use super::batches;
-use super::groups::FULL_ARTICLES;
-use super::run::groups_in_flight;
-use super::{Observer, Outcome, Pipeline, RunError, RunOptions, Sink, Stages, Stop, Summary};
+use super::run::permits;
+use super::{Observer, Outcome, Pipeline, RunError, RunOptions, Stages, Stop, Summary};
 use crate::encode::{EncodeError, Encoder, WindowScores};
 use crate::error::{ArticleError, FailedArticle};
 use crate::prepare::{Prepared, Window};
@@ -45,12 +43,12 @@ fn prepare(article: Article) -> Result<Prepared, ArticleError> {
     Ok(Prepared { article, quotations: Vec::new(), sentences: Vec::new(), words: Vec::new(), windows })
 }
 
-fn decide(prepared: Prepared, scores: Vec<WindowScores>) -> Record {
+fn decide(prepared: Prepared, scores: &[WindowScores]) -> Record {
     if prepared.article.text.contains("decide-panics") {
         panic();
     }
     assert_eq!(scores.len(), prepared.windows.len());
-    let scores: Vec<f32> = scores.into_iter().flat_map(|scores| scores.stance).collect();
+    let scores: Vec<f32> = scores.iter().flat_map(|scores| scores.stance.clone()).collect();
     Record {
         schema_version: SCHEMA_VERSION,
         id: prepared.article.id,
@@ -64,7 +62,7 @@ fn decide(prepared: Prepared, scores: Vec<WindowScores>) -> Record {
     }
 }
 
-/// Scores that depend on the whole batch, as rounding does.
+/// Scores that take ever other times.
 struct StubEncoder;
 
 /// A word of this length makes the encoder panic, …
@@ -75,13 +73,13 @@ const FAILS: usize = 32;
 const TOO_FEW: usize = 33;
 
 impl Encoder for StubEncoder {
-    fn encode(&self, windows: &[&Window]) -> Result<Vec<WindowScores>, EncodeError> {
+    fn encode(&mut self, windows: &[&Window]) -> Result<Vec<WindowScores>, EncodeError> {
         let has = |length: usize| windows.iter().any(|window| window.pieces.contains(&(length as u32)));
         if has(PANICS) {
             panic();
         }
         if has(FAILS) {
-            return Err(tch::TchError::Torch("as asked".into()).into());
+            return Err(EncodeError::new("as asked"));
         }
         let batch: u64 = windows
             .iter()
@@ -91,7 +89,7 @@ impl Encoder for StubEncoder {
         std::thread::sleep(Duration::from_micros(batch % 400));
         let scores = windows.iter().map(|window| {
             let own: u32 = window.pieces.iter().sum();
-            WindowScores { cues: Vec::new(), stance: vec![own as f32, batch as f32] }
+            WindowScores { cues: Vec::new(), stance: vec![own as f32, window.pieces.len() as f32] }
         });
         Ok(scores.skip(usize::from(has(TOO_FEW))).collect())
     }
@@ -104,13 +102,13 @@ fn pipeline() -> Pipeline {
             prepare: Box::new(prepare),
             encoder: Box::new(encoder),
             decide: Box::new(decide),
-            explain: Box::new(|_, _| Vec::new()),
+            explain: Box::new(|prepared, scores| (decide(prepared, scores), Vec::new())),
         }),
     }
 }
 
 fn options(threads: usize) -> RunOptions {
-    RunOptions { threads: NonZeroUsize::new(threads).unwrap(), batch_tokens: 100, ..RunOptions::default() }
+    RunOptions { threads: NonZeroUsize::new(threads).unwrap(), ..RunOptions::default() }
 }
 
 /// Articles of very different lengths; every 17th fails in one way or another.
@@ -146,30 +144,13 @@ fn id(outcome: &Outcome) -> &str {
 }
 
 #[test]
-fn order_and_batches_do_not_depend_on_threads() {
+fn order_and_records_do_not_depend_on_threads() {
     let (summary, one) = run(articles(1500), &options(1));
     assert!(one.iter().enumerate().all(|(index, outcome)| id(outcome) == index.to_string()));
     assert_eq!((summary.articles, summary.failed), (1412, 88));
     assert_eq!(summary.articles + summary.failed, one.len() as u64);
     for threads in [2, 4, 13] {
         assert_eq!(run(articles(1500), &options(threads)).1, one, "{threads} threads");
-    }
-}
-
-#[test]
-fn batches_hold_windows_of_like_length_within_their_budget() {
-    let prepared: Vec<Prepared> =
-        (0..200).filter_map(|index| prepare(Article::new("a", "word ".repeat(index * 7919 % 97))).ok()).collect();
-    let group: Vec<&Prepared> = prepared.iter().collect();
-    for budget in [1, 19, 100, 1000] {
-        let batches = batches::cut(&group, budget);
-        let length = |row: &batches::Row| group[row.article].windows[row.window].pieces.len();
-        for batch in &batches {
-            assert!(batch.len() == 1 || batch.len() * length(&batch[0]) <= budget);
-        }
-        let rows = batches.concat();
-        assert!(rows.is_sorted_by_key(|row| std::cmp::Reverse(length(row))));
-        assert_eq!(rows.len(), group.iter().map(|prepared| prepared.windows.len()).sum::<usize>());
     }
 }
 
@@ -183,7 +164,7 @@ fn one_article_alone_is_the_same_as_in_a_run() {
 }
 
 #[test]
-fn an_encoder_that_fails_costs_its_batch() {
+fn an_encoder_that_fails_costs_what_it_has_at_hand() {
     for (length, reason) in [(PANICS, "as asked"), (FAILS, "as asked"), (TOO_FEW, "scores for")] {
         let mut items = articles(300);
         items[40] = Ok(Article::new("bad", "x".repeat(length)));
@@ -203,11 +184,12 @@ fn failures_of_the_reader_keep_their_places() {
         origin: Origin { input: "in".into(), line: Some(index as u64) },
         error: ArticleError::NotAnObject,
     };
-    // More failures in a row than groups in flight can hold.
-    let mut items: Vec<Item> = (0..FULL_ARTICLES * 8).map(|index| Err(failed(index))).collect();
+    // More failures in a row than can be in flight.
+    const FAILURES: usize = 4000;
+    let mut items: Vec<Item> = (0..FAILURES).map(|index| Err(failed(index))).collect();
     items.insert(700, Ok(Article::new("good", "word")));
     let (summary, outcomes) = run(items, &options(2));
-    assert_eq!((summary.articles, summary.failed), (1, FULL_ARTICLES as u64 * 8));
+    assert_eq!((summary.articles, summary.failed), (1, FAILURES as u64));
     assert_eq!((id(&outcomes[699]), id(&outcomes[700]), id(&outcomes[701])), ("f699", "good", "f700"));
 }
 
@@ -228,7 +210,7 @@ fn a_huge_article_among_small_ones_gets_through() {
 }
 
 #[test]
-fn no_more_articles_are_in_flight_than_groups_allow() {
+fn no_more_articles_are_in_flight_than_are_permitted() {
     let read = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&read);
     let items = (0..20_000).map(move |index| {
@@ -249,8 +231,8 @@ fn no_more_articles_are_in_flight_than_groups_allow() {
         .unwrap();
     assert_eq!(written, 20_000);
     // One article more is in the reader's hands.
-    assert!(most <= groups_in_flight(4) * FULL_ARTICLES + 1, "{most} in flight");
-    assert!(most > FULL_ARTICLES, "{most}: the stages overlap");
+    assert!(most <= permits(4) + 1, "{most} in flight");
+    assert!(most > 4, "{most}: the stages overlap");
 }
 
 #[test]
@@ -322,37 +304,34 @@ fn observers_see_everything() {
     assert_eq!(counter.encoded.load(Ordering::SeqCst), summary.pieces);
 }
 
-/// Keeps what comes, and how much of it there was at the end of each group.
-#[derive(Default)]
-struct Groups {
-    outcomes: Vec<Outcome>,
-    ends: Vec<usize>,
-}
-
-impl Sink for Groups {
-    fn write(&mut self, outcome: Outcome) -> io::Result<()> {
-        self.outcomes.push(outcome);
-        Ok(())
-    }
-
-    fn end_group(&mut self) -> io::Result<()> {
-        self.ends.push(self.outcomes.len());
-        Ok(())
+#[test]
+fn a_run_that_begins_later_gives_the_same() {
+    let (_, whole) = run(articles(500), &options(3));
+    for first in [1, 17, 499, 500] {
+        let (_, rest) = run(articles(500).split_off(first), &options(2));
+        assert!(rest == whole[first..], "from article {first}");
     }
 }
 
 #[test]
-fn a_run_that_goes_on_behind_a_group_gives_the_same() {
-    let mut whole = Groups::default();
-    pipeline().run_into(articles(1500).into_iter(), &options(3), &mut whole).unwrap();
-    assert!(whole.ends.len() > 10 && whole.ends.is_sorted());
-    for groups in [0, 1, 4, whole.ends.len() - 1, whole.ends.len()] {
-        let before = groups.checked_sub(1).map_or(0, |last| whole.ends[last]);
-        let mut rest = Groups::default();
-        let options = RunOptions { groups_before: groups as u64, ..options(2) };
-        pipeline().run_into(articles(1500).into_iter().skip(before), &options, &mut rest).unwrap();
-        assert!(rest.outcomes == whole.outcomes[before..], "after {groups} groups");
-    }
+fn long_articles_need_more_permits() {
+    let read = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&read);
+    // Each text is as long as ten permits.
+    let items = (0..200).map(move |index| {
+        counter.fetch_add(1, Ordering::SeqCst);
+        Ok(Article::new(index.to_string(), "w".repeat(30) + &" ".repeat(10 * 32 * 1024)))
+    });
+    let (mut written, mut most) = (0, 0);
+    pipeline()
+        .run(items, &options(2), |_| {
+            most = most.max(read.load(Ordering::SeqCst) - written);
+            written += 1;
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!(written, 200);
+    assert!(most <= permits(2) / 10 + 1, "{most} in flight");
 }
 
 #[test]
@@ -376,6 +355,6 @@ fn a_stopped_run_may_finish_what_is_in_flight() {
         })
         .unwrap();
     assert!(summary.stopped);
-    assert_eq!(written, read.load(Ordering::SeqCst) - 1, "the last one had no group to go to");
+    assert_eq!(written, read.load(Ordering::SeqCst) - 1, "the last one was read and left");
     assert!(written < 1_000_000);
 }

@@ -17,9 +17,6 @@ use crate::record::{Article, Role};
 use std::ops::Range;
 use tokenizers::Tokenizer;
 
-/// A longer article is refused: it is no article, and one such line must not stop the run.
-pub const MAX_CHARACTERS: usize = 2_000_000;
-
 /// A sentence of the text, without the white space around it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sentence {
@@ -61,6 +58,58 @@ pub struct Prepared {
     pub windows: Vec<Window>,
 }
 
+impl Prepared {
+    /// A word's text.
+    pub fn word(&self, word: usize) -> &str {
+        &self.article.text[self.words[word].span.clone()]
+    }
+
+    /// The bytes of a run of words, which must not be empty.
+    pub fn bytes(&self, words: &Range<usize>) -> Range<usize> {
+        self.words[words.start].span.start..self.words[words.end - 1].span.end
+    }
+
+    /// The text of a run of words, which must not be empty.
+    pub fn text(&self, words: &Range<usize>) -> &str {
+        &self.article.text[self.bytes(words)]
+    }
+
+    /// The words that lie at least partly in a run of bytes.
+    pub fn words_in(&self, bytes: &Range<usize>) -> Range<usize> {
+        let start = self.words.partition_point(|word| word.span.end <= bytes.start);
+        start..self.words.partition_point(|word| word.span.start < bytes.end).max(start)
+    }
+
+    /// The sentence that a word stands in.
+    pub fn sentence(&self, word: usize) -> &Sentence {
+        &self.sentences[self.words[word].sentence]
+    }
+
+    /// Number of the paragraph that a word stands in.
+    pub fn paragraph(&self, word: usize) -> usize {
+        self.sentence(word).paragraph
+    }
+
+    /// Whether each word stands inside quotation marks.
+    pub fn quoted(&self) -> Vec<bool> {
+        let mut quoted = vec![false; self.words.len()];
+        for quotation in self.quotations.iter().filter(|quotation| quotation.depth == 0) {
+            quoted[self.words_in(&quotation.span)].fill(true);
+        }
+        quoted
+    }
+
+    /// Whether a word has no letter and no digit.
+    pub fn is_punctuation(&self, word: usize) -> bool {
+        !self.word(word).contains(char::is_alphanumeric)
+    }
+
+    /// Whether a word begins with a capital letter.
+    pub fn is_capital(&self, word: usize) -> bool {
+        self.word(word).starts_with(char::is_uppercase)
+    }
+}
+
 /// Prepares articles for one model: its tokenizer and its windows.
 pub struct Preparer {
     tokenizer: Tokenizer,
@@ -76,16 +125,16 @@ impl Preparer {
     /// Segments an article and cuts it into windows.
     ///
     /// # Errors
-    /// The article has no text, or more than [`MAX_CHARACTERS`] characters.
+    /// The article has no text, or more than [`Article::MAX_CHARACTERS`].
     pub fn prepare(&self, article: Article) -> Result<Prepared, ArticleError> {
         let text = &article.text;
         if text.trim().is_empty() {
             return Err(ArticleError::Empty);
         }
-        if text.len() > MAX_CHARACTERS {
+        if text.len() > Article::MAX_CHARACTERS {
             let characters = text.chars().count();
-            if characters > MAX_CHARACTERS {
-                return Err(ArticleError::TooLong { characters, limit: MAX_CHARACTERS });
+            if characters > Article::MAX_CHARACTERS {
+                return Err(ArticleError::TooLong { characters, limit: Article::MAX_CHARACTERS });
             }
         }
         let (quotations, mut sentences) = segment(text, article.title.as_deref());

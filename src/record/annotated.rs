@@ -4,8 +4,7 @@
 //! A field that is absent was not annotated; `null` says that there is none (no label: boilerplate; no source: the
 //! author's own).
 
-use super::{Label, LabelScores, OffsetUnit, Role, Speech};
-use schemars::JsonSchema;
+use super::{AttributionRecord, Label, LabelScores, OffsetUnit, Record, Role, SentenceRecord, SpanRecord, Speech};
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
@@ -13,7 +12,8 @@ use serde_json::{Map, Value};
 use std::fmt;
 
 /// One article with what is annotated in it.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AnnotatedArticle {
     /// Version of the record's form.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -47,7 +47,8 @@ pub struct AnnotatedArticle {
 }
 
 /// Spans of each role, without links between them.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RoleSpans {
     /// The words that name sources.
     pub source: Vec<AnnotatedSpan>,
@@ -58,7 +59,8 @@ pub struct RoleSpans {
 }
 
 /// A stretch of the article's text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AnnotatedSpan {
     /// First code point.
     pub start: usize,
@@ -73,7 +75,8 @@ pub struct AnnotatedSpan {
 }
 
 /// One sentence of the article.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AnnotatedSentence {
     /// First code point.
     pub start: usize,
@@ -87,7 +90,7 @@ pub struct AnnotatedSentence {
     pub role: Option<Role>,
     /// Its label; `null` for boilerplate.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<Label>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Label>"))]
     pub label: Option<Option<Label>>,
     /// Whether the author's own view shows in it, in data sets that know nothing else (`CheckThat!`, NewsSD).
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -100,12 +103,13 @@ pub struct AnnotatedSentence {
     pub scores: Option<LabelScores>,
     /// Id of the source that answers for the sentence; `null` for the author's own.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub source: Option<Option<String>>,
 }
 
 /// Somebody says something.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AnnotatedAttribution {
     /// Unique within the article.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -118,18 +122,19 @@ pub struct AnnotatedAttribution {
     pub confidence: Option<f32>,
     /// The words that name the source: a span, a list of spans, or `null` where the text names nobody.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "SpansSchema")]
+    #[cfg_attr(feature = "schema", schemars(with = "SpansSchema"))]
     pub source: Option<AnnotatedSpans>,
     /// The words that signal the attribution: a span, a list of spans, or `null`.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "SpansSchema")]
+    #[cfg_attr(feature = "schema", schemars(with = "SpansSchema"))]
     pub cue: Option<AnnotatedSpans>,
     /// What is said.
     pub content: Vec<AnnotatedSpan>,
 }
 
 /// Somebody or something that says things in the article.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AnnotatedSource {
     /// Unique within the article.
     pub id: String,
@@ -141,7 +146,8 @@ pub struct AnnotatedSource {
 }
 
 /// What a source is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum SourceKind {
     /// A named person, or a list of them.
@@ -161,7 +167,8 @@ pub enum SourceKind {
 pub struct AnnotatedSpans(pub Vec<AnnotatedSpan>);
 
 /// How [`AnnotatedSpans`] looks as JSON.
-#[derive(JsonSchema)]
+#[cfg(feature = "schema")]
+#[derive(schemars::JsonSchema)]
 #[serde(untagged)]
 #[expect(dead_code, reason = "only its schema is used")]
 enum SpansSchema {
@@ -204,6 +211,63 @@ impl<'de> Deserialize<'de> for AnnotatedSpans {
             }
         }
         deserializer.deserialize_any(Spans)
+    }
+}
+
+impl From<SpanRecord> for AnnotatedSpan {
+    fn from(SpanRecord { start, end, text }: SpanRecord) -> Self {
+        Self { start, end, text: Some(text), resolved: None }
+    }
+}
+
+impl From<SentenceRecord> for AnnotatedSentence {
+    fn from(sentence: SentenceRecord) -> Self {
+        let SpanRecord { start, end, text } = sentence.span;
+        Self {
+            start,
+            end,
+            text: Some(text),
+            role: Some(sentence.role),
+            label: Some(sentence.label),
+            subjective: None,
+            confidence: sentence.confidence,
+            scores: sentence.scores,
+            source: Some(sentence.source),
+        }
+    }
+}
+
+impl From<AttributionRecord> for AnnotatedAttribution {
+    fn from(attribution: AttributionRecord) -> Self {
+        let source = attribution
+            .source
+            .map(|source| AnnotatedSpan { resolved: Some(source.resolved), ..AnnotatedSpan::from(source.span) });
+        Self {
+            id: Some(attribution.id),
+            speech: Some(attribution.speech),
+            confidence: Some(attribution.confidence),
+            source: Some(AnnotatedSpans(source.into_iter().collect())),
+            cue: Some(AnnotatedSpans(vec![attribution.cue.into()])),
+            content: attribution.content.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+impl From<Record> for AnnotatedArticle {
+    fn from(record: Record) -> Self {
+        let sources = record.sources.into_iter();
+        Self {
+            schema_version: Some(record.schema_version),
+            id: record.id,
+            text: None,
+            metadata: record.metadata,
+            offset_unit: Some(record.offset_unit),
+            tokens: None,
+            sentences: Some(record.sentences.into_iter().map(Into::into).collect()),
+            attributions: Some(record.attributions.into_iter().map(Into::into).collect()),
+            spans: None,
+            sources: Some(sources.map(|one| AnnotatedSource { id: one.id, name: one.name, kind: one.kind }).collect()),
+        }
     }
 }
 

@@ -23,6 +23,9 @@ pub struct Article {
 }
 
 impl Article {
+    /// Most code points of a text. A longer one is refused: it is no article, and one such line must not stop a run.
+    pub const MAX_CHARACTERS: usize = 2_000_000;
+
     /// An article with nothing but an id and a text.
     pub fn new(id: impl Into<String>, text: impl Into<String>) -> Self {
         Self {

@@ -9,6 +9,7 @@ mod article;
 mod consistency;
 mod names;
 mod offsets;
+#[cfg(feature = "schema")]
 mod schema;
 
 pub use annotated::{
@@ -17,9 +18,9 @@ pub use annotated::{
 };
 pub use article::{Article, Origin};
 pub use offsets::Offsets;
+#[cfg(feature = "schema")]
 pub use schema::{gold_schema, schema};
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -27,7 +28,8 @@ use serde_json::{Map, Value};
 pub const SCHEMA_VERSION: u32 = 1;
 
 /// Unit of every offset in a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum OffsetUnit {
     /// Half-open ranges of Unicode code points.
@@ -35,7 +37,8 @@ pub enum OffsetUnit {
 }
 
 /// One article, labelled.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Record {
     /// Version of the record's form.
     pub schema_version: u32,
@@ -60,7 +63,8 @@ pub struct Record {
 }
 
 /// A stretch of the article's text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SpanRecord {
     /// First code point.
     pub start: usize,
@@ -71,7 +75,8 @@ pub struct SpanRecord {
 }
 
 /// What kind of text a sentence is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Title or subtitle of the article, including a repeat of it.
@@ -85,7 +90,8 @@ pub enum Role {
 }
 
 /// What a sentence does, by the label guide.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Label {
     /// Stated as fact, by the author or, indirectly, by a source.
@@ -97,7 +103,8 @@ pub enum Label {
 }
 
 /// Calibrated probability of each label; they sum to 1.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LabelScores {
     /// Probability of `reported_fact`.
     pub reported_fact: f32,
@@ -108,7 +115,8 @@ pub struct LabelScores {
 }
 
 /// One sentence of the article.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SentenceRecord {
     /// Where it stands.
     #[serde(flatten)]
@@ -131,7 +139,8 @@ pub struct SentenceRecord {
 }
 
 /// How somebody's words are given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Speech {
     /// All content stands inside quotation marks.
@@ -143,7 +152,8 @@ pub enum Speech {
 }
 
 /// Somebody says something: one cue, its content, and usually a source.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AttributionRecord {
     /// Unique within the record: `a1`, `a2`, …
     pub id: String,
@@ -163,7 +173,8 @@ pub struct AttributionRecord {
 }
 
 /// The words that name an attribution's source.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SourceSpanRecord {
     /// Where they stand.
     #[serde(flatten)]
@@ -176,7 +187,8 @@ pub struct SourceSpanRecord {
 }
 
 /// Somebody or something that says things in this article.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SourceRecord {
     /// Unique within the record: `s1`, `s2`, …
     pub id: String,
@@ -206,7 +218,8 @@ pub struct SourceRecord {
 }
 
 /// Claims by label.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ClaimCounts {
     /// Reported in the author's words.
     pub reported_fact: usize,
@@ -215,7 +228,8 @@ pub struct ClaimCounts {
 }
 
 /// What is asserted, without the wrapping: the content of an attribution, or the sentence itself where nobody else says it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ClaimRecord {
     /// The claim's words; fragments of a divided content are joined by " … ".
     pub text: String,
@@ -232,7 +246,8 @@ pub struct ClaimRecord {
 }
 
 /// An article that could not be labelled, in its place in the output.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ErrorRecord {
     /// Version of the record's form.
     pub schema_version: u32,
@@ -243,7 +258,8 @@ pub struct ErrorRecord {
 }
 
 /// What went wrong with an article, and where.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ErrorDetail {
     /// Path of the input, or `-` for standard input; a member of an archive stands behind `!/`.
     pub input: String,
@@ -254,7 +270,8 @@ pub struct ErrorDetail {
 }
 
 /// An article that was passed over, in its place in the output: nothing is wrong with it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SkipRecord {
     /// Version of the record's form.
     pub schema_version: u32,
@@ -265,7 +282,8 @@ pub struct SkipRecord {
 }
 
 /// Why an article was passed over, and where it was read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SkipDetail {
     /// Path of the input, as in an error.
     pub input: String,
@@ -278,7 +296,8 @@ pub struct SkipDetail {
 }
 
 /// Why articles are passed over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum SkipRule {
     /// It is not in English.
@@ -288,7 +307,8 @@ pub enum SkipRule {
 }
 
 /// One line of output.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum OutputLine {
     /// A labelled article.

@@ -1,32 +1,93 @@
 //! Whom a pronoun or a bare noun means: every possible antecedent is weighed by evidence that can be looked at.
 
-use super::lexicon::Gender;
 use super::nodes::{Node, Nodes};
-use super::phrase::Pronoun;
+use super::nouns::Pronoun;
+use crate::lexicon::Gender;
 use crate::record::SourceKind;
 use std::ops::Range;
 
-/// Evidence for an antecedent, each in [0, 1] or so.
-const EVIDENCE: usize = 15;
+/// What speaks for or against an antecedent, each in [0, 1] or so; or the weight of each, in log-odds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Evidence {
+    /// It is named in the same sentence, before the pronoun.
+    same_sentence: f32,
+    /// It is named in the sentence before.
+    sentence_before: f32,
+    /// It is named two sentences before.
+    two_before: f32,
+    /// Distance beyond that, as the logarithm of sentences.
+    far: f32,
+    /// It is the last source.
+    last_source: f32,
+    /// It stands first in its sentence.
+    first: f32,
+    /// It is of the pronoun's gender and number.
+    agreement: f32,
+    /// It is named within what the pronoun's owner says.
+    inside: f32,
+    /// It was a source before.
+    source: f32,
+    /// Logarithm of the number of its mentions.
+    mentions: f32,
+    /// It is named only later.
+    later: f32,
+    /// The pronoun stands in what it says indirectly.
+    reported: f32,
+    /// Its last mention is possessive.
+    possessive: f32,
+    /// Nothing says that it is of the pronoun's kind.
+    uncertain: f32,
+    /// It has no name and has said nothing before.
+    nameless: f32,
+}
 
-/// Weight of each part of the evidence, in log-odds.
-const WEIGHTS: [f32; EVIDENCE] = [
-    0.5,  // named in the same sentence before the pronoun
-    1.0,  // named in the sentence before
-    0.4,  // named two sentences before
-    -0.8, // distance beyond that, logarithm of sentences
-    1.8,  // the last source
-    0.8,  // stands first in its sentence
-    0.8,  // of the pronoun's gender
-    -3.0, // named within what the pronoun's owner says
-    0.5,  // was a source before
-    0.3,  // logarithm of the number of mentions
-    -2.5, // named only later
-    1.5,  // the pronoun stands in what it says indirectly
-    -0.7, // the last mention is possessive
-    -0.8, // nothing says that it is of the pronoun's kind
-    -1.0, // it has no name and has said nothing before
-];
+impl Evidence {
+    const WEIGHTS: Self = Self {
+        same_sentence: 0.5,
+        sentence_before: 1.0,
+        two_before: 0.4,
+        far: -0.8,
+        last_source: 1.8,
+        first: 0.8,
+        agreement: 0.8,
+        inside: -3.0,
+        source: 0.5,
+        mentions: 0.3,
+        later: -2.5,
+        reported: 1.5,
+        possessive: -0.7,
+        uncertain: -0.8,
+        nameless: -1.0,
+    };
+
+    fn values(self) -> [f32; 15] {
+        let Self { same_sentence, sentence_before, two_before, far, last_source, first, agreement, inside, .. } = self;
+        let Self { source, mentions, later, reported, possessive, uncertain, nameless, .. } = self;
+        [
+            same_sentence,
+            sentence_before,
+            two_before,
+            far,
+            last_source,
+            first,
+            agreement,
+            inside,
+            source,
+            mentions,
+            later,
+            reported,
+            possessive,
+            uncertain,
+            nameless,
+        ]
+    }
+
+    /// Log-odds of the antecedent.
+    fn score(self) -> f32 {
+        self.values().iter().zip(Self::WEIGHTS.values()).map(|(value, weight)| value * weight).sum()
+    }
+}
+
 /// Log-odds of there being no antecedent among the candidates.
 const NONE: f32 = -0.5;
 
@@ -68,8 +129,7 @@ fn best(nodes: &Nodes<'_>, place: &Place<'_>, fits: impl Fn(&Node) -> Option<f32
         .filter(|(index, _)| !place.quoted_by.contains(index))
         .filter_map(|(index, node)| {
             let agreement = fits(node)?;
-            let evidence = evidence(nodes, place, index, agreement)?;
-            Some((index, evidence.iter().zip(WEIGHTS).map(|(value, weight)| value * weight).sum()))
+            Some((index, evidence(nodes, place, index, agreement)?.score()))
         })
         .collect();
     let (best, score) = scored.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
@@ -106,7 +166,7 @@ fn fit(node: &Node, pronoun: Pronoun) -> Option<f32> {
     }
 }
 
-fn evidence(nodes: &Nodes<'_>, place: &Place<'_>, index: usize, agreement: f32) -> Option<[f32; EVIDENCE]> {
+fn evidence(nodes: &Nodes<'_>, place: &Place<'_>, index: usize, agreement: f32) -> Option<Evidence> {
     let flag = |condition: bool| f32::from(u8::from(condition));
     let node = &nodes.all[index];
     let is_own = |mention: &&Range<usize>| place.content.iter().any(|content| content.contains(&mention.start));
@@ -122,23 +182,23 @@ fn evidence(nodes: &Nodes<'_>, place: &Place<'_>, index: usize, agreement: f32) 
     let distance = place.sentence.abs_diff(tokens.all[last.start].sentence);
     let first = nodes.first_in_sentence(last);
     let far = if distance > 2 { (distance as f32 - 1.0).ln() } else { 0.0 };
-    Some([
-        flag(distance == 0 && !later),
-        flag(distance == 1),
-        flag(distance == 2),
+    Some(Evidence {
+        same_sentence: flag(distance == 0 && !later),
+        sentence_before: flag(distance == 1),
+        two_before: flag(distance == 2),
         far,
-        flag(place.last_source == Some(index)),
-        flag(first),
+        last_source: flag(place.last_source == Some(index)),
+        first: flag(first),
         agreement,
-        flag(inside > 0),
-        flag(node.is_source),
-        (node.mentions.len() as f32).ln(),
-        flag(later),
-        flag(place.reported_by.contains(&index)),
-        flag(tokens.all[last.end - 1].possessive),
-        flag(node.uncertain),
-        flag(node.entity.is_none() && !node.is_source),
-    ])
+        inside: flag(inside > 0),
+        source: flag(node.is_source),
+        mentions: (node.mentions.len() as f32).ln(),
+        later: flag(later),
+        reported: flag(place.reported_by.contains(&index)),
+        possessive: flag(tokens.all[last.end - 1].possessive),
+        uncertain: flag(node.uncertain),
+        nameless: flag(node.entity.is_none() && !node.is_source),
+    })
 }
 
 /// The gender that a pronoun shows of its antecedent.

@@ -30,7 +30,7 @@ impl Resolver<'_> {
                 name: node.name.clone(),
                 // Officials who ask not to be named are no group like any other.
                 kind: if reason.is_some() { SourceKind::Unnamed } else { node.kind },
-                role: node.role.clone().map(|run| role_text(tokens, &run)),
+                job: node.job.clone().map(|run| job_text(tokens, &run)),
                 mentions: outermost(tokens, &node.mentions),
                 unresolved: node.unresolved,
                 speaks_for: node.speaks_for.and_then(|other| place[other]),
@@ -45,7 +45,7 @@ impl Resolver<'_> {
     }
 }
 
-fn role_text(tokens: &Tokens<'_>, run: &Range<usize>) -> String {
+fn job_text(tokens: &Tokens<'_>, run: &Range<usize>) -> String {
     let end = run.end.max(run.start + 1);
     tokens.text[tokens.all[run.start].span.start..tokens.all[end - 1].span.end].trim_end_matches(',').to_owned()
 }

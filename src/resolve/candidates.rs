@@ -3,9 +3,9 @@
 //! mean: "Ostrany's presidency", "the water board".
 
 use super::describe::describe;
-use super::lexicon::{FUNCTION_WORDS, GROUPS, ORGANIZATIONS, PERSONS, gender_of_noun, singular};
 use super::nodes::{Node, Nodes};
 use super::tokens::Tokens;
+use crate::lexicon::{FUNCTION_WORDS, GROUPS, ORGANIZATIONS, PERSONS, gender_of_noun, singular};
 use crate::record::{Role, SourceKind};
 use std::ops::Range;
 
@@ -23,8 +23,8 @@ pub(super) fn add(nodes: &mut Nodes<'_>) {
     let tokens = nodes.tokens;
     let mut taken = vec![false; tokens.all.len()];
     for entity in &nodes.entities.all {
-        for role in &entity.roles {
-            taken[role.text.clone()].fill(true);
+        for job in &entity.jobs {
+            taken[job.text.clone()].fill(true);
         }
     }
     for (name, _) in &nodes.entities.names {

@@ -1,8 +1,8 @@
 //! A description as it stands by itself, away from its sentence: with full names in place of short ones.
 
-use super::lexicon::DEMONYMS;
 use super::names::NameKind;
 use super::nodes::Nodes;
+use crate::lexicon::DEMONYMS;
 use std::ops::Range;
 
 /// What takes the place of some tokens.

@@ -2,12 +2,12 @@
 
 use super::anaphora::{self, Place};
 use super::describe::{Replacement, describe, possessive};
-use super::lexicon::{FUNCTION_WORDS, Gender, ORGANIZATIONS, PERSONS, gender_of_noun, singular};
 use super::names::NameKind;
 use super::nodes::Node;
 use super::nouns::is_spokesperson;
-use super::phrase::{Noun, Owner, Pronoun};
+use super::nouns::{Noun, Owner, Pronoun};
 use super::resolver::{DESCRIBED, LEAST_PRONOUN, NAMED, Resolver};
+use crate::lexicon::{FUNCTION_WORDS, Gender, ORGANIZATIONS, PERSONS, gender_of_noun, singular};
 use crate::record::{Role, SourceKind};
 use std::ops::Range;
 
@@ -167,94 +167,48 @@ impl Resolver<'_> {
 
     /// Whom a definite description means.
     fn called(&self, noun: &Noun, token: usize, index: usize) -> Option<(usize, f32)> {
-        let simple = noun.text.len() <= 4 && noun.owner.is_none();
         let nodes = &self.nodes;
         let is_other = |node: &usize| !nodes.all[*node].mentions.is_empty() || nodes.all[*node].is_source;
-        let singular_head = singular(&noun.head);
-        let by_noun = (0..nodes.all.len()).filter(is_other).filter(|&node| {
-            let of_kind = match noun.kind {
-                SourceKind::Document => true,
-                SourceKind::Group | SourceKind::Unnamed
-                    if singular_head.is_some() || noun.kind == SourceKind::Group =>
-                {
-                    nodes.all[node].plural
-                }
-                _ => !nodes.all[node].plural,
-            };
-            let same = SAME.iter().find(|same| same.contains(&noun.head.as_str()));
-            let document = nodes.all[node].kind == SourceKind::Document
-                && same.is_some_and(|same| same.iter().any(|other| nodes.is_called(node, other)));
-            let called = nodes.is_called(node, &noun.head)
-                || document
-                || singular_head
-                    .as_ref()
-                    .is_some_and(|one| nodes.all[node].plural && nodes.all[node].nouns.contains(one));
-            of_kind && called && self.agrees(noun, node)
-        });
+        let by_noun = (0..nodes.all.len()).filter(is_other).filter(|&node| self.is_called_by(noun, node));
         // The last one named before, else the first after.
         let best = by_noun.max_by_key(|&node| {
-            let before = nodes.all[node]
-                .mentions
-                .iter()
-                .filter(|mention| mention.start < token)
-                .map(|mention| mention.start)
-                .max();
+            let starts = nodes.all[node].mentions.iter().map(|mention| mention.start);
+            let before = starts.filter(|&start| start < token).max();
             (before.is_some(), nodes.all[node].is_source, before, usize::MAX - node)
         });
         if let Some(best) = best {
             return Some((best, DESCRIBED));
         }
+        let simple = noun.text.len() <= 4 && noun.owner.is_none();
         if !simple {
             return None;
         }
-        let fits = |node: &Node| -> Option<f32> {
-            let gender = gender_of_noun(&noun.head);
-            match noun.kind {
-                SourceKind::Unnamed
-                    if PERSONS.has(&noun.head) && !is_spokesperson(&noun.head) && noun.head != "official" =>
-                {
-                    let fits = node.kind == SourceKind::Person && !node.plural && !node.uncertain;
-                    let agrees = gender.is_none() || node.gender.is_none() || gender == node.gender;
-                    (fits && agrees).then_some(0.5)
-                }
-                SourceKind::Organization
-                    if [
-                        "company",
-                        "firm",
-                        "group",
-                        "club",
-                        "organisation",
-                        "organization",
-                        "agency",
-                        "union",
-                        "party",
-                        "charity",
-                        "newspaper",
-                        "network",
-                        "bank",
-                    ]
-                    .contains(&noun.head.as_str()) =>
-                {
-                    (node.kind == SourceKind::Organization && node.entity.is_some()).then_some(0.5)
-                }
-                SourceKind::Document
-                    if ["statement", "letter", "release", "readout", "post", "tweet", "email", "message"]
-                        .contains(&noun.head.as_str()) =>
-                {
-                    (node.is_source && matches!(node.kind, SourceKind::Person | SourceKind::Organization))
-                        .then_some(0.5)
-                }
-                SourceKind::Organization if ["team"].contains(&noun.head.as_str()) => node.plural.then_some(0.5),
-                _ => None,
-            }
-        };
         let least = match noun.kind {
             _ if self.tokens.role(token) == Role::Headline => LEAST_PRONOUN,
             SourceKind::Organization => LEAST_ORGANIZATION,
             _ => LEAST_NOUN,
         };
-        self.at_place(token, index, |place| anaphora::described(nodes, place, fits))
+        self.at_place(token, index, |place| anaphora::described(nodes, place, |node| may_bear(noun, node)))
             .filter(|&(_, confidence)| confidence >= least)
+    }
+
+    /// Whether the text calls a node by a description's noun, and nothing else in the description speaks against it.
+    fn is_called_by(&self, noun: &Noun, node: usize) -> bool {
+        let Node { plural, kind, nouns, .. } = &self.nodes.all[node];
+        let singular_head = singular(&noun.head);
+        let of_kind = match noun.kind {
+            SourceKind::Document => true,
+            SourceKind::Group => *plural,
+            SourceKind::Unnamed if singular_head.is_some() => *plural,
+            _ => !plural,
+        };
+        let same = SAME.iter().find(|same| same.contains(&noun.head.as_str()));
+        let document = *kind == SourceKind::Document
+            && same.is_some_and(|same| same.iter().any(|other| self.nodes.is_called(node, other)));
+        let called = self.nodes.is_called(node, &noun.head)
+            || document
+            || singular_head.is_some_and(|one| *plural && nouns.contains(&one));
+        of_kind && called && self.agrees(noun, node)
     }
 
     /// Whether the capitalised and other special words of a description do not speak against a node.
@@ -264,12 +218,53 @@ impl Resolver<'_> {
             tokens.all[index].is_word && !FUNCTION_WORDS.has(tokens.of(index)) && tokens.lower(index) != noun.head
         });
         let name = self.nodes.all[node].name.to_lowercase();
-        let role = self.nodes.all[node].role.clone();
+        let job = self.nodes.all[node].job.clone();
         modifiers.all(|index| {
             let word = tokens.lower(index);
             name.contains(&word)
-                || role.clone().is_some_and(|mut role| role.any(|other| tokens.lower(other) == word))
+                || job.clone().is_some_and(|mut job| job.any(|other| tokens.lower(other) == word))
                 || (self.nodes.all[node].entity.is_some() && !ORGANIZATIONS.has(&noun.head))
         })
     }
+}
+
+/// Organisations that are spoken of by a bare noun once they are named.
+const BARE_ORGANIZATIONS: [&str; 13] = [
+    "company",
+    "firm",
+    "group",
+    "club",
+    "organisation",
+    "organization",
+    "agency",
+    "union",
+    "party",
+    "charity",
+    "newspaper",
+    "network",
+    "bank",
+];
+/// Documents that stand for who wrote them.
+const SPEAKING_DOCUMENTS: [&str; 8] =
+    ["statement", "letter", "release", "readout", "post", "tweet", "email", "message"];
+
+/// How well a node that nobody calls so may bear a bare description; nothing where it cannot.
+fn may_bear(noun: &Noun, node: &Node) -> Option<f32> {
+    let head = noun.head.as_str();
+    let fits = match noun.kind {
+        SourceKind::Unnamed if PERSONS.has(head) && !is_spokesperson(head) && head != "official" => {
+            let gender = gender_of_noun(head);
+            let agrees = gender.is_none() || node.gender.is_none() || gender == node.gender;
+            node.kind == SourceKind::Person && !node.plural && !node.uncertain && agrees
+        }
+        SourceKind::Organization if BARE_ORGANIZATIONS.contains(&head) => {
+            node.kind == SourceKind::Organization && node.entity.is_some()
+        }
+        SourceKind::Document if SPEAKING_DOCUMENTS.contains(&head) => {
+            node.is_source && matches!(node.kind, SourceKind::Person | SourceKind::Organization)
+        }
+        SourceKind::Organization if head == "team" => node.plural,
+        _ => false,
+    };
+    fits.then_some(0.5)
 }

@@ -1,9 +1,9 @@
 //! The names of an article gathered by whom they name: surnames with full names, acronyms with full forms.
 
-use super::lexicon::{DEMONYMS, Gender, KNOWN_ORGANIZATIONS, ORGANIZATIONS, gender_of_noun, is_given_name};
+use super::jobs::{self, Job};
 use super::names::{Name, NameKind};
-use super::roles::{self, Role};
 use super::tokens::Tokens;
+use crate::lexicon::{DEMONYMS, Gender, KNOWN_ORGANIZATIONS, ORGANIZATIONS, gender_of_noun, is_given_name};
 use crate::record;
 use std::ops::Range;
 
@@ -20,7 +20,7 @@ pub(super) struct Entity {
     /// Tokens of each mention.
     pub(super) mentions: Vec<Range<usize>>,
     /// What the text says it is: "governor", "chief executive".
-    pub(super) roles: Vec<Role>,
+    pub(super) jobs: Vec<Job>,
     /// Mentions by full name.
     full_mentions: usize,
 }
@@ -112,7 +112,7 @@ impl Entities {
             kind: name.kind,
             gender: None,
             mentions: Vec::new(),
-            roles: Vec::new(),
+            jobs: Vec::new(),
             full_mentions: 1,
         });
         self.all.len() - 1
@@ -251,24 +251,24 @@ fn initials(parts: &[String], acronym: &str) -> bool {
 impl Entity {
     fn mention(&mut self, tokens: &Tokens<'_>, name: &Name) {
         self.mentions.push(name.tokens.clone());
-        let found = roles::around(tokens, name);
-        if self.kind == NameKind::Unknown && (roles::is_person(tokens, name) || !found.is_empty()) {
+        let found = jobs::around(tokens, name);
+        if self.kind == NameKind::Unknown && (jobs::is_person(tokens, name) || !found.is_empty()) {
             self.kind = NameKind::Person;
         }
         if self.kind == NameKind::Unknown {
-            self.kind = if roles::is_organization(tokens, name) { NameKind::Organization } else { name.kind };
+            self.kind = if jobs::is_organization(tokens, name) { NameKind::Organization } else { name.kind };
         }
-        let of_role = found.iter().find_map(|role| gender_of_noun(&role.noun));
-        self.gender = self.gender.or(name.gender).or(of_role);
-        self.roles.extend(found);
+        let of_job = found.iter().find_map(|job| gender_of_noun(&job.noun));
+        self.gender = self.gender.or(name.gender).or(of_job);
+        self.jobs.extend(found);
         if self.nickname.is_none() {
             self.nickname.clone_from(&name.nickname);
         }
     }
 
     /// Whether the text calls it this.
-    pub(super) fn has_role(&self, noun: &str) -> bool {
-        self.roles.iter().any(|role| role.is(noun))
+    pub(super) fn has_job(&self, noun: &str) -> bool {
+        self.jobs.iter().any(|job| job.is(noun))
     }
 
     /// Whether the word is part of its name.

@@ -1,7 +1,7 @@
 //! The `resolve` stage: the words that name a source become somebody, one for the whole article.
 //!
 //! 1. `tokens` and `names` find the named mentions and part titles from names; `entities` gathers them, surnames with full
-//!    names, acronyms with full forms; `roles` reads what the text says that each is ("the mayor, Ilse Tarn").
+//!    names, acronyms with full forms; `jobs` reads what the text says that each is ("the mayor, Ilse Tarn").
 //!    `candidates` finds people without a name.
 //! 2. `phrase` takes a source's words apart: a pronoun, names, or a noun with its description (`nouns`).
 //! 3. `resolver` finds for each attribution who is meant. Names and descriptions (`descriptions`) are looked up; pronouns and
@@ -17,13 +17,12 @@ mod candidates;
 mod describe;
 mod descriptions;
 mod entities;
-mod lexicon;
+mod jobs;
 mod names;
 mod nodes;
 mod nouns;
 mod phrase;
 mod resolver;
-mod roles;
 #[cfg(test)]
 mod tests;
 mod tokens;
@@ -32,11 +31,6 @@ use crate::decide::Attribution;
 use crate::prepare::Prepared;
 use crate::record::SourceKind;
 use std::ops::Range;
-
-/// Whether a capital at the beginning of this word says nothing: "The", "On", "May".
-pub(crate) fn is_function_word(word: &str) -> bool {
-    lexicon::FUNCTION_WORDS.has(word)
-}
 
 /// The sources of an article, and which of them each attribution names.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -63,8 +57,8 @@ pub struct Source {
     pub name: String,
     /// What it is.
     pub kind: SourceKind,
-    /// Title or role, in the text's words.
-    pub role: Option<String>,
+    /// Title or job, in the text's words.
+    pub job: Option<String>,
     /// Bytes of every span that names it, in order, none within another.
     pub mentions: Vec<Range<usize>>,
     /// Whether it is a pronoun or bare noun of which the text does not show whom it means.

@@ -1,10 +1,10 @@
 //! Named mentions: runs of capitalised words, parted into title, name and nickname.
 
-use super::lexicon::{
+use super::tokens::Tokens;
+use crate::lexicon::{
     DEMONYMS, FUNCTION_WORDS, Gender, KNOWN_ORGANIZATIONS, ORGANIZATIONS, PERSONS, TITLES, gender_of_name,
     gender_of_noun, is_given_name,
 };
-use super::tokens::Tokens;
 use std::ops::Range;
 
 /// What a name names.

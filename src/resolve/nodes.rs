@@ -1,10 +1,10 @@
 //! Everybody who may be a source, while an article is being resolved.
 
 use super::entities::Entities;
-use super::lexicon::Gender;
 use super::names::NameKind;
 use super::phrase::kind_of_name;
 use super::tokens::Tokens;
+use crate::lexicon::Gender;
 use crate::record::SourceKind;
 use std::ops::Range;
 
@@ -32,7 +32,7 @@ pub(super) struct Node {
     /// Whom it speaks for.
     pub(super) speaks_for: Option<usize>,
     /// Tokens of the text that say what it is.
-    pub(super) role: Option<Range<usize>>,
+    pub(super) job: Option<Range<usize>>,
 }
 
 impl Node {
@@ -49,7 +49,7 @@ impl Node {
             is_source: false,
             unresolved: false,
             speaks_for: None,
-            role: None,
+            job: None,
         }
     }
 
@@ -101,7 +101,7 @@ impl<'t> Nodes<'t> {
         node.entity = Some(index);
         node.gender = entity.gender;
         node.mentions.clone_from(&entity.mentions);
-        node.role = entity.roles.first().map(|role| role.text.clone());
+        node.job = entity.jobs.first().map(|job| job.text.clone());
         self.all.push(node);
         self.all.len() - 1
     }
@@ -117,6 +117,6 @@ impl<'t> Nodes<'t> {
         let node = &self.all[index];
         let entity = node.entity.map(|entity| &self.entities.all[entity]);
         node.nouns.iter().any(|one| one == noun)
-            || entity.is_some_and(|entity| entity.has_role(noun) || entity.has_part(noun))
+            || entity.is_some_and(|entity| entity.has_job(noun) || entity.has_part(noun))
     }
 }

@@ -1,11 +1,48 @@
 //! Noun phrases without a name of their own: their noun, what kind of source it is, and whom they belong to.
 
-use super::lexicon::{DOCUMENTS, FUNCTION_WORDS, GROUPS, ORGANIZATIONS, PERSONS, TITLES, singular};
 use super::names::Name;
-use super::phrase::{Noun, Owner, is_possessive, possessive};
 use super::tokens::Tokens;
+use crate::lexicon::Gender;
+use crate::lexicon::{DOCUMENTS, FUNCTION_WORDS, GROUPS, ORGANIZATIONS, PERSONS, TITLES, singular};
 use crate::record::SourceKind;
 use std::ops::Range;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pronoun {
+    Person(Gender),
+    They,
+    It,
+    /// I and we, spoken by whoever is quoted.
+    First,
+    /// You and one, who are nobody in particular.
+    Anybody,
+    /// "one of them".
+    OneOfThem,
+}
+
+/// A noun phrase without a name of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Noun {
+    /// Its noun in lower case.
+    pub(super) head: String,
+    pub(super) kind: SourceKind,
+    /// Whether it begins with "the", "this" or "that".
+    pub(super) definite: bool,
+    /// The description, up to where it is only commented on.
+    pub(super) text: Range<usize>,
+    /// A name or possessive pronoun at its beginning: "Strand’s", "his".
+    pub(super) owner: Option<Owner>,
+    /// Tokens of the organisation or person that a document is by, or that a spokesman speaks for.
+    pub(super) behind: Option<Range<usize>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Owner {
+    Name(Name),
+    Pronoun(Pronoun),
+    /// "the city’s": a noun of its own, kept as it is.
+    Noun,
+}
 
 /// The noun in a compound: "mayor-elect", "co-founder", "vice-president".
 fn base(word: &str) -> &str {
@@ -263,4 +300,19 @@ fn behind(tokens: &Tokens<'_>, head: usize, run: &Range<usize>, found: &[Name]) 
 pub(super) fn is_spokesperson(noun: &str) -> bool {
     ["spokesman", "spokeswoman", "spokesperson", "spokespeople", "representative", "lawyer", "attorney", "aide"]
         .contains(&noun)
+}
+
+pub(super) fn is_possessive(tokens: &Tokens<'_>, name: &Name) -> bool {
+    tokens.all[name.tokens.end - 1].possessive
+}
+
+pub(super) fn possessive(word: &str) -> Option<Pronoun> {
+    Some(match word {
+        "his" => Pronoun::Person(Gender::Male),
+        "her" => Pronoun::Person(Gender::Female),
+        "their" => Pronoun::They,
+        "its" => Pronoun::It,
+        "my" | "our" => Pronoun::First,
+        _ => return None,
+    })
 }

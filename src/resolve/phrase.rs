@@ -1,9 +1,9 @@
 //! What the words that name a source are made of: a pronoun, names, or a noun with what describes it.
 
-use super::lexicon::{FUNCTION_WORDS, GROUPS, Gender, PERSONS};
 use super::names::{Name, NameKind, names_in_source};
-use super::nouns::{class, is_preposition, noun};
+use super::nouns::{Noun, Pronoun, class, is_possessive, is_preposition, noun, possessive};
 use super::tokens::Tokens;
+use crate::lexicon::{FUNCTION_WORDS, GROUPS, Gender, PERSONS};
 use crate::record::SourceKind;
 use std::ops::Range;
 
@@ -24,43 +24,6 @@ pub(super) enum Phrase {
         first: Range<usize>,
         rest: Range<usize>,
     },
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Pronoun {
-    Person(Gender),
-    They,
-    It,
-    /// I and we, spoken by whoever is quoted.
-    First,
-    /// You and one, who are nobody in particular.
-    Anybody,
-    /// "one of them".
-    OneOfThem,
-}
-
-/// A noun phrase without a name of its own.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Noun {
-    /// Its noun in lower case.
-    pub(super) head: String,
-    pub(super) kind: SourceKind,
-    /// Whether it begins with "the", "this" or "that".
-    pub(super) definite: bool,
-    /// The description, up to where it is only commented on.
-    pub(super) text: Range<usize>,
-    /// A name or possessive pronoun at its beginning: "Strand’s", "his".
-    pub(super) owner: Option<Owner>,
-    /// Tokens of the organisation or person that a document is by, or that a spokesman speaks for.
-    pub(super) behind: Option<Range<usize>>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Owner {
-    Name(Name),
-    Pronoun(Pronoun),
-    /// "the city’s": a noun of its own, kept as it is.
-    Noun,
 }
 
 /// Parts a source's words.
@@ -131,17 +94,6 @@ fn personal(word: &str) -> Option<Pronoun> {
     })
 }
 
-pub(super) fn possessive(word: &str) -> Option<Pronoun> {
-    Some(match word {
-        "his" => Pronoun::Person(Gender::Male),
-        "her" => Pronoun::Person(Gender::Female),
-        "their" => Pronoun::They,
-        "its" => Pronoun::It,
-        "my" | "our" => Pronoun::First,
-        _ => return None,
-    })
-}
-
 /// Whether a name that begins its sentence is rather a noun with the sentence's capital.
 fn is_common(tokens: &Tokens<'_>, name: &Name) -> bool {
     let word = tokens.of(name.tokens.start);
@@ -181,10 +133,6 @@ fn heads(tokens: &Tokens<'_>, run: &Range<usize>, found: &[Name]) -> Vec<Name> {
         }
     }
     heads
-}
-
-pub(super) fn is_possessive(tokens: &Tokens<'_>, name: &Name) -> bool {
-    tokens.all[name.tokens.end - 1].possessive
 }
 
 /// Whether a name only describes a noun after it: "Strand’s office", "the Clinton campaign".

@@ -4,13 +4,14 @@ use super::anaphora::{self, Place};
 use super::candidates;
 use super::describe::describe;
 use super::entities::Entities;
-use super::lexicon::FUNCTION_WORDS;
 use super::names::{Name, NameKind};
 use super::nodes::{Node, Nodes};
-use super::phrase::{Phrase, Pronoun, phrase};
+use super::nouns::Pronoun;
+use super::phrase::{Phrase, phrase};
 use super::tokens::Tokens;
 use super::{Reference, Resolution};
 use crate::decide::Attribution;
+use crate::lexicon::FUNCTION_WORDS;
 use crate::record::SourceKind;
 use std::ops::Range;
 

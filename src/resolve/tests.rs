@@ -94,7 +94,7 @@ fn what_a_pronoun_means_is_not_guessed_where_nobody_is_there() {
 fn titles_and_roles_are_told_apart_from_names() {
     let found = resolved("Then chief executive Marta Elsom said no.", &[("chief executive Marta Elsom", "said")]);
     let source = &found.sources[0];
-    assert_eq!((source.name.as_str(), source.role.as_deref()), ("Marta Elsom", Some("chief executive")));
+    assert_eq!((source.name.as_str(), source.job.as_deref()), ("Marta Elsom", Some("chief executive")));
 }
 
 /// Surnames of which no list knows anything.

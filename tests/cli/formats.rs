@@ -1,12 +1,12 @@
 //! Every form of input, and what is refused: the same articles come out of all of them.
 
-#[path = "../../src/read/samples.rs"]
+#[path = "../../crates/io/src/read/samples.rs"]
 pub(super) mod samples;
 
 use super::support::{GERMAN, STORY, checkout, end, extract_in, folder, saidso};
 use niffler::send::compression::Format;
-use saidso::read::{Articles, Duplicates, Input, ReadOptions};
 use saidso::record::{OutputLine, Record};
+use saidso_io::read::{Articles, Duplicates, Input, ReadOptions};
 use samples::Sample;
 use std::fs;
 use std::path::Path;

@@ -1,8 +1,8 @@
 //! What is written, and where.
 
 use super::support::{Ended, STORY, check, end, extract_in, folder, output_lines, saidso};
-use saidso::read::{Articles, Input, ReadOptions};
 use saidso::record::OutputLine;
+use saidso_io::read::{Articles, Input, ReadOptions};
 use std::fs;
 use std::sync::LazyLock;
 

@@ -24,7 +24,7 @@ pub(crate) const GERMAN: &str = "Die Regierung hat am Montag in Berlin angekünd
 
 /// The checkout, from which the program finds `models/saidso-en`.
 pub(crate) fn checkout() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
 }
 
 /// The program, in the checkout, whatever the environment of the tests.

@@ -24,7 +24,7 @@ impl Server {
     /// Starts a server at a free port.
     pub(crate) fn start(arguments: &[&str]) -> Self {
         const PROGRAM: &str = env!("CARGO_BIN_EXE_saidso");
-        let checkout = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let checkout = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
         let mut command = Command::new(if cfg!(target_os = "linux") { "env" } else { PROGRAM });
         // A shell that runs tests in the background lets its children ignore interrupts.
         if cfg!(target_os = "linux") {

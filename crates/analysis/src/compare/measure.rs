@@ -1,0 +1,100 @@
+//! How often the comparison is right, on pairs of statements whose relation is known.
+
+use super::evidence::Words;
+use super::relation::{Kinship, Relation};
+use super::{CompareError, cosine};
+use saidso::model::SentenceEncoder;
+use serde::{Deserialize, Serialize};
+use std::fmt::Write;
+
+/// Two statements and what they are to each other.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pair {
+    /// What they are to each other.
+    pub relation: Relation,
+    /// One statement.
+    pub a: String,
+    /// The other.
+    pub b: String,
+    /// Words by which the second is said, where they matter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cue_b: Option<String>,
+    /// Whether it is one that the weights were fitted to.
+    pub part: Part,
+}
+
+/// What a pair is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// The weights were fitted to it.
+    Fit,
+    /// It is measured on.
+    Test,
+}
+
+/// The relations that the comparison finds for the pairs that are measured on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Measured {
+    /// Each pair with the relation found and the probability that both are about the same.
+    pub pairs: Vec<(Pair, Relation, f64)>,
+}
+
+/// Compares the statements of every pair of this part.
+///
+/// # Errors
+/// The encoder refuses a text.
+pub fn measure(pairs: Vec<Pair>, part: Part, encoder: &SentenceEncoder) -> Result<Measured, CompareError> {
+    let pairs: Vec<Pair> = pairs.into_iter().filter(|pair| pair.part == part).collect();
+    let texts: Vec<&str> = pairs.iter().flat_map(|pair| [pair.a.as_str(), pair.b.as_str()]).collect();
+    let vectors = encoder.vectors(&texts)?;
+    let found: Vec<(Relation, f64)> = pairs
+        .iter()
+        .zip(vectors.chunks(2))
+        .map(|(pair, vectors)| {
+            let (one, other) = (Words::new(&pair.a, None), Words::new(&pair.b, pair.cue_b.as_deref()));
+            let kinship = Kinship::new(cosine(&vectors[0], &vectors[1]), &one, &other);
+            (kinship.relation(), kinship.alike)
+        })
+        .collect();
+    Ok(Measured {
+        pairs: pairs.into_iter().zip(found).map(|(pair, (relation, alike))| (pair, relation, alike)).collect(),
+    })
+}
+
+/// What is asked of a relation.
+type Question = fn(Relation) -> bool;
+
+impl Measured {
+    /// Precision and recall of a question that a relation answers with yes or no, in percent.
+    fn share(&self, yes: impl Fn(Relation) -> bool) -> [Option<f64>; 2] {
+        let count = |is: &dyn Fn(Relation, Relation) -> bool| {
+            self.pairs.iter().filter(|(pair, found, _)| is(pair.relation, *found)).count()
+        };
+        let right = count(&|gold, found| yes(gold) && yes(found));
+        let share = |of: usize| (of > 0).then(|| 100.0 * right as f64 / of as f64);
+        [share(count(&|_, found| yes(found))), share(count(&|gold, _| yes(gold)))]
+    }
+
+    /// The figures and the mistakes, for reading.
+    pub fn table(&self) -> String {
+        let mut text = format!("{} pairs              precision  recall\n", self.pairs.len());
+        let questions: [(&str, Question); 3] = [
+            ("about the same", |relation| relation != Relation::Different),
+            ("same", |relation| relation == Relation::Same),
+            ("contradicts", |relation| relation == Relation::Contradicts),
+        ];
+        for (name, yes) in questions {
+            let [precision, recall] =
+                self.share(yes).map(|share| share.map_or("-".to_owned(), |share| format!("{share:.1}")));
+            let _ = writeln!(text, "{name:<22} {precision:>9} {recall:>7}");
+        }
+        text += "\nMistakes, with the probability that both are about the same:\n";
+        for (pair, found, alike) in self.pairs.iter().filter(|(pair, found, _)| pair.relation != *found) {
+            let cue = pair.cue_b.as_deref().map(|cue| format!(" ({cue})")).unwrap_or_default();
+            let _ = writeln!(text, "  {:?}, found {found:?}, {alike:.2}: {} | {}{cue}", pair.relation, pair.a, pair.b);
+        }
+        text
+    }
+}

@@ -1,0 +1,156 @@
+//! The statements of an article: its claims, cut where one says several things.
+
+use super::evidence::Words;
+use super::voices::Voices;
+use fancy_regex::Regex;
+use saidso::record::{Record, Role};
+use std::sync::LazyLock;
+
+/// A statement of fewer words says too little to be lined up.
+const LEAST_WORDS: usize = 4;
+
+/// One thing that a voice says in an article.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Statement {
+    /// Index of the article.
+    pub(super) article: usize,
+    /// Index of the claim in its record.
+    pub(super) claim: usize,
+    /// Index of who says it.
+    pub(super) voice: usize,
+    /// The words; a subject that stands only in another part of the claim is before them in square brackets.
+    pub(super) text: String,
+    /// What is looked at in them, and in the cue.
+    pub(super) words: Words,
+}
+
+/// The statements of a record, with who makes them. Headlines repeat what the body says, mostly with nobody named, and are left out.
+pub(super) fn statements(record: &Record, article: usize, voices: &mut Voices) -> Vec<Statement> {
+    let mut statements = Vec::new();
+    for (index, claim) in record.claims.iter().enumerate() {
+        let headline = claim
+            .sentences
+            .iter()
+            .all(|&sentence| record.sentences.get(sentence).is_some_and(|sentence| sentence.role == Role::Headline));
+        let attribution = claim
+            .attribution
+            .as_ref()
+            .and_then(|id| record.attributions.iter().find(|attribution| attribution.id == *id));
+        if headline || (attribution.is_some() && claim.source.is_none()) {
+            continue;
+        }
+        let cue = attribution.map(|attribution| attribution.cue.text.as_str());
+        let made: Vec<(String, Words)> = parts(&claim.text)
+            .into_iter()
+            .map(|text| {
+                let words = Words::new(&text, cue);
+                (text, words)
+            })
+            .filter(|(_, words)| words.count() >= LEAST_WORDS)
+            .collect();
+        if made.is_empty() {
+            continue;
+        }
+        let voice = voices.of(record, article, claim.source.as_deref());
+        statements.extend(made.into_iter().map(|(text, words)| Statement {
+            article,
+            claim: index,
+            voice,
+            text,
+            words,
+        }));
+    }
+    statements
+}
+
+/// A claim's text, cut between its sentences and before clauses that go on with "and had …", "and that …", "but …". A clause that
+/// begins with its auxiliary gets the subject of the clause before it.
+fn parts(text: &str) -> Vec<String> {
+    static CUT: LazyLock<Regex> = LazyLock::new(|| Regex::new(CUT_PATTERN).expect("a valid pattern"));
+    let mut parts: Vec<&str> = vec![];
+    let mut start = 0;
+    for cut in CUT.find_iter(text).filter_map(Result::ok) {
+        let (before, after) = (&text[start..cut.start()], &text[cut.end()..]);
+        if [before, after].iter().all(|part| part.split_whitespace().count() >= LEAST_WORDS) {
+            parts.push(before);
+            start = cut.end();
+        }
+    }
+    parts.push(&text[start..]);
+    let mut subject = None;
+    let mut complete = Vec::new();
+    for part in parts.into_iter().map(tidy).filter(|part| !part.is_empty()) {
+        complete.push(match subject {
+            Some(subject) if begins_with_auxiliary(part) => format!("[{subject}] {part}"),
+            _ => {
+                subject = subject_of(part);
+                part.to_owned()
+            }
+        });
+    }
+    complete
+}
+
+/// Where claims are cut.
+const CUT_PATTERN: &str = r#"(?x)
+    (?<=[.!?]["”’]) \s+ (?:…\s+)? (?=["“‘]?\p{Lu})
+    | (?<=[.!?]) \s+ (?:…\s+)? (?=["“‘]?\p{Lu})
+    | \s+ … \s+ (?=["“‘]?\p{Lu})
+    | ; \s+
+    | ,? \s+ (?: and | but ) \s+ (?= (?: that | had | has | have | was | were | would | will | is | are | did | does ) \b )
+    | , \s+ (?: and | but | while | whereas ) \s+"#;
+
+const AUXILIARIES: [&str; 12] =
+    ["had", "has", "have", "was", "were", "would", "will", "is", "are", "did", "does", "could"];
+/// A subject is rarely longer; what is, holds a verb that is no auxiliary.
+const LONGEST_SUBJECT: usize = 6;
+
+fn begins_with_auxiliary(part: &str) -> bool {
+    part.split_whitespace().next().is_some_and(|word| AUXILIARIES.contains(&word))
+}
+
+/// The words before the first auxiliary.
+fn subject_of(part: &str) -> Option<&str> {
+    let words: Vec<&str> = part.split_whitespace().take(LONGEST_SUBJECT + 1).collect();
+    let auxiliary = words.iter().position(|word| AUXILIARIES.contains(word)).filter(|&index| index > 0)?;
+    let end = words[auxiliary].as_ptr() as usize - part.as_ptr() as usize;
+    Some(part[..end].trim_end())
+}
+
+/// Without the marks and the "that" around it, unless a quotation within ends there.
+fn tidy(part: &str) -> &str {
+    let part = part.trim().trim_end_matches([',', ';']);
+    let part = part.strip_prefix("that ").unwrap_or(part);
+    let marks = |character: char| matches!(character, '"' | '“' | '”');
+    let count = part.chars().filter(|&character| marks(character)).count();
+    let quoted = part.starts_with(marks) && part.ends_with(marks) && count == 2;
+    let lone = count == 1 && (part.starts_with(marks) || part.ends_with(marks));
+    if quoted || lone { part.trim_matches(marks).trim_end_matches(',') } else { part }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parts;
+
+    #[test]
+    fn claims_are_cut_into_what_they_say() {
+        for (text, expected) in [
+            (
+                "she had called for the crossing to be reopened and had complained that four drivers were being held",
+                vec![
+                    "she had called for the crossing to be reopened",
+                    "[she] had complained that four drivers were being held",
+                ],
+            ),
+            (
+                "“They talked about us for twenty minutes,” … “Nobody asked us what the queue costs.”",
+                vec!["They talked about us for twenty minutes", "Nobody asked us what the queue costs."],
+            ),
+            ("that Strand had telephoned and wept", vec!["Strand had telephoned and wept"]),
+            ("the closure was a \"sanitary measure\"", vec!["the closure was a \"sanitary measure\""]),
+            ("\"The sky,\" … \"is blue\"", vec!["\"The sky,\" … \"is blue\""]),
+        ] {
+            assert_eq!(parts(text), expected, "{text}");
+        }
+    }
+}

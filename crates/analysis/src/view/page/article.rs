@@ -1,0 +1,120 @@
+//! One article as HTML.
+
+use super::{RenderError, names};
+use crate::view::layout::{Layout, PartKind, Segment, Sentence};
+use crate::view::tame::tame;
+use crate::view::voices::{Counts, Voice, Who, claim_places, voices};
+use askama::Template;
+use saidso::record::{Record, Role};
+use serde_json::Value;
+
+/// A labelled article as an element `article` of HTML: its text, tinted by label, beside its sources with their claims.
+///
+/// [`STYLE`](super::STYLE) and [`SCRIPT`](super::SCRIPT) belong to it; the script's `saidso.article(element)` makes it
+/// answer to pointer and keys. Whatever stands in the article is text in the result: nothing of it is markup.
+///
+/// A record does not hold what stands between its sentences. With the article's `text` its paragraphs are those of the
+/// text; without, they end where more than one character lies between two sentences.
+///
+/// # Errors
+/// Fails where the template does.
+pub fn article_html(record: &Record, text: Option<&str>) -> Result<String, RenderError> {
+    Ok(ArticleHtml::new(record, text).render()?)
+}
+
+#[derive(Template)]
+#[template(path = "article.html")]
+struct ArticleHtml<'r> {
+    layout: Layout<'r>,
+    voices: Vec<Voice<'r>>,
+    /// Sentences of each label.
+    counts: Counts,
+    /// Where and when it was published, and by whom, as far as it is known.
+    about: Vec<String>,
+    /// For each attribution, its claim.
+    of_attributions: Vec<Option<usize>>,
+    /// For each sentence, its claim.
+    of_sentences: Vec<Option<usize>>,
+}
+
+/// Fields of the metadata that stand above an article, by the names that corpora give them.
+const ABOUT: [&str; 6] = ["publisher", "section", "author", "byline", "date", "published"];
+
+impl<'r> ArticleHtml<'r> {
+    fn new(record: &'r Record, text: Option<&str>) -> Self {
+        let mut counts = Counts::default();
+        record.sentences.iter().filter_map(|sentence| sentence.label).for_each(|label| counts.add(label));
+        let known = |field: &&str| match record.metadata.get(*field) {
+            Some(Value::String(text)) if !text.trim().is_empty() => Some(tame(text).into_owned()),
+            Some(Value::Number(number)) => Some(number.to_string()),
+            _ => None,
+        };
+        let mut about: Vec<String> = ABOUT.iter().filter_map(known).collect();
+        about.push(tame(&record.id).into_owned());
+        let (of_attributions, of_sentences) = claim_places(record);
+        Self { layout: Layout::new(record, text), voices: voices(record), counts, about, of_attributions, of_sentences }
+    }
+
+    fn has_headline(&self) -> bool {
+        self.layout.record.sentences.iter().any(|sentence| sentence.role == Role::Headline)
+    }
+
+    fn is_first(&self, sentence: &Sentence) -> bool {
+        let first = self.layout.record.sentences.iter().position(|sentence| sentence.label.is_some());
+        sentence.index == first.unwrap_or(0)
+    }
+
+    fn of_sentence(&self, sentence: &Sentence) -> Option<usize> {
+        self.of_sentences[sentence.index]
+    }
+
+    /// The claim that a segment leads to: of the attribution whose cue or source it is, or else of the innermost that
+    /// it is content of.
+    fn of_segment(&self, segment: &Segment) -> Option<usize> {
+        let signal = segment.parts.iter().rev().find(|part| part.kind != PartKind::Content);
+        let part = signal.or(segment.parts.last())?;
+        self.of_attributions[part.attribution]
+    }
+
+    /// What a listener is told before a sentence that differs from the one before.
+    fn told(&self, sentence: &Sentence) -> Option<String> {
+        let label = names::label(sentence.record.label?);
+        let source = sentence.record.source.as_deref();
+        let before =
+            sentence.index.checked_sub(1).and_then(|before| self.layout.record.sentences[before].source.as_deref());
+        let name = source.and_then(|id| self.layout.record.sources.iter().find(|source| source.id == id));
+        match name {
+            _ if !sentence.turns && source == before => None,
+            Some(source) => Some(format!("{label}, {}:", source.name)),
+            None => Some(format!("{label}:")),
+        }
+    }
+
+    fn open(&self, paragraph: &[Sentence]) -> String {
+        let Some(first) = paragraph.first() else { return String::new() };
+        let role = match first.record.role {
+            Role::Headline => "headline",
+            Role::Body => "body",
+            Role::Caption => "caption",
+            Role::Boilerplate => "boilerplate",
+        };
+        format!("<{} class=\"{role}\">", self.element(first))
+    }
+
+    fn close(&self, paragraph: &[Sentence]) -> String {
+        paragraph.first().map_or_else(String::new, |first| format!("</{}>", self.element(first)))
+    }
+
+    /// The first headline is the page's; what follows are subtitles and repeats.
+    fn element(&self, first: &Sentence) -> &'static str {
+        let headline = self.layout.record.sentences.iter().position(|sentence| sentence.role == Role::Headline);
+        let is_title = headline == Some(first.index);
+        if is_title { "h1" } else { "p" }
+    }
+}
+
+impl Voice<'_> {
+    fn is_author(&self) -> bool {
+        matches!(self.who, Who::Author)
+    }
+}

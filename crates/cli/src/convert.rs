@@ -1,0 +1,265 @@
+//! `saidso convert`.
+
+use super::inputs::by_id;
+use super::progress::Counted;
+use super::run::is_same_file;
+use super::{Status, console};
+use anyhow::{Context, bail};
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
+use saidso::record::{AnnotatedArticle, Article};
+use saidso_formats::export::{FolderWriter, Format, rebuilt_text};
+use saidso_formats::gold::GoldArticle;
+use saidso_io::read::{AnnotatedLine, Records};
+use saidso_io::write::PartialFile;
+use std::collections::HashMap;
+use std::ffi::OsString;
+use std::fmt::Write as _;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Turn labelled articles into the form of another tool
+///
+/// Reads what `extract` writes, or gold files. What `extract` writes holds sentences, not the white space between them: name
+/// the articles with --input to have the texts as they were, or the sentences are put together again, with the right
+/// offsets.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  saidso extract corpus/ | saidso convert - --to spacy > docs.jsonl
+  saidso convert labels.jsonl --to brat --input corpus/ -o annotate/      to correct in brat; `saidso import brat` reads it back
+  saidso convert datasets/gold/gold.jsonl --to datasets -o gold-dataset/
+
+Folders, for which -o is needed:
+  brat             NAME.txt and NAME.ann, with brat's configuration
+  xmi              UIMA CAS as XMI, with the type system that INCEpTION imports as layers
+  datasets         JSON Lines and a card, as Hugging Face's `datasets` loads them
+
+Streams:
+  conll            CoNLL-U Plus: a token a line, IOB2 columns for source, cue and content
+  web-annotation   W3C Web Annotation, a page of annotations a line
+  spacy            spaCy's JSON, a document a line, which displaCy draws too
+  schema-org       schema.org's Quotation and Claim as JSON-LD, an article a line
+
+Exit status: 0 all well, 1 some lines could not be converted, 2 usage, or nothing to convert.")]
+pub(super) struct Arguments {
+    /// What `extract` has written, or gold files; `-` is standard input
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// The form to write
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    to: Form,
+    /// Write to this file, or to this new folder
+    #[arg(short, long, value_name = "PATH")]
+    output: Option<PathBuf>,
+    /// Files and folders with the texts of the articles
+    #[arg(long, value_name = "INPUT", num_args = 1..)]
+    input: Vec<OsString>,
+    /// No summary; errors are still named
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+/// A form by its name.
+#[derive(Debug, Clone, Copy)]
+struct Form(Format);
+
+impl ValueEnum for Form {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[
+            Self(Format::Brat),
+            Self(Format::Conll),
+            Self(Format::WebAnnotation),
+            Self(Format::Xmi),
+            Self(Format::Spacy),
+            Self(Format::Datasets),
+            Self(Format::SchemaOrg),
+        ]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.0.name()))
+    }
+}
+
+/// Converts as the arguments say.
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
+    if arguments.files.iter().filter(|path| is_standard(path)).count() > 1 {
+        bail!("standard input can be read only once");
+    }
+    let output = arguments.output.as_deref();
+    if let Some(output) = output.filter(|output| arguments.files.iter().any(|file| is_same_file(file, output))) {
+        bail!("{} is an input; write to another file", output.display());
+    }
+    let articles = by_id(&arguments.input);
+    let mut target = Target::open(arguments.to.0, output)?;
+    let mut counts = Counts::default();
+    let result = arguments.files.iter().try_for_each(|path| convert(path, &articles, &mut target, &mut counts));
+    match result {
+        // Whoever read our output has seen enough.
+        Err(error) if console::is_broken_pipe(&error) => return Ok(Status::AllWell),
+        result => result?,
+    }
+    if counts.converted + counts.bad + counts.failed + counts.skipped == 0 {
+        bail!("there is no article to convert");
+    }
+    target.finish()?;
+    if counts.rebuilt > 0 && !arguments.quiet {
+        console::line(format_args!(
+            "saidso: the texts of {} were put together from their sentences; --input gives them as they were",
+            Counted(counts.rebuilt, "article")
+        ));
+    }
+    if !arguments.quiet {
+        console::line(counts.closing());
+    }
+    Ok(if counts.bad > 0 { Status::SomeFailed } else { Status::AllWell })
+}
+
+#[derive(Default)]
+struct Counts {
+    converted: u64,
+    /// Articles whose texts were put together from their sentences.
+    rebuilt: u64,
+    /// Articles that `extract` could not label.
+    failed: u64,
+    /// Articles that it passed over.
+    skipped: u64,
+    /// Lines that cannot be used.
+    bad: u64,
+}
+
+impl Counts {
+    fn closing(&self) -> String {
+        let mut closing = format!("{} converted", Counted(self.converted, "article"));
+        for (count, what) in [
+            (self.failed, "had failed before"),
+            (self.skipped, "had been passed over"),
+            (self.bad, "could not be converted"),
+        ] {
+            if count > 0 {
+                let _ = write!(closing, ", {} {what}", Counted(count, "article"));
+            }
+        }
+        closing
+    }
+}
+
+/// Converts the articles of a file.
+fn convert(
+    path: &Path,
+    articles: &HashMap<String, Article>,
+    target: &mut Target,
+    counts: &mut Counts,
+) -> anyhow::Result<()> {
+    let mut records = Records::open_annotated(path)?;
+    while let Some(line) = records.next() {
+        let article = match line {
+            // It was named when it failed.
+            Ok(AnnotatedLine::Error(_)) => {
+                counts.failed += 1;
+                continue;
+            }
+            Ok(AnnotatedLine::Skipped(_)) => {
+                counts.skipped += 1;
+                continue;
+            }
+            Ok(AnnotatedLine::Article(article)) => {
+                with_text(*article, articles).map_err(|reason| format!("{}: {reason}", records.place()))
+            }
+            Err(failed) => Err(failed.to_string()),
+        };
+        match article {
+            Ok((article, rebuilt)) => {
+                target.write(&article)?;
+                counts.converted += 1;
+                counts.rebuilt += u64::from(rebuilt);
+            }
+            Err(reason) => {
+                counts.bad += 1;
+                console::line(format_args!("saidso: error: {reason}"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// An article checked against its text, and whether that was put together from its sentences.
+fn with_text(
+    mut article: AnnotatedArticle,
+    articles: &HashMap<String, Article>,
+) -> Result<(GoldArticle, bool), String> {
+    let given = articles.get(&article.id);
+    if let Some(title) = given.and_then(|given| given.title.as_deref()) {
+        article.metadata.entry("title").or_insert_with(|| title.into());
+    }
+    let given = given.map(|given| given.text.clone());
+    let rebuilt = article.text.is_none() && given.is_none();
+    let text = if rebuilt { rebuilt_text(&article) } else { given };
+    let id = article.id.clone();
+    let article = GoldArticle::new(article, text).map_err(|error| format!("article `{id}`: {error}"))?;
+    Ok((article, rebuilt))
+}
+
+/// Where the articles go.
+enum Target {
+    Folder(FolderWriter),
+    File(Format, PartialFile),
+    Stdout(Format),
+}
+
+impl Target {
+    fn open(format: Format, path: Option<&Path>) -> anyhow::Result<Self> {
+        match path.filter(|path| !is_standard(path)) {
+            Some(path) if format.is_folder() => Ok(Self::Folder(FolderWriter::create(path, format)?)),
+            None if format.is_folder() => bail!("this form is a folder: name a new one with -o"),
+            Some(path) => {
+                let file = PartialFile::create(path).with_context(|| format!("cannot write {}", path.display()))?;
+                Ok(Self::File(format, file).begun()?)
+            }
+            None => Ok(Self::Stdout(format).begun()?),
+        }
+    }
+
+    /// With what stands before the first article.
+    fn begun(mut self) -> anyhow::Result<Self> {
+        if let Self::File(format, _) | Self::Stdout(format) = &self {
+            let head = format.head();
+            self.append(head.as_bytes())?;
+        }
+        Ok(self)
+    }
+
+    fn write(&mut self, article: &GoldArticle) -> anyhow::Result<()> {
+        match self {
+            Self::Folder(folder) => folder.article(article)?,
+            Self::File(format, _) | Self::Stdout(format) => {
+                let text = format.text(article).unwrap_or_default();
+                self.append(text.as_bytes())?;
+            }
+        }
+        Ok(())
+    }
+
+    fn append(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
+        match self {
+            Self::Folder(_) => Ok(()),
+            Self::File(_, file) => file.append(bytes),
+            Self::Stdout(_) => io::stdout().write_all(bytes),
+        }
+        .context("cannot write the output")
+    }
+
+    fn finish(self) -> anyhow::Result<()> {
+        match self {
+            Self::Folder(folder) => folder.finish()?,
+            Self::File(_, file) => file.finish().context("cannot finish the output")?,
+            Self::Stdout(_) => {}
+        }
+        Ok(())
+    }
+}
+
+fn is_standard(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}

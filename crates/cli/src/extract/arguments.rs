@@ -1,0 +1,90 @@
+use crate::inputs::InputArguments;
+use crate::models::Calculation;
+use crate::output::{OutputArguments, RunArguments};
+use clap::{ValueEnum, value_parser};
+use std::ffi::OsString;
+
+/// Label the sentences of articles and attribute them
+///
+/// Writes one JSON object per article, in the order of the input: its sentences with labels, its attributions with cue,
+/// source and content, its sources and claims. Offsets count Unicode code points of the article's text. An article
+/// that cannot be labelled is an object with an `error`, and a line on standard error.
+#[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+#[command(override_usage = "saidso extract [OPTIONS] <INPUT>...")]
+#[command(after_help = "\
+Examples:
+  saidso extract story.txt --pretty
+  saidso extract corpus/ letters.txt -o labels.jsonl --threads 8
+  saidso extract export.csv --text-field body --id-field url -o labels.jsonl
+  saidso extract dump.parquet --keep-fields date,outlet -o labels.jsonl
+  saidso extract 'crawl/*.warc.gz' --duplicates skip -o labels.jsonl
+  zcat dump.jsonl.gz | saidso extract - > labels.jsonl
+  saidso extract corpus/ -o labels.jsonl.zst
+  saidso extract corpus/ -o sentences.parquet --rows sentences
+  saidso extract corpus/ -o labels/ --resume
+  saidso extract corpus/ -o labels-2/ --shard 2/8
+  tail -f feed.jsonl | saidso extract - --flush each
+
+A text file is one article; its id is its path in the folder or archive that was named, without extensions. \
+JSON Lines have an article a line, CSV, TSV and Parquet a row, WARC and WET a record. A web page is one article: its main \
+text, with author and date as metadata. ZIP and tar archives hold any of these; files may be compressed by gzip, zstd, \
+bzip2 or xz. Content tells the kind where it can, else the name. \
+In a folder, the files of a known kind are read, those of its folders too, but none whose name begins with a dot, and no \
+link that leads out.
+
+Articles that are not in English are passed over, unless --any-language: an object with `skipped` stands in their place, \
+and they are no failures.
+
+With -o FILE, the output is written to FILE.partial and renamed when it is whole. With -o DIR/, it is written in parts, \
+and manifest.json says what is done. A run that was interrupted or killed goes on with the same command and --resume; \
+the parts are then the same, byte for byte, as without the break.
+
+Exit status: 0 all well, 1 some articles failed, 2 usage or set-up, 3 cut short (a full disk, too many failures), \
+130 interrupted, 143 terminated.")]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(super) reading: InputArguments,
+    /// Indent the JSON for reading
+    #[arg(long)]
+    pub(super) pretty: bool,
+    /// Model folder, or name of a model [default: saidso-en]
+    #[arg(long, value_name = "DIR", env = "SAIDSO_MODEL", hide_env_values = true)]
+    pub(super) model: Option<OsString>,
+    /// Threads [default: one for each processor]; the output does not depend on them
+    #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(1..=256))]
+    pub(super) threads: Option<u16>,
+    /// What standard input is; records are written as they are ready in any case
+    #[arg(long, value_enum, value_name = "WHEN", default_value = "full")]
+    flush: Flush,
+    /// Records may come out of order, the first one ready first
+    #[arg(long)]
+    pub(super) unordered_ok: bool,
+    #[command(flatten)]
+    pub(super) calculation: Calculation,
+    /// Neither progress nor summary; errors are still named
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+    /// Say at the end how much processor time each stage took
+    #[arg(long)]
+    pub(super) stats: bool,
+    #[command(flatten)]
+    pub(super) output: OutputArguments,
+    #[command(flatten)]
+    pub(super) run: RunArguments,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Flush {
+    /// A text, a table or JSON Lines, by what it looks like
+    Full,
+    /// JSON Lines, each of which gets one answer, whatever it holds
+    Each,
+}
+
+impl Arguments {
+    /// Whether every line of standard input gets one answer.
+    pub(super) fn answers_each(&self) -> bool {
+        self.flush == Flush::Each
+    }
+}

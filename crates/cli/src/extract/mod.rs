@@ -1,0 +1,110 @@
+//! `saidso extract`.
+
+mod arguments;
+mod parts;
+mod work;
+
+pub(super) use arguments::Arguments;
+
+use super::output::Destination;
+use super::progress::{Closing, Counted, Stats};
+use super::run::{explained, is_same_file, name_failure};
+use super::{Status, console, models};
+use anyhow::bail;
+use clap::CommandFactory;
+use clap::error::ErrorKind;
+use saidso::record::OutputLine;
+use saidso::{RunError, Summary};
+use saidso_io::corpus::Shard;
+use saidso_io::read::Input;
+use saidso_io::write::Output;
+use std::io::{self, IsTerminal};
+use std::path::Path;
+use work::{Work, with_reading};
+
+/// Labels articles as the arguments say.
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
+    let inputs = inputs(arguments);
+    if inputs.contains(&Input::Stdin) && io::stdin().is_terminal() && !arguments.quiet {
+        console::line("reading from the terminal; Ctrl-D ends the input");
+    }
+    let model = models::find(arguments.model.as_deref())?;
+    let pipeline = arguments.calculation.load(&model)?;
+    if let Some(path) = arguments.output.path()
+        && arguments.reading.inputs.iter().any(|input| is_same_file(path, Path::new(input)))
+    {
+        bail!("{} is an input; write to another file", path.display());
+    }
+    let mut read_options = arguments.reading.options(arguments.output.path());
+    read_options.every_line = arguments.answers_each();
+    let work = Work { pipeline, model, inputs, read_options };
+    match arguments.output.open(arguments.pretty, arguments.run.resume)? {
+        Destination::Output(output) => to_output(arguments, &work, *output),
+        Destination::Folder(path, layout) => parts::run(arguments, &work, &path, layout),
+    }
+}
+
+/// Writes all records to one file, or to standard output.
+fn to_output(arguments: &Arguments, work: &Work, mut output: Output) -> anyhow::Result<Status> {
+    let (articles, progress, options) = work.begin(arguments)?;
+    let reading = articles.processor_time();
+    let shard = arguments.run.shard.unwrap_or(Shard::WHOLE);
+    let articles = (0..).zip(articles).filter(move |&(number, _)| shard.takes(number)).map(|(_, article)| article);
+    let result = work.pipeline.run(articles, &options, |outcome| {
+        name_failure(&outcome);
+        output.write(&OutputLine::from(outcome))
+    });
+    progress.end();
+    match result {
+        Ok(summary) => close(arguments, output, &with_reading(summary, &reading)),
+        // Whoever read our output has seen enough.
+        Err(RunError::Sink(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Status::AllWell),
+        Err(error) => {
+            let error = explained(error);
+            match output.abandon() {
+                Some(partial) => Err(error.context(format!("the output up to here is in {}", partial.display()))),
+                None => Err(error),
+            }
+        }
+    }
+}
+
+/// The inputs, or the end of the program where they make no sense.
+fn inputs(arguments: &Arguments) -> Vec<Input> {
+    let inputs = arguments.reading.inputs();
+    let is_stdin = |input: &&Input| matches!(input, Input::Stdin | Input::List(None));
+    let wrong = if inputs.is_empty() {
+        Some((ErrorKind::MissingRequiredArgument, "no input: name files or folders, or - for standard input"))
+    } else if inputs.iter().filter(is_stdin).count() > 1 {
+        Some((ErrorKind::ArgumentConflict, "standard input can be read only once"))
+    } else {
+        None
+    };
+    if let Some((kind, message)) = wrong {
+        let mut command = super::Cli::command();
+        command.build();
+        match command.find_subcommand_mut("extract") {
+            Some(extract) => extract.error(kind, message).exit(),
+            None => command.error(kind, message).exit(),
+        }
+    }
+    inputs
+}
+
+/// Ends the output and says what there was.
+fn close(arguments: &Arguments, output: Output, summary: &Summary) -> anyhow::Result<Status> {
+    if summary.stopped {
+        let written = Counted(summary.outcomes(), "record");
+        let place = output.abandon().map(|partial| format!(" in {}", partial.display())).unwrap_or_default();
+        console::line(format_args!("saidso: interrupted; there are {written}{place}"));
+        return Ok(Status::Interrupted);
+    }
+    output.finish().map_err(|error| explained(RunError::Sink(error)))?;
+    if !arguments.quiet {
+        console::line(Closing(summary));
+    }
+    if arguments.stats {
+        console::line(Stats { summary, calculation: &arguments.calculation.described() });
+    }
+    Ok(if summary.failed > 0 { Status::SomeFailed } else { Status::AllWell })
+}

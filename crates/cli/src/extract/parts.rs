@@ -1,0 +1,147 @@
+//! `saidso extract -o DIR/`: runs that are written in parts and can be resumed.
+
+use super::arguments::Arguments;
+use super::work::{Work, with_reading};
+use crate::output::OutputArguments;
+use crate::progress::{Closing, Counted, Stats};
+use crate::run::{explained, name_failure};
+use crate::{Status, console};
+use anyhow::Context;
+use saidso::RunError;
+use saidso::RunOptions;
+use saidso::model::{CONFIG_FILE, TOKENIZER_FILE, WEIGHTS_FILE};
+use saidso_io::corpus::{
+    Begun, CorpusError, Identity, InputCounts, Layout, Manifest, Outcomes, OutputFolder, Shard, Tool, file_hashes,
+};
+use saidso_io::read::{Fingerprint, Input};
+use serde_json::{Map, Value, json};
+use std::path::Path;
+use std::time::Duration;
+
+/// How long an interrupted run still works on what it has begun.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// The files of a model folder that say what it does.
+const MODEL_FILES: [&str; 3] = [CONFIG_FILE, TOKENIZER_FILE, WEIGHTS_FILE];
+
+/// Labels articles into an output folder.
+pub(super) fn run(arguments: &Arguments, work: &Work, path: &Path, layout: Layout) -> anyhow::Result<Status> {
+    let identity = Identity {
+        tool: Tool::this()?,
+        model: file_hashes(&work.model, &MODEL_FILES)?,
+        settings: settings(arguments, work, &layout),
+        shard: arguments.run.shard.unwrap_or(Shard::WHOLE),
+    };
+    let begun = OutputFolder::begin(path, identity, inputs(work), layout, arguments.run.resume)
+        .with_context(|| format!("cannot write {}", path.display()))?;
+    let mut folder = match begun {
+        Begun::Open(folder) => *folder,
+        Begun::Complete(manifest) => {
+            if !arguments.quiet {
+                console::line(format_args!("{} is complete: {}", path.display(), Held(&manifest)));
+            }
+            return Ok(status(&manifest));
+        }
+    };
+    if !arguments.quiet && folder.manifest().position.read > 0 {
+        console::line(format_args!("continuing after {}", Held(folder.manifest())));
+    }
+
+    let (mut articles, progress, options) = work.begin(arguments)?;
+    let reading = articles.processor_time();
+    let position = &folder.manifest().position;
+    let options = RunOptions {
+        failures_before: position.outcomes.failed,
+        grace: GRACE,
+        // Parts hold the articles in their order.
+        unordered: false,
+        ..options
+    };
+    let items = folder.track(std::iter::from_fn(move || {
+        let article = articles.next()?;
+        Some((articles.input(), article))
+    }));
+    let result = work.pipeline.run(items, &options, |outcome| {
+        name_failure(&outcome);
+        folder.write(outcome)
+    });
+    progress.end();
+    match result {
+        Ok(summary) if !summary.stopped => {
+            let manifest = folder.finish().map_err(unfinished)?;
+            if !arguments.quiet {
+                console::line(Closing(&summary));
+            }
+            if arguments.stats {
+                let summary = &with_reading(summary, &reading);
+                console::line(Stats { summary, calculation: &arguments.calculation.described() });
+            }
+            Ok(status(&manifest))
+        }
+        Ok(_) => {
+            let manifest = folder.suspend().map_err(unfinished)?;
+            console::line(format_args!(
+                "saidso: interrupted; {} holds {}; --resume continues after them",
+                path.display(),
+                Held(&manifest)
+            ));
+            Ok(Status::Interrupted)
+        }
+        Err(error) => {
+            let error = explained(error);
+            // Where even that fails, what was durable before still is.
+            let held = match folder.suspend() {
+                Ok(manifest) => Held(&manifest).to_string(),
+                Err(_) => "the records of its manifest".to_owned(),
+            };
+            Err(error.context(format!(
+                "the run is cut short; {} holds {held}; --resume continues after them",
+                path.display()
+            )))
+        }
+    }
+}
+
+/// Whatever has a say in the output.
+fn settings(arguments: &Arguments, work: &Work, layout: &Layout) -> Map<String, Value> {
+    let mut settings = OutputArguments::settings(layout);
+    settings.insert("calculation".to_owned(), arguments.calculation.described().into());
+    settings.insert("flush".to_owned(), if arguments.answers_each() { "each" } else { "full" }.into());
+    if let Value::Object(read) = json!(work.read_options) {
+        settings.extend(read);
+    }
+    settings.insert("max_seconds".to_owned(), json!(arguments.reading.max_seconds.map(|limit| limit.as_secs_f64())));
+    settings
+}
+
+fn inputs(work: &Work) -> Vec<InputCounts> {
+    let counts = |input: &Input| InputCounts {
+        input: input.to_string(),
+        fingerprint: Fingerprint::of(input, &work.read_options.leave_out),
+        outcomes: Outcomes::default(),
+    };
+    work.inputs.iter().map(counts).collect()
+}
+
+/// Why a run that has come to its end is not finished.
+fn unfinished(error: CorpusError) -> anyhow::Error {
+    match error {
+        CorpusError::Io { path, error } => {
+            explained(RunError::Sink(error)).context(format!("--resume continues the run in {}", path.display()))
+        }
+        other => other.into(),
+    }
+}
+
+fn status(manifest: &Manifest) -> Status {
+    if manifest.position.outcomes.failed > 0 { Status::SomeFailed } else { Status::AllWell }
+}
+
+/// What an output folder holds, in words.
+struct Held<'m>(&'m Manifest);
+
+impl std::fmt::Display for Held<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        Counted(self.0.position.outcomes.records(), "record").fmt(formatter)
+    }
+}

@@ -1,0 +1,43 @@
+use super::arguments::Arguments;
+use crate::progress::Progress;
+use crate::run;
+use saidso::pipeline::Observer;
+use saidso::{Pipeline, RunOptions, Summary};
+use saidso_io::read::{Articles, Input, ReadOptions, total_bytes};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+/// What is to be done.
+pub(super) struct Work {
+    pub(super) pipeline: Pipeline,
+    /// The model's folder.
+    pub(super) model: PathBuf,
+    pub(super) inputs: Vec<Input>,
+    pub(super) read_options: ReadOptions,
+}
+
+impl Work {
+    /// Begins to read, and to show the progress.
+    pub(super) fn begin(&self, arguments: &Arguments) -> anyhow::Result<(Articles, Arc<Progress>, RunOptions)> {
+        let visible = Progress::is_visible(arguments.quiet);
+        let total = visible.then(|| total_bytes(&self.inputs, &self.read_options.leave_out)).flatten();
+        let articles = Articles::new(self.inputs.clone(), self.read_options.clone());
+        let progress = Arc::new(Progress::new(visible, articles.bytes_read(), total));
+        let observer = Arc::clone(&progress) as Arc<dyn Observer>;
+        let options = RunOptions {
+            max_failures: arguments.reading.max_failures,
+            article_time: arguments.reading.max_seconds,
+            unordered: arguments.unordered_ok,
+            ..run::options(arguments.threads, observer)?
+        };
+        Ok((articles, progress, options))
+    }
+}
+
+/// The summary with the processor time of the thread that reads.
+pub(super) fn with_reading(mut summary: Summary, nanoseconds: &AtomicU64) -> Summary {
+    summary.cpu.read += Duration::from_nanos(nanoseconds.load(Ordering::Relaxed));
+    summary
+}

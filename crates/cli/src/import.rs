@@ -1,0 +1,187 @@
+//! `saidso import`.
+
+use super::progress::Counted;
+use super::run::is_same_file;
+use super::{Status, console};
+use anyhow::{Context, bail};
+use clap::{Args, Subcommand};
+use saidso::record::AnnotatedArticle;
+use saidso_formats::import::{Annotators, Format, Import, SpanTypes, import};
+use saidso_io::write::{Compression, Form, Output};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Turn a published data set into a gold file, for `evaluate`
+///
+/// Writes one JSON object per article, as `saidso schema gold` describes: its text and what is annotated in it. Offsets
+/// count Unicode code points; each span has its text beside it. An article that cannot be used is left out, and a line on
+/// standard error says why.
+#[derive(Debug, Args)]
+#[command(arg_required_else_help = true)]
+#[command(after_help = "\
+Examples:
+  saidso import polnear PolNeAR/data/test -o polnear-test.jsonl
+  saidso import brat annotated/ --cue-type Verb -o gold.jsonl
+  saidso import checkthat dev_test_en.tsv | jq .sentences
+
+datasets/README.md says where to get each data set. Files may be compressed by gzip, zstd, bzip2 or xz.
+With -o, the output is written to FILE.partial and renamed when it is whole.
+
+Exit status: 0 all well, 1 some articles could not be imported, 2 usage, or nothing to import.")]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    format: Named,
+    /// Write to FILE, not to standard output
+    #[arg(short, long, value_name = "FILE", global = true)]
+    output: Option<PathBuf>,
+    /// No summary; errors are still named
+    #[arg(short, long, global = true)]
+    quiet: bool,
+}
+
+#[derive(Debug, Subcommand)]
+#[expect(clippy::doc_markdown, reason = "these are the words of the help")]
+enum Named {
+    /// PolNeAR: attributions in political news
+    ///
+    /// PATH is the root of the published data, a part such as data/test, or any folder with a folder `text` of NAME.txt and
+    /// a folder `attributions` of NAME_ANNOTATOR.ann. Publisher, date, title and author come from `metadata.tsv`, in
+    /// the same folder or one of the two above it.
+    Polnear {
+        path: PathBuf,
+        /// Take the annotations of this annotator only, or of `all`, each as an article of its own, NAME_ANNOTATOR
+        /// [default: of each article, those of the alphabetically first]
+        #[arg(long, value_name = "ID")]
+        annotator: Option<String>,
+    },
+    /// A folder of texts annotated with brat
+    ///
+    /// PATH is a folder of NAME.txt, each with NAME.ann beside it, also in folders below. An attribution is an event with a
+    /// cue, a source and content among its trigger and arguments, or a cue that relations link to its source and content.
+    /// Annotations may be discontinuous; those of other types are left out.
+    Brat {
+        path: PathBuf,
+        /// Type of the words that name a source
+        #[arg(long, value_name = "TYPE", default_value = "Source")]
+        source_type: String,
+        /// Type of the words that signal an attribution
+        #[arg(long, value_name = "TYPE", default_value = "Cue")]
+        cue_type: String,
+        /// Type of the words that are attributed
+        #[arg(long, value_name = "TYPE", default_value = "Content")]
+        content_type: String,
+    },
+    /// NewsSD-ENG: sentences that are subjective or not
+    ///
+    /// PATH is a CSV file with the columns `Sentence` and `Label` (SUBJ or OBJ). Each row becomes an article of one sentence,
+    /// its id the file's name and the row's number.
+    Newssd { path: PathBuf },
+    /// CheckThat!: sentences that are subjective or not
+    ///
+    /// PATH is a TSV file with the columns `sentence_id`, `sentence` and `label` (SUBJ or OBJ). Each row becomes an article of
+    /// one sentence.
+    Checkthat { path: PathBuf },
+    /// CofeNet: passages cut into tokens, with roles but no links
+    ///
+    /// PATH is a JSON Lines file of `id`, `tokens` and `labels` (O, B-source, I-source, B-cue, …). Each line becomes an article,
+    /// its id that of the line, `#` and its number among the lines of that id. The text is made of the tokens.
+    Cofenet { path: PathBuf },
+    /// GUM: sentences, and attributions from trees of rhetorical structure
+    ///
+    /// PATH is a folder of NAME.conllu, each with NAME.rs4 beside it, also in folders below; one such NAME.conllu; or a JSON
+    /// Lines file of `id`, `text`, `sentences` and `attributions`. Source and cue are one span in GUM: it becomes the cue.
+    Gum { path: PathBuf },
+    /// Sentence labels by the project's label guide, one article a line
+    ///
+    /// PATH is a JSON Lines file of `id`, `text` and `sentences`, each with `start`, `end`, `role`, `label`, `resolved` (the name
+    /// of its source) and `kind` (of that source).
+    Sentences { path: PathBuf },
+}
+
+impl Named {
+    fn path(&self) -> &Path {
+        match self {
+            Self::Polnear { path, .. }
+            | Self::Brat { path, .. }
+            | Self::Newssd { path }
+            | Self::Checkthat { path }
+            | Self::Cofenet { path }
+            | Self::Gum { path }
+            | Self::Sentences { path } => path,
+        }
+    }
+
+    fn format(&self) -> Format {
+        match self {
+            Self::Polnear { annotator, .. } => Format::Polnear(match annotator.as_deref() {
+                None => Annotators::First,
+                Some("all") => Annotators::All,
+                Some(id) => Annotators::One(id.to_owned()),
+            }),
+            Self::Brat { source_type, cue_type, content_type, .. } => Format::Brat(SpanTypes {
+                source: source_type.clone(),
+                cue: cue_type.clone(),
+                content: content_type.clone(),
+            }),
+            Self::Newssd { .. } | Self::Checkthat { .. } => Format::Subjectivity,
+            Self::Cofenet { .. } => Format::Cofenet,
+            Self::Gum { .. } => Format::Gum,
+            Self::Sentences { .. } => Format::Sentences,
+        }
+    }
+}
+
+/// Imports what the arguments say.
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
+    let path = arguments.format.path();
+    let target = arguments.output.as_deref().filter(|target| target.as_os_str() != "-");
+    if target.is_some_and(|target| is_same_file(target, path)) {
+        bail!("{} is the input; write to another file", path.display());
+    }
+    let import = import(path, &arguments.format.format())?;
+    for error in &import.failed {
+        console::line(format_args!("saidso: error: {error}"));
+    }
+    match write(&import.articles, target) {
+        // Whoever read our output has seen enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(Status::AllWell),
+        result => result.with_context(|| match target {
+            Some(target) => format!("cannot write {}", target.display()),
+            None => "cannot write the output".to_owned(),
+        })?,
+    }
+    if !arguments.quiet {
+        console::line(closing(&import));
+    }
+    Ok(if import.failed.is_empty() { Status::AllWell } else { Status::SomeFailed })
+}
+
+fn write(articles: &[AnnotatedArticle], target: Option<&Path>) -> io::Result<()> {
+    let mut output = match target {
+        Some(target) => Output::file(target, Form::Lines)?,
+        None => Output::stdout(Form::Lines, Compression::None)?,
+    };
+    for article in articles {
+        output.write(article)?;
+    }
+    output.finish()
+}
+
+/// What was written and what not.
+fn closing(import: &Import) -> String {
+    let count = |of: fn(&AnnotatedArticle) -> usize| import.articles.iter().map(of).sum::<usize>() as u64;
+    let articles = Counted(count(|_| 1), "article");
+    let sentences = Counted(count(|article| article.sentences.iter().flatten().count()), "sentence");
+    let attributions = Counted(count(|article| article.attributions.iter().flatten().count()), "attribution");
+    let mut closing = vec![format!("{articles}, {sentences}, {attributions}")];
+    let spans = count(|article| {
+        article.spans.iter().map(|spans| spans.source.len() + spans.cue.len() + spans.content.len()).sum()
+    });
+    if spans > 0 {
+        closing.push(Counted(spans, "span").to_string());
+    }
+    if !import.failed.is_empty() {
+        closing.push(format!("{} could not be imported", Counted(import.failed.len() as u64, "article")));
+    }
+    closing.join(", ")
+}

@@ -1,0 +1,115 @@
+//! The arguments that say what is read, and how.
+
+use super::console;
+use clap::builder::PossibleValue;
+use clap::{ValueEnum, value_parser};
+use saidso::Article;
+use saidso_io::read::{Articles, Charset, Duplicates, Input, ReadOptions};
+use saidso_io::write::partial_of;
+use std::collections::HashMap;
+use std::ffi::OsString;
+use std::path::Path;
+use std::time::Duration;
+
+/// What is read.
+#[derive(Debug, clap::Args)]
+pub(super) struct InputArguments {
+    /// Files, folders and patterns to read; `-` is standard input
+    #[arg(value_name = "INPUT")]
+    pub(super) inputs: Vec<OsString>,
+    /// Read the files and folders that FILE names, one a line; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    files_from: Option<OsString>,
+    /// Field or column that holds the text
+    #[arg(long, value_name = "NAME", default_value = "text")]
+    text_field: String,
+    /// Field that holds the id; articles without it get the file's name and their number
+    #[arg(long, value_name = "NAME", default_value = "id")]
+    id_field: String,
+    /// Field that holds the headline, where the text lacks it
+    #[arg(long, value_name = "NAME", default_value = "title")]
+    title_field: String,
+    /// Other fields that pass through as metadata [default: all]; of Parquet, no more columns are read
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    keep_fields: Option<Vec<String>>,
+    /// Encoding of the texts, such as windows-1252 [default: UTF-8, or what they say or seem to be]
+    #[arg(long, value_name = "NAME", value_parser = charset)]
+    encoding: Option<Charset>,
+    /// Label articles in other languages too; without this they are passed over and counted
+    #[arg(long)]
+    any_language: bool,
+    /// What to do with an article whose very text was read before
+    #[arg(long, value_name = "HOW", default_value = "mark")]
+    duplicates: DuplicatesChoice,
+    /// Refuse articles with more characters
+    #[arg(long, value_name = "N", default_value_t = Article::MAX_CHARACTERS as u64, value_parser = value_parser!(u64).range(1..=Article::MAX_CHARACTERS as u64))]
+    max_chars: u64,
+    /// Give up on an article that has been worked on for so long [default: no limit]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub(super) max_seconds: Option<Duration>,
+    /// End the run when more than N articles have failed [default: no limit]
+    #[arg(long, value_name = "N")]
+    pub(super) max_failures: Option<u64>,
+}
+
+impl InputArguments {
+    /// What to read, in order.
+    pub(super) fn inputs(&self) -> Vec<Input> {
+        let list = self.files_from.clone().map(|list| Input::List((list != "-").then(|| list.into())));
+        self.inputs.iter().cloned().map(Input::from).chain(list).collect()
+    }
+
+    /// How to read it; `output` is not read.
+    pub(super) fn options(&self, output: Option<&Path>) -> ReadOptions {
+        ReadOptions {
+            text_field: self.text_field.clone(),
+            id_field: self.id_field.clone(),
+            title_field: self.title_field.clone(),
+            keep_fields: self.keep_fields.clone(),
+            charset: self.encoding.unwrap_or_default(),
+            any_language: self.any_language,
+            duplicates: self.duplicates.0,
+            max_characters: self.max_chars as usize,
+            every_line: false,
+            leave_out: output.into_iter().flat_map(|path| [path.to_owned(), partial_of(path)]).collect(),
+        }
+    }
+}
+
+/// The articles of these inputs by their ids, whatever their language: the texts of articles that are labelled already. What cannot
+/// be read is named.
+pub(super) fn by_id(inputs: &[OsString]) -> HashMap<String, Article> {
+    let options = ReadOptions { any_language: true, duplicates: Duplicates::Keep, ..ReadOptions::default() };
+    let articles = Articles::new(inputs.iter().cloned().map(Input::from).collect(), options);
+    let readable = articles.filter_map(|article| {
+        article.inspect_err(|failed| console::line(format_args!("saidso: error: {failed}"))).ok()
+    });
+    readable.map(|article| (article.id.clone(), article)).collect()
+}
+
+#[derive(Debug, Clone, Copy)]
+struct DuplicatesChoice(Duplicates);
+
+impl ValueEnum for DuplicatesChoice {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self(Duplicates::Keep), Self(Duplicates::Mark), Self(Duplicates::Skip)]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self.0 {
+            Duplicates::Keep => PossibleValue::new("keep").help("Label it like any other"),
+            Duplicates::Mark => PossibleValue::new("mark").help("Label it, and name the first one as `duplicate_of`"),
+            Duplicates::Skip => PossibleValue::new("skip").help("Pass it over, and count it"),
+        })
+    }
+}
+
+fn charset(label: &str) -> Result<Charset, String> {
+    Charset::named(label).ok_or_else(|| "no such encoding; try utf-8, windows-1252, iso-8859-2 or utf-16le".to_owned())
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds: f64 = text.parse().map_err(|_| "not a number of seconds".to_owned())?;
+    let duration = Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())?;
+    if duration.is_zero() { Err("nothing is done in no time".to_owned()) } else { Ok(duration) }
+}

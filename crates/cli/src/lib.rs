@@ -1,0 +1,183 @@
+//! The command line: arguments in, exit status out. The work is done by the library.
+
+mod check;
+mod compare;
+mod console;
+mod convert;
+mod evaluate;
+mod extract;
+mod import;
+mod inputs;
+mod manual;
+mod merge;
+mod models;
+mod output;
+mod progress;
+mod records;
+mod report;
+mod run;
+mod schema;
+mod serve;
+mod settings;
+mod show;
+mod signals;
+mod sources;
+mod training;
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use console::LogFormat;
+use saidso::pipeline::RunError;
+use settings::Settings;
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+/// Says, sentence by sentence, what a news article reports as fact, quotes or gives as opinion, and who said it
+#[derive(Debug, Parser)]
+#[command(
+    name = "saidso",
+    version,
+    propagate_version = true,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
+#[command(after_help = "\
+Examples:
+  saidso extract story.txt --pretty          one article, for reading
+  saidso extract corpus/ -o labels.jsonl     all articles in a folder
+  zcat dump.jsonl.gz | saidso extract -      JSON Lines from a pipe
+  saidso show story.txt                      one article, labelled, on the terminal
+  saidso report labels.jsonl -o report.html  a page to browse in
+  saidso extract corpus/ -o labels/          a long run: in parts, --resume goes on after a break
+  saidso check labels/                       whether an output is whole and valid
+  saidso convert labels.jsonl --to brat --input corpus/ -o annotate/      to correct labels by hand
+  saidso serve                               a page to try it on
+  saidso schema                              what `extract` writes, as JSON Schema
+
+Every option can also be set by a variable (SAIDSO_EXTRACT_THREADS=2) or in saidso.toml, here or in \
+~/.config/saidso: `saidso config` prints what is in force.
+
+Exit status: 0 all well, 1 some articles failed, 2 usage or set-up, 3 cut short (a full disk), 130 interrupted.
+`saidso help COMMAND` says more. SAIDSO_LOG=debug shows what goes on inside.")]
+struct Cli {
+    /// Configuration file [default: saidso.toml here, else in ~/.config/saidso]
+    #[arg(long = "config", global = true, value_name = "FILE", env = "SAIDSO_CONFIG", hide_env_values = true)]
+    settings: Option<OsString>,
+    /// How messages are written to standard error
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "FORMAT",
+        default_value = "text",
+        env = "SAIDSO_LOG_FORMAT",
+        hide_env_values = true
+    )]
+    log_format: LogFormat,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Extract(extract::Arguments),
+    Show(show::Arguments),
+    Report(report::Arguments),
+    Import(import::Arguments),
+    Evaluate(evaluate::Arguments),
+    Convert(convert::Arguments),
+    Serve(serve::Arguments),
+    Sources(sources::Arguments),
+    Compare(compare::Arguments),
+    #[command(flatten)]
+    Training(training::Command),
+    Merge(merge::Arguments),
+    Check(check::Arguments),
+    Schema(schema::Arguments),
+    Config(ConfigArguments),
+    Completions(manual::CompletionArguments),
+    Man(manual::ManArguments),
+}
+
+/// Print the settings in force, and whence they are
+///
+/// What is printed is a saidso.toml: the top of the file is for all commands that have the option, a table for one command. A flag beats
+/// a variable, which beats the file.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  saidso config extract
+  saidso config > saidso.toml                          to begin a file of your own
+  SAIDSO_EXTRACT_THREADS=2 saidso config extract       threads = 2  # SAIDSO_EXTRACT_THREADS
+
+A file:
+  model = \"models/mine\"
+  [extract]
+  threads = 8
+  quiet = true
+
+The file is that of --config or SAIDSO_CONFIG (empty: none), else saidso.toml in the current folder, else in \
+~/.config/saidso. Paths in it are relative to the current folder.")]
+struct ConfigArguments {
+    /// Only the settings of this command
+    command: Option<String>,
+}
+
+/// What became of a command that could be carried out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Status {
+    AllWell,
+    SomeFailed,
+    Interrupted,
+}
+
+const CANNOT_START: u8 = 2;
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> Self {
+        Self::from(match status {
+            Status::AllWell => 0,
+            Status::SomeFailed => 1,
+            Status::Interrupted => signals::interrupted_status(),
+        })
+    }
+}
+
+/// The run had begun, but something outside the articles ended it.
+const CUT_SHORT: u8 = 3;
+
+/// Runs the program.
+pub fn main() -> ExitCode {
+    let settings = match Settings::load(Cli::command(), std::env::args_os()) {
+        Ok(settings) => settings,
+        Err(error) => return fail(&error),
+    };
+    let matches = settings.command.clone().get_matches();
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let result = console::start_logging(cli.log_format).and_then(|()| match &cli.command {
+        Command::Extract(arguments) => extract::run(arguments),
+        Command::Show(arguments) => show::run(arguments),
+        Command::Report(arguments) => report::run(arguments),
+        Command::Convert(arguments) => convert::run(arguments),
+        Command::Evaluate(arguments) => evaluate::run(arguments),
+        Command::Sources(arguments) => sources::run(arguments),
+        Command::Compare(arguments) => compare::run(arguments),
+        Command::Import(arguments) => import::run(arguments),
+        Command::Training(command) => training::run(command).map(|()| Status::AllWell),
+        Command::Merge(arguments) => merge::run(arguments),
+        Command::Check(arguments) => check::run(arguments),
+        Command::Serve(arguments) => serve::run(arguments),
+        Command::Schema(arguments) => schema::run(arguments),
+        Command::Config(arguments) => settings::run(&settings, arguments.command.as_deref()),
+        Command::Completions(arguments) => manual::completions(arguments, Cli::command()),
+        Command::Man(arguments) => manual::man(arguments, Cli::command()),
+    });
+    match result {
+        Ok(status) => status.into(),
+        Err(error) => fail(&error),
+    }
+}
+
+fn fail(error: &anyhow::Error) -> ExitCode {
+    console::line(format_args!("saidso: error: {error:#}"));
+    ExitCode::from(if error.is::<RunError>() { CUT_SHORT } else { CANNOT_START })
+}

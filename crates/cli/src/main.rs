@@ -1,0 +1,5 @@
+//! The program `saidso`.
+
+fn main() -> std::process::ExitCode {
+    saidso_cli::main()
+}

@@ -1,0 +1,73 @@
+//! `saidso merge`.
+
+use super::output::{Destination, OutputArguments};
+use super::progress::Counted;
+use super::run::explained;
+use super::{Status, console};
+use anyhow::Context;
+use indicatif::HumanCount;
+use saidso::pipeline::RunError;
+use saidso_io::corpus::{CorpusError, Outcomes, Position, Shards};
+use std::io;
+use std::path::PathBuf;
+
+/// Join the outputs of all shards of a corpus
+///
+/// The records come in the order of the corpus again. Before that, the manifests of the shards tell whether each is
+/// complete and given once, and whether all were made from the same articles by the same model and settings; each part is
+/// checked by its hash. One folder alone is written anew in another form.
+#[derive(Debug, clap::Args)]
+#[command(arg_required_else_help = true)]
+#[command(after_help = "\
+Examples:
+  saidso extract corpus/ -o shard-1/ --shard 1/2     on one machine
+  saidso extract corpus/ -o shard-2/ --shard 2/2     on another
+  saidso merge shard-1/ shard-2/ -o labels.jsonl.zst
+  saidso merge shard-1/ shard-2/ -o claims/ --format parquet --rows claims
+
+Shards may hold JSON Lines or Parquet by articles, compressed or not.
+
+Exit status: 0 all well, 1 the shards hold articles that failed, 2 the shards do not make a whole, 3 cut short.")]
+pub(super) struct Arguments {
+    /// Output folders of all shards, in any order
+    #[arg(value_name = "DIR", required = true)]
+    shards: Vec<PathBuf>,
+    #[command(flatten)]
+    output: OutputArguments,
+    /// No summary
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+/// Joins shards.
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
+    let shards = Shards::open(&arguments.shards)?;
+    let merged = match arguments.output.open(false, false)? {
+        Destination::Folder(path, layout) => {
+            let settings = OutputArguments::settings(&layout);
+            shards.write_folder(&path, layout, settings).map(|manifest| manifest.position)
+        }
+        Destination::Output(mut output) => match shards.write(&mut output) {
+            Ok(position) => output.finish().map(|()| position).map_err(|error| CorpusError::Output { error }),
+            Err(error) => {
+                output.abandon();
+                Err(error)
+            }
+        },
+    };
+    match merged {
+        Ok(Position { outcomes: Outcomes { articles, failed, skipped }, .. }) => {
+            if !arguments.quiet {
+                let shards = Counted(arguments.shards.len() as u64, "shard");
+                let failures = Counted(failed, "failure");
+                let articles = Counted(articles, "article");
+                console::line(format_args!("{articles}, {failures}, {} passed over, of {shards}", HumanCount(skipped)));
+            }
+            Ok(if failed > 0 { Status::SomeFailed } else { Status::AllWell })
+        }
+        // Whoever read our output has seen enough.
+        Err(CorpusError::Output { error }) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Status::AllWell),
+        Err(CorpusError::Output { error }) => Err(explained(RunError::Sink(error))),
+        Err(error) => Err(error).context("cannot merge"),
+    }
+}

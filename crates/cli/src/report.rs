@@ -1,0 +1,104 @@
+//! `saidso report`.
+
+use super::inputs::by_id;
+use super::progress::Counted;
+use super::records::each_line;
+use super::{Status, console};
+use anyhow::{Context, bail};
+use saidso::record::OutputLine;
+use saidso_analysis::view::{Report, ReportOptions};
+use saidso_io::write::PartialFile;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+/// Make a page of labelled articles to browse in
+///
+/// The page needs nothing else, neither a server nor the network. Of several articles it shows the shares of fact, quote
+/// and opinion by publisher and over time, the most quoted sources and how sure the labels are, and it finds every claim
+/// and opens its article at the place. Of one article, it is that article.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  saidso report labels.jsonl -o report.html
+  saidso extract story.txt | saidso report - -o story.html
+  saidso report labels.jsonl --by section --date published -o report.html
+  saidso report labels.jsonl --input corpus/ -o report.html      with the paragraphs of the texts
+
+FILE is what `saidso extract` has written. Publishers and dates are fields of the articles that were read; a date \
+is 2024-05-17, 2024-05 or 2024.
+
+Exit status: 0 all well, 1 some lines cannot be used, 2 usage, or nothing to show.")]
+pub(super) struct Arguments {
+    /// Labelled articles, which may be compressed; `-` is standard input
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+    /// Write to FILE; `-` is standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: PathBuf,
+    /// Field of the metadata by which articles are grouped
+    #[arg(long, value_name = "FIELD", default_value = "publisher")]
+    by: String,
+    /// Field of the metadata that holds the date
+    #[arg(long, value_name = "FIELD", default_value = "date")]
+    date: String,
+    /// What stands above the page [default: the name of the first file]
+    #[arg(long, value_name = "TEXT")]
+    title: Option<String>,
+    /// Files and folders with the texts of the articles, for their paragraphs
+    #[arg(long, value_name = "INPUT", num_args = 1..)]
+    input: Vec<OsString>,
+    /// No summary; errors are still named
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+/// Makes a report as the arguments say.
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
+    if arguments.files.iter().any(|file| super::run::is_same_file(file, &arguments.output)) {
+        bail!("{} is an input; write to another file", arguments.output.display());
+    }
+    let articles = by_id(&arguments.input);
+    let mut report = Report::new(ReportOptions {
+        title: arguments.title.clone().unwrap_or_else(|| title(&arguments.files)),
+        by: arguments.by.clone(),
+        date: arguments.date.clone(),
+    });
+    let status = each_line(&arguments.files, |line| {
+        match line {
+            OutputLine::Record(record) => {
+                report.add(&record, articles.get(&record.id).map(|article| article.text.as_str()))?;
+            }
+            OutputLine::Error(error) => report.add_failure(&error),
+            OutputLine::Skipped(_) => {}
+        }
+        Ok(())
+    })?;
+    if report.articles() == 0 {
+        bail!("there is no labelled article in {}", title(&arguments.files));
+    }
+    let html = report.html()?;
+    write(&arguments.output, &html).with_context(|| format!("cannot write {}", arguments.output.display()))?;
+    if !arguments.quiet {
+        let articles = Counted(report.articles() as u64, "article");
+        console::line(format_args!("{articles}, {:.1} MB: {}", html.len() as f64 / 1e6, arguments.output.display()));
+    }
+    Ok(status)
+}
+
+fn title(files: &[PathBuf]) -> String {
+    let name = |path: &PathBuf| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    match files {
+        [only] if only == Path::new("-") => "Standard input".to_owned(),
+        [first, rest @ ..] if !rest.is_empty() => format!("{} and {} more", name(first), rest.len()),
+        files => files.first().map(name).unwrap_or_default(),
+    }
+}
+
+fn write(path: &Path, html: &str) -> anyhow::Result<()> {
+    if path == Path::new("-") {
+        return console::print(html);
+    }
+    let mut file = PartialFile::create(path)?;
+    file.append(html.as_bytes())?;
+    Ok(file.finish()?)
+}

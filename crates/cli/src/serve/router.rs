@@ -1,0 +1,253 @@
+//! What is answered.
+
+use super::openapi;
+use super::queue::{Failure, Form, Queue};
+use axum::Router;
+use axum::body::{Body, HttpBody};
+use axum::extract::{Request, State};
+use axum::http::header::{
+    ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, REFERRER_POLICY,
+    RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get, post};
+use saidso::error::ArticleError;
+use saidso::record::{ErrorDetail, ErrorRecord, SCHEMA_VERSION};
+use saidso_analysis::view;
+use saidso_io::read::{article_of_json, article_of_text};
+use serde::Serialize;
+use serde_json::json;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::time::{sleep, timeout};
+
+/// The id of an article that comes without one.
+const NO_ID: &str = "request";
+
+/// How long a client may take to send a request.
+const BODY_TIME: Duration = Duration::from_secs(10);
+
+/// How many bytes beyond the limit are read, and thrown away, so that a client that is still sending sees the answer.
+const BEYOND: usize = 16 << 20;
+
+/// How long an answer may take once the server is stopping.
+const LAST_ANSWERS: Duration = Duration::from_secs(1);
+
+/// What a page from here may do: run these scripts and styles, and ask here. Whatever got into it, nothing else would run.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; \
+                      base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// An article for those who have none at hand.
+const EXAMPLE: &str = include_str!("../../../../datasets/sample/14-reservoir-editorial.txt");
+
+/// What all requests share.
+pub(super) struct Server {
+    queue: Queue,
+    max_bytes: usize,
+    stopping: watch::Receiver<bool>,
+}
+
+impl Server {
+    pub(super) fn new(queue: Queue, max_bytes: usize, stopping: watch::Receiver<bool>) -> Self {
+        Self { queue, max_bytes, stopping }
+    }
+
+    /// Whether an article is being labelled.
+    pub(super) fn is_at_work(&self) -> bool {
+        self.queue.is_at_work()
+    }
+
+    fn is_stopping(&self) -> bool {
+        *self.stopping.borrow()
+    }
+
+    /// Ends when there is no time left for an answer.
+    async fn out_of_time(&self) {
+        // An error means that nobody can stop the server any more, which cannot be while it runs.
+        let _ = self.stopping.clone().wait_for(|&stopping| stopping).await;
+        sleep(LAST_ANSWERS).await;
+    }
+}
+
+pub(super) fn routes(server: Arc<Server>) -> Router {
+    const HTML: &str = "text/html; charset=utf-8";
+    const CSS: &str = "text/css; charset=utf-8";
+    const SCRIPT: &str = "text/javascript; charset=utf-8";
+    Router::new()
+        .route("/", asset(HTML, include_str!("page/index.html")))
+        .route("/article.css", asset(CSS, view::STYLE))
+        .route("/page.css", asset(CSS, include_str!("page/page.css")))
+        .route("/article.js", asset(SCRIPT, view::SCRIPT))
+        .route("/page.js", asset(SCRIPT, include_str!("page/page.js")))
+        .route("/example.txt", asset("text/plain; charset=utf-8", EXAMPLE))
+        .route("/v1/extract", post(extract))
+        .route("/healthz", get(health))
+        .route("/openapi.json", get(|| async { json_answer(StatusCode::OK, &openapi::description()) }))
+        .fallback(|| async { refusal(StatusCode::NOT_FOUND, NO_ID, "there is nothing here; see /openapi.json") })
+        .method_not_allowed_fallback(|request: Request| async move {
+            let allowed = if request.uri().path() == "/v1/extract" { "POST" } else { "GET, HEAD" };
+            let mut answer = refusal(StatusCode::METHOD_NOT_ALLOWED, NO_ID, &format!("this wants {allowed}"));
+            answer.headers_mut().insert(ALLOW, HeaderValue::from_static(allowed));
+            answer
+        })
+        .with_state(server)
+}
+
+async fn health(State(server): State<Arc<Server>>) -> Response {
+    let (status, word) =
+        if server.is_stopping() { (StatusCode::SERVICE_UNAVAILABLE, "stopping") } else { (StatusCode::OK, "ok") };
+    let version = env!("CARGO_PKG_VERSION");
+    json_answer(status, &json!({"status": word, "version": version, "waiting": server.queue.waiting()}))
+}
+
+async fn extract(State(server): State<Arc<Server>>, request: Request) -> Response {
+    let Some(kind) = kind(request.headers()) else {
+        let reason = "send an article as application/json or as text/plain";
+        return refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE, NO_ID, reason);
+    };
+    let form = form(request.headers());
+    let body = tokio::select! {
+        body = timeout(BODY_TIME, whole(request.into_body(), server.max_bytes)) => body,
+        () = server.out_of_time() => return stopping(NO_ID),
+    };
+    let body = match body {
+        Ok(Ok(body)) => body,
+        Ok(Err(Unreadable::TooLarge)) => {
+            let reason = format!("more than {} bytes; saidso serve --max-bytes allows more", server.max_bytes);
+            return refusal(StatusCode::PAYLOAD_TOO_LARGE, NO_ID, &reason);
+        }
+        Ok(Err(Unreadable::Broken)) => return refusal(StatusCode::BAD_REQUEST, NO_ID, "the request breaks off"),
+        Err(_) => return refusal(StatusCode::REQUEST_TIMEOUT, NO_ID, "the request takes too long to come"),
+    };
+    let article = match kind {
+        Kind::Json => article_of_json(body, NO_ID),
+        Kind::Text => article_of_text(body, NO_ID),
+    };
+    let article = match article {
+        Ok(article) => article,
+        Err(error) => return failure(NO_ID, &error),
+    };
+    let id = article.id.clone();
+    if server.is_stopping() {
+        return stopping(&id);
+    }
+    let Ok(answered) = server.queue.submit(article, form) else {
+        let mut answer = refusal(StatusCode::TOO_MANY_REQUESTS, &id, "too many articles are waiting; try again");
+        answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
+        return answer;
+    };
+    tokio::select! {
+        labelled = answered => match labelled {
+            Ok(Ok(body)) => {
+                let kind = match form {
+                    Form::Record => "application/json",
+                    Form::Element => "text/html; charset=utf-8",
+                };
+                with_headers(StatusCode::OK, kind, body.into())
+            }
+            Ok(Err(Failure::Article(error))) => failure(&id, &error),
+            Ok(Err(defect)) => refusal(StatusCode::INTERNAL_SERVER_ERROR, &id, &defect.to_string()),
+            Err(_) => refusal(StatusCode::INTERNAL_SERVER_ERROR, &id, "the article was lost: a defect, please report it"),
+        },
+        () = server.out_of_time() => stopping(&id),
+    }
+}
+
+enum Kind {
+    Json,
+    Text,
+}
+
+/// What a request says it holds.
+fn kind(headers: &HeaderMap) -> Option<Kind> {
+    let kind = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+    let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    match &*kind {
+        "application/json" => Some(Kind::Json),
+        "text/plain" => Some(Kind::Text),
+        _ => None,
+    }
+}
+
+/// What a request wants to have: JSON, unless it names HTML.
+fn form(headers: &HeaderMap) -> Form {
+    let mut wanted = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
+    if wanted.any(|value| value.to_ascii_lowercase().contains("text/html")) { Form::Element } else { Form::Record }
+}
+
+enum Unreadable {
+    TooLarge,
+    Broken,
+}
+
+async fn whole(mut body: Body, limit: usize) -> Result<Vec<u8>, Unreadable> {
+    let mut bytes = Vec::new();
+    let mut length = 0;
+    while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+        let Ok(data) = frame.map_err(|_| Unreadable::Broken)?.into_data() else { continue };
+        length += data.len();
+        if length <= limit {
+            bytes.extend_from_slice(&data);
+        } else {
+            bytes = Vec::new();
+            if length > limit.saturating_add(BEYOND) {
+                break;
+            }
+        }
+    }
+    if length > limit { Err(Unreadable::TooLarge) } else { Ok(bytes) }
+}
+
+/// The answer to an article that cannot be labelled.
+fn failure(id: &str, error: &ArticleError) -> Response {
+    let status = match error {
+        ArticleError::NotUtf8 { .. }
+        | ArticleError::Json { .. }
+        | ArticleError::NotAnObject
+        | ArticleError::MissingField { .. }
+        | ArticleError::FieldKind { .. } => StatusCode::BAD_REQUEST,
+        ArticleError::Encode { .. } | ArticleError::Panic { .. } => StatusCode::INTERNAL_SERVER_ERROR,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    match error {
+        // Its own message tells of an option of `extract`.
+        ArticleError::NotUtf8 { byte } => refusal(status, id, &format!("not UTF-8: byte {byte} does not fit")),
+        _ => refusal(status, id, &error.to_string()),
+    }
+}
+
+fn stopping(id: &str) -> Response {
+    refusal(StatusCode::SERVICE_UNAVAILABLE, id, "the server is stopping")
+}
+
+/// An answer without labels, in the form of a record of an error.
+fn refusal(status: StatusCode, id: &str, reason: &str) -> Response {
+    let error = ErrorDetail { input: NO_ID.to_owned(), line: None, reason: reason.to_owned() };
+    json_answer(status, &ErrorRecord { schema_version: SCHEMA_VERSION, id: id.to_owned(), error })
+}
+
+fn json_answer(status: StatusCode, value: &impl Serialize) -> Response {
+    match serde_json::to_vec(value) {
+        Ok(body) => with_headers(status, "application/json", body.into()),
+        Err(error) => with_headers(StatusCode::INTERNAL_SERVER_ERROR, "text/plain", error.to_string().into()),
+    }
+}
+
+fn asset(kind: &'static str, text: &'static str) -> MethodRouter<Arc<Server>> {
+    get(async move || with_headers(StatusCode::OK, kind, text.into()))
+}
+
+fn with_headers(status: StatusCode, kind: &'static str, body: Body) -> Response {
+    let headers: [(HeaderName, HeaderValue); 5] = [
+        (CONTENT_TYPE, HeaderValue::from_static(kind)),
+        (CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
+        (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+        (REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+        (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    (status, headers, body).into_response()
+}

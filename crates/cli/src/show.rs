@@ -1,0 +1,185 @@
+//! `saidso show`.
+
+use super::models::PrecisionChoice;
+use super::{Status, console, models};
+use anstream::{AutoStream, ColorChoice};
+use anyhow::{Context, bail};
+use clap::{ValueEnum, value_parser};
+use saidso::decide::Explanation;
+use saidso::record::{Article, Origin, OutputLine, Record};
+use saidso_analysis::view;
+use saidso_io::read::{Articles, Input, ReadOptions, Records};
+use std::ffi::OsString;
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+/// Read an article with its labels on the terminal
+///
+/// Shows every sentence with the letter of its label in the margin, F for reported fact, Q for quote and O for the author's
+/// opinion, and the source that answers for it; then all sources with their claims. Reads articles, and what `extract` has
+/// written.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  saidso show story.txt
+  saidso show story.txt --explain 12           why sentence 12 has its label
+  saidso show labels.jsonl --id 2024/05/17-bridge
+  saidso show story.txt --color always | less -R
+
+Colours are left out where the output is no terminal, or where NO_COLOR is set. Lines fit the terminal; in a pipe every \
+sentence is one line, unless --width says how wide lines are.
+
+Exit status: 0 all well, 1 some articles failed, 2 usage or set-up.")]
+pub(super) struct Arguments {
+    /// An article, or labelled articles; `-` is standard input
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Say why sentence N has its label: its scores, and the evidence that decided
+    #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..))]
+    explain: Option<u32>,
+    /// Only the article with this id
+    #[arg(long, value_name = "ID")]
+    id: Option<String>,
+    /// When to use colours
+    #[arg(long, value_enum, value_name = "WHEN", default_value = "auto")]
+    color: Colour,
+    /// Columns of a line [default: those of the terminal, at most 100]
+    #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(20..))]
+    width: Option<u16>,
+    /// Model folder, or name of a model [default: saidso-en]
+    #[arg(long, value_name = "DIR", env = "SAIDSO_MODEL", hide_env_values = true)]
+    model: Option<OsString>,
+    /// How exactly the encoder calculates
+    #[arg(long, value_enum, default_value = "auto")]
+    precision: PrecisionChoice,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Colour {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    Always,
+    Never,
+}
+
+impl From<Colour> for ColorChoice {
+    fn from(colour: Colour) -> Self {
+        match colour {
+            Colour::Auto => Self::Auto,
+            Colour::Always => Self::AlwaysAnsi,
+            Colour::Never => Self::Never,
+        }
+    }
+}
+
+/// Lines that are longer are hard to read, however wide the terminal.
+const WIDEST: usize = 100;
+
+/// A labelled article with what else is known of it.
+struct Shown {
+    record: Record,
+    text: Option<String>,
+    explanations: Option<Vec<Option<Explanation>>>,
+}
+
+/// Shows as the arguments say.
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
+    let mut status = Status::AllWell;
+    let mut articles = labelled(arguments)?.filter_map(|article| {
+        article
+            .inspect_err(|failed| {
+                console::line(format_args!("saidso: error: {failed}"));
+                status = Status::SomeFailed;
+            })
+            .ok()
+    });
+    let result = match arguments.explain {
+        Some(number) => explain(arguments, &mut articles, number as usize),
+        None => show(arguments, &mut articles),
+    };
+    drop(articles);
+    match result {
+        // Whoever read our output has seen enough.
+        Err(error) if console::is_broken_pipe(&error) => Ok(Status::AllWell),
+        Err(error) => Err(error),
+        Ok(0) if status == Status::AllWell => match &arguments.id {
+            Some(id) => bail!("there is no article `{id}` in {}", arguments.file.display()),
+            None => bail!("there is no article in {}", arguments.file.display()),
+        },
+        Ok(_) => Ok(status),
+    }
+}
+
+fn show(arguments: &Arguments, articles: &mut dyn Iterator<Item = Shown>) -> anyhow::Result<usize> {
+    let mut count = 0;
+    for article in articles {
+        let text = view::terminal(&article.record, article.text.as_deref(), width(arguments));
+        print(arguments, if count > 0 { "\n\n" } else { "" })?;
+        print(arguments, &text)?;
+        count += 1;
+    }
+    Ok(count)
+}
+
+fn explain(arguments: &Arguments, articles: &mut dyn Iterator<Item = Shown>, number: usize) -> anyhow::Result<usize> {
+    let Some(article) = articles.next() else { return Ok(0) };
+    if articles.next().is_some() {
+        bail!("{} holds several articles: name one with --id", arguments.file.display());
+    }
+    let explanation = article.explanations.as_ref().and_then(|all| all.get(number - 1)?.as_ref());
+    let Some(text) = view::explained(&article.record, number - 1, explanation, width(arguments)) else {
+        bail!("there is no sentence {number}: the article has {}", article.record.sentences.len());
+    };
+    print(arguments, &text)?;
+    Ok(1)
+}
+
+fn print(arguments: &Arguments, text: &str) -> io::Result<()> {
+    AutoStream::new(io::stdout(), arguments.color.into()).write_all(text.as_bytes())
+}
+
+fn width(arguments: &Arguments) -> Option<usize> {
+    let terminal = || io::stdout().is_terminal().then(console::width).flatten().map(|width| width.min(WIDEST));
+    arguments.width.map(usize::from).or_else(terminal)
+}
+
+type Labelled = Box<dyn Iterator<Item = Result<Shown, String>>>;
+
+/// The articles of the file, labelled now or before.
+fn labelled(arguments: &Arguments) -> anyhow::Result<Labelled> {
+    let mut records = Records::open(&arguments.file)?;
+    let wanted = arguments.id.clone();
+    let is_wanted = move |id: &str| wanted.as_ref().is_none_or(|wanted| wanted == id);
+    if records.is_labelled()? {
+        return Ok(Box::new(records.filter_map(move |line| match line {
+            Ok(line) if !is_wanted(line.id()) => None,
+            Ok(OutputLine::Skipped(_)) => None,
+            Ok(OutputLine::Record(record)) => Some(Ok(Shown { record: *record, text: None, explanations: None })),
+            Ok(OutputLine::Error(error)) => {
+                Some(Err(format!("{}: could not be labelled: {}", error.id, error.error.reason)))
+            }
+            Err(failed) => Some(Err(failed.to_string())),
+        })));
+    }
+    let articles: Box<dyn Iterator<Item = _>> = if arguments.file == Path::new("-") {
+        let origin = Origin { input: "-".into(), line: None };
+        let text = records.into_text();
+        Box::new(std::iter::once(text.map(|text| Article { origin, ..Article::new("standard input", text) })))
+    } else {
+        // Whoever asks to see an article means it, whatever its language.
+        let options = ReadOptions { any_language: true, ..ReadOptions::default() };
+        Box::new(Articles::new(vec![Input::Path(arguments.file.clone())], options))
+    };
+    let pipeline = models::load(&models::find(arguments.model.as_deref())?, arguments.precision)
+        .context("only labelled articles can be shown without a model")?;
+    Ok(Box::new(articles.filter_map(move |article| match article {
+        Ok(article) if !is_wanted(&article.id) => None,
+        Ok(article) => Some(match pipeline.explain(&article) {
+            Ok((record, explanations)) => {
+                Ok(Shown { record, text: Some(article.text), explanations: Some(explanations) })
+            }
+            Err(error) => Err(format!("{}: {error}", article.origin)),
+        }),
+        Err(failed) => Some(Err(failed.to_string())),
+    })))
+}

@@ -1,0 +1,184 @@
+//! brat standoff (<https://brat.nlplab.org/standoff.html>), in a form that `import` reads back without loss.
+//!
+//! - A sentence is a text-bound annotation, its type the label. One that is neither body nor boilerplate has an attribute
+//!   `Role`.
+//! - An attribution is an event of type `Cue` whose trigger is the cue, with arguments `Source` and `Content` and an attribute
+//!   `Speech`. Where there is no cue, it is of type `Attribution` and triggered by its content.
+//! - The note `source: NAME` on a source or a sentence says who it is, in a form that brat's own dialogue can change. An
+//!   attribute `Kind` says what that source is, for a sentence only where no source span says it.
+
+use super::answering;
+use super::spans::{joined, lines, on_one_line};
+use crate::brat::{NOTE_PREFIX, SENTENCE_TYPE, SENTENCE_TYPES};
+use crate::gold::{Attribution, GoldArticle, Sentence, Source};
+use saidso::record::{Offsets, Role};
+use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write;
+use std::ops::Range;
+
+/// Files that brat reads beside the articles.
+pub(super) const CONFIGURATION: [(&str, &str); 2] =
+    [("annotation.conf", include_str!("brat/annotation.conf")), ("visual.conf", include_str!("brat/visual.conf"))];
+
+/// A text-bound annotation: its places, and its type. Sentences come before what lies in them.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct TextBound {
+    start: usize,
+    outer: usize,
+    kind: &'static str,
+    pieces: Vec<(usize, usize)>,
+}
+
+/// The annotations of an article.
+pub(super) fn annotations(article: &GoldArticle) -> String {
+    let attributions = attributions(article);
+    let mut text_bounds: BTreeMap<TextBound, usize> = BTreeMap::new();
+    let sentences: Vec<(TextBound, &Sentence)> = (article.document.sentences.iter().flatten())
+        .filter_map(|sentence| {
+            Some((bound(article, sentence_type(sentence), std::slice::from_ref(&sentence.span))?, sentence))
+        })
+        .collect();
+    for (sentence, _) in &sentences {
+        text_bounds.insert(sentence.clone(), 0);
+    }
+    for event in &attributions {
+        for part in [&event.trigger].into_iter().chain(&event.source).chain(&event.content) {
+            text_bounds.insert(part.clone(), 0);
+        }
+    }
+    for (index, number) in text_bounds.values_mut().enumerate() {
+        *number = index + 1;
+    }
+    let mut out = Lines { out: String::new(), attributes: 0, notes: 0 };
+    let offsets = Offsets::new(&article.text);
+    for (annotation, number) in &text_bounds {
+        out.text_bound(*number, annotation, &article.text, &offsets);
+    }
+    for (index, event) in attributions.iter().enumerate() {
+        let trigger = &event.trigger;
+        let _ = write!(out.out, "E{}\t{}:T{}", index + 1, trigger.kind, text_bounds[trigger]);
+        if let Some(source) = &event.source {
+            let _ = write!(out.out, " Source:T{}", text_bounds[source]);
+        }
+        for (index, content) in event.content.iter().enumerate() {
+            let number = if index == 0 { String::new() } else { (index + 1).to_string() };
+            let _ = write!(out.out, " Content{number}:T{}", text_bounds[content]);
+        }
+        out.out.push('\n');
+    }
+    for (index, event) in attributions.iter().enumerate() {
+        if let Some(speech) = event.attribution.speech {
+            out.attribute("Speech", &format!("E{}", index + 1), speech.name());
+        }
+    }
+    let named: BTreeMap<usize, &Source> = (attributions.iter())
+        .filter_map(|event| Some((text_bounds[event.source.as_ref()?], event.attribution.source.as_ref()?)))
+        .collect();
+    let mut kinds = HashMap::new();
+    for (number, source) in &named {
+        out.source(*number, source, false);
+        kinds.entry(&*source.name).or_insert(source.kind);
+    }
+    for (annotation, sentence) in &sentences {
+        let number = text_bounds[annotation];
+        if let Some(role) = sentence.role.filter(|&role| role != role_of(sentence)) {
+            out.attribute("Role", &format!("T{number}"), role.name());
+        }
+        if let Some(source) = answering(sentence) {
+            out.source(number, source, kinds.get(&*source.name) == Some(&source.kind));
+        }
+    }
+    out.out
+}
+
+/// The role of a sentence of this label that has no attribute `Role`.
+fn role_of(sentence: &Sentence) -> Role {
+    if sentence.label == Some(None) { Role::Boilerplate } else { Role::Body }
+}
+
+fn sentence_type(sentence: &Sentence) -> &'static str {
+    let named = sentence.label.and_then(|label| SENTENCE_TYPES.iter().find(|(_, own)| *own == label));
+    named.map_or(SENTENCE_TYPE, |(kind, _)| kind)
+}
+
+/// An attribution as an event.
+struct Event<'a> {
+    trigger: TextBound,
+    source: Option<TextBound>,
+    content: Vec<TextBound>,
+    attribution: &'a Attribution,
+}
+
+/// The events in the order of their triggers. An attribution without content is none in brat, where `import` leaves it out.
+fn attributions(article: &GoldArticle) -> Vec<Event<'_>> {
+    let event = |attribution: &'_ Attribution| {
+        let spans = &attribution.spans;
+        let contents = joined(&spans.content, &article.text);
+        let content: Vec<TextBound> =
+            contents.iter().filter_map(|span| bound(article, "Content", std::slice::from_ref(span))).collect();
+        let first = contents.first()?;
+        let trigger =
+            bound(article, "Cue", &spans.cue).or_else(|| bound(article, "Attribution", std::slice::from_ref(first)))?;
+        Some((trigger, bound(article, "Source", &spans.source), content))
+    };
+    let mut events: Vec<Event> = (article.document.attributions.iter().flatten())
+        .filter_map(|attribution| {
+            let (trigger, source, content) = event(attribution)?;
+            Some(Event { trigger, source, content, attribution })
+        })
+        .collect();
+    events.sort_by_key(|event| {
+        let (start, end) = event.trigger.pieces[0];
+        (start, end, event.trigger.outer)
+    });
+    events
+}
+
+/// An annotation of these spans; nothing where they hold nothing but white space.
+fn bound(article: &GoldArticle, kind: &'static str, spans: &[Range<usize>]) -> Option<TextBound> {
+    let pieces: Vec<(usize, usize)> = (joined(spans, &article.text).iter())
+        .flat_map(|span| lines(span, &article.text))
+        .map(|piece| (piece.start, piece.end))
+        .collect();
+    let (first, last) = (pieces.first()?, pieces.last()?);
+    Some(TextBound { start: first.0, outer: usize::MAX - last.1, kind, pieces })
+}
+
+/// The lines of a file, as they are written.
+struct Lines {
+    out: String,
+    attributes: usize,
+    notes: usize,
+}
+
+impl Lines {
+    fn text_bound(&mut self, number: usize, annotation: &TextBound, text: &str, offsets: &Offsets) {
+        let places: Vec<String> = (annotation.pieces.iter())
+            .map(|&(start, end)| format!("{} {}", offsets.code_point(start), offsets.code_point(end)))
+            .collect();
+        let words: Vec<&str> = annotation.pieces.iter().map(|&(start, end)| &text[start..end]).collect();
+        let (places, words) = (places.join(";"), words.join(" "));
+        let _ = writeln!(self.out, "T{number}\t{} {places}\t{words}", annotation.kind);
+    }
+
+    fn attribute(&mut self, name: &str, of: &str, value: &str) {
+        self.attributes += 1;
+        let _ = writeln!(self.out, "A{}\t{name} {of} {}", self.attributes, capitalized(value));
+    }
+
+    /// Says who a source is.
+    fn source(&mut self, number: usize, source: &Source, kind_is_known: bool) {
+        self.notes += 1;
+        let name = on_one_line(&source.name);
+        let _ = writeln!(self.out, "#{}\tAnnotatorNotes T{number}\t{NOTE_PREFIX} {name}", self.notes);
+        if let Some(kind) = source.kind.filter(|_| !kind_is_known) {
+            self.attribute("Kind", &format!("T{number}"), kind.name());
+        }
+    }
+}
+
+/// brat's custom is a capital letter.
+fn capitalized(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map(|first| first.to_ascii_uppercase().to_string() + letters.as_str()).unwrap_or_default()
+}

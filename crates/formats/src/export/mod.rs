@@ -1,0 +1,101 @@
+//! Labelled articles in the forms of other tools.
+//!
+//! A format is a **stream**, one text for each article ([`Format::text`]), or a **folder** ([`FolderWriter`]). What is written is a
+//! [`GoldArticle`]: labels that were checked against their text.
+//!
+//! ```
+//! use saidso_formats::gold::GoldArticle;
+//! use saidso_formats::export::Format;
+//! use saidso::record::AnnotatedArticle;
+//!
+//! let labels = r#"{"id": "a", "sentences": [{"start": 0, "end": 9, "label": "reported_fact", "role": "body"}]}"#;
+//! let labels: AnnotatedArticle = serde_json::from_str(labels)?;
+//! let article = GoldArticle::new(labels, Some("It rained.".to_owned()))?;
+//! let document = Format::Spacy.text(&article).expect("a stream");
+//! assert!(document.contains(r#"{"start":0,"end":9,"label":"REPORTED_FACT"}"#));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod brat;
+mod conll;
+mod datasets;
+mod folder;
+mod schema_org;
+mod spacy;
+mod spans;
+mod text;
+mod web_annotation;
+mod xmi;
+
+pub use folder::{FolderError, FolderWriter};
+pub use text::rebuilt_text;
+
+use crate::gold::{GoldArticle, Source};
+
+/// A form that another tool reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Format {
+    /// brat standoff: `NAME.txt` and `NAME.ann`, with the configuration that brat shows and checks them by. A folder.
+    Brat,
+    /// CoNLL-U Plus with IOB2 columns. A stream.
+    Conll,
+    /// W3C Web Annotation, an `AnnotationPage` a line. A stream.
+    WebAnnotation,
+    /// UIMA CAS as XMI, with its type system. A folder.
+    Xmi,
+    /// The JSON of spaCy's `Doc.from_json`, which displaCy draws too, a document a line. A stream.
+    Spacy,
+    /// A data set with its card, as Hugging Face's `datasets` loads it. A folder.
+    Datasets,
+    /// schema.org's `Quotation` and `Claim` as JSON-LD, a `NewsArticle` a line. A stream.
+    SchemaOrg,
+}
+
+impl Format {
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Brat => "brat",
+            Self::Conll => "conll",
+            Self::WebAnnotation => "web-annotation",
+            Self::Xmi => "xmi",
+            Self::Spacy => "spacy",
+            Self::Datasets => "datasets",
+            Self::SchemaOrg => "schema-org",
+        }
+    }
+
+    /// Whether the format is a folder.
+    pub fn is_folder(self) -> bool {
+        matches!(self, Self::Brat | Self::Xmi | Self::Datasets)
+    }
+
+    /// What stands before the first article of a stream.
+    pub fn head(self) -> &'static str {
+        if self == Self::Conll { conll::COLUMNS } else { "" }
+    }
+
+    /// The article as a part of a stream, with its line end; nothing for a folder.
+    pub fn text(self, article: &GoldArticle) -> Option<String> {
+        match self {
+            Self::Conll => Some(conll::text(article)),
+            Self::WebAnnotation => Some(line(&web_annotation::page(article))),
+            Self::Spacy => Some(line(&spacy::document(article))),
+            Self::SchemaOrg => Some(line(&schema_org::article(article))),
+            Self::Brat | Self::Xmi | Self::Datasets => None,
+        }
+    }
+}
+
+fn line(value: &serde_json::Value) -> String {
+    format!("{value}\n")
+}
+
+/// The source that answers for a sentence, if somebody other than the author does.
+fn answering(sentence: &crate::gold::Sentence) -> Option<&Source> {
+    sentence.source.as_ref()?.as_ref()
+}
+
+#[cfg(test)]
+mod tests;

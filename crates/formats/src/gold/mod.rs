@@ -1,0 +1,7 @@
+//! Annotated articles checked against their texts, with offsets in bytes: what is measured, learned from and exported.
+
+mod document;
+mod tokens;
+
+pub use document::{AnnotationError, Attribution, Document, GoldArticle, Sentence, Source, Spans};
+pub use tokens::{TokenSet, Tokens, overlapped, shared};

@@ -1,0 +1,80 @@
+//! Published data sets turned into annotated articles, the form that evaluation reads.
+
+mod brat;
+mod code_points;
+mod cofenet;
+mod conllu;
+mod detokenize;
+mod error;
+mod file;
+mod gum;
+mod polnear;
+mod rst;
+mod sentences;
+mod subjectivity;
+
+pub use brat::SpanTypes;
+pub use error::{ImportError, Problem};
+pub use polnear::Annotators;
+
+use saidso::record::AnnotatedArticle;
+use std::collections::HashSet;
+use std::path::Path;
+
+/// The form that a data set is published in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Format {
+    /// `PolNeAR`: folders `text` and `attributions`, and `metadata.tsv`.
+    Polnear(Annotators),
+    /// A folder of `NAME.txt` and `NAME.ann`.
+    Brat(SpanTypes),
+    /// NewsSD-ENG and `CheckThat!`: a table of sentences that are subjective or objective.
+    Subjectivity,
+    /// `CofeNet`: passages cut into tokens, with BIO labels, as JSON Lines.
+    Cofenet,
+    /// GUM: `NAME.conllu` and `NAME.rs4`, or both in one as JSON Lines.
+    Gum,
+    /// Sentence labels by the project's label guide, one article a line.
+    Sentences,
+}
+
+/// What came of a data set. No two articles have one id; the text of every span is set.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Import {
+    /// The articles, in the order of the data set.
+    pub articles: Vec<AnnotatedArticle>,
+    /// What is wrong with each of the others.
+    pub failed: Vec<ImportError>,
+}
+
+impl Import {
+    fn add(&mut self, article: Result<AnnotatedArticle, ImportError>) {
+        match article {
+            Ok(article) => self.articles.push(article),
+            Err(error) => self.failed.push(error),
+        }
+    }
+}
+
+/// Reads a data set; each of its files may be compressed.
+///
+/// # Errors
+/// There is nothing at `path` to read, or nothing of this format.
+pub fn import(path: &Path, format: &Format) -> Result<Import, ImportError> {
+    let mut import = match format {
+        Format::Polnear(annotators) => polnear::read(path, annotators),
+        Format::Brat(types) => brat::read(path, types),
+        Format::Subjectivity => subjectivity::read(path),
+        Format::Cofenet => cofenet::read(path),
+        Format::Gum => gum::read(path),
+        Format::Sentences => sentences::read(path),
+    }?;
+    let mut ids = HashSet::new();
+    let (articles, repeated): (Vec<_>, Vec<_>) =
+        import.articles.into_iter().partition(|article| ids.insert(article.id.clone()));
+    let repeated = repeated.into_iter().map(|article| ImportError::new(path, Problem::RepeatedId { id: article.id }));
+    import.failed.extend(repeated);
+    import.articles = articles;
+    Ok(import)
+}

@@ -1,0 +1,229 @@
+use super::CorpusError;
+use super::manifest::{MANIFEST, Manifest, Outcomes, file_hash};
+use crate::read::uncompressed;
+use crate::write::{Form, Rows, Stored, row_schema};
+use jsonschema::Validator;
+use saidso::record::{Label, OutputLine, schema};
+use serde_json::{Value, json};
+use std::collections::HashSet;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::Path;
+
+/// What an output holds, and what is wrong with it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// What there is.
+    pub counts: Counts,
+    /// What is wrong, each with its file and, where it is one, its record. The first ones of each file.
+    pub problems: Vec<String>,
+    /// Problems, those that are not named too.
+    pub problem_count: u64,
+}
+
+/// What there is in an output. Of a flat table, only what it is a table of.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Files.
+    pub files: u64,
+    /// What became of the articles.
+    pub outcomes: Outcomes,
+    /// Sentences labelled `reported_fact`.
+    pub reported_fact: u64,
+    /// Sentences labelled `quote`.
+    pub quote: u64,
+    /// Sentences labelled `opinion`.
+    pub opinion: u64,
+    /// Sentences without a label: boilerplate.
+    pub unlabelled: u64,
+    /// Attributions.
+    pub attributions: u64,
+    /// Claims.
+    pub claims: u64,
+}
+
+/// Problems of one file that are named.
+const NAMED_PROBLEMS: u64 = 10;
+
+/// Checks an output file, or an output folder by its manifest: whether all of it is there, is as it was written, and is
+/// valid by the schema.
+///
+/// # Errors
+/// There is nothing that could be checked.
+pub fn check(output: &Path) -> Result<Report, CorpusError> {
+    let mut report = Report::default();
+    if output.is_dir() {
+        check_folder(output, &mut report)?;
+    } else {
+        let form = form_of(output).map_err(CorpusError::io(output))?;
+        Checker::new(form).check_file(output, &mut report);
+    }
+    Ok(report)
+}
+
+fn check_folder(folder: &Path, report: &mut Report) -> Result<(), CorpusError> {
+    let manifest = Manifest::load(folder)?;
+    let path = folder.join(MANIFEST);
+    let mut wrong = |problem: String| report.add(format!("{}: {problem}", path.display()));
+    let of_parts: Outcomes = manifest.parts.iter().map(|part| part.outcomes).sum();
+    let of_inputs: Outcomes = manifest.inputs.iter().map(|input| input.outcomes).sum();
+    if manifest.complete {
+        let read = manifest.identity.shard.share(manifest.position.read);
+        if of_parts.records() != read {
+            wrong(format!("{read} articles were read, {} are in the parts", of_parts.records()));
+        }
+        if of_inputs != of_parts {
+            wrong("the counts of the inputs are not those of the parts".to_owned());
+        }
+    } else {
+        wrong("the run has not reached its end; go on with it by --resume".to_owned());
+    }
+    let names: HashSet<&str> = manifest.parts.iter().map(|part| part.name.as_str()).collect();
+    for entry in fs::read_dir(folder).map_err(CorpusError::io(folder))? {
+        let name = entry.map_err(CorpusError::io(folder))?.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with("part-") && !names.contains(&*name) && manifest.complete {
+            wrong(format!("does not name {name}, which lies beside it"));
+        }
+    }
+    let Some(form) = manifest.form() else { return Ok(()) };
+    let checker = Checker::new(form);
+    for part in &manifest.parts {
+        let path = folder.join(&part.name);
+        match file_hash(&path) {
+            Err(error) => report.add(error.to_string()),
+            Ok(hash) if hash != part.sha256 => {
+                report.add(format!("{}: changed since it was written", path.display()));
+            }
+            Ok(_) => {
+                let before = report.counts.outcomes;
+                checker.check_file(&path, report);
+                let counted = report.counts.outcomes.since(before);
+                if checker.rows == Rows::Articles && counted != part.outcomes {
+                    let reason = format!("{counted}, and not {} as the manifest says", part.outcomes);
+                    report.add(format!("{}: {reason}", path.display()));
+                }
+            }
+        }
+    }
+    if checker.rows != Rows::Articles {
+        report.counts.outcomes = of_parts;
+    }
+    Ok(())
+}
+
+/// Form of a file: by its content where that is clear, by its columns where it is a table.
+fn form_of(path: &Path) -> io::Result<Form> {
+    let mut head = Vec::new();
+    File::open(path)?.take(4).read_to_end(&mut head)?;
+    let form: fn(Rows) -> Form = match (head.as_slice(), uncompressed(path).extension()) {
+        (b"PAR1", _) => Form::Parquet,
+        (_, Some(extension)) if extension == "csv" => Form::Csv,
+        _ => return Ok(Form::Lines),
+    };
+    let kinds = [Rows::Articles, Rows::Sentences, Rows::Attributions, Rows::Claims];
+    let fits = kinds.map(form).into_iter().find(|&form| Stored::open(path, form).is_ok());
+    // Where none fits, the error of any says so.
+    Ok(fits.unwrap_or(form(Rows::Sentences)))
+}
+
+struct Checker {
+    form: Form,
+    rows: Rows,
+    /// For a record or a row, for a failure, and for what was passed over.
+    validators: [Option<Validator>; 3],
+}
+
+impl Checker {
+    fn new(form: Form) -> Self {
+        let rows = match form {
+            Form::Lines | Form::Pretty => Rows::Articles,
+            Form::Csv(rows) | Form::Parquet(rows) => rows,
+        };
+        let line = |name: &str| json!({"$ref": format!("#/$defs/{name}"), "$defs": schema()["$defs"]});
+        let record = if rows == Rows::Articles { line("Record") } else { row_schema(rows) };
+        // The schemas are our own: tests compile them.
+        let validators =
+            [record, line("ErrorRecord"), line("SkipRecord")].map(|schema| jsonschema::validator_for(&schema).ok());
+        Self { form, rows, validators }
+    }
+
+    fn check_file(&self, path: &Path, report: &mut Report) {
+        report.counts.files += 1;
+        let mut problems = 0;
+        let mut wrong = |problem: String, report: &mut Report| {
+            problems += 1;
+            if problems <= NAMED_PROBLEMS { report.add(problem) } else { report.problem_count += 1 }
+        };
+        let objects = match Stored::open(path, self.form) {
+            Ok(objects) => objects,
+            Err(error) => return wrong(format!("{}: {error}", path.display()), report),
+        };
+        let unit = if self.form == Form::Lines { "line" } else { "row" };
+        for (index, object) in objects.enumerate() {
+            let checked =
+                object.map_err(|error| error.to_string()).and_then(|object| self.object(object, &mut report.counts));
+            if let Err(problem) = checked {
+                wrong(format!("{}: {unit} {}: {problem}", path.display(), index + 1), report);
+            }
+        }
+    }
+
+    /// Checks and counts a record or a row.
+    fn object(&self, object: Value, counts: &mut Counts) -> Result<(), String> {
+        let kind = ["error", "skipped"].iter().position(|field| object.get(field).is_some());
+        if let Some(validator) = &self.validators[kind.map_or(0, |kind| kind + 1)]
+            && let Err(error) = validator.validate(&object)
+        {
+            return Err(match error.instance_path.as_str() {
+                "" => format!("not valid by the schema: {}", shortened(&error.to_string())),
+                place => format!("not valid by the schema: {place}: {}", shortened(&error.to_string())),
+            });
+        }
+        match self.rows {
+            Rows::Articles => {
+                let line = serde_json::from_value(object).map_err(|error| error.to_string())?;
+                counts.outcomes.count(&line);
+                if let OutputLine::Record(record) = line {
+                    counts.attributions += record.attributions.len() as u64;
+                    counts.claims += record.claims.len() as u64;
+                    record.sentences.iter().for_each(|sentence| counts.sentence(sentence.label));
+                    record.check()?;
+                }
+            }
+            Rows::Sentences => {
+                counts.sentence(serde_json::from_value(object["label"].clone()).map_err(|error| error.to_string())?);
+            }
+            Rows::Attributions => counts.attributions += 1,
+            Rows::Claims => counts.claims += 1,
+        }
+        Ok(())
+    }
+}
+
+/// What a validator says, without the whole record that it quotes.
+fn shortened(message: &str) -> String {
+    const MOST: usize = 160;
+    match message.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", &message[..end]),
+        None => message.to_owned(),
+    }
+}
+
+impl Counts {
+    fn sentence(&mut self, label: Option<Label>) {
+        *match label {
+            Some(Label::ReportedFact) => &mut self.reported_fact,
+            Some(Label::Quote) => &mut self.quote,
+            Some(Label::Opinion) => &mut self.opinion,
+            None => &mut self.unlabelled,
+        } += 1;
+    }
+}
+
+impl Report {
+    fn add(&mut self, problem: String) {
+        self.problems.push(problem);
+        self.problem_count += 1;
+    }
+}

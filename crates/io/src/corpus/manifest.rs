@@ -1,0 +1,354 @@
+use super::{CorpusError, Shard};
+use crate::read::{Fingerprint, uncompressed};
+use crate::write::{Form, PartialFile, Rows};
+use saidso::record::{ErrorDetail, ErrorRecord, OutputLine};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs::{self, File};
+use std::io;
+use std::iter::Sum;
+use std::ops::AddAssign;
+use std::path::Path;
+
+/// Name of the manifest in an output folder.
+pub const MANIFEST: &str = "manifest.json";
+
+/// Version of the manifest's form.
+const VERSION: u32 = 1;
+
+/// Most failures that a manifest names; all of them are counted.
+const NAMED_FAILURES: usize = 1000;
+
+/// What stands in an output folder, and what it was made by and from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Version of the manifest's form.
+    pub manifest_version: u32,
+    /// Whether the run reached the end of its input.
+    pub complete: bool,
+    /// What the output was made by.
+    #[serde(flatten)]
+    pub identity: Identity,
+    /// The inputs, in order.
+    pub inputs: Vec<InputCounts>,
+    /// How far the run came, all parts together.
+    pub position: Position,
+    /// The parts, in order.
+    pub parts: Vec<Part>,
+    /// Bytes of `open.jsonl` that are durable: records that no part holds yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub open_bytes: Option<u64>,
+    /// The first articles that failed.
+    pub failures: Vec<Failure>,
+    /// When the run was at work: more than once where it was resumed.
+    pub sessions: Vec<Session>,
+}
+
+/// What must be the same for a run to be resumed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Identity {
+    /// The program.
+    pub tool: Tool,
+    /// SHA-256 of each file that makes the model.
+    pub model: BTreeMap<String, String>,
+    /// Whatever of the options has a say in the output.
+    pub settings: Map<String, Value>,
+    /// Which articles the run took.
+    pub shard: Shard,
+}
+
+/// A program.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tool {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// SHA-256 of the executable.
+    pub sha256: String,
+}
+
+/// An input as it was named, and what came of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InputCounts {
+    /// File or folder as named; `-` for standard input.
+    pub input: String,
+    /// Its files when the run began.
+    #[serde(flatten)]
+    pub fingerprint: Fingerprint,
+    /// What became of its articles.
+    #[serde(flatten)]
+    pub outcomes: Outcomes,
+}
+
+/// What became of articles.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcomes {
+    /// Articles labelled.
+    pub articles: u64,
+    /// Articles that failed.
+    pub failed: u64,
+    /// Articles passed over.
+    pub skipped: u64,
+}
+
+impl Outcomes {
+    /// Records, of whatever kind.
+    pub fn records(self) -> u64 {
+        self.articles + self.failed + self.skipped
+    }
+
+    /// Counts a record.
+    pub fn count(&mut self, line: &OutputLine) {
+        *match line {
+            OutputLine::Record(_) => &mut self.articles,
+            OutputLine::Error(_) => &mut self.failed,
+            OutputLine::Skipped(_) => &mut self.skipped,
+        } += 1;
+    }
+
+    /// What has come since these.
+    pub(super) fn since(self, before: Self) -> Self {
+        Self {
+            articles: self.articles - before.articles,
+            failed: self.failed - before.failed,
+            skipped: self.skipped - before.skipped,
+        }
+    }
+}
+
+impl fmt::Display for Outcomes {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { articles, failed, skipped } = self;
+        write!(formatter, "{articles} labelled, {failed} failed, {skipped} passed over")
+    }
+}
+
+impl AddAssign for Outcomes {
+    fn add_assign(&mut self, more: Self) {
+        self.articles += more.articles;
+        self.failed += more.failed;
+        self.skipped += more.skipped;
+    }
+}
+
+impl Sum for Outcomes {
+    fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
+        all.fold(Self::default(), |mut sum, one| {
+            sum += one;
+            sum
+        })
+    }
+}
+
+/// How far a run came.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Position {
+    /// Articles, failures and skipped articles that were read, those of other shards too.
+    pub read: u64,
+    /// SHA-256 over all of these.
+    pub trail: String,
+    /// What became of its articles.
+    #[serde(flatten)]
+    pub outcomes: Outcomes,
+}
+
+/// A file of the output.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// Its name.
+    pub name: String,
+    /// Its size.
+    pub bytes: u64,
+    /// SHA-256 of it.
+    pub sha256: String,
+    /// What became of its articles.
+    #[serde(flatten)]
+    pub outcomes: Outcomes,
+}
+
+/// An article that failed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    /// Its id, as far as it is known.
+    pub id: String,
+    /// Where it was read.
+    pub input: String,
+    /// Its line, where lines are articles.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
+    /// What is wrong.
+    pub reason: String,
+}
+
+impl From<&ErrorRecord> for Failure {
+    fn from(record: &ErrorRecord) -> Self {
+        let ErrorDetail { input, line, reason } = record.error.clone();
+        Self { id: record.id.clone(), input, line, reason }
+    }
+}
+
+/// A stretch of work on a run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Session {
+    /// When it began, in UTC.
+    pub started: String,
+    /// How long it took, in seconds, up to the last change of the manifest.
+    pub seconds: f64,
+    /// Records written in it.
+    pub records: u64,
+}
+
+impl Manifest {
+    /// The manifest of a run that is about to begin.
+    pub(super) fn new(identity: Identity, inputs: Vec<InputCounts>) -> Self {
+        Self {
+            manifest_version: VERSION,
+            complete: false,
+            identity,
+            inputs,
+            position: Position::default(),
+            parts: Vec::new(),
+            open_bytes: None,
+            failures: Vec::new(),
+            sessions: Vec::new(),
+        }
+    }
+
+    /// Reads the manifest of an output folder.
+    ///
+    /// # Errors
+    /// There is none, or it is of a form that this version does not know.
+    pub fn load(folder: &Path) -> Result<Self, CorpusError> {
+        let path = folder.join(MANIFEST);
+        let text = fs::read(&path).map_err(CorpusError::io(&path))?;
+        let wrong = |reason: String| CorpusError::Manifest { path: path.clone(), reason };
+        let value: Value = serde_json::from_slice(&text).map_err(|error| wrong(error.to_string()))?;
+        if value["manifest_version"] != VERSION {
+            return Err(wrong(format!("its version is {}, not {VERSION}", value["manifest_version"])));
+        }
+        serde_json::from_value(value).map_err(|error| wrong(error.to_string()))
+    }
+
+    /// Replaces the manifest of an output folder, durably.
+    pub(super) fn store(&self, folder: &Path) -> io::Result<()> {
+        let mut file = PartialFile::create(&folder.join(MANIFEST))?;
+        let mut text = serde_json::to_vec_pretty(self)?;
+        text.push(b'\n');
+        file.append(&text)?;
+        file.finish()
+    }
+
+    /// Names a failure, if there is room for it.
+    pub(super) fn name_failure(&mut self, failure: Failure) {
+        if self.failures.len() < NAMED_FAILURES {
+            self.failures.push(failure);
+        }
+    }
+
+    /// Form of the parts, by the name of the first one and the setting `rows`.
+    pub(super) fn form(&self) -> Option<Form> {
+        let name = uncompressed(Path::new(&self.parts.first()?.name));
+        let rows = match self.identity.settings.get("rows").and_then(Value::as_str) {
+            Some("sentences") => Rows::Sentences,
+            Some("attributions") => Rows::Attributions,
+            Some("claims") => Rows::Claims,
+            _ => Rows::Articles,
+        };
+        Some(match name.extension()?.to_str()? {
+            "parquet" => Form::Parquet(rows),
+            "csv" => Form::Csv(rows),
+            _ => Form::Lines,
+        })
+    }
+}
+
+impl Identity {
+    /// What differs from `earlier`, in words.
+    pub(super) fn changes_since(&self, earlier: &Self) -> Vec<String> {
+        let mut changes = Vec::new();
+        if self.tool.version != earlier.tool.version {
+            changes.push(format!("saidso: version {} then, {} now", earlier.tool.version, self.tool.version));
+        } else if self.tool != earlier.tool {
+            changes.push(format!("saidso: another build of version {}", self.tool.version));
+        }
+        for file in keys(&earlier.model, &self.model) {
+            if earlier.model.get(file) != self.model.get(file) {
+                changes.push(format!("model: {file} is another"));
+            }
+        }
+        let settings = |identity: &Self| identity.settings.clone().into_iter().collect::<BTreeMap<_, _>>();
+        let (then, now) = (settings(earlier), settings(self));
+        for name in keys(&then, &now) {
+            if then.get(name) != now.get(name) {
+                let show = |value: Option<&Value>| value.map_or("not set".to_owned(), Value::to_string);
+                changes.push(format!("setting {name}: {} then, {} now", show(then.get(name)), show(now.get(name))));
+            }
+        }
+        if self.shard != earlier.shard {
+            changes.push(format!("shard: {} then, {} now", earlier.shard, self.shard));
+        }
+        changes
+    }
+}
+
+fn keys<'m, V>(one: &'m BTreeMap<String, V>, other: &'m BTreeMap<String, V>) -> Vec<&'m String> {
+    let mut keys: Vec<&String> = one.keys().chain(other.keys()).collect();
+    keys.sort();
+    keys.dedup();
+    keys
+}
+
+/// What differs between the inputs of a run and those it had before, in words.
+pub(super) fn changes_of_inputs(then: &[InputCounts], now: &[InputCounts]) -> Vec<String> {
+    let names = |inputs: &[InputCounts]| inputs.iter().map(|input| input.input.clone()).collect::<Vec<_>>().join(" ");
+    if then.len() != now.len() || then.iter().zip(now).any(|(then, now)| then.input != now.input) {
+        return vec![format!("inputs: {} then, {} now", names(then), names(now))];
+    }
+    let differ = then.iter().zip(now).filter(|(then, now)| then.fingerprint != now.fingerprint);
+    differ
+        .map(|(InputCounts { input, fingerprint: then, .. }, InputCounts { fingerprint: now, .. })| {
+            if (then.files, then.bytes) == (now.files, now.bytes) {
+                return format!("input {input}: names of files, or their times of change");
+            }
+            let size = |of: &Fingerprint| match of.files {
+                1 => format!("{} bytes", of.bytes),
+                files => format!("{files} files of {} bytes", of.bytes),
+            };
+            format!("input {input}: {} then, {} now", size(then), size(now))
+        })
+        .collect()
+}
+
+/// SHA-256 of the files of these names in a folder, in hexadecimal.
+///
+/// # Errors
+/// One cannot be read.
+pub fn file_hashes(folder: &Path, names: &[&str]) -> Result<BTreeMap<String, String>, CorpusError> {
+    names.iter().map(|&name| Ok((name.to_owned(), file_hash(&folder.join(name))?))).collect()
+}
+
+/// SHA-256 of a file, in hexadecimal.
+pub(super) fn file_hash(path: &Path) -> Result<String, CorpusError> {
+    let mut digest = Sha256::new();
+    File::open(path).and_then(|mut file| io::copy(&mut file, &mut digest)).map_err(CorpusError::io(path))?;
+    Ok(format!("{:x}", digest.finalize()))
+}
+
+impl Tool {
+    /// This program.
+    ///
+    /// # Errors
+    /// Its file cannot be read.
+    pub fn this() -> Result<Self, CorpusError> {
+        let path = std::env::current_exe().map_err(CorpusError::io(Path::new("the program's own file")))?;
+        Ok(Self {
+            name: env!("CARGO_PKG_NAME").to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            sha256: file_hash(&path)?,
+        })
+    }
+}

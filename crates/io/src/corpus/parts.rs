@@ -1,0 +1,206 @@
+use super::manifest::{Manifest, Part, file_hash};
+use super::{CorpusError, MANIFEST};
+use crate::write::{Compression, Form, Output, sync_folder};
+use std::fs::{self, File, TryLockError};
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// How the output of a run is laid out in its folder.
+#[derive(Debug, Clone)]
+pub struct Layout {
+    /// Form of the parts.
+    pub form: Form,
+    /// How parts are compressed.
+    pub compression: Compression,
+    /// A part ends when it has so many bytes as JSON Lines, before compression.
+    pub split_size: u64,
+    /// How often what no part holds yet is made durable.
+    pub checkpoint: Duration,
+}
+
+impl Layout {
+    /// What is used unless the user says otherwise: parts of some thousand articles.
+    pub const SPLIT_SIZE: u64 = 64 << 20;
+    /// Seldom enough to cost nothing.
+    pub const CHECKPOINT: Duration = Duration::from_secs(30);
+}
+
+/// The records of the part that is not yet full.
+const OPEN: &str = "open.jsonl";
+
+/// An output folder that is written.
+pub(super) struct Parts {
+    pub(super) path: PathBuf,
+    pub(super) manifest: Manifest,
+    layout: Layout,
+    /// Keeps other runs away as long as it is open.
+    _lock: File,
+    open: File,
+    /// What is not yet in `open`.
+    buffer: Vec<u8>,
+    /// Bytes of records in `open` and `buffer`, …
+    bytes: u64,
+    /// … and of them those that [`settle`](Self::settle) has taken over.
+    settled_bytes: u64,
+    start: Instant,
+    stored: Instant,
+}
+
+/// Records are handed to the system in pieces of this size.
+const BUFFER: usize = 1 << 18;
+
+impl Parts {
+    /// Makes and locks the folder, and says whether there is a run in it.
+    pub(super) fn lock(path: &Path) -> Result<(File, bool), CorpusError> {
+        fs::create_dir_all(path).map_err(CorpusError::io(path))?;
+        let lock = File::open(path).map_err(CorpusError::io(path))?;
+        // A file system without locks is no reason to refuse.
+        if let Err(TryLockError::WouldBlock) = lock.try_lock() {
+            return Err(CorpusError::Busy { path: path.to_owned() });
+        }
+        let has_run = path.join(MANIFEST).exists();
+        if !has_run {
+            for entry in fs::read_dir(path).map_err(CorpusError::io(path))? {
+                let name = entry.map_err(CorpusError::io(path))?.file_name();
+                // A run may have been killed at its very beginning.
+                if name.to_str() != Some("manifest.json.partial") {
+                    return Err(CorpusError::NotEmpty { path: path.to_owned() });
+                }
+            }
+        }
+        Ok((lock, has_run))
+    }
+
+    /// Begins a run, or goes on with one whose manifest this is.
+    pub(super) fn open(path: &Path, lock: File, manifest: Manifest, layout: Layout) -> Result<Self, CorpusError> {
+        manifest.store(path).map_err(CorpusError::io(path))?;
+        let open_path = path.join(OPEN);
+        let open = File::options().append(true).create(true).open(&open_path).map_err(CorpusError::io(&open_path))?;
+        let length = open.metadata().map_err(CorpusError::io(&open_path))?.len();
+        let bytes = manifest.open_bytes.unwrap_or(0);
+        if length < bytes {
+            let reason = format!("{length} bytes, and not {bytes} as the manifest says");
+            return Err(CorpusError::Part { path: open_path, reason });
+        }
+        open.set_len(bytes).map_err(CorpusError::io(&open_path))?;
+        let now = Instant::now();
+        let mut parts = Self {
+            path: path.to_owned(),
+            manifest,
+            layout,
+            _lock: lock,
+            open,
+            buffer: Vec::new(),
+            bytes,
+            settled_bytes: bytes,
+            start: now,
+            stored: now,
+        };
+        // The run may have ended when it tried to end this part.
+        if bytes >= parts.layout.split_size {
+            parts.end_part().map_err(CorpusError::io(path))?;
+        }
+        Ok(parts)
+    }
+
+    /// Appends a record, a line of JSON.
+    pub(super) fn append(&mut self, line: &[u8]) -> io::Result<()> {
+        self.buffer.extend_from_slice(line);
+        self.bytes += line.len() as u64;
+        if self.buffer.len() >= BUFFER { self.flush() } else { Ok(()) }
+    }
+
+    /// Bytes of records that the system has.
+    fn written(&self) -> u64 {
+        self.bytes - self.buffer.len() as u64
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if let Err(error) = self.open.write_all(&self.buffer) {
+            // The disk may be full: shortening is what still works then.
+            self.open.set_len(self.written())?;
+            return Err(error);
+        }
+        self.buffer.clear();
+        Ok(())
+    }
+
+    /// What has been appended may become durable: the manifest describes it by now. Ends the part if it is full.
+    pub(super) fn settle(&mut self) -> io::Result<()> {
+        self.settled_bytes = self.bytes;
+        if self.bytes >= self.layout.split_size {
+            self.end_part()
+        } else if self.stored.elapsed() >= self.layout.checkpoint {
+            self.checkpoint()
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Makes durable what has settled, and drops the rest.
+    pub(super) fn checkpoint(&mut self) -> io::Result<()> {
+        let written = self.written().min(self.settled_bytes);
+        self.open.set_len(written)?;
+        self.buffer.truncate((self.settled_bytes - written) as usize);
+        self.bytes = self.settled_bytes;
+        self.flush()?;
+        self.open.sync_data()?;
+        self.manifest.open_bytes = (self.bytes > 0).then_some(self.bytes);
+        self.store()
+    }
+
+    /// Turns what there is into a part: first that is durable, then the manifest names it.
+    fn end_part(&mut self) -> io::Result<()> {
+        self.flush()?;
+        let Layout { form, compression, .. } = self.layout;
+        let name = format!("part-{:05}.{}{}", self.manifest.parts.len(), form.extension(), compression.extension());
+        let path = self.path.join(&name);
+        let mut output = Output::compressed_file(&path, form, compression)?;
+        let mut lines = BufReader::new(File::open(self.path.join(OPEN))?.take(self.bytes));
+        let mut line = Vec::new();
+        while lines.read_until(b'\n', &mut line)? > 0 {
+            output.write_line(&line)?;
+            line.clear();
+        }
+        output.finish()?;
+        let before = self.manifest.parts.iter().map(|part| part.outcomes).sum();
+        self.manifest.parts.push(Part {
+            name,
+            bytes: path.metadata()?.len(),
+            sha256: file_hash(&path).map_err(io::Error::other)?,
+            outcomes: self.manifest.position.outcomes.since(before),
+        });
+        self.manifest.open_bytes = None;
+        if let Err(error) = self.store() {
+            // Its records are still those of the open part.
+            self.manifest.parts.pop();
+            return Err(error);
+        }
+        (self.bytes, self.settled_bytes) = (0, 0);
+        self.open.set_len(0)
+    }
+
+    /// Ends the run: everything has settled.
+    pub(super) fn finish(&mut self) -> io::Result<()> {
+        // Whoever reads a folder of tables wants to find one.
+        if self.bytes > 0 || self.manifest.parts.is_empty() {
+            self.end_part()?;
+        }
+        self.manifest.complete = true;
+        self.manifest.open_bytes = None;
+        self.store()?;
+        fs::remove_file(self.path.join(OPEN))?;
+        sync_folder(&self.path.join(OPEN));
+        Ok(())
+    }
+
+    fn store(&mut self) -> io::Result<()> {
+        if let Some(session) = self.manifest.sessions.last_mut() {
+            session.seconds = (self.start.elapsed().as_secs_f64() * 1e3).round() / 1e3;
+        }
+        self.manifest.store(&self.path)?;
+        self.stored = Instant::now();
+        Ok(())
+    }
+}

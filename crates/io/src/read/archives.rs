@@ -1,0 +1,131 @@
+//! ZIP and tar archives. Members are read where they lie, never unpacked; a path in an archive names its member and
+//! is followed nowhere.
+
+use super::kind::{HEAD, Kind, stem};
+use super::limits::{Allowance, Exact, Expanding, Expansion, Metered};
+use super::reading::{Flow, Place, Reading};
+use super::{read_content, unreadable};
+use saidso::error::ArticleError;
+use std::io::{BufRead, BufReader, Cursor, Read, Seek};
+use std::ops::ControlFlow;
+use std::path::{Component, Path};
+
+/// What the headers of a tar member may have in bytes: long names and whatever else a packer has written.
+const TAR_HEADERS: u64 = 1 << 20;
+
+/// Reads the members of a tar archive one after the other.
+pub(super) fn read_tar(reader: &mut dyn BufRead, place: &Place, reading: &mut Reading<'_>) -> Flow {
+    let allowance = Allowance::new(TAR_HEADERS);
+    let mut archive = tar::Archive::new(Metered { reader, allowance: allowance.clone() });
+    let mut entries = match archive.entries() {
+        Ok(entries) => entries,
+        Err(error) => return reading.single(place, unreadable(&error)),
+    };
+    loop {
+        allowance.set(TAR_HEADERS);
+        let mut entry = match entries.next() {
+            None => return ControlFlow::Continue(()),
+            Some(Ok(entry)) => entry,
+            Some(Err(error)) => return reading.single(place, unreadable(&error)),
+        };
+        allowance.set(u64::MAX);
+        let kind = entry.header().entry_type();
+        let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
+        let size = entry.size();
+        let mut content = Exact::new(&mut entry, size);
+        if kind.is_symlink() || kind.is_hard_link() {
+            refuse(&name, "it is a link", place, reading)?;
+        } else if kind.is_gnu_sparse() {
+            refuse(&name, "it is a sparse file", place, reading)?;
+        } else if kind.is_file() || kind.is_contiguous() {
+            read_member(&name, &mut content, place, reading)?;
+        }
+        if content.is_short {
+            return ControlFlow::Continue(());
+        }
+        if let Err(error) = std::io::copy(&mut content, &mut std::io::sink()) {
+            return reading.single(place, unreadable(&error));
+        }
+        if reading.expansion.is_bomb() {
+            return ControlFlow::Continue(());
+        }
+    }
+}
+
+/// Reads the members of a ZIP archive in the order of its directory.
+pub(super) fn read_zip(file: impl Read + Seek, size: u64, place: &Place, reading: &mut Reading<'_>) -> Flow {
+    let mut archive = match zip::ZipArchive::new(BufReader::new(file)) {
+        Ok(archive) => archive,
+        Err(error) => return reading.single(place, zip_error(&error)),
+    };
+    let expansion = Expansion::of_size(size);
+    for index in 0..archive.len() {
+        let name = archive.name_for_index(index).and_then(Result::ok).map(std::borrow::Cow::into_owned);
+        let member = match archive.by_index(index) {
+            Ok(member) => member,
+            Err(error) => {
+                let member = member_place(place, &name.unwrap_or_else(|| index.to_string()));
+                reading.single(&member, zip_error(&error))?;
+                continue;
+            }
+        };
+        if member.is_dir() {
+            continue;
+        }
+        let name = String::from_utf8_lossy(member.name_raw()).into_owned();
+        if member.is_symlink() {
+            refuse(&name, "it is a link", place, reading)?;
+            continue;
+        }
+        let mut content = Expanding { reader: member, expansion: expansion.clone() };
+        read_member(&name, &mut content, place, reading)?;
+        if expansion.is_bomb() {
+            break;
+        }
+    }
+    ControlFlow::Continue(())
+}
+
+fn zip_error(error: &zip::result::ZipError) -> ArticleError {
+    ArticleError::Read { reason: format!("cannot be read: {error}") }
+}
+
+/// Reads a member if it is of a kind that is read; as in a folder, what is hidden is left out.
+fn read_member(name: &str, content: &mut dyn Read, archive: &Place, reading: &mut Reading<'_>) -> Flow {
+    let path = Path::new(name);
+    // As written by either system: a path that climbs there must not do so here.
+    let climbs =
+        |name: &str| Path::new(name).components().any(|part| !matches!(part, Component::Normal(_) | Component::CurDir));
+    let with_slashes = name.replace('\\', "/");
+    if climbs(name) || climbs(&with_slashes) || with_slashes.get(1..3) == Some(":/") || name.contains('\0') {
+        return refuse(name, "its path leads out of the archive", archive, reading);
+    }
+    let is_hidden =
+        |part: Component<'_>| matches!(part, Component::Normal(part) if part.as_encoded_bytes().starts_with(b"."));
+    if path.components().any(is_hidden) || path.starts_with("__MACOSX") {
+        return ControlFlow::Continue(());
+    }
+    let place = member_place(archive, name);
+    let mut kind = Kind::by_name(path);
+    let mut head = Vec::new();
+    if kind == Kind::Unknown {
+        if let Err(error) = content.take(HEAD as u64).read_to_end(&mut head) {
+            return reading.single(&place, unreadable(&error));
+        }
+        match Kind::by_signature(&head) {
+            Some(known) => kind = known,
+            None if super::open::is_compressed(&head) => {}
+            None => return ControlFlow::Continue(()),
+        }
+    }
+    read_content(Cursor::new(head).chain(content), kind, true, &place, reading)
+}
+
+fn refuse(name: &str, reason: &'static str, archive: &Place, reading: &mut Reading<'_>) -> Flow {
+    reading.single(&member_place(archive, name), ArticleError::Refused { reason })
+}
+
+fn member_place(archive: &Place, name: &str) -> Place {
+    let shown = format!("{}!/{name}", archive.shown).into();
+    Place { shown, stem: format!("{}/{}", archive.stem, stem(Path::new(name))) }
+}

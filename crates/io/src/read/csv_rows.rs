@@ -1,0 +1,130 @@
+use super::charset::{Charset, decode, decode_as, likeliest, utf8};
+use super::fields;
+use super::kind::delimiter;
+use super::limits::{Allowance, Metered};
+use super::lines::{Line, read_line};
+use super::names::Names;
+use super::reading::{Flow, Found, Place, Reading};
+use super::{MAX_BYTES, ReadOptions, unreadable};
+use csv::{ByteRecord, ReaderBuilder};
+use saidso::error::ArticleError;
+use serde_json::{Map, Value};
+use std::io::{BufRead, Cursor, Read};
+use std::ops::ControlFlow;
+
+/// A row of its own behind the last one: only if the file ends within quotation marks does it become part of a field.
+const END: &[u8] = b"\n\0end\0\n";
+
+/// What the `csv` crate may take in ahead of the row it gives.
+const AHEAD: u64 = 1 << 16;
+
+/// Reads an article a row, with the names of the fields in the first. Blank lines are read over. Where a field opens
+/// quotation marks and never closes them, the rest of the file is lost.
+pub(super) fn read(reader: &mut dyn BufRead, tabs: bool, place: &Place, reading: &mut Reading<'_>) -> Flow {
+    let mut header = Vec::new();
+    match read_line(reader, &mut header, MAX_BYTES) {
+        Ok(Line::Whole) => {}
+        Ok(Line::End) => return reading.single(place, ArticleError::Empty),
+        Ok(Line::TooLong) => return reading.single(place, ArticleError::TooLarge { limit: MAX_BYTES }),
+        Err(error) => return reading.single(place, unreadable(&error)),
+    }
+    let delimiter = if tabs { b'\t' } else { delimiter(&header).unwrap_or(b',') };
+    let allowance = Allowance::new(0);
+    let begin = Cursor::new([&header[..], b"\n"].concat());
+    let metered = Metered { reader: reader.chain(Cursor::new(END)), allowance: allowance.clone() };
+    let mut rows =
+        ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(begin.chain(metered));
+    let mut row = ByteRecord::new();
+    let mut columns: Option<Vec<String>> = None;
+    let mut series = reading.series(place);
+    loop {
+        allowance.set(MAX_BYTES as u64 + AHEAD);
+        match rows.read_byte_record(&mut row) {
+            Ok(true) => {}
+            Ok(false) => return ControlFlow::Continue(()),
+            Err(_) if allowance.is_used_up() => {
+                series.number = rows.position().line();
+                return reading.next_of(&series, ArticleError::TooLarge { limit: MAX_BYTES });
+            }
+            Err(error) => {
+                series.number = rows.position().line();
+                let error = match error.into_kind() {
+                    csv::ErrorKind::Io(error) => unreadable(&error),
+                    other => malformed(&format!("{other:?}")),
+                };
+                return reading.next_of(&series, error);
+            }
+        }
+        series.number = row.position().map_or(series.number + 1, csv::Position::line);
+        if row.as_slice() == END.trim_ascii() {
+            return ControlFlow::Continue(());
+        }
+        if row.as_slice().ends_with(END) {
+            return reading.next_of(&series, malformed("the file ends within quotation marks"));
+        }
+        match &columns {
+            Some(columns) => {
+                let found = article(&row, columns, reading.options);
+                reading.next_of(&series, found)?;
+            }
+            None => match named(&row, reading.options) {
+                Ok(names) => columns = Some(names),
+                Err(error) => return reading.single(place, error),
+            },
+        }
+    }
+}
+
+fn malformed(reason: &str) -> ArticleError {
+    ArticleError::Malformed { form: "CSV", reason: reason.to_owned() }
+}
+
+/// The names of the columns, none twice.
+fn named(row: &ByteRecord, options: &ReadOptions) -> Result<Vec<String>, ArticleError> {
+    let mut names = Names::default();
+    let columns: Vec<String> = row
+        .iter()
+        .map(|name| decode(name.to_vec(), options.charset).map(|name| names.unique(name.trim().to_owned())))
+        .collect::<Result<_, _>>()?;
+    if columns.contains(&options.text_field) {
+        Ok(columns)
+    } else {
+        Err(ArticleError::missing_column(&options.text_field, columns.iter().map(String::as_str)))
+    }
+}
+
+fn article(row: &ByteRecord, columns: &[String], options: &ReadOptions) -> Found {
+    if row.len() != columns.len() {
+        return malformed(&format!("the row has {} fields, and the first row {}", row.len(), columns.len())).into();
+    }
+    let decoded = match row_decoder(row, options.charset) {
+        Ok(decode) => row.iter().map(|field| decode(field.to_vec())).collect::<Result<Vec<_>, _>>(),
+        Err(error) => Err(error),
+    };
+    match decoded {
+        Ok(values) => {
+            let values = values.into_iter().map(Value::String);
+            let mut fields: Map<String, Value> = columns.iter().cloned().zip(values).collect();
+            // A title of no characters is none.
+            fields.retain(|name, value| *name != options.title_field || value != "");
+            fields::article(fields, options)
+        }
+        Err(error) => error.into(),
+    }
+}
+
+type Decode = Box<dyn Fn(Vec<u8>) -> Result<String, ArticleError>>;
+
+/// How the fields of a row become characters: all in the same way.
+fn row_decoder(row: &ByteRecord, charset: Charset) -> Result<Decode, ArticleError> {
+    if charset != Charset::Detect {
+        return Ok(Box::new(move |field| decode(field, charset)));
+    }
+    let broken = row.iter().find_map(|field| std::str::from_utf8(field).err());
+    let Some(error) = broken else { return Ok(Box::new(utf8)) };
+    let fields: Vec<&[u8]> = row.iter().collect();
+    match likeliest(&fields) {
+        Some(encoding) => Ok(Box::new(move |field| decode_as(&field, encoding))),
+        None => Err(ArticleError::NotUtf8 { byte: error.valid_up_to() + 1 }),
+    }
+}

@@ -1,0 +1,347 @@
+use super::kind::{Kind, of_content, stem};
+use super::open::cannot_open;
+use super::reading::Place;
+use saidso::error::{ArticleError, FailedArticle};
+use saidso::record::Origin;
+use std::collections::VecDeque;
+use std::ffi::OsString;
+use std::fmt;
+use std::fs::{self, File, Metadata};
+use std::io::{self, BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use walkdir::{DirEntry, FilterEntry, IntoIter, WalkDir};
+
+/// Something to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// Standard input.
+    Stdin,
+    /// A file, whatever its name, or a folder. Of a folder, the files of a known kind (by name, or by content where the
+    /// name says nothing) are read in the order of their paths; files and folders whose names begin with a dot are left
+    /// out, and links are followed as long as they stay within.
+    Path(PathBuf),
+    /// Files and folders that fit a pattern of `*`, `?`, `[…]` and `**`, in the order of their paths.
+    Pattern(String),
+    /// A file, or standard input, that names files and folders, one a line.
+    List(Option<PathBuf>),
+}
+
+impl fmt::Display for Input {
+    /// As on the command line.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Stdin => formatter.write_str("-"),
+            Self::Path(path) => path.display().fmt(formatter),
+            Self::Pattern(pattern) => formatter.write_str(pattern),
+            Self::List(Some(path)) => write!(formatter, "--files-from {}", path.display()),
+            Self::List(None) => formatter.write_str("--files-from -"),
+        }
+    }
+}
+
+impl From<OsString> for Input {
+    /// `-` is standard input; what is no path but could be a pattern is one.
+    fn from(argument: OsString) -> Self {
+        if argument == "-" {
+            return Self::Stdin;
+        }
+        match argument.into_string() {
+            Ok(text) if text.contains(['*', '?', '[']) && fs::symlink_metadata(&text).is_err() => Self::Pattern(text),
+            Ok(text) => Self::Path(text.into()),
+            Err(other) => Self::Path(other.into()),
+        }
+    }
+}
+
+/// A file to read.
+#[derive(Debug)]
+pub(super) struct SourceFile {
+    /// `None` for standard input.
+    pub(super) path: Option<PathBuf>,
+    pub(super) place: Place,
+    pub(super) kind: Kind,
+}
+
+impl SourceFile {
+    fn new(path: PathBuf, stem: String) -> Self {
+        let kind = Kind::by_name(&path);
+        Self { place: Place { shown: shown(&path), stem }, path: Some(path), kind }
+    }
+}
+
+type Found = Result<SourceFile, FailedArticle>;
+
+/// The files of some inputs, in order. Folders, patterns and lists are gone through as they are reached.
+pub(super) struct Files {
+    inputs: VecDeque<Input>,
+    begun: usize,
+    /// Paths that the current pattern or list gives.
+    named: Option<Named>,
+    folder: Option<Folder>,
+    /// The output, also as it is called while it is written, as far as it is there.
+    leave_out: Vec<PathBuf>,
+}
+
+type Paths = Box<dyn Iterator<Item = Result<PathBuf, FailedArticle>>>;
+
+/// Paths in place of one input.
+struct Named {
+    paths: Paths,
+    /// What the user calls them together, while none has come.
+    empty: Option<PathBuf>,
+}
+
+type Walk = FilterEntry<IntoIter, fn(&DirEntry) -> bool>;
+
+struct Folder {
+    root: PathBuf,
+    /// Where the root really lies.
+    real: PathBuf,
+    entries: Walk,
+    empty: bool,
+}
+
+impl Files {
+    pub(super) fn new(inputs: Vec<Input>, leave_out: &[PathBuf]) -> Self {
+        let leave_out = leave_out.iter().filter_map(|path| path.canonicalize().ok()).collect();
+        Self { inputs: inputs.into(), begun: 0, named: None, folder: None, leave_out }
+    }
+
+    /// Index of the input that the last file came from.
+    pub(super) fn input(&self) -> usize {
+        self.begun.saturating_sub(1)
+    }
+
+    fn is_left_out(&self, path: &Path) -> bool {
+        is_among(&self.leave_out, path)
+    }
+
+    /// The next file of the folder that is being walked.
+    fn next_in_folder(&mut self) -> Option<Found> {
+        while let Some(entry) = self.folder.as_mut()?.entries.next() {
+            let folder = self.folder.as_mut()?;
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    folder.empty = false;
+                    return Some(Err(walk_failure(&error, &folder.root)));
+                }
+            };
+            if entry.path_is_symlink()
+                && let Some(error) = folder.leads_out(&entry)
+            {
+                if entry.file_type().is_dir() {
+                    folder.entries.skip_current_dir();
+                }
+                folder.empty = false;
+                return Some(Err(failure(entry.path(), error)));
+            }
+            if entry.file_type().is_dir() && is_among(&self.leave_out, entry.path()) {
+                folder.entries.skip_current_dir();
+            }
+            if !entry.file_type().is_file() {
+                continue;
+            }
+            let stem = stem(entry.path().strip_prefix(&folder.root).unwrap_or(entry.path()));
+            let mut file = SourceFile::new(entry.into_path(), stem);
+            let path = file.path.as_deref()?;
+            if file.kind == Kind::Unknown {
+                let Some(kind) = File::open(path).ok().and_then(of_content) else {
+                    tracing::info!("{} is left out: it is of no known kind", path.display());
+                    continue;
+                };
+                file.kind = kind;
+            }
+            folder.empty = false;
+            if self.is_left_out(path) {
+                tracing::warn!("{} is left out: it is the output", path.display());
+                continue;
+            }
+            return Some(Ok(file));
+        }
+        let folder = self.folder.take()?;
+        folder.empty.then(|| Err(failure(&folder.root, ArticleError::EmptyFolder)))
+    }
+
+    fn next_input(&mut self) -> Option<Input> {
+        let input = self.inputs.pop_front()?;
+        self.begun += 1;
+        Some(input)
+    }
+
+    /// The next path of the pattern or list that is being gone through.
+    fn next_named(&mut self) -> Option<Result<PathBuf, FailedArticle>> {
+        let named = self.named.as_mut()?;
+        if let Some(path) = named.paths.next() {
+            named.empty = None;
+            return Some(path);
+        }
+        let empty = self.named.take()?.empty?;
+        Some(Err(failure(&empty, ArticleError::NoMatch)))
+    }
+
+    /// A file that was named, or the first one of a folder that was.
+    fn begin(&mut self, path: PathBuf) -> Option<Found> {
+        match fs::metadata(&path) {
+            Ok(metadata) if metadata.is_dir() => {
+                self.folder = Some(Folder::new(path));
+                self.next_in_folder()
+            }
+            Ok(_) => {
+                let stem = stem(Path::new(path.file_name().unwrap_or(path.as_os_str())));
+                Some(Ok(SourceFile::new(path, stem)))
+            }
+            Err(error) => Some(Err(failure(&path, cannot_open(&error)))),
+        }
+    }
+}
+
+impl Iterator for Files {
+    type Item = Found;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(item) = self.next_in_folder() {
+                return Some(item);
+            }
+            let path = match self.next_named() {
+                Some(Ok(path)) if self.is_left_out(&path) => {
+                    tracing::warn!("{} is left out: it is the output", path.display());
+                    continue;
+                }
+                Some(Ok(path)) => path,
+                Some(Err(failed)) => return Some(Err(failed)),
+                None => match self.next_input()? {
+                    Input::Stdin => {
+                        let place = Place { shown: "-".into(), stem: "stdin".to_owned() };
+                        return Some(Ok(SourceFile { path: None, place, kind: Kind::Unknown }));
+                    }
+                    Input::Path(path) => path,
+                    Input::Pattern(pattern) => {
+                        self.named = Some(matching(&pattern));
+                        continue;
+                    }
+                    Input::List(list) => {
+                        match listed(list.as_deref()) {
+                            Ok(paths) => self.named = Some(Named { paths, empty: None }),
+                            Err(failed) => return Some(Err(failed)),
+                        }
+                        continue;
+                    }
+                },
+            };
+            if let Some(item) = self.begin(path) {
+                return Some(item);
+            }
+        }
+    }
+}
+
+/// Whether a path leads to one of these, which are canonical.
+fn is_among(canonical: &[PathBuf], path: &Path) -> bool {
+    let mut of_this_name = canonical.iter().filter(|one| one.file_name() == path.file_name()).peekable();
+    of_this_name.peek().is_some() && path.canonicalize().is_ok_and(|path| of_this_name.any(|one| *one == path))
+}
+
+impl Folder {
+    fn new(root: PathBuf) -> Self {
+        let is_visible: fn(&DirEntry) -> bool = |entry| !entry.file_name().as_encoded_bytes().starts_with(b".");
+        let walk = WalkDir::new(&root).min_depth(1).follow_links(true).sort_by_file_name();
+        let real = root.canonicalize().unwrap_or_else(|_| root.clone());
+        Self { root, real, entries: walk.into_iter().filter_entry(is_visible), empty: true }
+    }
+
+    /// Why a link is not followed: what a corpus was packed with must not decide what else on this machine is read.
+    fn leads_out(&self, link: &DirEntry) -> Option<ArticleError> {
+        match link.path().canonicalize() {
+            Ok(target) if target.starts_with(&self.real) => None,
+            Ok(target) => Some(ArticleError::LeadsOut { target: target.display().to_string() }),
+            Err(error) => Some(cannot_open(&error)),
+        }
+    }
+}
+
+/// The paths that fit a pattern; what is hidden only if the pattern says so.
+fn matching(pattern: &str) -> Named {
+    let options = glob::MatchOptions { require_literal_leading_dot: true, ..glob::MatchOptions::new() };
+    let empty = Some(PathBuf::from(pattern));
+    let paths: Paths = match glob::glob_with(pattern, options) {
+        Ok(paths) => {
+            Box::new(paths.map(|path| path.map_err(|error| failure(error.path(), cannot_open(error.error())))))
+        }
+        Err(error) => {
+            let reason = format!("not a pattern: {error}");
+            Box::new(std::iter::once(Err(failure(Path::new(pattern), ArticleError::Read { reason }))))
+        }
+    };
+    Named { paths, empty }
+}
+
+/// The paths that a list names; blank lines are read over.
+fn listed(list: Option<&Path>) -> Result<Paths, FailedArticle> {
+    let name = list.unwrap_or(Path::new("-")).to_owned();
+    let reader: Box<dyn BufRead> = match list {
+        Some(path) => {
+            let file = File::open(path).map_err(|error| failure(path, cannot_open(&error)))?;
+            Box::new(BufReader::new(file))
+        }
+        None => Box::new(BufReader::new(io::stdin())),
+    };
+    let mut is_broken = false;
+    let paths = reader.split(b'\n').map_while(move |line| match line {
+        _ if is_broken => None,
+        Ok(line) => {
+            let line = line.strip_suffix(b"\r").unwrap_or(&line);
+            Some((!line.trim_ascii().is_empty()).then(|| Ok(path_of(line))))
+        }
+        Err(error) => {
+            is_broken = true;
+            Some(Some(Err(failure(&name, super::unreadable(&error)))))
+        }
+    });
+    Ok(Box::new(paths.flatten()))
+}
+
+#[cfg(unix)]
+fn path_of(bytes: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt;
+    std::ffi::OsStr::from_bytes(bytes).into()
+}
+
+#[cfg(not(unix))]
+fn path_of(bytes: &[u8]) -> PathBuf {
+    String::from_utf8_lossy(bytes).into_owned().into()
+}
+
+/// Sum of the sizes of all files of these inputs as they lie on disk; `None` where it cannot be known.
+pub fn total_bytes(inputs: &[Input], leave_out: &[PathBuf]) -> Option<u64> {
+    if inputs.contains(&Input::List(None)) {
+        return None;
+    }
+    let size = |metadata: Metadata| metadata.is_file().then_some(metadata.len());
+    Files::new(inputs.to_vec(), leave_out)
+        .flatten()
+        .map(|file| file.path.and_then(|path| fs::metadata(path).ok()).and_then(size))
+        .sum()
+}
+
+fn failure(path: &Path, error: ArticleError) -> FailedArticle {
+    let input = shown(path);
+    FailedArticle { id: input.to_string(), origin: Origin { input, line: None }, error }
+}
+
+fn walk_failure(error: &walkdir::Error, root: &Path) -> FailedArticle {
+    let reason = match (error.io_error(), error.loop_ancestor()) {
+        (Some(error), _) => cannot_open(error),
+        (None, Some(ancestor)) => {
+            ArticleError::Read { reason: format!("a link that leads back to {}", ancestor.display()) }
+        }
+        (None, None) => ArticleError::Read { reason: error.to_string() },
+    };
+    failure(error.path().unwrap_or(root), reason)
+}
+
+fn shown(path: &Path) -> Arc<str> {
+    path.to_string_lossy().into()
+}

@@ -1,0 +1,265 @@
+//! Every reader with bytes that nobody would write: sound files with edits, and noise. Nothing may panic, hang, or fill
+//! the memory. `SAIDSO_FUZZ_SECONDS` makes each of these tests run for so long, with other cases every time.
+
+use super::kind::Kind;
+use super::reading::{Item, Place, Reading};
+use super::samples::{self, Sample};
+use super::{ReadOptions, read_content};
+use cpu_time::ThreadTime;
+use niffler::send::compression::Format;
+use proptest::prelude::*;
+use proptest::test_runner::{RngAlgorithm, TestCaseError, TestRng, TestRunner};
+use saidso::error::ArticleError;
+use saidso::prepare::segment;
+use saidso::record::OutputLine;
+use std::fs;
+use std::io::Cursor;
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// More articles than these bytes can honestly hold, …
+const MANY: usize = 10_000;
+
+/// … and than they can when they grow: bzip2 gives blocks of 900 kB, and every other byte may end a line.
+const MANY_COMPRESSED: usize = 450_000;
+
+/// Longer than any few kilobytes may take, in processor time.
+const LONG: Duration = Duration::from_mins(1);
+
+fn stories() -> Vec<Sample> {
+    let text = "The harbour will close in May, the ministry said on Monday.\n\n“We had no choice,” said Anna Larsen.";
+    (0..6).map(|number| Sample::new(&number.to_string(), "Harbour closes", &format!("{text} {number}"))).collect()
+}
+
+/// A change of some bytes; places are shares of the length.
+#[derive(Debug, Clone)]
+enum Edit {
+    Set(f64, u8),
+    Flip(f64, u8),
+    Insert(f64, Vec<u8>),
+    Remove(f64, usize),
+    Repeat(f64, usize),
+    Number(f64, u32),
+    Cut(f64),
+}
+
+fn edit() -> impl Strategy<Value = Edit> {
+    let place = 0.0..1.0f64;
+    prop_oneof![
+        (place.clone(), any::<u8>()).prop_map(|(place, byte)| Edit::Set(place, byte)),
+        (place.clone(), 0..8u8).prop_map(|(place, bit)| Edit::Flip(place, bit)),
+        (place.clone(), prop::collection::vec(any::<u8>(), 1..20))
+            .prop_map(|(place, bytes)| Edit::Insert(place, bytes)),
+        (place.clone(), 1..200usize).prop_map(|(place, count)| Edit::Remove(place, count)),
+        (place.clone(), 1..200usize).prop_map(|(place, count)| Edit::Repeat(place, count)),
+        (place.clone(), prop::sample::select(vec![0, 1, 0x7F, 0x8000, 0x7FFF_FFFF, 0x8000_0000, u32::MAX]))
+            .prop_map(|(place, number)| Edit::Number(place, number)),
+        (0.3..1.0f64).prop_map(Edit::Cut),
+    ]
+}
+
+fn edited(mut bytes: Vec<u8>, edits: &[Edit]) -> Vec<u8> {
+    for edit in edits {
+        let at = |place: f64| (place * bytes.len() as f64) as usize;
+        match edit {
+            _ if bytes.is_empty() => break,
+            Edit::Set(place, byte) => {
+                let at = at(*place);
+                bytes[at] = *byte;
+            }
+            Edit::Flip(place, bit) => {
+                let at = at(*place);
+                bytes[at] ^= 1 << bit;
+            }
+            Edit::Insert(place, more) => {
+                let at = at(*place);
+                bytes.splice(at..at, more.iter().copied());
+            }
+            Edit::Remove(place, count) => {
+                let at = at(*place);
+                bytes.drain(at..bytes.len().min(at + count));
+            }
+            Edit::Repeat(place, count) => {
+                let at = at(*place);
+                let part = bytes[at..bytes.len().min(at + count)].to_vec();
+                bytes.splice(at..at, part);
+            }
+            Edit::Number(place, number) => {
+                let at = at(*place);
+                for (byte, new) in bytes[at..].iter_mut().zip(number.to_le_bytes()) {
+                    *byte = new;
+                }
+            }
+            Edit::Cut(place) => {
+                let at = at(*place);
+                bytes.truncate(at);
+            }
+        }
+    }
+    bytes
+}
+
+/// Runs a property on edits of a seed, or on noise behind the seed's first bytes.
+fn fuzz(seeds: &[Vec<u8>], property: impl Fn(Vec<u8>) -> Result<(), TestCaseError>) {
+    let edits = prop::collection::vec(edit(), 0..8);
+    let noise = prop::option::weighted(0.15, prop::collection::vec(any::<u8>(), 0..2000));
+    let cases =
+        (prop::sample::select(seeds.to_vec()), edits, noise, 0..64usize).prop_map(|(seed, edits, noise, kept)| {
+            match noise {
+                Some(noise) => [&seed[..seed.len().min(kept)], &noise].concat(),
+                None => edited(seed, &edits),
+            }
+        });
+    let seconds = std::env::var("SAIDSO_FUZZ_SECONDS").ok().and_then(|seconds| seconds.parse().ok()).unwrap_or(0);
+    let config = ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() };
+    let (start, mut round) = (Instant::now(), 0u64);
+    while round == 0 || start.elapsed() < Duration::from_secs(seconds) {
+        let mut seed = [0; 32];
+        let salt = if seconds == 0 { 0 } else { start.elapsed().as_nanos() as u64 ^ u64::from(std::process::id()) };
+        seed[..8].copy_from_slice(&(round ^ salt).to_le_bytes());
+        let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed);
+        TestRunner::new_with_rng(config.clone(), rng).run(&cases, &property).unwrap();
+        round += 1;
+    }
+    if seconds > 0 {
+        eprintln!("{} cases", round * 300);
+    }
+}
+
+fn read(bytes: Vec<u8>, kind: Kind, many: usize) -> Vec<Item> {
+    let options = ReadOptions::default();
+    let mut items = Vec::new();
+    let mut send = |item| {
+        items.push(item);
+        if items.len() > many { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    let mut reading = Reading::new(&options, Arc::default(), &mut send);
+    let place = Place { shown: "fuzz".into(), stem: "fuzz".into() };
+    let _ = read_content(Cursor::new(bytes), kind, false, &place, &mut reading);
+    items
+}
+
+/// What must hold of everything that is read.
+fn holds(bytes: Vec<u8>, kind: Kind, many: usize) -> Result<(), TestCaseError> {
+    let start = ThreadTime::now();
+    let items = read(bytes, kind, many);
+    prop_assert!(items.len() <= many, "{} articles", items.len());
+    prop_assert!(start.elapsed() < LONG);
+    for item in &items {
+        match item {
+            Ok(article) => {
+                for caption in &article.captions {
+                    prop_assert!(article.text.get(caption.clone()).is_some());
+                }
+            }
+            Err(failed) => {
+                prop_assert!(!matches!(failed.error, ArticleError::Panic { .. }), "{failed}");
+                prop_assert!(!failed.error.to_string().is_empty());
+            }
+        }
+    }
+    Ok(())
+}
+
+fn fuzz_kind(kind: Kind, seeds: &[Vec<u8>]) {
+    fuzz(seeds, |bytes| holds(bytes, kind, MANY));
+}
+
+/// Inputs that long runs of these tests have found, and flipped bits at which the reader of Parquet panics, each called
+/// `KIND-what.bin`.
+#[test]
+fn what_was_found_stays_harmless() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fuzz");
+    let mut count = 0;
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let kind = match name.split('-').next() {
+            Some("jsonl") => Kind::JsonLines,
+            Some("parquet") => Kind::Parquet,
+            _ => panic!("{name} is of no kind"),
+        };
+        holds(fs::read(&path).unwrap(), kind, MANY_COMPRESSED).unwrap_or_else(|error| panic!("{name}: {error}"));
+        count += 1;
+    }
+    assert!(count > 0);
+}
+
+#[test]
+fn texts() {
+    let text = stories()[0].text.clone();
+    let wide = text.encode_utf16().flat_map(u16::to_le_bytes);
+    let wide: Vec<u8> = [0xFF, 0xFE].into_iter().chain(wide).collect();
+    fuzz_kind(Kind::Unknown, &[text.clone().into_bytes(), wide, b"\x93Non,\x94 said Ren\xE9.".to_vec()]);
+}
+
+#[test]
+fn json_lines() {
+    fuzz_kind(Kind::JsonLines, &[samples::json_lines(&stories())]);
+}
+
+#[test]
+fn tables() {
+    fuzz_kind(Kind::Csv, &[samples::table(&stories(), b','), samples::table(&stories(), b';')]);
+}
+
+#[test]
+fn parquet() {
+    fuzz_kind(Kind::Parquet, &[samples::parquet(&stories())]);
+}
+
+#[test]
+fn pages() {
+    fuzz_kind(Kind::Html, &[samples::html(&stories()[0])]);
+}
+
+#[test]
+fn crawls() {
+    fuzz_kind(Kind::Warc, &[samples::warc(&stories()[..2]), samples::wet(&stories())]);
+}
+
+#[test]
+fn archives() {
+    let stories = stories();
+    let (lines, page) = (samples::json_lines(&stories), samples::html(&stories[1]));
+    let members: Vec<(&str, &[u8])> = vec![("a/b.txt", stories[0].text.as_bytes()), ("c.jsonl", &lines), ("d", &page)];
+    fuzz_kind(Kind::Zip, &[samples::zip(&members)]);
+    fuzz_kind(Kind::Tar, &[samples::tar(&members)]);
+}
+
+#[test]
+fn compressed() {
+    let lines = samples::json_lines(&stories());
+    let formats = [Format::Gzip, Format::Zstd, Format::Bzip, Format::Lzma];
+    let seeds = formats.map(|format| samples::compressed(&lines, format));
+    fuzz(&seeds, |bytes| holds(bytes, Kind::JsonLines, MANY_COMPRESSED));
+}
+
+#[test]
+fn sentences() {
+    fuzz(&[stories()[0].text.clone().into_bytes()], |bytes| {
+        let text = String::from_utf8_lossy(&bytes);
+        let (quotations, sentences) = segment(&text, Some("Harbour closes"));
+        for span in sentences.iter().map(|one| &one.span).chain(quotations.iter().map(|one| &one.span)) {
+            prop_assert!(text.get(span.clone()).is_some(), "{span:?}");
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn records() {
+    let record = br#"{"schema_version":1,"id":"a","offset_unit":"unicode_code_point","sentences":[{"start":0,"end":3,"text":"One","role":"body","label":"quote","confidence":0.9,"scores":{"reported_fact":0.05,"quote":0.9,"opinion":0.05},"source":"s1","attributions":["a1"]}],"attributions":[{"id":"a1","speech":"direct","confidence":0.9,"source":{"start":0,"end":3,"text":"One","resolved":"s1"},"cue":{"start":0,"end":3,"text":"One"},"content":[]}],"sources":[{"id":"s1","name":"One","mentions":[]}],"claims":[]}"#;
+    let error = br#"{"schema_version":1,"id":"a","error":{"input":"a.txt","line":4,"reason":"no text"}}"#;
+    let skipped =
+        br#"{"schema_version":1,"id":"a","skipped":{"input":"a","line":null,"rule":"language","reason":"German"}}"#;
+    fuzz(&[record.to_vec(), error.to_vec(), skipped.to_vec()], |bytes| {
+        if let Ok(line) = serde_json::from_slice::<OutputLine>(&bytes) {
+            let again = serde_json::to_vec(&line).unwrap();
+            prop_assert_eq!(serde_json::from_slice::<OutputLine>(&again).unwrap(), line);
+        }
+        Ok(())
+    });
+}

@@ -1,0 +1,117 @@
+//! The article of a web page.
+
+mod depth;
+mod text;
+
+use super::charset::{Charset, decode, decode_as, utf8};
+use super::reading::Found;
+use super::{ReadOptions, fields};
+use dom_smoothie::{Config, Readability, ReadabilityError};
+use encoding_rs::Encoding;
+use saidso::error::ArticleError;
+use saidso::record::Article;
+use serde_json::{Map, Value};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// A page with more bytes is not looked at: none that people read has so many.
+pub(super) const MAX_PAGE: usize = 16 << 20;
+
+/// Nor is one with more elements, …
+const MAX_ELEMENTS: usize = 200_000;
+
+/// … or with elements so deep in each other that the parser, which looks through all that are open, would not come to
+/// an end. Browsers stop at 512, but pages leave elements open.
+const MAX_DEPTH: usize = 1000;
+
+/// Where a page says its encoding, if it does.
+const PRESCAN: usize = 2048;
+
+/// Takes the article out of a page: its main text with the captions in it, its title, and `author`, `date`, `site` and
+/// `url` as far as the page names them. `declared` is the encoding that the server named, `known` are fields that are known
+/// without the page.
+pub(super) fn article(
+    page: Vec<u8>,
+    declared: Option<&'static Encoding>,
+    known: Map<String, Value>,
+    options: &ReadOptions,
+) -> Found {
+    let mut fields = known;
+    let article = decode_page(page, declared, options.charset).and_then(|page| {
+        let read = catch_unwind(AssertUnwindSafe(|| extract(page, &mut fields)));
+        read.unwrap_or_else(|panic| {
+            let reason = format!("its reader gave up: {}", saidso::error::panic_message(panic.as_ref()));
+            Err(ArticleError::Malformed { form: "HTML", reason })
+        })
+    });
+    found(article, fields, options)
+}
+
+/// An article whose fields are not those of a row: only its id may be among them.
+pub(super) fn found(
+    article: Result<Article, ArticleError>,
+    mut fields: Map<String, Value>,
+    options: &ReadOptions,
+) -> Found {
+    let id = match fields::take(&mut fields, &options.id_field) {
+        Some(Value::String(id)) => Some(id),
+        _ => None,
+    };
+    let article = article.map(|article| Article { metadata: fields::kept(fields, options), ..article });
+    Found { id, article }
+}
+
+fn extract(page: String, fields: &mut Map<String, Value>) -> Result<Article, ArticleError> {
+    if depth::depth(&page) > MAX_DEPTH {
+        return Err(ArticleError::Malformed { form: "HTML", reason: "its elements are nested too deeply".into() });
+    }
+    let config = Config { max_elements_to_parse: MAX_ELEMENTS, ..Config::default() };
+    let mut readability = Readability::new(page, None, Some(config)).map_err(|error| no_article(&error))?;
+    let found = readability.parse().map_err(|error| no_article(&error))?;
+    let (text, captions) = text::text(&found.content);
+    if text.is_empty() {
+        return Err(ArticleError::NoArticle);
+    }
+    for (name, value) in
+        [("author", found.byline), ("date", found.published_time), ("site", found.site_name), ("url", found.url)]
+    {
+        let value = value.map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
+        if let Some(value) = value
+            && !fields.contains_key(name)
+        {
+            fields.insert(name.to_owned(), Value::String(value));
+        }
+    }
+    let title = Some(found.title.trim().to_owned()).filter(|title| !title.is_empty());
+    Ok(Article { title, captions, ..Article::new("", text) })
+}
+
+fn no_article(error: &ReadabilityError) -> ArticleError {
+    match error {
+        ReadabilityError::GrabFailed => ArticleError::NoArticle,
+        other => ArticleError::Malformed { form: "HTML", reason: other.to_string() },
+    }
+}
+
+/// A page that is UTF-8 is taken for it, whatever it declares.
+fn decode_page(page: Vec<u8>, declared: Option<&'static Encoding>, charset: Charset) -> Result<String, ArticleError> {
+    if charset != Charset::Detect {
+        return decode(page, charset);
+    }
+    if std::str::from_utf8(&page).is_ok() {
+        return utf8(page);
+    }
+    match declared.or_else(|| declaration(&page[..page.len().min(PRESCAN)])) {
+        Some(encoding) => decode_as(&page, encoding).or_else(|_| decode(page, charset)),
+        None => decode(page, charset),
+    }
+}
+
+/// The encoding that a page or a header declares: what follows `charset=`.
+pub(super) fn declaration(head: &[u8]) -> Option<&'static Encoding> {
+    const NAME: &[u8] = b"charset";
+    let found = head.windows(NAME.len()).position(|window| window.eq_ignore_ascii_case(NAME))?;
+    let rest = head[found + NAME.len()..].trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
+    let rest = rest.strip_prefix(b"\"").or_else(|| rest.strip_prefix(b"'")).unwrap_or(rest);
+    let end = rest.iter().position(|byte| !byte.is_ascii_alphanumeric() && !b"-_:.".contains(byte));
+    Encoding::for_label_no_replacement(&rest[..end.unwrap_or(rest.len())])
+}

@@ -1,0 +1,261 @@
+//! What an input holds: by its content where that is plain, else by its name.
+
+use std::io::{self, ErrorKind, Read};
+use std::path::{Path, PathBuf};
+
+/// How an input is to be understood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// One article.
+    Text,
+    /// An article a line.
+    JsonLines,
+    /// An article a row; the delimiter is told by the header.
+    Csv,
+    /// An article a row, between tabs.
+    Tsv,
+    /// An article a row.
+    Parquet,
+    /// One article in a web page.
+    Html,
+    /// Pages or their texts as a crawler stored them.
+    Warc,
+    /// An archive of files, which needs random access.
+    Zip,
+    /// An archive of files.
+    Tar,
+    /// The content must tell.
+    Unknown,
+}
+
+/// Bytes that tell every kind: a tar archive is told by the end of its first header.
+pub(super) const HEAD: usize = 512;
+
+/// Names of files and what they hold.
+const EXTENSIONS: &[(&str, Kind)] = &[
+    ("txt", Kind::Text),
+    ("jsonl", Kind::JsonLines),
+    ("ndjson", Kind::JsonLines),
+    ("csv", Kind::Csv),
+    ("tsv", Kind::Tsv),
+    ("parquet", Kind::Parquet),
+    ("html", Kind::Html),
+    ("htm", Kind::Html),
+    ("xhtml", Kind::Html),
+    ("warc", Kind::Warc),
+    ("wet", Kind::Warc),
+    ("zip", Kind::Zip),
+    ("tar", Kind::Tar),
+    ("tgz", Kind::Tar),
+    ("tbz2", Kind::Tar),
+    ("txz", Kind::Tar),
+    ("tzst", Kind::Tar),
+];
+
+impl Kind {
+    /// The kind that a name promises.
+    pub(super) fn by_name(path: &Path) -> Self {
+        let extension = extension(&uncompressed(path));
+        EXTENSIONS.iter().find(|(name, _)| extension.as_deref() == Some(name)).map_or(Self::Unknown, |(_, kind)| *kind)
+    }
+
+    /// The kind that the first bytes prove, whatever the name says.
+    pub(super) fn by_signature(head: &[u8]) -> Option<Self> {
+        if head.starts_with(b"PAR1") {
+            return Some(Self::Parquet);
+        }
+        if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+            return Some(Self::Zip);
+        }
+        if head.starts_with(b"WARC/") {
+            return Some(Self::Warc);
+        }
+        if head.get(257..262) == Some(b"ustar") {
+            return Some(Self::Tar);
+        }
+        is_html(head).then_some(Self::Html)
+    }
+
+    /// The kind that text without a telling name seems to be: a table if its first line names the text's column.
+    pub(super) fn by_text(head: &[u8], text_field: &str) -> Self {
+        let text = head.trim_ascii_start();
+        if text.starts_with(b"{") {
+            return Self::JsonLines;
+        }
+        let header = text.split(|&byte| byte == b'\n').next().unwrap_or_default();
+        let Some(delimiter) = delimiter(header) else { return Self::Text };
+        let names_text = header
+            .split(|&byte| byte == delimiter)
+            .any(|column| column.trim_ascii().trim_ascii_quotes() == text_field.as_bytes());
+        match (names_text, delimiter) {
+            (false, _) => Self::Text,
+            (true, b'\t') => Self::Tsv,
+            (true, _) => Self::Csv,
+        }
+    }
+
+    /// What the file must be, where its content does not prove it.
+    pub(super) fn must_be(self) -> Option<&'static str> {
+        match self {
+            Self::Parquet => Some("Parquet"),
+            Self::Warc => Some("WARC"),
+            Self::Zip => Some("ZIP"),
+            Self::Tar => Some("tar"),
+            _ => None,
+        }
+    }
+
+    pub(super) fn is_archive(self) -> bool {
+        matches!(self, Self::Zip | Self::Tar)
+    }
+}
+
+/// The delimiter that parts a header most often, if any does.
+pub(super) fn delimiter(header: &[u8]) -> Option<u8> {
+    let count = |delimiter: u8| header.split(|&byte| byte == delimiter).count() - 1;
+    [b'|', b';', b'\t', b','].into_iter().max_by_key(|&delimiter| count(delimiter)).filter(|&found| count(found) > 0)
+}
+
+/// Whether a page begins here, after white space, an XML declaration and comments.
+fn is_html(head: &[u8]) -> bool {
+    let mut rest = head.trim_ascii_start();
+    loop {
+        let skipped = if rest.starts_with(b"<!--") {
+            after(rest, b"-->")
+        } else if rest.starts_with(b"<?xml") {
+            after(rest, b"?>")
+        } else {
+            break;
+        };
+        match skipped {
+            Some(skipped) => rest = skipped.trim_ascii_start(),
+            None => return false,
+        }
+    }
+    ["<!doctype html", "<html"]
+        .iter()
+        .any(|start| rest.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start.as_bytes())))
+}
+
+fn after<'b>(bytes: &'b [u8], end: &[u8]) -> Option<&'b [u8]> {
+    let found = bytes.windows(end.len()).position(|window| window == end)?;
+    Some(&bytes[found + end.len()..])
+}
+
+/// What bytes are that are no text: by the signatures of common files, or since text has no such bytes.
+pub(super) fn binary(head: &[u8]) -> Option<&'static str> {
+    const SIGNATURES: &[(&[u8], &str)] = &[
+        (b"%PDF-", "a PDF file"),
+        (b"\x89PNG", "a picture"),
+        (b"\xFF\xD8\xFF", "a picture"),
+        (b"GIF8", "a picture"),
+        (b"\x7FELF", "a program"),
+        (b"\xD0\xCF\x11\xE0", "an office document"),
+        (b"7z\xBC\xAF\x27\x1C", "a 7-Zip archive"),
+        (b"Rar!\x1A\x07", "a RAR archive"),
+        (b"SQLite format 3\0", "a database"),
+    ];
+    let by_signature = SIGNATURES.iter().find(|(signature, _)| head.starts_with(signature)).map(|(_, what)| *what);
+    by_signature.or_else(|| head.contains(&0).then_some("it has zero bytes"))
+}
+
+/// The kind of a file by its content alone, if that is a signature; `None` also where it cannot be read.
+pub(super) fn of_content(head: impl Read) -> Option<Kind> {
+    let mut bytes = Vec::new();
+    head.take(HEAD as u64).read_to_end(&mut bytes).ok()?;
+    Kind::by_signature(&bytes)
+}
+
+/// Reads on into `head` as long as `wanted` asks for more and there is more.
+pub(super) fn read_while(reader: &mut impl Read, head: &mut Vec<u8>, wanted: impl Fn(&[u8]) -> bool) -> io::Result<()> {
+    let mut chunk = [0; 1024];
+    while wanted(head) {
+        match reader.read(&mut chunk) {
+            Ok(0) => break,
+            Ok(count) => head.extend_from_slice(&chunk[..count]),
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+trait TrimQuotes {
+    fn trim_ascii_quotes(&self) -> &[u8];
+}
+
+impl TrimQuotes for [u8] {
+    fn trim_ascii_quotes(&self) -> &[u8] {
+        self.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\"")).unwrap_or(self)
+    }
+}
+
+/// A path without the extension of a compressed file.
+pub fn uncompressed(path: &Path) -> PathBuf {
+    match extension(path).as_deref() {
+        Some("gz" | "zst" | "bz2" | "xz") => path.with_extension(""),
+        _ => path.to_owned(),
+    }
+}
+
+fn extension(path: &Path) -> Option<String> {
+    path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase())
+}
+
+/// A relative path without its extensions, its parts joined by `/` on every system.
+pub fn stem(path: &Path) -> String {
+    let path = uncompressed(path).with_extension("");
+    path.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kind, stem};
+    use std::path::Path;
+
+    #[test]
+    fn kinds_and_stems_come_from_names() {
+        for (path, expected, id) in [
+            ("a.txt", Kind::Text, "a"),
+            ("sub/a.v2.TXT.gz", Kind::Text, "sub/a.v2"),
+            ("x/y.jsonl", Kind::JsonLines, "x/y"),
+            ("y.ndjson.zst", Kind::JsonLines, "y"),
+            ("story", Kind::Unknown, "story"),
+            ("notes.md", Kind::Unknown, "notes"),
+            ("dump.xz", Kind::Unknown, "dump"),
+            ("CC-NEWS.warc.gz", Kind::Warc, "CC-NEWS"),
+            ("a.tar.gz", Kind::Tar, "a"),
+            ("a.tgz", Kind::Tar, "a"),
+            ("t.CSV", Kind::Csv, "t"),
+        ] {
+            assert_eq!(Kind::by_name(Path::new(path)), expected, "{path}");
+            assert_eq!(stem(Path::new(path)), id, "{path}");
+        }
+    }
+
+    #[test]
+    fn signatures_and_headers_tell_kinds() {
+        for (head, expected) in [
+            (&b"PAR1\x15\0"[..], Some(Kind::Parquet)),
+            (b"PK\x03\x04\x14\0", Some(Kind::Zip)),
+            (b"WARC/1.0\r\n", Some(Kind::Warc)),
+            (b"\n <!-- a > b --> <!DocType HTML>", Some(Kind::Html)),
+            (b"<?xml version='1.0'?>\n<html xmlns='x'>", Some(Kind::Html)),
+            (b"<?xml version='1.0'?>\n<nitf>", None),
+            (b"{\"text\": 1}", None),
+            (b"", None),
+        ] {
+            assert_eq!(Kind::by_signature(head), expected, "{}", head.escape_ascii());
+        }
+        for (head, expected) in [
+            ("id,text\n1,a", Kind::Csv),
+            ("id;\"text\";b\r\n", Kind::Csv),
+            ("id\ttext, more\ttext\n", Kind::Tsv),
+            ("A text, and more text\n", Kind::Text),
+            ("text\nmore", Kind::Text),
+            (" {\"a\"", Kind::JsonLines),
+        ] {
+            assert_eq!(Kind::by_text(head.as_bytes(), "text"), expected, "{head:?}");
+        }
+    }
+}

@@ -1,0 +1,172 @@
+use super::charset::{Charset, Wide};
+use super::kind::{HEAD, Kind, binary, read_while};
+use super::limits::{Expanding, Expansion, Raw};
+use super::unreadable;
+use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
+use liblzma::read::XzDecoder;
+use niffler::basic::compression::Format;
+use saidso::error::ArticleError;
+use std::fs::{File, Metadata};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+/// An opened input: decompressed, past its byte order mark, and its kind known.
+pub(super) struct Content<'r> {
+    pub(super) kind: Kind,
+    pub(super) reader: Box<dyn BufRead + 'r>,
+    /// Whether it lies on disk as it is read.
+    pub(super) is_plain: bool,
+}
+
+type Reader<'r> = Box<dyn Read + 'r>;
+
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// Bytes that tell a compression.
+const MAGIC: usize = 6;
+
+/// White space at the start of an unknown input that is looked through before it is taken for text.
+const LOOK_AHEAD: usize = 1 << 16;
+
+const BUFFER: usize = 1 << 16;
+
+/// What is known of an input before it is opened.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Expected<'e> {
+    /// The kind that its name promises.
+    pub(super) kind: Kind,
+    pub(super) charset: Charset,
+    /// The column that tells a table.
+    pub(super) text_field: &'e str,
+}
+
+impl Expected<'_> {
+    /// Of this kind, with nothing else known.
+    pub(super) fn of(kind: Kind) -> Self {
+        Self { kind, charset: Charset::Detect, text_field: "" }
+    }
+}
+
+/// A file, or standard input without a path, as it lies there.
+pub(super) fn raw(
+    path: Option<&Path>,
+    bytes_read: &Arc<AtomicU64>,
+    expansion: &Expansion,
+) -> Result<Raw<Box<dyn Read>>, ArticleError> {
+    let (reader, size): (Box<dyn Read>, _) = match path {
+        Some(path) => {
+            let file = File::open(path).map_err(|error| cannot_open(&error))?;
+            let size = file.metadata().ok().filter(Metadata::is_file).map(|metadata| metadata.len());
+            (Box::new(file), size)
+        }
+        None => (Box::new(io::stdin()), None),
+    };
+    Ok(Raw { reader, size, position: 0, bytes_read: Arc::clone(bytes_read), expansion: expansion.clone() })
+}
+
+/// What stopped an input from being opened.
+pub(super) fn cannot_open(error: &io::Error) -> ArticleError {
+    ArticleError::Read { reason: format!("cannot open it: {error}") }
+}
+
+/// Finds out what there is to read.
+pub(super) fn content<'r>(
+    raw: impl Read + 'r,
+    expected: Expected<'_>,
+    expansion: &Expansion,
+) -> Result<Content<'r>, ArticleError> {
+    let (mut reader, is_plain) = decompress(Box::new(raw), expansion).map_err(|error| unreadable(&error))?;
+    let mut head = Vec::new();
+    let mut read_on = |head: &mut Vec<u8>, wanted: &dyn Fn(&[u8]) -> bool| {
+        read_while(&mut reader, head, wanted).map_err(|error| unreadable(&error))
+    };
+    // No further than the first visible byte, so that lines from a pipe are taken as they come.
+    read_on(&mut head, &|head| {
+        BYTE_ORDER_MARK.starts_with(head) || head.trim_ascii_start().is_empty() && head.len() < LOOK_AHEAD
+    })?;
+    let wide = wide(&head, expected.charset);
+    let mark = head.starts_with(BYTE_ORDER_MARK).then(|| head.drain(..BYTE_ORDER_MARK.len()));
+    drop(mark);
+    let is_line = matches!(expected.kind, Kind::JsonLines | Kind::Unknown) && head.trim_ascii_start().starts_with(b"{");
+    if !is_line {
+        read_on(&mut head, &|head| head.len() < HEAD)?;
+    }
+    let kind = match Kind::by_signature(&head) {
+        Some(kind) => kind,
+        None if wide.is_some() && expected.kind == Kind::Unknown => Kind::Text,
+        None if expected.kind == Kind::Unknown => Kind::by_text(&head, expected.text_field),
+        None => expected.kind,
+    };
+    if let Some(form) = kind.must_be()
+        && Kind::by_signature(&head) != Some(kind)
+    {
+        return Err(ArticleError::NotThis { form });
+    }
+    if kind.must_be().is_none()
+        && wide.is_none()
+        && let Some(what) = binary(&head)
+    {
+        return Err(ArticleError::Binary { what });
+    }
+    let reader = BufReader::with_capacity(BUFFER, Cursor::new(head).chain(reader));
+    let reader: Box<dyn BufRead + 'r> = match wide {
+        Some(encoding) => Box::new(BufReader::with_capacity(BUFFER, Wide::new(reader, encoding))),
+        None => Box::new(reader),
+    };
+    Ok(Content { kind, reader, is_plain: is_plain && wide.is_none() })
+}
+
+/// The encoding of an input whose characters have two bytes or more: by name or by byte order mark.
+fn wide(head: &[u8], charset: Charset) -> Option<&'static Encoding> {
+    match charset {
+        Charset::Named(_) => charset.wide(),
+        Charset::Detect if head.starts_with(b"\xFF\xFE") => Some(UTF_16LE),
+        Charset::Detect if head.starts_with(b"\xFE\xFF") => Some(UTF_16BE),
+        Charset::Detect => None,
+    }
+}
+
+/// What a file holds, whatever it is compressed by.
+pub fn uncompressed_file(path: &Path) -> io::Result<Box<dyn Read>> {
+    let expansion = Expansion::default();
+    let reader = File::open(path)?;
+    let raw = Raw { reader, size: None, position: 0, bytes_read: Arc::default(), expansion: expansion.clone() };
+    Ok(decompress(Box::new(raw), &expansion)?.0)
+}
+
+/// Recognises the compression by the first bytes; whether there is none.
+fn decompress<'r>(mut raw: Reader<'r>, expansion: &Expansion) -> io::Result<(Reader<'r>, bool)> {
+    let mut head = Vec::new();
+    read_while(&mut raw, &mut head, |head| head.len() < MAGIC)?;
+    let kind = compression(&head);
+    let whole: Reader<'r> = Box::new(Cursor::new(head).chain(raw));
+    let reader: Reader<'r> = match kind {
+        None => return Ok((whole, true)),
+        // niffler's own reader stops after the first of several streams.
+        Some(Format::Lzma) => Box::new(XzDecoder::new_multi_decoder(whole)),
+        Some(_) => niffler::basic::get_reader(whole).map_err(io::Error::other)?.0,
+    };
+    Ok((Box::new(Expanding { reader, expansion: expansion.clone() }), false))
+}
+
+/// Whether the first bytes are those of a compressed file.
+pub(super) fn is_compressed(head: &[u8]) -> bool {
+    compression(head).is_some()
+}
+
+/// niffler knows the formats, but cannot sniff inputs of less than five bytes and takes any text that begins with "BZ"
+/// for bzip2.
+fn compression(head: &[u8]) -> Option<Format> {
+    if head.len() < MAGIC || head.starts_with(b"BZ") && !is_bzip2(head) {
+        return None;
+    }
+    let (_, format) = niffler::basic::sniff(Box::new(Cursor::new(head.to_vec()))).ok()?;
+    (format != Format::No).then_some(format)
+}
+
+/// Whether a block or the end follows the magic bytes.
+fn is_bzip2(head: &[u8]) -> bool {
+    head[2] == b'h' && head[3].is_ascii_digit() && (head[4..6] == [0x31, 0x41] || head[4..6] == [0x17, 0x72])
+}

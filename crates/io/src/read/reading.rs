@@ -1,0 +1,114 @@
+//! What all readers share: where they are, and where their articles go.
+
+use super::ReadOptions;
+use super::limits::Expansion;
+use super::names::Names;
+use super::screen::Screen;
+use saidso::error::{ArticleError, FailedArticle};
+use saidso::record::{Article, Origin};
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+/// What comes out of an input.
+pub(super) type Item = Result<Article, FailedArticle>;
+
+/// Whether anybody wants to have the next article.
+pub(super) type Flow = ControlFlow<()>;
+
+/// A file, or a member of an archive.
+#[derive(Debug, Clone)]
+pub(super) struct Place {
+    /// As the user knows it: `corpus.zip!/a/b.txt`.
+    pub(super) shown: Arc<str>,
+    /// What ids are made of.
+    pub(super) stem: String,
+}
+
+/// An article, or why there is none, and its id where it has one of its own.
+pub(super) struct Found {
+    pub(super) id: Option<String>,
+    pub(super) article: Result<Article, ArticleError>,
+}
+
+impl From<ArticleError> for Found {
+    fn from(error: ArticleError) -> Self {
+        Self { id: None, article: Err(error) }
+    }
+}
+
+impl From<Result<Article, ArticleError>> for Found {
+    fn from(article: Result<Article, ArticleError>) -> Self {
+        Self { id: None, article }
+    }
+}
+
+/// A file with many articles.
+pub(super) struct Series {
+    /// What the ids of articles without id begin with.
+    name: String,
+    input: Arc<str>,
+    /// Line or record that is being read, from 1.
+    pub(super) number: u64,
+}
+
+/// Reading of some inputs.
+pub(super) struct Reading<'r> {
+    pub(super) options: &'r ReadOptions,
+    pub(super) bytes_read: Arc<AtomicU64>,
+    /// Of the file that is being read.
+    pub(super) expansion: Expansion,
+    single_names: Names,
+    series_names: Names,
+    screen: Screen,
+    send: &'r mut dyn FnMut(Item) -> Flow,
+}
+
+impl<'r> Reading<'r> {
+    pub(super) fn new(
+        options: &'r ReadOptions,
+        bytes_read: Arc<AtomicU64>,
+        send: &'r mut dyn FnMut(Item) -> Flow,
+    ) -> Self {
+        Self {
+            options,
+            bytes_read,
+            expansion: Expansion::default(),
+            single_names: Names::default(),
+            series_names: Names::default(),
+            screen: Screen::default(),
+            send,
+        }
+    }
+
+    /// Hands on the only article of a file.
+    pub(super) fn single(&mut self, place: &Place, found: impl Into<Found>) -> Flow {
+        let Found { id, article } = found.into();
+        let id = id.unwrap_or_else(|| self.single_names.unique(place.stem.clone()));
+        self.hand_on(id, Origin { input: Arc::clone(&place.shown), line: None }, article)
+    }
+
+    /// Begins a file with many articles.
+    pub(super) fn series(&mut self, place: &Place) -> Series {
+        let name = self.series_names.unique(place.stem.clone());
+        Series { name, input: Arc::clone(&place.shown), number: 0 }
+    }
+
+    /// Hands on the article that is being read of many.
+    pub(super) fn next_of(&mut self, series: &Series, found: impl Into<Found>) -> Flow {
+        let Found { id, article } = found.into();
+        let id = id.unwrap_or_else(|| format!("{}:{}", series.name, series.number));
+        self.hand_on(id, Origin { input: Arc::clone(&series.input), line: Some(series.number) }, article)
+    }
+
+    /// Hands on what is no article and has no id.
+    pub(super) fn fail(&mut self, failed: FailedArticle) -> Flow {
+        (self.send)(Err(failed))
+    }
+
+    fn hand_on(&mut self, id: String, origin: Origin, article: Result<Article, ArticleError>) -> Flow {
+        let article = article.map(|article| Article { id: id.clone(), origin: origin.clone(), ..article });
+        let screened = article.and_then(|article| self.screen.pass(article, self.options));
+        (self.send)(screened.map_err(|error| FailedArticle { id, origin, error }))
+    }
+}

@@ -1,0 +1,191 @@
+//! Labelled articles, as `extract` has written them.
+
+use super::charset;
+use super::kind::Kind;
+use super::limits::Expansion;
+use super::lines::{Line, read_line};
+use super::open::{self, Expected};
+use super::{MAX_BYTES, unreadable, whole};
+use saidso::error::{ArticleError, FailedArticle, json_reason};
+use saidso::record::{AnnotatedArticle, ErrorRecord, Origin, OutputLine, SkipRecord};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::Value;
+use std::io::{BufRead, Cursor, Read};
+use std::path::Path;
+use std::sync::Arc;
+
+/// The labelled articles of a file, in order; what cannot be used is a [`FailedArticle`] in its place.
+///
+/// The file may be compressed, and its objects may be indented.
+pub struct Records<L = OutputLine> {
+    input: Arc<str>,
+    reader: Option<Box<dyn BufRead>>,
+    /// Objects that take several lines.
+    indented: Option<Box<dyn Iterator<Item = serde_json::Result<serde_json::Value>>>>,
+    line: u64,
+    buffer: Vec<u8>,
+    parse: fn(&[u8]) -> Result<L, ArticleError>,
+}
+
+/// A line of a file that may hold gold articles as well.
+#[derive(Debug, Clone, PartialEq)]
+pub enum AnnotatedLine {
+    /// An article labelled by whomever.
+    Article(Box<AnnotatedArticle>),
+    /// An article that failed.
+    Error(ErrorRecord),
+    /// An article that was skipped.
+    Skipped(SkipRecord),
+}
+
+impl Records {
+    /// Opens a file; `-` is standard input.
+    ///
+    /// # Errors
+    /// It cannot be opened.
+    pub fn open(path: &Path) -> Result<Self, FailedArticle> {
+        Self::begin(path, output_line)
+    }
+}
+
+impl Records<AnnotatedLine> {
+    /// Opens a file that may hold gold articles as well; `-` is standard input.
+    ///
+    /// # Errors
+    /// It cannot be opened.
+    pub fn open_annotated(path: &Path) -> Result<Self, FailedArticle> {
+        Self::begin(path, annotated_line)
+    }
+}
+
+impl<L> Records<L> {
+    fn begin(path: &Path, parse: fn(&[u8]) -> Result<L, ArticleError>) -> Result<Self, FailedArticle> {
+        let input: Arc<str> = path.to_string_lossy().into();
+        let file = (&*input != "-").then_some(path);
+        let expansion = Expansion::default();
+        let opened = open::raw(file, &Arc::default(), &expansion)
+            .and_then(|raw| open::content(raw, Expected::of(Kind::JsonLines), &expansion));
+        match opened {
+            Ok(content) => {
+                Ok(Self { input, reader: Some(content.reader), indented: None, line: 0, buffer: Vec::new(), parse })
+            }
+            Err(error) => Err(FailedArticle { id: input.to_string(), origin: Origin { input, line: None }, error }),
+        }
+    }
+
+    /// Whether the file begins like one that `extract` has written. Nothing is lost by looking.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn is_labelled(&mut self) -> Result<bool, FailedArticle> {
+        let Some(reader) = self.reader.as_mut() else { return Ok(false) };
+        let labelled = reader.fill_buf().map(|head| {
+            let inside = head.trim_ascii_start().strip_prefix(b"{").unwrap_or_default();
+            inside.trim_ascii_start().starts_with(b"\"schema_version\"")
+        });
+        labelled.map_err(|error| self.failed(unreadable(&error)))
+    }
+
+    /// All that has not been read, as one article's text.
+    ///
+    /// # Errors
+    /// It cannot be read, is too large or not UTF-8.
+    pub fn into_text(mut self) -> Result<String, FailedArticle> {
+        let reader = self.reader.take().unwrap_or_else(|| Box::new(std::io::empty()));
+        whole(reader, MAX_BYTES).and_then(charset::utf8).map_err(|error| self.failed(error))
+    }
+
+    /// Where the article stands that was read last.
+    pub fn place(&self) -> Origin {
+        Origin { input: Arc::clone(&self.input), line: (self.line > 0).then_some(self.line) }
+    }
+
+    fn failed(&self, error: ArticleError) -> FailedArticle {
+        let origin = self.place();
+        FailedArticle { id: origin.to_string(), origin, error }
+    }
+
+    /// The next object of several lines; after a bad one, nothing can be told apart any more.
+    fn next_indented(&mut self) -> Option<Result<L, FailedArticle>> {
+        let found = match self.indented.as_mut()?.next()? {
+            Ok(value) => {
+                serde_json::to_vec(&value).map_err(|error| not_a_record(&error)).and_then(|json| (self.parse)(&json))
+            }
+            Err(error) => {
+                self.indented = None;
+                self.line = error.line() as u64;
+                Err(not_a_record(&error))
+            }
+        };
+        Some(found.map_err(|error| self.failed(error)))
+    }
+}
+
+impl<L> Iterator for Records<L> {
+    type Item = Result<L, FailedArticle>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if self.indented.is_some() {
+                return self.next_indented();
+            }
+            let reader = self.reader.as_mut()?;
+            self.line += 1;
+            match read_line(reader, &mut self.buffer, MAX_BYTES) {
+                Ok(Line::Whole) if self.buffer.trim_ascii().is_empty() => {}
+                Ok(Line::Whole) if self.buffer.trim_ascii() == b"{" => {
+                    let whole = Cursor::new(b"{\n").chain(self.reader.take()?);
+                    self.indented = Some(Box::new(serde_json::Deserializer::from_reader(whole).into_iter()));
+                }
+                Ok(Line::Whole) => return Some((self.parse)(&self.buffer).map_err(|error| self.failed(error))),
+                Ok(Line::TooLong) => return Some(Err(self.failed(ArticleError::TooLarge { limit: MAX_BYTES }))),
+                Ok(Line::End) => {
+                    self.reader = None;
+                    return None;
+                }
+                Err(error) => {
+                    self.reader = None;
+                    return Some(Err(self.failed(unreadable(&error))));
+                }
+            }
+        }
+    }
+}
+
+/// What a line that is no record says that it is.
+#[derive(Deserialize)]
+struct Kindred {
+    error: Option<IgnoredAny>,
+    skipped: Option<IgnoredAny>,
+}
+
+fn output_line(json: &[u8]) -> Result<OutputLine, ArticleError> {
+    // Nearly all lines are records, and are read once.
+    let wrong = match serde_json::from_slice(json) {
+        Ok(record) => return Ok(OutputLine::Record(record)),
+        Err(wrong) => wrong,
+    };
+    let line = match serde_json::from_slice(json) {
+        Ok(Kindred { error: Some(_), .. }) => serde_json::from_slice(json).map(OutputLine::Error),
+        Ok(Kindred { skipped: Some(_), .. }) => serde_json::from_slice(json).map(OutputLine::Skipped),
+        _ => Err(wrong),
+    };
+    line.map_err(|error| not_a_record(&error))
+}
+
+fn annotated_line(json: &[u8]) -> Result<AnnotatedLine, ArticleError> {
+    let value: Value = serde_json::from_slice(json).map_err(|error| not_a_record(&error))?;
+    let line = if value.get("error").is_some() {
+        serde_json::from_value(value).map(AnnotatedLine::Error)
+    } else if value.get("skipped").is_some() {
+        serde_json::from_value(value).map(AnnotatedLine::Skipped)
+    } else {
+        serde_json::from_value(value).map(AnnotatedLine::Article)
+    };
+    line.map_err(|error| not_a_record(&error))
+}
+
+fn not_a_record(error: &serde_json::Error) -> ArticleError {
+    ArticleError::NotARecord { reason: json_reason(error) }
+}

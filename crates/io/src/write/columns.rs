@@ -1,0 +1,149 @@
+use super::Rows;
+use arrow::datatypes::{DataType, Field, Fields, Schema};
+use saidso::record::schema;
+use serde_json::{Map, Value, json};
+use std::sync::Arc;
+
+/// A column of a table. Names and types are those of the JSON Schema: whatever the record has, the tables have.
+#[derive(Debug, Clone)]
+pub(crate) struct Column {
+    /// Its name: in flat tables, the names on the way to it, joined by `_`.
+    pub(crate) name: String,
+    /// The way to its value from the row's object.
+    pub(super) path: Vec<String>,
+    pub(super) data_type: DataType,
+    pub(super) nullable: bool,
+    /// JSON Schema of its values.
+    schema: Value,
+}
+
+/// The field that holds the metadata, whose fields differ from article to article; in a table, it is JSON.
+pub(super) const METADATA: &str = "metadata";
+
+/// The columns of a table.
+pub(crate) fn columns(rows: Rows) -> Vec<Column> {
+    let schema = schema();
+    let definitions = Definitions(&schema["$defs"]);
+    let named = |name: &str, schema: Value, nullable| definitions.column(vec![name.to_owned()], &schema, nullable);
+    let text = json!({"type": "string"});
+    let index = json!({"type": "integer", "format": "uint", "minimum": 0});
+    let (item, number) = match rows {
+        Rows::Articles => return definitions.article_columns(),
+        Rows::Sentences => ("SentenceRecord", Some("sentence")),
+        Rows::Attributions => ("AttributionRecord", None),
+        Rows::Claims => ("ClaimRecord", Some("claim")),
+    };
+    let mut columns = vec![named("article", text.clone(), false)];
+    columns.extend(number.map(|name| named(name, index, false)));
+    definitions.flatten(&[], &schema["$defs"][item], false, &mut columns);
+    columns.push(named("source_name", text, true));
+    columns
+}
+
+/// The columns as a schema of Arrow.
+pub(crate) fn arrow_schema(columns: &[Column]) -> Arc<Schema> {
+    let fields = columns.iter().map(|column| Field::new(&column.name, column.data_type.clone(), column.nullable));
+    Arc::new(Schema::new(fields.collect::<Vec<_>>()))
+}
+
+/// The JSON Schema of a row of a flat table.
+pub(crate) fn row_schema(rows: Rows) -> Value {
+    let columns = columns(rows);
+    let properties: Map<String, Value> =
+        columns.iter().map(|column| (column.name.clone(), column.schema.clone())).collect();
+    let required: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+    json!({
+        "type": "object",
+        "properties": properties,
+        "required": required,
+        "additionalProperties": false,
+        "$defs": schema()["$defs"],
+    })
+}
+
+struct Definitions<'s>(&'s Value);
+
+impl<'s> Definitions<'s> {
+    /// What a schema says once references are followed, and whether it allows `null` beside that.
+    fn resolve(&self, schema: &'s Value) -> (&'s Value, bool) {
+        if let Some(name) = schema["$ref"].as_str() {
+            return (&self.0[name.trim_start_matches("#/$defs/")], false);
+        }
+        let is_null = |schema: &Value| schema["type"] == "null";
+        match schema["anyOf"].as_array().map(Vec::as_slice) {
+            Some([one, null]) if is_null(null) => (self.resolve(one).0, true),
+            _ => (schema, schema["type"].as_array().is_some_and(|types| types.iter().any(|one| one == "null"))),
+        }
+    }
+
+    fn column(&self, path: Vec<String>, schema: &Value, nullable: bool) -> Column {
+        let schema = if nullable { json!({"anyOf": [schema, {"type": "null"}]}) } else { schema.clone() };
+        let definitions = Definitions(self.0);
+        let (data_type, or_null) = definitions.data_type(&schema);
+        Column { name: path.join("_"), path, data_type, nullable: nullable || or_null, schema }
+    }
+
+    /// Columns of articles, of failures and of what was passed over: what one of them lacks is absent there.
+    fn article_columns(&self) -> Vec<Column> {
+        let kinds = ["Record", "ErrorRecord", "SkipRecord"].map(|name| &self.0[name]);
+        let of_all = |name: &str| kinds.iter().all(|schema| is_required(schema, name));
+        let fields = kinds.into_iter().flat_map(properties);
+        let mut columns: Vec<Column> = Vec::new();
+        for (name, schema) in fields {
+            if columns.iter().all(|column| column.name != *name) {
+                columns.push(self.column(vec![name.clone()], schema, !of_all(name)));
+            }
+        }
+        columns
+    }
+
+    /// Adds the fields of an object as columns, those of objects in it too.
+    fn flatten(&self, way: &[String], object: &'s Value, nullable: bool, columns: &mut Vec<Column>) {
+        for (name, schema) in properties(object) {
+            let path = [way, std::slice::from_ref(name)].concat();
+            let (resolved, or_null) = self.resolve(schema);
+            if resolved["properties"].is_object() {
+                self.flatten(&path, resolved, nullable || or_null, columns);
+            } else {
+                columns.push(self.column(path, schema, nullable || or_null || !is_required(object, name)));
+            }
+        }
+    }
+
+    /// The Arrow type of a schema, and whether it allows `null`.
+    fn data_type(&self, schema: &Value) -> (DataType, bool) {
+        let definitions = Definitions(self.0);
+        let (schema, nullable) = definitions.resolve(schema);
+        let types = &schema["type"];
+        let is =
+            |name: &str| types == name || types.as_array().is_some_and(|types| types.iter().any(|one| one == name));
+        let data_type = if is("array") {
+            let (item, nullable) = definitions.data_type(&schema["items"]);
+            DataType::List(Arc::new(Field::new_list_field(item, nullable)))
+        } else if is("object") && schema["properties"].is_object() {
+            let fields = properties(schema).map(|(name, field)| {
+                let (data_type, nullable) = definitions.data_type(field);
+                Field::new(name, data_type, nullable || !is_required(schema, name))
+            });
+            DataType::Struct(fields.collect::<Fields>())
+        } else if is("boolean") {
+            DataType::Boolean
+        } else if is("integer") {
+            if schema["format"] == "uint32" { DataType::UInt32 } else { DataType::UInt64 }
+        } else if is("number") {
+            if schema["format"] == "float" { DataType::Float32 } else { DataType::Float64 }
+        } else {
+            // Words of a fixed set, and the metadata.
+            DataType::Utf8
+        };
+        (data_type, nullable)
+    }
+}
+
+fn properties(object: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    object["properties"].as_object().into_iter().flatten()
+}
+
+fn is_required(object: &Value, name: &str) -> bool {
+    object["required"].as_array().is_some_and(|names| names.iter().any(|one| one == name))
+}

@@ -1,0 +1,94 @@
+use std::fs::{self, File, TryLockError};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// A file that is written as `NAME.partial` beside its place and renamed to `NAME` when it is whole, so that whoever
+/// sees `NAME` sees all of it, and a run that ends early leaves an older `NAME` as it was.
+#[derive(Debug)]
+pub struct PartialFile {
+    file: File,
+    partial: PathBuf,
+    path: PathBuf,
+    length: u64,
+}
+
+impl PartialFile {
+    /// Begins a file; what an earlier run left of it is lost.
+    ///
+    /// # Errors
+    /// The file cannot be written, or another run is writing it.
+    pub fn create(path: &Path) -> io::Result<Self> {
+        // Through a link, so that the file is replaced and not the link.
+        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        if path.is_dir() {
+            return Err(io::ErrorKind::IsADirectory.into());
+        }
+        let partial = partial_of(&path);
+        let file = File::options().append(true).create(true).open(&partial)?;
+        // A file system without locks is no reason to refuse.
+        if let Err(TryLockError::WouldBlock) = file.try_lock() {
+            let message = format!("another run is writing {}", partial.display());
+            return Err(io::Error::new(io::ErrorKind::ResourceBusy, message));
+        }
+        file.set_len(0)?;
+        Ok(Self { file, partial, path, length: 0 })
+    }
+
+    /// Appends `bytes`, or nothing at all where that fails.
+    ///
+    /// # Errors
+    /// They cannot be written.
+    pub fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if let Err(error) = self.file.write_all(bytes) {
+            // The disk may be full: shortening is what still works then.
+            if let Err(error) = self.file.set_len(self.length) {
+                tracing::warn!("{} may end in half a line: {error}", self.partial.display());
+            }
+            return Err(error);
+        }
+        self.length += bytes.len() as u64;
+        Ok(())
+    }
+
+    /// The file as it is called while it is written.
+    pub(super) fn partial(&self) -> &Path {
+        &self.partial
+    }
+
+    /// Stores the file and puts it in its place.
+    ///
+    /// # Errors
+    /// It cannot be stored or renamed.
+    pub fn finish(self) -> io::Result<()> {
+        self.file.sync_all()?;
+        fs::rename(&self.partial, &self.path)?;
+        sync_folder(&self.path);
+        Ok(())
+    }
+
+    /// Leaves the file as it is and gives its path; an empty one is removed.
+    pub fn abandon(self) -> Option<PathBuf> {
+        if self.length > 0 {
+            return Some(self.partial);
+        }
+        if let Err(error) = fs::remove_file(&self.partial) {
+            tracing::warn!("{} cannot be removed: {error}", self.partial.display());
+        }
+        None
+    }
+}
+
+/// What a file is called while it is written.
+pub fn partial_of(path: &Path) -> PathBuf {
+    let mut partial = path.as_os_str().to_owned();
+    partial.push(".partial");
+    partial.into()
+}
+
+/// Makes what happened to the name of a file survive a power cut, where the system can do that for a folder.
+pub(crate) fn sync_folder(path: &Path) {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if let Err(error) = File::open(folder).and_then(|folder| folder.sync_all()) {
+        tracing::debug!("{} cannot be synced: {error}", folder.display());
+    }
+}

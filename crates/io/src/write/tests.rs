@@ -1,0 +1,66 @@
+use super::{Form, Output};
+use saidso::record::{ErrorDetail, ErrorRecord, OutputLine, SCHEMA_VERSION};
+use std::fs;
+
+fn line(id: &str) -> OutputLine {
+    let error = ErrorDetail { input: "-".into(), line: None, reason: "no text".into() };
+    OutputLine::Error(ErrorRecord { schema_version: SCHEMA_VERSION, id: id.into(), error })
+}
+
+#[test]
+fn a_file_appears_when_it_is_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("out.jsonl");
+    fs::write(&path, "before").unwrap();
+    let mut output = Output::file(&path, Form::Lines).unwrap();
+    output.write(&line("a")).unwrap();
+    output.write(&line("b")).unwrap();
+    assert_eq!(fs::read_to_string(&path).unwrap(), "before");
+    output.finish().unwrap();
+    let text = fs::read_to_string(&path).unwrap();
+    let ids: Vec<_> = text
+        .lines()
+        .map(|line| serde_json::from_str::<OutputLine>(line).unwrap())
+        .map(|line| line.id().to_owned())
+        .collect();
+    assert_eq!(ids, ["a", "b"]);
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+}
+
+#[test]
+fn an_abandoned_file_stays_beside_its_place_unless_it_is_empty() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("out.jsonl");
+    let mut output = Output::file(&path, Form::Lines).unwrap();
+    output.write(&line("a")).unwrap();
+    let partial = output.abandon().unwrap();
+    assert_eq!(partial.file_name().unwrap(), "out.jsonl.partial");
+    assert!(!path.exists());
+    assert_eq!(Output::file(&path, Form::Lines).unwrap().abandon(), None);
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
+}
+
+#[test]
+fn two_runs_do_not_write_one_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("out.jsonl");
+    let mut first = Output::file(&path, Form::Lines).unwrap();
+    first.write(&line("a")).unwrap();
+    assert!(Output::file(&path, Form::Lines).unwrap_err().to_string().contains("another run"));
+    first.finish().unwrap();
+    assert!(fs::read_to_string(&path).unwrap().contains("\"a\""));
+}
+
+#[test]
+fn folders_are_refused_and_devices_written_straight() {
+    let folder = tempfile::tempdir().unwrap();
+    assert!(Output::file(folder.path(), Form::Lines).is_err());
+    assert!(Output::file(&folder.path().join("no/such/folder.jsonl"), Form::Lines).is_err());
+    #[cfg(unix)]
+    {
+        let mut output = Output::file(std::path::Path::new("/dev/null"), Form::Pretty).unwrap();
+        output.write(&line("a")).unwrap();
+        output.finish().unwrap();
+        assert!(!std::path::Path::new("/dev/null.partial").exists());
+    }
+}

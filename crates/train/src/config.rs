@@ -1,0 +1,154 @@
+use super::precision::MatrixPrecision;
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+
+/// A training configuration, as `saidso train` reads it. Paths are relative to the data folder.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TrainConfig {
+    /// Name and version that the model will bear.
+    pub version: String,
+    /// Seed of everything random.
+    pub seed: u64,
+    /// The data sets.
+    pub data: DataConfig,
+    /// Shape of what is added to the encoder.
+    pub model: ShapeConfig,
+    /// How to learn.
+    pub optimizer: OptimizerConfig,
+    /// What the stance head learns from which text.
+    pub stance: StanceConfig,
+}
+
+/// Where the data sets lie.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DataConfig {
+    /// PolNeAR articles to learn attributions from, as JSON Lines.
+    pub polnear_train: PathBuf,
+    /// PolNeAR articles to choose the checkpoint and the thresholds by.
+    pub polnear_dev: PathBuf,
+    /// NewsSD sentences to learn opinion from, as CSV.
+    pub newssd_train: PathBuf,
+    /// NewsSD sentences to calibrate opinion by.
+    pub newssd_val: PathBuf,
+    /// Share of the windows of labelled articles seen in an epoch, those of PolNeAR aside.
+    pub labelled_share: f64,
+    /// How every second epoch cuts its articles; without it, as the model does. Short windows without context teach what to make
+    /// of passages that come without their article, and no two epochs in a row see the same windows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passages: Option<PassageConfig>,
+}
+
+/// How articles are cut into passages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PassageConfig {
+    /// Most word pieces of a window.
+    pub max_pieces: usize,
+    /// Most word pieces of context before a window's core.
+    pub context_pieces: usize,
+}
+
+/// Shape of windows and heads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShapeConfig {
+    /// Most word pieces of a window.
+    pub max_pieces: usize,
+    /// Most word pieces of context before a window's core.
+    pub context_pieces: usize,
+    /// Width of the role head's hidden layer.
+    pub role_width: usize,
+    /// Width of the stance head's hidden layer.
+    pub stance_width: usize,
+}
+
+/// How to learn.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OptimizerConfig {
+    /// Times that all of the PolNeAR articles are seen.
+    pub epochs: usize,
+    /// Word pieces of a step, padding included.
+    pub batch_pieces: usize,
+    /// Single sentences of NewsSD in a step.
+    pub batch_newssd: usize,
+    /// Single sentences of the labelled articles in a step.
+    pub batch_labelled: usize,
+    /// Highest learning rate of the encoder.
+    pub encoder_rate: f64,
+    /// Highest learning rate of the heads.
+    pub head_rate: f64,
+    /// Share of the steps over which the learning rates rise; they fall linearly after that.
+    pub warm_up: f64,
+    /// Weight decay of matrices.
+    pub weight_decay: f64,
+    /// Largest norm of the gradient.
+    pub clip_norm: f64,
+    /// Dropout in the encoder and before the heads.
+    pub dropout: f64,
+    /// Share of the averaged weights that a step keeps; the average is what is evaluated and saved.
+    pub averaging: f64,
+    /// How exactly matrices are multiplied.
+    pub matrices: MatrixPrecision,
+    /// Steps between checkpoints.
+    pub checkpoint_steps: usize,
+}
+
+impl OptimizerConfig {
+    /// What the optimizer goes by.
+    pub(super) fn schedule(&self) -> Schedule {
+        Schedule {
+            encoder_rate: self.encoder_rate,
+            head_rate: self.head_rate,
+            warm_up: self.warm_up,
+            weight_decay: self.weight_decay,
+            clip_norm: self.clip_norm,
+            averaging: self.averaging,
+        }
+    }
+}
+
+/// Learning rates and the like.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Schedule {
+    /// Highest learning rate of the encoder.
+    pub encoder_rate: f64,
+    /// Highest learning rate of the heads.
+    pub head_rate: f64,
+    /// Share of the steps over which the learning rates rise; they fall linearly after that.
+    pub warm_up: f64,
+    /// Weight decay of matrices.
+    pub weight_decay: f64,
+    /// Largest norm of the gradient.
+    pub clip_norm: f64,
+    /// Share of the averaged weights that a step keeps.
+    pub averaging: f64,
+}
+
+/// What the stance head learns beside NewsSD and from which sentences: the probability it should give, and the weight of the
+/// example against a NewsSD sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StanceConfig {
+    /// Weight of the stance loss against the loss per attribution.
+    pub weight: f32,
+    /// Weight of a labelled sentence that the author answers for.
+    pub labelled: f32,
+    /// A sentence that somebody else answers for.
+    pub attributed: Weak,
+    /// A sentence of PolNeAR without attributions, which nobody has labelled.
+    pub news: Weak,
+}
+
+/// A weak label.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Weak {
+    /// Probability that the sentence is opinion.
+    pub target: f32,
+    /// Weight of the example.
+    pub weight: f32,
+}

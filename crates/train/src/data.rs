@@ -1,0 +1,301 @@
+//! Data sets as they are published.
+
+use super::TrainError;
+use saidso::record::{AnnotatedArticle, AnnotatedSentence, Article, Label};
+use saidso_formats::gold as document;
+use saidso_formats::gold::Spans;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, HashMap};
+use std::io::{BufRead, BufReader, Read};
+use std::ops::Range;
+use std::path::Path;
+
+/// An article with the attributions that annotators found in it.
+#[derive(Debug, Clone)]
+pub(super) struct GoldArticle {
+    /// The article.
+    pub(super) article: Article,
+    /// Its attributions, in bytes.
+    pub(super) attributions: Vec<Spans>,
+}
+
+/// A sentence by itself, and how likely it is the author's opinion.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct StanceSentence {
+    /// The sentence.
+    pub(super) text: String,
+    /// Probability that it is opinion: 0 or 1 where annotators were sure.
+    pub(super) opinion: f32,
+}
+
+#[derive(Deserialize)]
+struct PolnearRow {
+    id: String,
+    text: String,
+    attributions: Vec<PolnearAttribution>,
+}
+
+#[derive(Deserialize)]
+struct PolnearAttribution {
+    #[serde(default)]
+    source: Vec<(usize, usize)>,
+    cue: Vec<(usize, usize)>,
+    content: Vec<(usize, usize)>,
+}
+
+/// Reads articles with attributions as JSON Lines; their offsets are code points.
+///
+/// # Errors
+/// The file cannot be read, or a line is not of this form.
+pub(super) fn read_polnear(path: &Path) -> Result<Vec<GoldArticle>, TrainError> {
+    json_lines::<PolnearRow>(path)?
+        .into_iter()
+        .enumerate()
+        .map(|(index, row)| {
+            let starts = byte_starts(&row.text);
+            let spans = |spans: &[(usize, usize)]| -> Result<Vec<Range<usize>>, TrainError> {
+                spans
+                    .iter()
+                    .map(|&(start, end)| match (starts.get(start), starts.get(end)) {
+                        (Some(&start), Some(&end)) if start < end => Ok(start..end),
+                        _ => Err(TrainError::data(path, index + 1, &format!("no span {start}..{end} in the text"))),
+                    })
+                    .collect()
+            };
+            let attributions = row
+                .attributions
+                .iter()
+                .map(|attribution| {
+                    Ok(Spans {
+                        source: spans(&attribution.source)?,
+                        cue: spans(&attribution.cue)?,
+                        content: spans(&attribution.content)?,
+                    })
+                })
+                .collect::<Result<_, TrainError>>()?;
+            Ok(GoldArticle { article: Article::new(row.id, row.text), attributions })
+        })
+        .collect()
+}
+
+/// Reads gold articles for the attributions in them; those in which none were annotated are left out.
+///
+/// # Errors
+/// The file cannot be read, or a line is not of this form.
+pub(super) fn read_gold_attributions(path: &Path) -> Result<Vec<GoldArticle>, TrainError> {
+    let mut articles = Vec::new();
+    for (index, annotated) in json_lines::<AnnotatedArticle>(path)?.into_iter().enumerate() {
+        let gold =
+            document::GoldArticle::new(annotated, None).map_err(|error| TrainError::data(path, index + 1, &error))?;
+        if let Some(attributions) = gold.document.attributions {
+            let attributions = attributions.into_iter().map(|attribution| attribution.spans).collect();
+            articles.push(GoldArticle { article: Article::new(gold.id, gold.text), attributions });
+        }
+    }
+    Ok(articles)
+}
+
+/// Byte at which each code point begins, and the length at the end.
+fn byte_starts(text: &str) -> Vec<usize> {
+    text.char_indices().map(|(byte, _)| byte).chain([text.len()]).collect()
+}
+
+/// Reads sentences labelled `SUBJ` or `OBJ` as CSV with the columns `Sentence` and `Label`, or `sentence` and `label`.
+///
+/// # Errors
+/// The file cannot be read, lacks a column or has another label.
+pub(super) fn read_newssd(path: &Path) -> Result<Vec<StanceSentence>, TrainError> {
+    let mut reader = csv::Reader::from_reader(open(path)?);
+    let headers = reader.headers().map_err(|error| TrainError::data(path, 1, &error))?.clone();
+    let column = |name: &str| {
+        headers
+            .iter()
+            .position(|header| header.eq_ignore_ascii_case(name))
+            .ok_or_else(|| TrainError::data(path, 1, &format!("there is no column `{name}`")))
+    };
+    let (sentence, label) = (column("sentence")?, column("label")?);
+    reader
+        .records()
+        .enumerate()
+        .map(|(index, row)| {
+            let row = row.map_err(|error| TrainError::data(path, index + 2, &error))?;
+            let opinion = match row.get(label) {
+                Some("SUBJ" | "1") => 1.0,
+                Some("OBJ" | "0") => 0.0,
+                other => return Err(TrainError::data(path, index + 2, &format!("unknown label {other:?}"))),
+            };
+            Ok(StanceSentence { text: row.get(sentence).unwrap_or_default().trim().to_owned(), opinion })
+        })
+        .collect()
+}
+
+/// An article whose sentences annotators have labelled.
+#[derive(Debug, Clone)]
+pub(super) struct LabelledArticle {
+    /// The article.
+    pub(super) article: Article,
+    /// Bytes of each sentence, and who speaks in it.
+    pub(super) sentences: Vec<(Range<usize>, Voice)>,
+}
+
+/// Who answers for a sentence.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Voice {
+    /// The author, whose opinion it is with this probability.
+    Author(f32),
+    /// Somebody who is reported.
+    Reported,
+    /// Somebody who is quoted.
+    Quoted,
+}
+
+impl Voice {
+    /// What the labels say of a sentence; nothing of boilerplate. Annotators who were in doubt say so by a confidence.
+    fn of(sentence: &AnnotatedSentence) -> Option<Self> {
+        let sure = sentence.confidence.unwrap_or(1.0);
+        match sentence.label?? {
+            Label::Opinion => Some(Self::Author(sure)),
+            Label::ReportedFact if sentence.source == Some(None) => Some(Self::Author(1.0 - sure)),
+            Label::ReportedFact => Some(Self::Reported),
+            Label::Quote => Some(Self::Quoted),
+        }
+    }
+}
+
+impl LabelledArticle {
+    /// Finds the labelled sentences of an annotated article in its text.
+    fn new(text: String, annotated: &AnnotatedArticle) -> Option<Self> {
+        let starts = byte_starts(&text);
+        let sentences = annotated
+            .sentences
+            .iter()
+            .flatten()
+            .filter_map(|sentence| Some((sentence, Voice::of(sentence)?)))
+            .map(|(sentence, voice)| Some((*starts.get(sentence.start)?..*starts.get(sentence.end)?, voice)))
+            .collect::<Option<_>>()?;
+        Some(Self { article: Article::new(annotated.id.clone(), text), sentences })
+    }
+
+    /// The sentences that the author answers for, each by itself.
+    pub(super) fn own_sentences(&self) -> impl Iterator<Item = StanceSentence> {
+        self.sentences.iter().filter_map(|(span, voice)| match *voice {
+            Voice::Author(opinion) => {
+                Some(StanceSentence { text: self.article.text[span.clone()].to_owned(), opinion })
+            }
+            Voice::Reported | Voice::Quoted => None,
+        })
+    }
+
+    /// Who speaks in a run of bytes: in the labelled sentence that has at least half of it.
+    pub(super) fn voice(&self, span: &Range<usize>) -> Option<Voice> {
+        let shared = |other: &Range<usize>| span.end.min(other.end).saturating_sub(span.start.max(other.start));
+        self.sentences.iter().find(|(labelled, _)| 2 * shared(labelled) >= span.len()).map(|&(_, voice)| voice)
+    }
+}
+
+/// Reads gold articles with labelled sentences.
+///
+/// # Errors
+/// The file cannot be read, or a line is not of this form.
+pub(super) fn read_gold(path: &Path) -> Result<Vec<LabelledArticle>, TrainError> {
+    json_lines::<AnnotatedArticle>(path)?
+        .into_iter()
+        .enumerate()
+        .map(|(index, mut annotated)| {
+            annotated
+                .text
+                .take()
+                .and_then(|text| LabelledArticle::new(text, &annotated))
+                .ok_or_else(|| TrainError::data(path, index + 1, &"a label lies outside the text, or there is no text"))
+        })
+        .collect()
+}
+
+/// Reads labels of sentences of articles whose texts lie elsewhere: `metadata.file` of each names the file in `folder`, and
+/// `metadata.sha256` is that of the text, since other editions of a data set may differ.
+///
+/// # Errors
+/// A file cannot be read, a line is not of this form, or an article is not where it should be.
+pub(super) fn read_labels(path: &Path, folder: &Path) -> Result<Vec<LabelledArticle>, TrainError> {
+    let mut texts: BTreeMap<String, HashMap<String, String>> = BTreeMap::new();
+    let mut labelled = Vec::new();
+    for (index, annotated) in json_lines::<AnnotatedArticle>(path)?.into_iter().enumerate() {
+        let fail = |reason: &str| TrainError::data(path, index + 1, &format!("article `{}`: {reason}", annotated.id));
+        let file = annotated.metadata.get("file").and_then(Value::as_str).ok_or_else(|| fail("no metadata.file"))?;
+        if !texts.contains_key(file) {
+            let rows = json_lines::<TextRow>(&folder.join(file))?;
+            texts.insert(file.to_owned(), rows.into_iter().map(|row| (row.id, row.text)).collect());
+        }
+        let text = texts[file].get(&annotated.id).ok_or_else(|| fail("it is not in that file"))?;
+        if annotated.metadata.get("sha256").and_then(Value::as_str).is_some_and(|hash| hash != sha256(text.as_bytes()))
+        {
+            return Err(fail("its text is not the one that was labelled"));
+        }
+        labelled.push(LabelledArticle::new(text.clone(), &annotated).ok_or_else(|| fail("a label lies outside it"))?);
+    }
+    Ok(labelled)
+}
+
+/// Reads articles without labels as JSON Lines with `id` and `text`.
+///
+/// # Errors
+/// The file cannot be read, or a line is not of this form.
+pub(super) fn read_articles(path: &Path) -> Result<Vec<Article>, TrainError> {
+    Ok(json_lines::<TextRow>(path)?.into_iter().map(|row| Article::new(row.id, row.text)).collect())
+}
+
+#[derive(Deserialize)]
+struct TextRow {
+    id: String,
+    text: String,
+}
+
+/// Reads a file of one JSON value.
+///
+/// # Errors
+/// The file cannot be read, or is not of this form.
+pub(super) fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T, TrainError> {
+    let bytes = std::fs::read(path).map_err(|error| TrainError::file(path, &error))?;
+    serde_json::from_slice(&bytes).map_err(|error| TrainError::file(path, &error))
+}
+
+fn open(path: &Path) -> Result<Box<dyn Read + Send>, TrainError> {
+    let (reader, _) = niffler::send::from_path(path).map_err(|error| TrainError::file(path, &error))?;
+    Ok(reader)
+}
+
+/// The lines that are not blank, as JSON.
+fn json_lines<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>, TrainError> {
+    let mut rows = Vec::new();
+    for (index, line) in BufReader::new(open(path)?).lines().enumerate() {
+        let line = line.map_err(|error| TrainError::file(path, &error))?;
+        if !line.trim().is_empty() {
+            rows.push(serde_json::from_str(&line).map_err(|error| TrainError::data(path, index + 1, &error))?);
+        }
+    }
+    Ok(rows)
+}
+
+/// SHA-256 of each file in a folder, in hexadecimal, by its path there after `prefix`: wherever the folder lies, the names are
+/// the same.
+///
+/// # Errors
+/// A file cannot be read.
+pub(super) fn hashes(prefix: &str, folder: &Path, paths: &[&Path]) -> Result<BTreeMap<String, String>, TrainError> {
+    paths
+        .iter()
+        .map(|path| {
+            let full = folder.join(path);
+            let bytes = std::fs::read(&full).map_err(|error| TrainError::file(&full, &error))?;
+            Ok((format!("{prefix}{}", path.display()), sha256(&bytes)))
+        })
+        .collect()
+}
+
+/// In hexadecimal.
+fn sha256(bytes: &[u8]) -> String {
+    format!("{:x}", Sha256::digest(bytes))
+}

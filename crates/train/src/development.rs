@@ -1,0 +1,311 @@
+//! Evaluation on development data, and what is fitted on it.
+
+use super::TrainError;
+use super::data::{GoldArticle, LabelledArticle, StanceSentence, Voice};
+use super::examples::{Example, single};
+use super::figures::{Counts, Figures, Verdict};
+use saidso::decide::{Attribution, Decider, evidence, stances};
+use saidso::encode::{Encoder, NetworkEncoder, WindowScores};
+use saidso::model::{Decisions, Model, Platt};
+use saidso::prepare::{Prepared, Preparer, Window};
+use saidso_evaluate::cells::Confusion;
+use saidso_formats::gold::Spans;
+use std::sync::Arc;
+use tch::{Device, Kind, Tensor};
+
+/// Development data, prepared.
+pub(super) struct Development {
+    articles: Vec<(Prepared, Vec<Spans>)>,
+    sentences: Vec<(Example, bool)>,
+    /// Articles to calibrate stance by, each with its sentences' voices.
+    labelled: Vec<(Prepared, Voices)>,
+    /// Articles to fit labels by: those, and others from which the model has learned stance, but no attributions.
+    voiced: Vec<(Prepared, Voices)>,
+}
+
+/// Who speaks in each sentence, as far as it is labelled.
+type Voices = Vec<Option<Voice>>;
+
+fn with_voices(preparer: &Preparer, labels: &LabelledArticle) -> Result<(Prepared, Voices), TrainError> {
+    let article = preparer.prepare(labels.article.clone())?;
+    let voices = article.sentences.iter().map(|sentence| labels.voice(&sentence.span)).collect();
+    Ok((article, voices))
+}
+
+/// Makes the model as it is now, with other decisions.
+type Make<'m> = dyn Fn(Decisions) -> Result<Model, TrainError> + 'm;
+
+impl Development {
+    /// Prepares the development data.
+    ///
+    /// # Errors
+    /// An article has no text or too much.
+    pub(super) fn new(
+        preparer: &Preparer,
+        articles: Vec<GoldArticle>,
+        sentences: &[StanceSentence],
+        labelled: &[LabelledArticle],
+        voiced: &[LabelledArticle],
+    ) -> Result<Self, TrainError> {
+        let articles = articles
+            .into_iter()
+            .map(|gold| Ok((preparer.prepare(gold.article)?, gold.attributions)))
+            .collect::<Result<_, TrainError>>()?;
+        let mut kept = Vec::new();
+        for sentence in sentences {
+            if let Some(example) = single(preparer, sentence, 1.0)? {
+                kept.push((example, sentence.opinion > 0.5));
+            }
+        }
+        let with_voices = |all: &[LabelledArticle]| all.iter().map(|labels| with_voices(preparer, labels)).collect();
+        let (labelled, voiced): (Result<_, TrainError>, _) = (with_voices(labelled), with_voices(voiced));
+        Ok(Self { articles, sentences: kept, labelled: labelled?, voiced: voiced? })
+    }
+
+    /// F1 of the attributions and macro-F1 of opinion by the given decisions.
+    ///
+    /// # Errors
+    /// The encoder fails.
+    pub(super) fn evaluate(&self, make: &Make<'_>, decisions: Decisions) -> Result<Figures, TrainError> {
+        let model = Arc::new(make(decisions)?);
+        let mut encoder = NetworkEncoder::new(Arc::clone(&model));
+        let scores = self.encode_articles(&mut encoder)?;
+        let (counts, _) = self.count(&model, decisions, &scores);
+        Ok(Figures {
+            opinion_single: opinion(&self.single_stances(&mut encoder)?, decisions.stance),
+            opinion_running: opinion(&self.running_stances(&mut encoder)?, decisions.stance),
+            ..counts.figures()
+        })
+    }
+
+    /// Fits thresholds, calibration and biases.
+    ///
+    /// # Errors
+    /// The encoder fails.
+    pub(super) fn fit(&self, make: &Make<'_>) -> Result<Decisions, TrainError> {
+        const CUE_BIASES: [f32; 5] = [-0.5, 0.0, 0.5, 1.0, 1.5];
+        const CONTENT_BIASES: [f32; 5] = [-0.2, 0.0, 0.2, 0.4, 0.6];
+        const CONFIDENCES: [f32; 8] = [0.1, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5];
+        let mut best: Option<(f64, Decisions)> = None;
+        for cue_bias in CUE_BIASES {
+            let model = Arc::new(make(Decisions { cue_bias, ..Decisions::default() })?);
+            let scores = self.encode_articles(&mut NetworkEncoder::new(Arc::clone(&model)))?;
+            for content_bias in CONTENT_BIASES {
+                let mut decisions = Decisions { cue_bias, content_bias, ..Decisions::default() };
+                let (_, judged) = self.count(&model, decisions, &scores);
+                decisions.attribution = fit_platt(&judged.iter().map(Judged::end_to_end).collect::<Vec<_>>());
+                decisions.presence = fit_platt(&judged.iter().map(Judged::presence).collect::<Vec<_>>());
+                for min_confidence in CONFIDENCES {
+                    decisions.min_confidence = min_confidence;
+                    let (counts, _) = self.count(&model, decisions, &scores);
+                    let figures = counts.figures();
+                    let value = figures.end_to_end + 0.5 * (figures.exact_words + figures.match_dice_50);
+                    if best.is_none_or(|(highest, _)| value > highest) {
+                        best = Some((value, decisions));
+                    }
+                }
+            }
+        }
+        let mut decisions = best.map_or_else(Decisions::default, |(_, decisions)| decisions);
+        let mut encoder = NetworkEncoder::new(Arc::new(make(decisions)?));
+        let mut stances = self.running_stances(&mut encoder)?;
+        stances.extend(self.single_stances(&mut encoder)?);
+        decisions.stance = fit_platt(&stances);
+        self.fit_labels(make, &mut decisions)?;
+        Ok(decisions)
+    }
+
+    /// The stance logits of the author's sentences in running text, and whether each is opinion.
+    fn running_stances(&self, encoder: &mut dyn Encoder) -> Result<Vec<(f32, bool)>, TrainError> {
+        let mut examples = Vec::new();
+        for (prepared, voices) in &self.labelled {
+            let logits = stances(prepared, &encode_article(encoder, prepared)?);
+            examples.extend(voices.iter().zip(logits).filter_map(|(voice, logit)| match voice {
+                Some(Voice::Author(opinion)) => Some((logit, *opinion > 0.5)),
+                _ => None,
+            }));
+        }
+        Ok(examples)
+    }
+
+    /// Fits who speaks, and whether it is a quote, by the attributions that these decisions give.
+    fn fit_labels(&self, make: &Make<'_>, decisions: &mut Decisions) -> Result<(), TrainError> {
+        let model = Arc::new(make(*decisions)?);
+        let decider = Decider::new(&model, *decisions);
+        let mut encoder = NetworkEncoder::new(model);
+        let (mut voice, mut quote) = (Vec::new(), Vec::new());
+        for (prepared, voices) in self.labelled.iter().chain(&self.voiced) {
+            let attributions = decider.attributions(prepared, &encode_article(&mut encoder, prepared)?);
+            for (evidence, speaker) in evidence(prepared, &attributions).into_iter().zip(voices) {
+                let (Some(evidence), Some(speaker)) = (evidence, speaker) else { continue };
+                voice.push((evidence.voice.values(), !matches!(speaker, Voice::Author(_))));
+                if !matches!(speaker, Voice::Author(_)) {
+                    quote.push((evidence.quote.values(), *speaker == Voice::Quoted));
+                }
+            }
+        }
+        decisions.voice = fit_logistic(&voice).into();
+        decisions.quote = fit_logistic(&quote).into();
+        Ok(())
+    }
+
+    /// The stance logits of single sentences, and whether each is opinion.
+    fn single_stances(&self, encoder: &mut dyn Encoder) -> Result<Vec<(f32, bool)>, TrainError> {
+        let windows: Vec<&Window> = self.sentences.iter().map(|(example, _)| &example.window).collect();
+        let logits = encode_all(encoder, &windows)?.into_iter().map(|scores| scores.stance[0]);
+        Ok(logits.zip(self.sentences.iter().map(|&(_, opinion)| opinion)).collect())
+    }
+
+    fn encode_articles(&self, encoder: &mut dyn Encoder) -> Result<Vec<Vec<WindowScores>>, TrainError> {
+        let windows: Vec<&Window> = self.articles.iter().flat_map(|(prepared, _)| &prepared.windows).collect();
+        let mut scores = encode_all(encoder, &windows)?.into_iter();
+        Ok(self.articles.iter().map(|(prepared, _)| scores.by_ref().take(prepared.windows.len()).collect()).collect())
+    }
+
+    /// Counts over all articles, and each predicted attribution judged.
+    fn count(&self, model: &Model, decisions: Decisions, scores: &[Vec<WindowScores>]) -> (Counts, Vec<Judged>) {
+        let decider = Decider::new(model, decisions);
+        let (mut counts, mut judged) = (Counts::default(), Vec::new());
+        for ((prepared, gold), scores) in self.articles.iter().zip(scores) {
+            let attributions = decider.attributions(prepared, scores);
+            let bytes = |words| prepared.bytes(words);
+            let spans: Vec<Spans> = attributions
+                .iter()
+                .map(|attribution| Spans {
+                    source: attribution.source.iter().map(bytes).collect(),
+                    cue: vec![bytes(&attribution.cue)],
+                    content: attribution.content.iter().map(bytes).collect(),
+                })
+                .collect();
+            let verdicts = counts.add(&prepared.article.text, gold, &spans);
+            // The turns of a transcript are not the heads' doing.
+            judged.extend(
+                attributions
+                    .into_iter()
+                    .zip(verdicts)
+                    .filter(|(attribution, _)| !attribution.turn)
+                    .map(|(attribution, verdict)| Judged { attribution, verdict }),
+            );
+        }
+        (counts, judged)
+    }
+}
+
+/// Macro-F1 of opinion against fact.
+fn opinion(examples: &[(f32, bool)], stance: Platt) -> f64 {
+    let mut confusion = Confusion::new(&["objective", "subjective"], 2);
+    for &(logit, opinion) in examples {
+        confusion.count(usize::from(opinion), usize::from(stance.probability(logit) >= 0.5));
+    }
+    confusion.macro_f1()
+}
+
+/// A predicted attribution, and whether it is right.
+struct Judged {
+    attribution: Attribution,
+    verdict: Verdict,
+}
+
+impl Judged {
+    fn end_to_end(&self) -> (f32, bool) {
+        (self.attribution.logit, self.verdict.end_to_end)
+    }
+
+    fn presence(&self) -> (f32, bool) {
+        (self.attribution.presence_logit, self.verdict.matched)
+    }
+}
+
+fn encode_article(encoder: &mut dyn Encoder, prepared: &Prepared) -> Result<Vec<WindowScores>, TrainError> {
+    encode_all(encoder, &prepared.windows.iter().collect::<Vec<_>>())
+}
+
+/// Encodes windows a few at a time.
+fn encode_all(encoder: &mut dyn Encoder, windows: &[&Window]) -> Result<Vec<WindowScores>, TrainError> {
+    let mut scores = Vec::with_capacity(windows.len());
+    for windows in windows.chunks(4) {
+        scores.extend(encoder.encode(windows)?);
+    }
+    Ok(scores)
+}
+
+/// Weights of logistic regression of greatest likelihood, by Newton's method, with a light penalty on large ones.
+fn fit_logistic<const N: usize>(examples: &[([f32; N], bool)]) -> [f32; N] {
+    const PENALTY: f64 = 1.0;
+    let options = (Kind::Double, Device::Cpu);
+    let inputs: Vec<f32> = examples.iter().flat_map(|(evidence, _)| *evidence).collect();
+    let inputs = Tensor::from_slice(&inputs).to_kind(Kind::Double).reshape([-1, N as i64]);
+    let right: Vec<f64> = examples.iter().map(|&(_, right)| f64::from(u8::from(right))).collect();
+    let right = Tensor::from_slice(&right).unsqueeze(1);
+    let mut weights = Tensor::zeros([N as i64, 1], options);
+    for _ in 0..30 {
+        let probability = inputs.matmul(&weights).sigmoid();
+        let gradient = inputs.tr().matmul(&(&probability - &right)) + &weights * PENALTY;
+        let curvature = &probability * (1.0 - &probability);
+        let hessian = inputs.tr().matmul(&(&inputs * curvature)) + Tensor::eye(N as i64, options) * PENALTY;
+        weights -= Tensor::linalg_solve(&hessian, &gradient, true);
+    }
+    let weights = Vec::<f64>::try_from(weights.reshape([-1])).unwrap_or_default();
+    std::array::from_fn(|index| weights.get(index).copied().unwrap_or_default() as f32)
+}
+
+/// Temperature and shift of greatest likelihood, by Newton's method; a light prior keeps the temperature near 1 where
+/// there are few examples or they are cleanly apart.
+pub(super) fn fit_platt(examples: &[(f32, bool)]) -> Platt {
+    const PRIOR: f64 = 1.0;
+    let (mut slope, mut shift) = (1.0f64, 0.0f64);
+    for _ in 0..50 {
+        let (mut slope_gradient, mut shift_gradient) = (PRIOR * (slope - 1.0), 0.0);
+        let (mut slope_slope, mut slope_shift, mut shift_shift) = (PRIOR, 0.0, 1e-6);
+        for &(logit, right) in examples {
+            let logit = f64::from(logit);
+            let probability = 1.0 / (1.0 + (-(slope * logit + shift)).exp());
+            let error = probability - f64::from(u8::from(right));
+            let curvature = probability * (1.0 - probability);
+            slope_gradient += error * logit;
+            shift_gradient += error;
+            slope_slope += curvature * logit * logit;
+            slope_shift += curvature * logit;
+            shift_shift += curvature;
+        }
+        let determinant = slope_slope * shift_shift - slope_shift * slope_shift;
+        if determinant.abs() < 1e-12 {
+            break;
+        }
+        slope -= (shift_shift * slope_gradient - slope_shift * shift_gradient) / determinant;
+        shift -= (slope_slope * shift_gradient - slope_shift * slope_gradient) / determinant;
+        slope = slope.clamp(0.05, 20.0);
+        shift = shift.clamp(-20.0, 20.0);
+    }
+    Platt { temperature: (1.0 / slope) as f32, shift: shift as f32 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{fit_logistic, fit_platt};
+
+    #[test]
+    fn logistic_regression_finds_the_shares_of_each_case() {
+        let case = |flag: f32, every: usize| {
+            (0..4000).map(move |index| ([1.0, flag], usize::from(index % every == 0) == 1)).collect::<Vec<_>>()
+        };
+        let weights = fit_logistic(&[case(0.0, 4), case(1.0, 2)].concat());
+        let probability = |flag: f32| 1.0 / (1.0 + (-(weights[0] + weights[1] * flag)).exp());
+        assert!((probability(0.0) - 0.25).abs() < 0.01 && (probability(1.0) - 0.5).abs() < 0.01, "{weights:?}");
+    }
+
+    #[test]
+    fn calibration_finds_the_share_of_right_answers() {
+        let examples: Vec<(f32, bool)> = (0..4000).map(|index| (0.0, index % 4 == 0)).collect();
+        assert!((fit_platt(&examples).probability(0.0) - 0.25).abs() < 1e-3);
+    }
+
+    #[test]
+    fn calibration_softens_overconfident_logits() {
+        let examples: Vec<(f32, bool)> =
+            (0..4000).map(|index| (4.0, index % 4 != 0)).chain((0..4000).map(|index| (-4.0, index % 4 == 0))).collect();
+        let platt = fit_platt(&examples);
+        assert!((platt.probability(4.0) - 0.75).abs() < 0.01, "{platt:?}");
+        assert!(platt.temperature > 2.0);
+    }
+}

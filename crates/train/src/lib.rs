@@ -1,0 +1,407 @@
+//! Training: the encoder and its heads, jointly, from a configuration and data folders to a model folder.
+
+mod batches;
+mod checkpoint;
+mod config;
+mod data;
+mod development;
+mod examples;
+mod figures;
+mod folder;
+mod log;
+mod loss;
+mod network;
+mod optimizer;
+mod precision;
+mod pretrain;
+
+pub use config::{DataConfig, OptimizerConfig, PassageConfig, Schedule, ShapeConfig, StanceConfig, TrainConfig, Weak};
+pub use figures::Figures;
+pub use network::{ReferenceNetwork, reference};
+pub use precision::MatrixPrecision;
+pub use pretrain::{PretrainConfig, PretrainFolders, pretrain};
+
+use checkpoint::{Checkpoints, Progress};
+use data::{GoldArticle, LabelledArticle, StanceSentence};
+use development::Development;
+use examples::Example;
+use log::Log;
+use network::{Network, weights};
+use optimizer::Optimizer;
+use saidso::error::ArticleError;
+use saidso::model::weights::WeightsFile;
+use saidso::model::{self, Decisions, EncoderConfig, HeadConfig, Model, ModelConfig};
+use saidso::prepare::{Preparer, SEGMENTS, WindowConfig};
+use saidso::{ModelError, Precision};
+use serde::Serialize;
+use std::collections::{BTreeMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+use tch::Device;
+use tch::nn::VarStore;
+use tokenizers::Tokenizer;
+
+/// Why training cannot go on.
+#[derive(Debug, thiserror::Error)]
+pub enum TrainError {
+    /// A file cannot be read or written.
+    #[error("{}: {reason}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// A line of a data set is not what it should be.
+    #[error("{}:{line}: {reason}", path.display())]
+    Data {
+        /// The file.
+        path: PathBuf,
+        /// The line, counted from 1.
+        line: usize,
+        /// Why.
+        reason: String,
+    },
+    /// The checkpoint is of another run.
+    #[error("{}: the checkpoint was made with another {what}; train without --resume, or into another folder", path.display())]
+    Resume {
+        /// The checkpoint.
+        path: PathBuf,
+        /// What differs.
+        what: &'static str,
+    },
+    /// A model folder is not what it should be.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    /// An article cannot be prepared.
+    #[error(transparent)]
+    Article(#[from] ArticleError),
+    /// The encoder failed.
+    #[error(transparent)]
+    Encode(#[from] saidso::encode::EncodeError),
+    /// libtorch refused an operation.
+    #[error(transparent)]
+    Torch(#[from] tch::TchError),
+    /// rust-bert refused its input.
+    #[error(transparent)]
+    Bert(#[from] rust_bert::RustBertError),
+}
+
+impl TrainError {
+    fn file(path: &Path, error: &dyn std::fmt::Display) -> Self {
+        Self::File { path: path.to_owned(), reason: error.to_string() }
+    }
+
+    fn data(path: &Path, line: usize, error: &dyn std::fmt::Display) -> Self {
+        Self::Data { path: path.to_owned(), line, reason: error.to_string() }
+    }
+}
+
+/// Where a training run reads and writes.
+#[derive(Debug, Clone)]
+pub struct Folders {
+    /// The data sets.
+    pub data: PathBuf,
+    /// Labels of sentences of the data sets' articles: a folder of `train.jsonl.gz` and `dev.jsonl.gz`.
+    pub labels: PathBuf,
+    /// Gold files to learn from beside the data sets, such as labels that somebody has corrected.
+    pub also: Vec<PathBuf>,
+    /// The base encoder.
+    pub base: PathBuf,
+    /// Gold articles with labelled sentences, to calibrate stance by: a file.
+    pub gold: PathBuf,
+    /// The model folder to write.
+    pub model: PathBuf,
+    /// Checkpoints and log.
+    pub run: PathBuf,
+}
+
+/// What a run reports as it goes.
+pub trait Observer {
+    /// A step is done.
+    fn step(&mut self, done: usize, steps: usize, loss: f64);
+    /// The development data have been evaluated.
+    fn evaluated(&mut self, epoch: usize, figures: &Figures);
+}
+
+/// A line of the log.
+#[derive(Serialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+enum Entry<'a> {
+    Step { step: usize, steps: usize, attribution_loss: f64, stance_loss: f64, seconds: f64 },
+    Evaluation { step: usize, figures: &'a Figures, best: bool, seconds: f64 },
+    Fitted { decisions: &'a Decisions, figures: &'a Figures },
+}
+
+/// The data, ready to learn from.
+struct Examples {
+    /// The articles as the model cuts them, then as every second epoch does, if in another way.
+    cuts: Vec<Cut>,
+    newssd: Vec<Example>,
+    labelled: Vec<Example>,
+    development: Development,
+}
+
+/// All articles, cut into windows in one way.
+struct Cut {
+    /// First the windows with attributions, then those of which only sentences are labelled.
+    windows: Vec<Example>,
+    /// Number of the windows with attributions.
+    annotated: usize,
+}
+
+impl Examples {
+    /// The windows that an epoch, counted from 0, learns from.
+    fn cut(&self, epoch: usize) -> &Cut {
+        &self.cuts[epoch % self.cuts.len()]
+    }
+
+    /// The steps of each epoch.
+    fn plan(&self, config: &TrainConfig) -> Vec<Vec<batches::Step>> {
+        let steps = |epoch: usize| {
+            let cut = self.cut(epoch);
+            let supply = batches::Supply {
+                windows: &cut.windows,
+                annotated: cut.annotated,
+                labelled_share: config.data.labelled_share,
+                newssd: self.newssd.len(),
+                labelled: self.labelled.len(),
+            };
+            let seed = config.seed.wrapping_mul(1000).wrapping_add(epoch as u64);
+            batches::epoch(&supply, &config.optimizer, seed)
+        };
+        (0..config.optimizer.epochs).map(steps).collect()
+    }
+}
+
+/// Trains a model and writes its folder.
+///
+/// # Errors
+/// The data, the base encoder or a checkpoint cannot be used, or a file cannot be written.
+pub fn train(
+    config: &TrainConfig,
+    folders: &Folders,
+    resume: bool,
+    observer: &mut dyn Observer,
+) -> Result<(), TrainError> {
+    let tokenizer = model::read_tokenizer(&folders.base.join(model::TOKENIZER_FILE))?;
+    let mut model_config = model_config(config, &folders.base, &tokenizer)?;
+    let mut hashes = data::hashes(
+        "",
+        &folders.data,
+        &[&config.data.polnear_train, &config.data.polnear_dev, &config.data.newssd_train, &config.data.newssd_val],
+    )?;
+    hashes.extend(data::hashes("labels/", &folders.labels, &[Path::new(LABELS_TRAIN), Path::new(LABELS_DEV)])?);
+    hashes.extend(data::hashes("base/", &folders.base, &[Path::new(model::WEIGHTS_FILE)])?);
+    let golds = [("gold/".to_owned(), &folders.gold)].into_iter();
+    let also = folders.also.iter().enumerate().map(|(index, also)| (format!("also/{}/", index + 1), also));
+    for (prefix, file) in golds.chain(also) {
+        if let (Some(folder), Some(name)) = (file.parent(), file.file_name()) {
+            hashes.extend(data::hashes(&prefix, folder, &[Path::new(name)])?);
+        }
+    }
+    let examples = examples(config, folders, &tokenizer, model_config.saidso.windows)?;
+
+    tch::manual_seed(config.seed as i64);
+    let store = VarStore::new(Device::Cpu);
+    let network = Network::new(&store.root(), &model_config);
+    weights::load_base(&store, &folders.base.join(model::WEIGHTS_FILE))?;
+    // The word vectors are half of the parameters and hardly move in so few steps.
+    for (name, variable) in store.variables() {
+        if name.ends_with("word_embeddings.weight") {
+            let _ = variable.set_requires_grad(false);
+        }
+    }
+    let mut optimizer = Optimizer::new(config.optimizer.schedule(), weights::variables(&store));
+    let checkpoints = Checkpoints::new(folders.run.clone())?;
+    let mut progress = Progress { step: 0, evaluated: 0, best: None, config: config.clone(), hashes: hashes.clone() };
+    if resume && let Some(saved) = checkpoints.load(&store, &mut optimizer, config, &hashes)? {
+        progress = saved;
+    }
+    let mut log = Log::open(&folders.run.join("log.jsonl"), resume)?;
+    let best_path = folders.run.join("best").join(model::WEIGHTS_FILE);
+
+    let plan = examples.plan(config);
+    let steps = plan.iter().map(Vec::len).sum();
+    let make = |decisions: Decisions| {
+        let mut config = model_config.clone();
+        config.saidso.decisions = decisions;
+        let path = folders.run.join("snapshot.safetensors");
+        weights::save(&store, &path)?;
+        let file = WeightsFile::open(&path)?;
+        Ok(Model::new(config, tokenizer.clone(), &file.tensors()?, Precision::Int8)?)
+    };
+    let mut done = 0;
+    for (epoch, batches) in plan.iter().enumerate() {
+        for step in batches {
+            done += 1;
+            if done <= progress.step {
+                continue;
+            }
+            let begun = Instant::now();
+            // Seeded anew at each step, so that a resumed run drops out the same units.
+            tch::manual_seed((config.seed as i64).wrapping_mul(1_000_003).wrapping_add(done as i64));
+            let windows: Vec<&Example> =
+                step.windows.iter().map(|&index| &examples.cut(epoch).windows[index]).collect();
+            let newssd = step.newssd.iter().map(|&index| &examples.newssd[index]);
+            let labelled = step.labelled.iter().map(|&index| &examples.labelled[index]);
+            let sentences: Vec<&Example> = newssd.chain(labelled).collect();
+            let mut losses = loss::loss(&network, &windows, config.optimizer.matrices)?;
+            if !sentences.is_empty() {
+                losses.stance += loss::loss(&network, &sentences, config.optimizer.matrices)?.stance;
+            }
+            let total = losses.total(&config.stance);
+            total.backward();
+            optimizer.step(done - 1, steps);
+            progress.step = done;
+            observer.step(done, steps, total.double_value(&[]));
+            log.write(&Entry::Step {
+                step: done,
+                steps,
+                attribution_loss: losses.attribution.double_value(&[]),
+                stance_loss: losses.stance.double_value(&[]),
+                seconds: begun.elapsed().as_secs_f64(),
+            })?;
+            if done.is_multiple_of(config.optimizer.checkpoint_steps) {
+                checkpoints.save(&store, &optimizer, &progress)?;
+            }
+        }
+        if epoch < progress.evaluated {
+            continue;
+        }
+        let begun = Instant::now();
+        optimizer.swap_average();
+        let figures = examples.development.evaluate(&make, Decisions::default())?;
+        let best = progress.best.is_none_or(|best| figures.end_to_end > best);
+        if best {
+            progress.best = Some(figures.end_to_end);
+            weights::save(&store, &best_path)?;
+        }
+        optimizer.swap_average();
+        progress.evaluated = epoch + 1;
+        observer.evaluated(epoch + 1, &figures);
+        let seconds = begun.elapsed().as_secs_f64();
+        log.write(&Entry::Evaluation { step: done, figures: &figures, best, seconds })?;
+        checkpoints.save(&store, &optimizer, &progress)?;
+    }
+
+    weights::load(&store, &best_path)?;
+    let decisions = examples.development.fit(&make)?;
+    let figures = examples.development.evaluate(&make, decisions)?;
+    observer.evaluated(config.optimizer.epochs, &figures);
+    log.write(&Entry::Fitted { decisions: &decisions, figures: &figures })?;
+    model_config.saidso.decisions = decisions;
+    let report = Report { config, hashes: &hashes, figures: &figures };
+    folder::write(&folders.model, &model_config, &tokenizer, &best_path, &report)
+}
+
+/// What the model folder's `training.json` says of how the model came about.
+#[derive(Serialize)]
+struct Report<'a> {
+    /// The training configuration.
+    config: &'a TrainConfig,
+    /// SHA-256 of each data file.
+    hashes: &'a BTreeMap<String, String>,
+    /// F1 on the development data.
+    figures: &'a Figures,
+}
+
+fn model_config(config: &TrainConfig, base: &Path, tokenizer: &Tokenizer) -> Result<ModelConfig, TrainError> {
+    let encoder: EncoderConfig = data::read_json(&base.join(model::CONFIG_FILE))?;
+    let special = |token: &str| {
+        tokenizer.token_to_id(token).ok_or_else(|| TrainError::file(base, &format!("the tokenizer has no {token}")))
+    };
+    Ok(ModelConfig {
+        encoder: EncoderConfig {
+            type_vocab_size: SEGMENTS,
+            hidden_dropout_prob: config.optimizer.dropout,
+            // Dropout of attention weights costs time in training and brought nothing in so short a run.
+            attention_probs_dropout_prob: 0.0,
+            ..encoder
+        },
+        saidso: HeadConfig {
+            version: config.version.clone(),
+            windows: WindowConfig {
+                max_pieces: config.model.max_pieces,
+                context_pieces: config.model.context_pieces,
+                cls: special("[CLS]")?,
+                sep: special("[SEP]")?,
+            },
+            role_width: config.model.role_width,
+            stance_width: config.model.stance_width,
+            decisions: Decisions::default(),
+        },
+    })
+}
+
+/// Labels to learn from, in the folder of labels.
+const LABELS_TRAIN: &str = "train.jsonl.gz";
+/// Labels to calibrate by, in the folder of labels.
+const LABELS_DEV: &str = "dev.jsonl.gz";
+
+fn examples(
+    config: &TrainConfig,
+    folders: &Folders,
+    tokenizer: &Tokenizer,
+    windows: WindowConfig,
+) -> Result<Examples, TrainError> {
+    let folder = &folders.data;
+    let preparer = &Preparer::new(tokenizer.clone(), windows);
+    let mut labels = data::read_labels(&folders.labels.join(LABELS_TRAIN), folder)?;
+    let mut annotated = data::read_polnear(&folder.join(&config.data.polnear_train))?;
+    for also in &folders.also {
+        labels.extend(data::read_gold(also)?);
+        annotated.extend(data::read_gold_attributions(also)?);
+    }
+    let single = |sentence: &StanceSentence, weight| examples::single(preparer, sentence, weight).transpose();
+    let labelled = labels
+        .iter()
+        .flat_map(LabelledArticle::own_sentences)
+        .filter_map(|sentence| single(&sentence, config.stance.labelled))
+        .collect::<Result<_, _>>()?;
+    let newssd = data::read_newssd(&folder.join(&config.data.newssd_train))?
+        .iter()
+        .filter_map(|sentence| single(sentence, 1.0))
+        .collect::<Result<_, _>>()?;
+
+    let mut cuts = vec![cut(preparer, &annotated, &labels, &config.stance)?];
+    if let Some(PassageConfig { max_pieces, context_pieces }) = config.data.passages {
+        let preparer = Preparer::new(tokenizer.clone(), WindowConfig { max_pieces, context_pieces, ..windows });
+        cuts.push(cut(&preparer, &annotated, &labels, &config.stance)?);
+    }
+
+    let annotated: HashSet<&str> = annotated.iter().map(|gold| gold.article.id.as_str()).collect();
+    let others: Vec<LabelledArticle> =
+        labels.into_iter().filter(|labels| !annotated.contains(labels.article.id.as_str())).collect();
+    let mut labelled_dev = data::read_labels(&folders.labels.join(LABELS_DEV), folder)?;
+    labelled_dev.extend(data::read_gold(&folders.gold)?);
+    let development = Development::new(
+        preparer,
+        data::read_polnear(&folder.join(&config.data.polnear_dev))?,
+        &data::read_newssd(&folder.join(&config.data.newssd_val))?,
+        &labelled_dev,
+        &others,
+    )?;
+    Ok(Examples { cuts, newssd, labelled, development })
+}
+
+/// Cuts all articles: those with attributions, then those of which only sentences are labelled.
+fn cut(
+    preparer: &Preparer,
+    annotated: &[GoldArticle],
+    labels: &[LabelledArticle],
+    stance: &StanceConfig,
+) -> Result<Cut, TrainError> {
+    let mut labels: BTreeMap<&str, &LabelledArticle> =
+        labels.iter().map(|labels| (labels.article.id.as_str(), labels)).collect();
+    let mut windows = Vec::new();
+    for gold in annotated {
+        let labels = labels.remove(gold.article.id.as_str());
+        windows.extend(examples::annotated(preparer, gold, labels, stance)?);
+    }
+    let annotated = windows.len();
+    for labels in labels.into_values() {
+        windows.extend(examples::labelled(preparer, labels, stance)?);
+    }
+    Ok(Cut { windows, annotated })
+}

@@ -1,0 +1,97 @@
+use super::config::StanceConfig;
+use super::examples::Example;
+use super::network::{Batch, Network, RowWords};
+use super::precision::{MatrixPrecision, at_precision};
+use tch::{Device, Kind, Reduction, Tensor};
+
+/// The parts of a step's loss.
+pub(super) struct Loss {
+    /// Negative log-likelihood of cues and roles, for each gold cue.
+    pub(super) attribution: Tensor,
+    /// Weighted cross-entropy of stance, for each sentence.
+    pub(super) stance: Tensor,
+}
+
+impl Loss {
+    /// What is minimized.
+    pub(super) fn total(&self, config: &StanceConfig) -> Tensor {
+        &self.attribution + &self.stance * f64::from(config.weight)
+    }
+}
+
+/// One pass forward over some examples.
+///
+/// # Errors
+/// The encoder refuses its input.
+pub(super) fn loss(
+    network: &Network,
+    examples: &[&Example],
+    precision: MatrixPrecision,
+) -> Result<Loss, rust_bert::RustBertError> {
+    let batch = Batch::new(examples.iter().map(|example| &example.window).collect(), Device::Cpu);
+    let words = at_precision(precision, || network.words(&batch, true))?.to_kind(Kind::Float);
+    Ok(Loss {
+        attribution: attribution(network, examples, &batch, &words),
+        stance: stance(network, examples, &batch, &words),
+    })
+}
+
+fn attribution(network: &Network, examples: &[&Example], batch: &Batch<'_>, words: &Tensor) -> Tensor {
+    let width = batch.words;
+    let annotated: Vec<usize> = (0..examples.len()).filter(|&row| examples[row].attributions.is_some()).collect();
+    if annotated.is_empty() {
+        return Tensor::zeros([], (Kind::Float, Device::Cpu));
+    }
+    let (mut cue_tags, mut cues, mut role_tags) = (Vec::new(), Vec::new(), Vec::new());
+    for &row in &annotated {
+        let Some(gold) = &examples[row].attributions else { continue };
+        extend_padded(&mut cue_tags, &gold.cue_tags, width);
+        for (cue, tags) in &gold.roles {
+            cues.push(RowWords { row, words: cue.clone() });
+            extend_padded(&mut role_tags, tags, width);
+        }
+    }
+    let rows: Vec<i64> = annotated.iter().map(|&row| row as i64).collect();
+    let rows = Tensor::from_slice(&rows);
+    let mask = batch.word_mask();
+    let shape = [-1, width as i64];
+    let mut total = network.cue_chain.loss(
+        &network.cues(words).index_select(0, &rows),
+        &Tensor::from_slice(&cue_tags).reshape(shape),
+        &mask.index_select(0, &rows),
+    );
+    if !cues.is_empty() {
+        let owners: Vec<i64> = cues.iter().map(|cue| cue.row as i64).collect();
+        total += network.role_chain.loss(
+            &network.roles(words, batch, &cues, true),
+            &Tensor::from_slice(&role_tags).reshape(shape),
+            &mask.index_select(0, &Tensor::from_slice(&owners)),
+        );
+    }
+    total / (cues.len() + 1) as f64
+}
+
+fn extend_padded(all: &mut Vec<i64>, tags: &[usize], width: usize) {
+    all.extend(tags.iter().map(|&tag| tag as i64));
+    all.extend(std::iter::repeat_n(0, width - tags.len()));
+}
+
+fn stance(network: &Network, examples: &[&Example], batch: &Batch<'_>, words: &Tensor) -> Tensor {
+    let (mut sentences, mut targets, mut weights) = (Vec::new(), Vec::new(), Vec::new());
+    for (row, example) in examples.iter().enumerate() {
+        for (words, weak) in &example.stance {
+            sentences.push(RowWords { row, words: words.clone() });
+            targets.push(weak.target);
+            weights.push(weak.weight);
+        }
+    }
+    if sentences.is_empty() {
+        return Tensor::zeros([], (Kind::Float, Device::Cpu));
+    }
+    network.stance(words, batch, &sentences, true).binary_cross_entropy_with_logits(
+        &Tensor::from_slice(&targets),
+        Some(Tensor::from_slice(&weights)),
+        None,
+        Reduction::Sum,
+    ) / f64::from(weights.iter().sum::<f32>())
+}

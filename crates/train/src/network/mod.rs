@@ -1,0 +1,113 @@
+//! Encoder and heads in libtorch: what is trained, and the reference of saidso's own.
+
+mod batch;
+mod crf;
+mod reference;
+mod roles;
+mod stance;
+pub(crate) mod weights;
+
+pub(crate) use batch::{Batch, RowWords};
+pub use reference::{ReferenceNetwork, reference};
+
+use crf::Transitions;
+use roles::RoleHead;
+use rust_bert::bert::{BertConfig, BertEmbeddings, BertModel};
+use saidso::model::tags::{CUE_TAGS, ROLE_TAGS};
+use saidso::model::{EncoderConfig, ModelConfig};
+use stance::StanceHead;
+use tch::nn::{self, Module, Path};
+use tch::{Kind, Tensor};
+
+/// The encoder and its heads.
+pub(crate) struct Network {
+    encoder: BertModel<BertEmbeddings>,
+    cue: nn::Linear,
+    /// Transitions between cue tags.
+    pub(crate) cue_chain: Transitions,
+    role: RoleHead,
+    /// Transitions between role tags.
+    pub(crate) role_chain: Transitions,
+    stance: StanceHead,
+    dropout: f64,
+}
+
+/// The configuration as rust-bert has it.
+fn bert_config(config: &EncoderConfig) -> BertConfig {
+    BertConfig {
+        hidden_act: rust_bert::Activation::gelu,
+        attention_probs_dropout_prob: config.attention_probs_dropout_prob,
+        hidden_dropout_prob: config.hidden_dropout_prob,
+        hidden_size: config.hidden_size as i64,
+        initializer_range: config.initializer_range,
+        intermediate_size: config.intermediate_size as i64,
+        max_position_embeddings: config.max_position_embeddings as i64,
+        num_attention_heads: config.num_attention_heads as i64,
+        num_hidden_layers: config.num_hidden_layers as i64,
+        type_vocab_size: config.type_vocab_size as i64,
+        vocab_size: config.vocab_size as i64,
+        ..BertConfig::default()
+    }
+}
+
+impl Network {
+    /// Makes the network's variables under `root`.
+    pub(crate) fn new(root: &Path, config: &ModelConfig) -> Self {
+        let hidden = config.encoder.hidden_size as i64;
+        let dropout = config.encoder.hidden_dropout_prob;
+        let linear = |name: &str, output| nn::linear(root / name, hidden, output, nn::LinearConfig::default());
+        let encoder = bert_config(&config.encoder);
+        Self {
+            encoder: BertModel::<BertEmbeddings>::new_with_optional_pooler(root / "bert", &encoder, false),
+            cue: linear("cue", CUE_TAGS as i64),
+            cue_chain: Transitions::new(&(root / "cue_chain"), CUE_TAGS),
+            role: RoleHead::new(&(root / "role"), hidden, config.saidso.role_width as i64, dropout),
+            role_chain: Transitions::new(&(root / "role_chain"), ROLE_TAGS),
+            stance: StanceHead::new(&(root / "stance"), hidden, config.saidso.stance_width as i64, dropout),
+            dropout,
+        }
+    }
+
+    /// One pass of the encoder: the vector of each word's first piece, `[windows, words, hidden]`.
+    ///
+    /// # Errors
+    /// The encoder refuses its input.
+    pub(crate) fn words(&self, batch: &Batch<'_>, train: bool) -> Result<Tensor, rust_bert::RustBertError> {
+        let (pieces, mask, segments) = (Some(&batch.pieces), Some(&batch.mask), Some(&batch.segments));
+        let states = self.encoder.forward_t(pieces, mask, segments, None, None, None, None, train)?.hidden_state;
+        let hidden = states.size()[2];
+        let words = states.reshape([-1, hidden]).index_select(0, &batch.first_pieces);
+        Ok(words.reshape([batch.windows.len() as i64, batch.words as i64, hidden]).dropout(self.dropout, train))
+    }
+
+    /// Score of each cue tag for each word: `[windows, words, tags]`.
+    pub(crate) fn cues(&self, words: &Tensor) -> Tensor {
+        self.cue.forward(words)
+    }
+
+    /// Score of each role tag for each word of each cue's window: `[cues, words, tags]`.
+    pub(crate) fn roles(&self, words: &Tensor, batch: &Batch<'_>, cues: &[RowWords], train: bool) -> Tensor {
+        let (places, members) = batch.groups(cues);
+        let ones = Tensor::ones_like(&members).to_kind(Kind::Float);
+        let mean = pool(words, &places, &members, &ones, cues.len());
+        self.role.forward(words, &mean, batch, cues, train)
+    }
+
+    /// Logit of "the author's own opinion" for each sentence: `[sentences]`.
+    pub(crate) fn stance(&self, words: &Tensor, batch: &Batch<'_>, sentences: &[RowWords], train: bool) -> Tensor {
+        self.stance.forward(words, batch, sentences, train)
+    }
+}
+
+/// Weighted mean of the vectors of each group of words: `[groups, hidden]`.
+///
+/// `words`: `[windows, words, hidden]`; `places`, `members` and `weights`: `[words in groups]`, the word's place in the
+/// flattened words, its group and its weight.
+pub(super) fn pool(words: &Tensor, places: &Tensor, members: &Tensor, weights: &Tensor, groups: usize) -> Tensor {
+    let hidden = words.size()[2];
+    let options = (Kind::Float, words.device());
+    let vectors = words.reshape([-1, hidden]).index_select(0, places) * weights.unsqueeze(-1);
+    let sums = Tensor::zeros([groups as i64, hidden], options).index_add(0, members, &vectors);
+    let totals = Tensor::zeros([groups as i64], options).index_add(0, members, weights);
+    sums / totals.unsqueeze(-1)
+}

@@ -1,0 +1,127 @@
+//! Weights in files.
+
+use saidso::ModelError;
+use saidso::model::ENCODER_PREFIX;
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+use tch::nn::VarStore;
+use tch::{Kind, Tensor, no_grad};
+
+/// The store's variables in the order of their names.
+pub(crate) fn variables(store: &VarStore) -> BTreeMap<String, Tensor> {
+    store.variables().into_iter().collect()
+}
+
+/// Reads all tensors of a safetensors file.
+fn read(path: &Path) -> Result<HashMap<String, Tensor>, ModelError> {
+    if !path.is_file() {
+        return Err(ModelError::NoWeights { path: path.to_owned() });
+    }
+    let tensors = Tensor::read_safetensors(path)
+        .map_err(|error| ModelError::Weights { path: path.to_owned(), reason: error.to_string() })?;
+    Ok(tensors.into_iter().collect())
+}
+
+/// Copies a tensor of the file over each variable.
+///
+/// # Errors
+/// A tensor is missing or has another shape; the error names it.
+pub(crate) fn load(store: &VarStore, path: &Path) -> Result<(), ModelError> {
+    let tensors = read(path)?;
+    for (name, mut variable) in variables(store) {
+        fill(&mut variable, &name, tensors.get(&name), path)?;
+    }
+    Ok(())
+}
+
+/// Copies the tensors of a plain BERT model over the encoder's variables. The heads stay as they are; where the model knows
+/// other segments, its first segment embedding is copied to all.
+///
+/// # Errors
+/// A tensor is missing or has another shape; the error names it.
+pub(crate) fn load_base(store: &VarStore, path: &Path) -> Result<(), ModelError> {
+    let mut tensors = read(path)?;
+    for (name, mut variable) in variables(store) {
+        let Some(base) = name.strip_prefix(ENCODER_PREFIX) else { continue };
+        let mut tensor = tensors.remove(base);
+        if base == "embeddings.token_type_embeddings.weight" {
+            let segments = variable.size()[0];
+            tensor = tensor
+                .map(|rows| if rows.size()[0] == segments { rows } else { rows.narrow(0, 0, 1).repeat([segments, 1]) });
+        }
+        fill(&mut variable, base, tensor.as_ref(), path)?;
+    }
+    Ok(())
+}
+
+fn fill(variable: &mut Tensor, name: &str, tensor: Option<&Tensor>, path: &Path) -> Result<(), ModelError> {
+    let Some(tensor) = tensor else {
+        return Err(ModelError::MissingTensor { path: path.to_owned(), name: name.to_owned() });
+    };
+    if tensor.size() != variable.size() {
+        return Err(ModelError::TensorShape {
+            path: path.to_owned(),
+            name: name.to_owned(),
+            found: tensor.size().into_iter().map(|size| size as usize).collect(),
+            expected: variable.size().into_iter().map(|size| size as usize).collect(),
+        });
+    }
+    no_grad(|| variable.copy_(tensor));
+    Ok(())
+}
+
+/// Writes all variables in half precision, which halves the file; the loss is far below what training's noise is.
+///
+/// # Errors
+/// The file cannot be written.
+pub(crate) fn save(store: &VarStore, path: &Path) -> Result<(), ModelError> {
+    let tensors: Vec<(String, Tensor)> = variables(store)
+        .into_iter()
+        .map(|(name, variable)| (name, variable.detach().to_kind(Kind::Half).contiguous()))
+        .collect();
+    Tensor::write_safetensors(&tensors, path)
+        .map_err(|error| ModelError::Weights { path: path.to_owned(), reason: error.to_string() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tch::Device;
+    use tch::nn::Init;
+
+    fn store(width: i64) -> VarStore {
+        let store = VarStore::new(Device::Cpu);
+        let root = store.root();
+        let _ = (&root / "cue").var("weight", &[3, width], Init::Const(0.5));
+        let _ = (&root / "cue").var("bias", &[3], Init::Const(0.25));
+        store
+    }
+
+    #[test]
+    fn weights_come_back_as_they_were_saved() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("model.safetensors");
+        save(&store(4), &path).unwrap();
+        let loaded = store(4);
+        let _ = no_grad(|| variables(&loaded)["cue.weight"].shallow_clone().zero_());
+        load(&loaded, &path).unwrap();
+        assert!((variables(&loaded)["cue.weight"].double_value(&[2, 3]) - 0.5).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_missing_or_misshaped_tensor_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("model.safetensors");
+        save(&store(4), &path).unwrap();
+        let error = load(&store(5), &path).unwrap_err().to_string();
+        assert!(error.contains("`cue.weight` has shape [3, 4]") && error.contains("[3, 5]"), "{error}");
+
+        let more = store(4);
+        let _ = more.root().var("stance", &[1], Init::Const(0.0));
+        let error = load(&more, &path).unwrap_err().to_string();
+        assert!(error.contains("tensor `stance` is missing"), "{error}");
+
+        let error = load(&more, &folder.path().join("none")).unwrap_err();
+        assert!(matches!(error, ModelError::NoWeights { .. }), "{error}");
+    }
+}

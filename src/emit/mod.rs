@@ -1,0 +1,6 @@
+//! The `emit` stage: decisions and sources in the form of the record. Here, and only here, bytes become code points.
+
+mod claims;
+mod record;
+
+pub use record::record;

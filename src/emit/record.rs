@@ -1,0 +1,168 @@
+//! Puts the decisions in the form of the record.
+
+use super::claims::claims;
+use crate::decide::{Attribution, Decided};
+use crate::prepare::Prepared;
+use crate::record::{
+    AttributionRecord, ClaimCounts, ClaimRecord, Label, LabelScores, OffsetUnit, Offsets, Record, SCHEMA_VERSION,
+    SentenceRecord, SourceRecord, SourceSpanRecord, SpanRecord, Speech,
+};
+use crate::resolve::Resolution;
+use std::ops::Range;
+
+/// The record of an article.
+pub fn record(prepared: Prepared, decided: &Decided, resolution: &Resolution) -> Record {
+    let Decided { attributions, labels } = decided;
+    let spans = Spans { text: &prepared.article.text, offsets: Offsets::new(&prepared.article.text) };
+    let quoted = prepared.quoted();
+    let mut sources = sources(resolution, &spans);
+    let records: Vec<AttributionRecord> = attributions
+        .iter()
+        .enumerate()
+        .map(|(index, attribution)| {
+            let span = |words: &Range<usize>| spans.span(prepared.bytes(words));
+            AttributionRecord {
+                id: attribution_id(index),
+                speech: speech(&prepared, attribution, &quoted),
+                confidence: rounded(attribution.confidence),
+                source: attribution.source.as_ref().zip(resolution.references[index]).map(|(words, reference)| {
+                    SourceSpanRecord {
+                        span: span(words),
+                        resolved: source_id(reference.source),
+                        confidence: Some(rounded(reference.confidence)),
+                    }
+                }),
+                cue: span(&attribution.cue),
+                content: attribution.content.iter().map(span).collect(),
+                within: within(attributions, index).map(attribution_id),
+            }
+        })
+        .collect();
+    let sentences: Vec<SentenceRecord> = prepared
+        .sentences
+        .iter()
+        .zip(labels)
+        .map(|(sentence, labelled)| SentenceRecord {
+            span: spans.span(sentence.span.clone()),
+            role: sentence.role,
+            label: labelled.label.map(|(label, _)| label),
+            confidence: labelled.confidence().map(rounded),
+            scores: labelled.label.map(|(_, scores)| LabelScores {
+                reported_fact: rounded(scores.reported_fact),
+                quote: rounded(scores.quote),
+                opinion: rounded(scores.opinion),
+            }),
+            source: labelled
+                .governing
+                .and_then(|index| resolution.references[index])
+                .map(|reference| source_id(reference.source)),
+            answers: labelled.governing.map(attribution_id),
+            attributions: labelled.attributions.iter().map(|&index| attribution_id(index)).collect(),
+        })
+        .collect();
+    let claims = claims(&sentences, labels, &records);
+    count(&mut sources, &claims);
+    Record {
+        schema_version: SCHEMA_VERSION,
+        offset_unit: OffsetUnit::UnicodeCodePoint,
+        sentences,
+        attributions: records,
+        sources,
+        claims,
+        id: prepared.article.id,
+        metadata: prepared.article.metadata,
+        duplicate_of: prepared.article.duplicate_of,
+    }
+}
+
+fn source_id(index: usize) -> String {
+    format!("s{}", index + 1)
+}
+
+fn attribution_id(index: usize) -> String {
+    format!("a{}", index + 1)
+}
+
+/// Four decimals: more would claim what no calibration holds, and would show the last bits of matrix products.
+fn rounded(probability: f32) -> f32 {
+    (probability * 1e4).round() / 1e4
+}
+
+/// Makes spans of code points from bytes.
+struct Spans<'t> {
+    text: &'t str,
+    offsets: Offsets<'t>,
+}
+
+impl Spans<'_> {
+    fn span(&self, bytes: Range<usize>) -> SpanRecord {
+        SpanRecord {
+            start: self.offsets.code_point(bytes.start),
+            end: self.offsets.code_point(bytes.end),
+            text: self.text[bytes].to_owned(),
+        }
+    }
+}
+
+/// The sources of a resolution; their claims are counted when there are any.
+fn sources(resolution: &Resolution, spans: &Spans<'_>) -> Vec<SourceRecord> {
+    resolution
+        .sources
+        .iter()
+        .enumerate()
+        .map(|(index, source)| SourceRecord {
+            id: source_id(index),
+            name: source.name.clone(),
+            kind: Some(source.kind),
+            titles_or_role: source.job.clone(),
+            unresolved: source.unresolved,
+            speaks_for: source.speaks_for.map(source_id),
+            anonymity_reason: source.anonymity.clone().map(|bytes| spans.span(bytes)),
+            mentions: source.mentions.iter().map(|bytes| spans.span(bytes.clone())).collect(),
+            claims: None,
+        })
+        .collect()
+}
+
+/// Counts the claims that each source makes.
+fn count(sources: &mut [SourceRecord], claims: &[ClaimRecord]) {
+    for source in sources {
+        let mut counts = ClaimCounts::default();
+        for claim in claims.iter().filter(|claim| claim.source.as_ref() == Some(&source.id)) {
+            match claim.label {
+                Label::Quote => counts.quote += 1,
+                // An opinion is the author's own, who is no source.
+                Label::ReportedFact | Label::Opinion => counts.reported_fact += 1,
+            }
+        }
+        source.claims = Some(counts);
+    }
+}
+
+/// The attribution in whose content another one's cue stands; of several, the closest around it.
+fn within(attributions: &[Attribution], index: usize) -> Option<usize> {
+    let cue = attributions[index].cue.start;
+    let holds = |fragment: &&Range<usize>| fragment.contains(&cue);
+    let around = attributions.iter().enumerate().filter(|(other, _)| *other != index);
+    around
+        .filter_map(|(other, attribution)| Some((attribution.content.iter().find(holds)?.len(), other)))
+        .min()
+        .map(|(_, other)| other)
+}
+
+/// How the words are given: by how much of the content stands inside quotation marks.
+fn speech(prepared: &Prepared, attribution: &Attribution, quoted: &[bool]) -> Speech {
+    if attribution.turn {
+        return Speech::Direct;
+    }
+    let words = attribution.content.iter().cloned().flatten().filter(|&word| !prepared.is_punctuation(word));
+    let (mut inside, mut outside) = (false, false);
+    for word in words {
+        if quoted[word] { inside = true } else { outside = true }
+    }
+    match (inside, outside) {
+        (true, false) => Speech::Direct,
+        (true, true) => Speech::Mixed,
+        _ => Speech::Indirect,
+    }
+}

@@ -1,0 +1,190 @@
+//! Word lists. Each is a text file beside this one, of lower-case words, with a comment that says what they are.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+/// A set of lower-case words.
+pub struct Words(LazyLock<HashSet<&'static str>>);
+
+impl Words {
+    /// Whether the word, of whatever case, is one of them.
+    pub fn has(&self, word: &str) -> bool {
+        self.0.contains(word.to_lowercase().as_str())
+    }
+}
+
+fn read(file: &'static str) -> HashSet<&'static str> {
+    file.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace).collect()
+}
+
+macro_rules! words {
+    ($(#[$doc:meta] $name:ident = $file:literal;)*) => {
+        $(#[$doc] pub static $name: Words = Words(LazyLock::new(|| read(include_str!($file))));)*
+    };
+}
+
+words! {
+    /// Given names that are mostly women's.
+    FEMALE = "female.txt";
+    /// Given names that are mostly men's.
+    MALE = "male.txt";
+    /// Words before a name that are no part of it.
+    TITLES = "titles.txt";
+    /// Nouns for one person.
+    PERSONS = "persons.txt";
+    /// Nouns for organisations.
+    ORGANIZATIONS = "organizations.txt";
+    /// Nouns for documents.
+    DOCUMENTS = "documents.txt";
+    /// Nouns and pronouns for people as a class.
+    GROUPS = "groups.txt";
+    /// Names of states and of organisations that look like no organisation's.
+    KNOWN_ORGANIZATIONS = "known_organizations.txt";
+    /// Words that begin with a capital for other reasons than being a name.
+    FUNCTION_WORDS = "function_words.txt";
+    /// Adjectives of places and parties.
+    DEMONYMS = "demonyms.txt";
+}
+
+/// The noun of one person that a plural is made of, if it is such a plural: "officials", "policemen", "allies".
+pub fn singular(noun: &str) -> Option<String> {
+    let noun = noun.to_lowercase();
+    let candidates = [
+        noun.strip_suffix("ies").map(|stem| format!("{stem}y")),
+        noun.strip_suffix("men").map(|stem| format!("{stem}man")),
+        noun.strip_suffix("women").map(|stem| format!("{stem}woman")),
+        noun.strip_suffix("es").map(str::to_owned),
+        noun.strip_suffix('s').map(str::to_owned),
+    ];
+    candidates.into_iter().flatten().find(|one| one != &noun && PERSONS.has(one))
+}
+
+/// A title's bearer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Gender {
+    /// He.
+    Male,
+    /// She.
+    Female,
+}
+
+/// What a title or a noun for a person says of the bearer's gender.
+pub fn gender_of_noun(noun: &str) -> Option<Gender> {
+    const MALE_NOUNS: [&str; 28] = [
+        "mr",
+        "sir",
+        "lord",
+        "king",
+        "prince",
+        "duke",
+        "earl",
+        "baron",
+        "count",
+        "man",
+        "boy",
+        "father",
+        "brother",
+        "son",
+        "husband",
+        "uncle",
+        "nephew",
+        "grandfather",
+        "widower",
+        "actor",
+        "spokesman",
+        "chairman",
+        "businessman",
+        "congressman",
+        "councilman",
+        "policeman",
+        "salesman",
+        "statesman",
+    ];
+    const FEMALE_NOUNS: [&str; 26] = [
+        "mrs",
+        "ms",
+        "miss",
+        "dame",
+        "lady",
+        "madam",
+        "queen",
+        "princess",
+        "duchess",
+        "countess",
+        "baroness",
+        "woman",
+        "girl",
+        "mother",
+        "sister",
+        "daughter",
+        "wife",
+        "aunt",
+        "niece",
+        "grandmother",
+        "widow",
+        "actress",
+        "spokeswoman",
+        "chairwoman",
+        "businesswoman",
+        "congresswoman",
+    ];
+    let noun = noun.to_lowercase();
+    let noun = noun.trim_end_matches('.');
+    if MALE_NOUNS.contains(&noun) {
+        Some(Gender::Male)
+    } else if FEMALE_NOUNS.contains(&noun) || noun.ends_with("woman") {
+        Some(Gender::Female)
+    } else {
+        None
+    }
+}
+
+/// What a given name says of its bearer's gender.
+pub fn gender_of_name(name: &str) -> Option<Gender> {
+    match (MALE.has(name), FEMALE.has(name)) {
+        (true, false) => Some(Gender::Male),
+        (false, true) => Some(Gender::Female),
+        _ => None,
+    }
+}
+
+/// Whether a word is a common given name.
+pub fn is_given_name(word: &str) -> bool {
+    MALE.has(word) || FEMALE.has(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_is_lower_case_and_stands_once() {
+        for (name, file) in [
+            ("female", include_str!("female.txt")),
+            ("male", include_str!("male.txt")),
+            ("titles", include_str!("titles.txt")),
+            ("persons", include_str!("persons.txt")),
+            ("organizations", include_str!("organizations.txt")),
+            ("documents", include_str!("documents.txt")),
+            ("groups", include_str!("groups.txt")),
+            ("known_organizations", include_str!("known_organizations.txt")),
+            ("function_words", include_str!("function_words.txt")),
+            ("demonyms", include_str!("demonyms.txt")),
+        ] {
+            let mut seen = HashSet::new();
+            for word in file.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace) {
+                assert_eq!(word, word.to_lowercase(), "{name}");
+                assert!(seen.insert(word), "{name}: {word} stands twice");
+            }
+        }
+    }
+
+    #[test]
+    fn plurals_of_nouns_for_persons_are_known() {
+        for (plural, one) in
+            [("officials", Some("official")), ("Policemen", Some("policeman")), ("allies", Some("ally")), ("gas", None)]
+        {
+            assert_eq!(singular(plural).as_deref(), one, "{plural}");
+        }
+    }
+}
