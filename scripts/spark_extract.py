@@ -5,7 +5,7 @@
 
 INPUT is Parquet or JSON that Spark can read, from any storage; OUTPUT becomes Parquet, in as many parts as the input has partitions. Its
 columns are those of `saidso extract --format parquet`, with signed integers, since Spark has no others. An article that cannot be labelled is a
-row with `error`, one that is passed over (not English, say) a row with `skipped`.
+row with `error`, one that is skipped (not English, say) a row with `skipped`.
 
 Each task starts one program with one thread, which loads the model once and labels the articles of the task's partition. A program that dies
 fails its task, which Spark runs again. The Spark UI shows the counts of labelled, failed and skipped articles as accumulators of the stage.

@@ -177,7 +177,7 @@ impl ArticleError {
         Self::MissingColumn { column: column.to_owned(), columns: names.join(", ") }
     }
 
-    /// The rule by which the article was passed over; none where something is wrong.
+    /// The rule by which the article was skipped; none where something is wrong.
     pub fn skip_rule(&self) -> Option<SkipRule> {
         match self {
             Self::NotEnglish { .. } => Some(SkipRule::Language),
@@ -204,7 +204,7 @@ pub fn panic_message(panic: &(dyn Any + Send)) -> String {
     }
 }
 
-/// An article that could not be labelled or was passed over, or an input that could not be read.
+/// An article that could not be labelled or was skipped, or an input that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{origin}: {error}")]
 pub struct FailedArticle {

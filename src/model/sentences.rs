@@ -11,7 +11,7 @@ use tokenizers::{Tokenizer, TruncationParams};
 /// Word pieces of a sentence that are looked at; all-MiniLM-L6-v2 was trained on no more than 256.
 const PIECES: usize = 256;
 
-/// An encoder of sentences, such as all-MiniLM-L6-v2: sentences that mean alike get vectors of like direction
+/// An encoder of sentences, such as all-MiniLM-L6-v2: sentences that mean alike get vectors of similar direction
 /// (Reimers and Gurevych 2019, "Sentence-BERT").
 pub struct SentenceEncoder {
     encoder: Bert,

@@ -31,9 +31,9 @@ pub struct Summary {
     pub articles: u64,
     /// Articles that failed and inputs that could not be read.
     pub failed: u64,
-    /// Articles passed over since they are not in English.
+    /// Articles skipped since they are not in English.
     pub other_languages: u64,
-    /// Articles passed over since their text was read before.
+    /// Articles skipped since their text was read before.
     pub repeats: u64,
     /// Sentences labelled `reported_fact`.
     pub reported_fact: u64,

@@ -87,9 +87,11 @@ impl Reader {
                 return;
             }
             let article = Arc::new(pending);
-            for window in 0..count {
+            for window in 1..count {
                 let _ = windows.send(Share { article: Arc::clone(&article), window });
             }
+            // Whoever gives back the last share decides the article: none may stay here.
+            let _ = windows.send(Share { article, window: 0 });
         });
     }
 }

@@ -269,7 +269,7 @@ pub struct ErrorDetail {
     pub reason: String,
 }
 
-/// An article that was passed over, in its place in the output: nothing is wrong with it.
+/// An article that was skipped, in its place in the output: nothing is wrong with it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SkipRecord {
@@ -277,11 +277,11 @@ pub struct SkipRecord {
     pub schema_version: u32,
     /// The article's id.
     pub id: String,
-    /// Why it was passed over.
+    /// Why it was skipped.
     pub skipped: SkipDetail,
 }
 
-/// Why an article was passed over, and where it was read.
+/// Why an article was skipped, and where it was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SkipDetail {
@@ -295,7 +295,7 @@ pub struct SkipDetail {
     pub reason: String,
 }
 
-/// Why articles are passed over.
+/// Why articles are skipped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -315,7 +315,7 @@ pub enum OutputLine {
     Record(Box<Record>),
     /// An article that failed.
     Error(ErrorRecord),
-    /// An article that was passed over.
+    /// An article that was skipped.
     Skipped(SkipRecord),
 }
 

@@ -51,9 +51,6 @@ pub(super) fn corpus(articles: usize) -> TempDir {
 
 pub(super) fn command(folder: &Path, arguments: &[&str]) -> assert_cmd::Command {
     let mut command = saidso(&["extract", "corpus", "--threads", "2", "--quiet"]);
-    if !arguments.contains(&"--batch-tokens") {
-        command.args(["--batch-tokens", "64"]);
-    }
     command.args(arguments).env("SAIDSO_MODEL", SMALL_MODEL.path()).current_dir(folder);
     command
 }
@@ -62,17 +59,7 @@ fn start(folder: &Path, arguments: &[&str]) -> Child {
     const PROGRAM: &str = env!("CARGO_BIN_EXE_saidso");
     // Tests that run in the background, or under nohup, ignore signals, and so would the program, as it should.
     Command::new("env")
-        .args([
-            "--default-signal=INT,TERM",
-            PROGRAM,
-            "extract",
-            "corpus",
-            "--threads",
-            "2",
-            "--batch-tokens",
-            "64",
-            "--quiet",
-        ])
+        .args(["--default-signal=INT,TERM", PROGRAM, "extract", "corpus", "--threads", "2", "--quiet"])
         .args(arguments)
         .env("SAIDSO_MODEL", SMALL_MODEL.path())
         .current_dir(folder)
@@ -221,7 +208,7 @@ fn what_changed_since_is_named() {
         }
     };
     refused(&[], &["out/ holds the output of an earlier run; remove it"]);
-    refused(&["--resume", "--batch-tokens", "32"], &["setting batch_tokens: 64 then, 32 now"]);
+    refused(&["--resume", "--max-chars", "32"], &["setting max_characters: 2000000 then, 32 now"]);
     refused(&["--resume", "--format", "parquet"], &["setting format: \"jsonl\" then, \"parquet\" now"]);
     refused(&["--resume", "--id-field", "url"], &["setting id_field: \"id\" then, \"url\" now"]);
     refused(&["--resume", "--shard", "1/2"], &["shard: 1/1 then, 1/2 now"]);
@@ -246,7 +233,7 @@ fn other_articles_on_standard_input_are_seen() {
         lines.map(|line| line.to_string() + "\n").collect()
     };
     let mut child = Command::new(env!("CARGO_BIN_EXE_saidso"))
-        .args(["extract", "-", "-o", "out/", "--split-size", "20k", "--batch-tokens", "64", "--quiet"])
+        .args(["extract", "-", "-o", "out/", "--split-size", "20k", "--quiet"])
         .env("SAIDSO_MODEL", SMALL_MODEL.path())
         .current_dir(folder.path())
         .stdin(Stdio::piped())
@@ -259,8 +246,7 @@ fn other_articles_on_standard_input_are_seen() {
     child.kill().unwrap();
     child.wait().unwrap();
     let resume = |input: String| {
-        let mut command =
-            saidso(&["extract", "-", "-o", "out/", "--split-size", "20k", "--batch-tokens", "64", "--quiet"]);
+        let mut command = saidso(&["extract", "-", "-o", "out/", "--split-size", "20k", "--quiet"]);
         command.arg("--resume");
         end(command.env("SAIDSO_MODEL", SMALL_MODEL.path()).current_dir(folder.path()).write_stdin(input))
     };
@@ -284,7 +270,7 @@ fn a_full_disk_cuts_a_run_short_and_it_goes_on_later() {
         let script = "trap '' XFSZ; ulimit -f 100; exec \"$@\"";
         let mut command = assert_cmd::Command::new("bash");
         command.args(["-c", script, "-", env!("CARGO_BIN_EXE_saidso"), "extract", "corpus"]);
-        command.args(["--threads", "2", "--batch-tokens", "64", "--quiet"]);
+        command.args(["--threads", "2", "--quiet"]);
         end(command.args(output).env("SAIDSO_MODEL", SMALL_MODEL.path()).current_dir(folder.path()))
     };
     let ended = limited(&["-o", "out/", "--split-size", "200k"]);

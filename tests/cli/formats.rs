@@ -167,7 +167,7 @@ fn articles_are_passed_over_and_counted() {
     ]);
     let ended = extract_in(folder.path(), &["--duplicates", "skip", "."]);
     assert_eq!(ended.status, Some(0), "{}", ended.stderr);
-    assert!(ended.stderr.contains("passed over: 1 not in English, 1 repeat\n"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("skipped: 1 not in English, 1 repeat\n"), "{}", ended.stderr);
     let lines = ended.lines();
     let OutputLine::Skipped(skip) = &lines[1] else { panic!("{lines:?}") };
     assert_eq!((&*skip.id, &*skip.skipped.reason), ("b", "not English, but German"));
@@ -199,7 +199,7 @@ fn too_many_failures_end_the_run() {
     let ended = extract_in(folder.path(), &["-q", "--max-failures", "2", "x.jsonl", "-o", "out.jsonl"]);
     assert_eq!(ended.status, Some(3), "{}", ended.stderr);
     assert!(
-        ended.stderr.contains("more than 2 failed") && ended.stderr.contains("out.jsonl.partial"),
+        ended.stderr.contains("more than 2 articles failed") && ended.stderr.contains("out.jsonl.partial"),
         "{}",
         ended.stderr
     );

@@ -20,7 +20,7 @@ const COMMANDS: [&str; 11] = [
 
 #[test]
 fn flags_beat_variables_which_beat_the_file() {
-    let folder = folder(&[("saidso.toml", b"[extract]\nthreads = 3\nbatch-tokens = 100\n")]);
+    let folder = folder(&[("saidso.toml", b"[extract]\nthreads = 3\nmax-chars = 100\n")]);
     let config = |variables: &[(&str, &str)]| {
         let mut command = saidso(&["config", "extract"]);
         command.env_remove("SAIDSO_CONFIG").current_dir(folder.path()).envs(variables.iter().copied());
@@ -35,7 +35,7 @@ fn flags_beat_variables_which_beat_the_file() {
     assert_eq!(line(&printed, "text-field"), "text-field = \"text\" # default");
     let printed = config(&[("SAIDSO_EXTRACT_THREADS", "5"), ("SAIDSO_MODEL", "mine")]);
     assert_eq!(line(&printed, "threads"), "threads = 5 # SAIDSO_EXTRACT_THREADS");
-    assert_eq!(line(&printed, "batch-tokens"), "batch-tokens = 100 # saidso.toml:3");
+    assert_eq!(line(&printed, "max-chars"), "max-chars = 100 # saidso.toml:3");
     assert_eq!(line(&printed, "model"), "model = \"mine\" # SAIDSO_MODEL");
 }
 

@@ -10,7 +10,7 @@ fn help_teaches_with_examples() {
         assert!(ended.stdout.contains(part), "{part} is missing in\n{}", ended.stdout);
     }
     let ended = end(&mut saidso(&["extract", "--help"]));
-    for part in ["--output", "--pretty", "--threads", "--batch-tokens", "--model", "--text-field", "--quiet", "gzip"] {
+    for part in ["--output", "--pretty", "--threads", "--encoder", "--model", "--text-field", "--quiet", "gzip"] {
         assert!(ended.stdout.contains(part), "{part} is missing in\n{}", ended.stdout);
     }
 }

@@ -64,7 +64,7 @@ fn check_finds_what_is_wrong() {
     let ended = check("out");
     assert_eq!((ended.status, &*ended.stderr), (Some(0), ""));
     assert!(
-        ended.stdout.starts_with("out: valid; ") && ended.stdout.contains(": 63 articles, 1 failure, 1 passed over; "),
+        ended.stdout.starts_with("out: valid; ") && ended.stdout.contains(": 63 articles, 1 failure, 1 skipped; "),
         "{}",
         ended.stdout
     );

@@ -17,7 +17,7 @@ pub(crate) const STORY: &str = "The harbour will close in May, the ministry said
     “We had no choice,” said Anna Larsen, who runs the port. “The pier is falling apart.”\n\n\
     That is a scandal.\n";
 
-/// A text that is passed over.
+/// A text that is skipped.
 pub(crate) const GERMAN: &str = "Die Regierung hat am Montag in Berlin angekündigt, den Hafen bis zum Ende des Jahres zu schließen. Der Minister sagte, \
      es gebe keine andere Möglichkeit, weil die Mauern des alten Piers nicht mehr sicher seien, und die Reparatur koste zu \
      viel Geld.";
@@ -52,7 +52,7 @@ impl Ended {
         output_lines(&self.stdout)
     }
 
-    /// The ids in the output, those of errors with a `!` in front, of what was passed over with a `~`.
+    /// The ids in the output, those of errors with a `!` in front, of what was skipped with a `~`.
     pub(crate) fn ids(&self) -> Vec<String> {
         self.lines()
             .iter()

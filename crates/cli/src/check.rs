@@ -54,7 +54,7 @@ impl std::fmt::Display for Verdict<'_> {
         let sentences = Counted(reported_fact + quote + opinion + unlabelled, "sentence");
         write!(
             formatter,
-            "; {}: {}, {}, {} passed over; {sentences} ({reported_fact} reported fact, {quote} quote, {opinion} opinion, {unlabelled} \
+            "; {}: {}, {}, {} skipped; {sentences} ({reported_fact} reported fact, {quote} quote, {opinion} opinion, {unlabelled} \
              without label), {}, {}",
             Counted(files, "file"),
             Counted(outcomes.articles, "article"),

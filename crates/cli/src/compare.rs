@@ -84,7 +84,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
 fn records(arguments: &Arguments) -> anyhow::Result<(Vec<Record>, Status)> {
     let mut records = Vec::new();
     let status = each_line(&arguments.files, |line| {
-        // Others were named when they failed or were passed over.
+        // Others were named when they failed or were skipped.
         if let OutputLine::Record(record) = line
             && (arguments.ids.is_empty() || arguments.ids.contains(&record.id))
         {

@@ -9,7 +9,7 @@ use clap::ValueEnum;
 use clap::builder::PossibleValue;
 use saidso::record::{AnnotatedArticle, Article};
 use saidso_formats::export::{FolderWriter, Format, rebuilt_text};
-use saidso_formats::gold::GoldArticle;
+use saidso_formats::gold::{AnnotationError, GoldArticle};
 use saidso_io::read::{AnnotatedLine, Records};
 use saidso_io::write::PartialFile;
 use std::collections::HashMap;
@@ -123,7 +123,7 @@ struct Counts {
     rebuilt: u64,
     /// Articles that `extract` could not label.
     failed: u64,
-    /// Articles that it passed over.
+    /// Articles that it skipped.
     skipped: u64,
     /// Lines that cannot be used.
     bad: u64,
@@ -134,7 +134,7 @@ impl Counts {
         let mut closing = format!("{} converted", Counted(self.converted, "article"));
         for (count, what) in [
             (self.failed, "had failed before"),
-            (self.skipped, "had been passed over"),
+            (self.skipped, "had been skipped"),
             (self.bad, "could not be converted"),
         ] {
             if count > 0 {
@@ -197,7 +197,10 @@ fn with_text(
     let rebuilt = article.text.is_none() && given.is_none();
     let text = if rebuilt { rebuilt_text(&article) } else { given };
     let id = article.id.clone();
-    let article = GoldArticle::new(article, text).map_err(|error| format!("article `{id}`: {error}"))?;
+    let article = GoldArticle::new(article, text).map_err(|error| {
+        let hint = if error == AnnotationError::NoText { "; --input names files with texts" } else { "" };
+        format!("article `{id}`: {error}{hint}")
+    })?;
     Ok((article, rebuilt))
 }
 

@@ -35,7 +35,7 @@ pub(super) struct InputArguments {
     /// Encoding of the texts, such as windows-1252 [default: UTF-8, or what they say or seem to be]
     #[arg(long, value_name = "NAME", value_parser = charset)]
     encoding: Option<Charset>,
-    /// Label articles in other languages too; without this they are passed over and counted
+    /// Label articles in other languages too; without this they are skipped and counted
     #[arg(long)]
     any_language: bool,
     /// What to do with an article whose very text was read before

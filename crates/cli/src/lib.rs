@@ -98,7 +98,7 @@ enum Command {
     Man(manual::ManArguments),
 }
 
-/// Print the settings in force, and whence they are
+/// Print the settings in force, and where each comes from
 ///
 /// What is printed is a saidso.toml: the top of the file is for all commands that have the option, a table for one command. A flag beats
 /// a variable, which beats the file.

@@ -61,7 +61,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
                 let shards = Counted(arguments.shards.len() as u64, "shard");
                 let failures = Counted(failed, "failure");
                 let articles = Counted(articles, "article");
-                console::line(format_args!("{articles}, {failures}, {} passed over, of {shards}", HumanCount(skipped)));
+                console::line(format_args!("{articles}, {failures}, {} skipped, of {shards}", HumanCount(skipped)));
             }
             Ok(if failed > 0 { Status::SomeFailed } else { Status::AllWell })
         }

@@ -135,7 +135,7 @@ impl fmt::Display for Closing<'_> {
         if other_languages + repeats > 0 {
             writeln!(
                 formatter,
-                "passed over: {} not in English, {}",
+                "skipped: {} not in English, {}",
                 HumanCount(other_languages),
                 Counted(repeats, "repeat")
             )?;
@@ -235,7 +235,7 @@ mod tests {
         };
         let expected = "\
 1 article and 2 failures in 1 min 30 s
-passed over: 3 not in English, 1 repeat
+skipped: 3 not in English, 1 repeat
 1,234 sentences: 1,200 reported fact, 30 quote, 4 opinion, 0 without label
 1 attribution; 90,000 word pieces, 1,000 a second";
         assert_eq!(Closing(&summary).to_string(), expected);

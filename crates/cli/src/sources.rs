@@ -46,7 +46,7 @@ enum Format {
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     let mut tally = Tally::default();
     let status = each_line(&arguments.files, |line| {
-        // Others were named when they failed or were passed over.
+        // Others were named when they failed or were skipped.
         if let OutputLine::Record(record) = line {
             tally.add(&record);
         }

@@ -32,7 +32,7 @@ pub(super) struct Supply<'e> {
     pub(super) labelled: usize,
 }
 
-/// The steps of an epoch, always the same for the same seed. Windows of like length go together.
+/// The steps of an epoch, always the same for the same seed. Windows of similar length go together.
 pub(super) fn epoch(supply: &Supply<'_>, config: &OptimizerConfig, seed: u64) -> Vec<Step> {
     /// Windows that are shuffled, then sorted by length, together.
     const POOL: usize = 128;

@@ -136,7 +136,7 @@ fn windows(config: &PretrainConfig, folder: &Path, preparer: &Preparer) -> Resul
     Ok(windows)
 }
 
-/// The windows of each step: shuffled, then those of like length together.
+/// The windows of each step: shuffled, then those of similar length together.
 fn plan(config: &PretrainConfig, windows: &[Window]) -> Vec<Vec<usize>> {
     /// Windows that are sorted by length together.
     const POOL: usize = 256;

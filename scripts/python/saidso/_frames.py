@@ -15,7 +15,7 @@ Rows = Literal["sentences", "attributions", "claims", "sources"]
 def to_pandas(records: Iterable[Record], rows: Rows = "sentences") -> "pandas.DataFrame":
     """A row for each sentence, attribution, claim or source, with the ``article`` that it is of.
 
-    Sources are given by name as well (``source_name``). Articles that failed or were passed over have no rows.
+    Sources are given by name as well (``source_name``). Articles that failed or were skipped have no rows.
     """
     import pandas
 

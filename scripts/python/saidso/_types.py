@@ -94,7 +94,7 @@ class ErrorRecord(TypedDict):
 
 
 class SkippedRecord(TypedDict):
-    """An article that was passed over, for its language or length."""
+    """An article that was skipped, for its language or length."""
 
     schema_version: int
     id: str

@@ -33,7 +33,7 @@ bzip2 or xz. Content tells the kind where it can, else the name. \
 In a folder, the files of a known kind are read, those of its folders too, but none whose name begins with a dot, and no \
 link that leads out.
 
-Articles that are not in English are passed over, unless --any-language: an object with `skipped` stands in their place, \
+Articles that are not in English are skipped, unless --any-language: an object with `skipped` stands in their place, \
 and they are no failures.
 
 With -o FILE, the output is written to FILE.partial and renamed when it is whole. With -o DIR/, it is written in parts, \

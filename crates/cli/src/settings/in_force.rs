@@ -7,7 +7,7 @@ use clap::{Arg, ArgAction, Command};
 use std::env;
 use std::fmt::Write;
 
-/// Prints what is in force, and whence, of all commands or of one.
+/// Prints what is in force, and where it comes from, of all commands or of one.
 ///
 /// # Errors
 /// There is no such command.
@@ -51,15 +51,15 @@ fn line(settings: &Settings, option: &Arg, names: &[String], out: &mut String) {
     let Some(name) = option.get_long() else { return };
     let variable = option.get_env().map(|variable| variable.to_string_lossy().into_owned());
     let value = variable.as_ref().and_then(env::var_os);
-    let (values, whence) = match (value, settings.lines.get(&(names.to_vec(), name.to_owned()))) {
+    let (values, place) = match (value, settings.lines.get(&(names.to_vec(), name.to_owned()))) {
         (Some(value), _) => (vec![value.to_string_lossy().into_owned()], variable.unwrap_or_default()),
         (None, line) => {
             let defaults = option.get_default_values().iter().map(|value| value.to_string_lossy().into_owned());
-            let whence = match (line, &settings.file) {
+            let place = match (line, &settings.file) {
                 (Some(line), Some(path)) => format!("{}:{line}", path.display()),
                 _ => "default".to_owned(),
             };
-            (defaults.collect(), whence)
+            (defaults.collect(), place)
         }
     };
     let is_switch = matches!(option.get_action(), ArgAction::SetTrue);
@@ -74,7 +74,7 @@ fn line(settings: &Settings, option: &Arg, names: &[String], out: &mut String) {
         }
     };
     let set = format!("{name} = {shown}");
-    let _ = writeln!(out, "{set:<32}  # {whence}");
+    let _ = writeln!(out, "{set:<32}  # {place}");
 }
 
 fn toml_value(value: &str, is_switch: bool) -> String {

@@ -130,7 +130,7 @@ fn form_of(path: &Path) -> io::Result<Form> {
 struct Checker {
     form: Form,
     rows: Rows,
-    /// For a record or a row, for a failure, and for what was passed over.
+    /// For a record or a row, for a failure, and for what was skipped.
     validators: [Option<Validator>; 3],
 }
 

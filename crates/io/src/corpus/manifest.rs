@@ -91,7 +91,7 @@ pub struct Outcomes {
     pub articles: u64,
     /// Articles that failed.
     pub failed: u64,
-    /// Articles passed over.
+    /// Articles skipped.
     pub skipped: u64,
 }
 
@@ -123,7 +123,7 @@ impl Outcomes {
 impl fmt::Display for Outcomes {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { articles, failed, skipped } = self;
-        write!(formatter, "{articles} labelled, {failed} failed, {skipped} passed over")
+        write!(formatter, "{articles} labelled, {failed} failed, {skipped} skipped")
     }
 }
 

@@ -16,7 +16,7 @@
 //! neither, so that offsets refer to the text as it stands in the file; what is not UTF-8 is recoded.
 //!
 //! What cannot be read is a [`FailedArticle`] in its place, and reading goes on with the next line or file. Articles in
-//! other languages and repeats may be passed over, which is a [`FailedArticle`] too.
+//! other languages and repeats may be skipped, which is a [`FailedArticle`] too.
 //!
 //! Reading is written as functions that push articles: members of archives then need not outlive them. A thread of its
 //! own turns that into the iterator [`Articles`].

@@ -16,7 +16,7 @@ pub enum Duplicates {
     /// It is labelled, and its record names the first one.
     #[default]
     Mark,
-    /// It is passed over.
+    /// It is skipped.
     Skip,
 }
 

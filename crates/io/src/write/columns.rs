@@ -83,7 +83,7 @@ impl<'s> Definitions<'s> {
         Column { name: path.join("_"), path, data_type, nullable: nullable || or_null, schema }
     }
 
-    /// Columns of articles, of failures and of what was passed over: what one of them lacks is absent there.
+    /// Columns of articles, of failures and of what was skipped: what one of them lacks is absent there.
     fn article_columns(&self) -> Vec<Column> {
         let kinds = ["Record", "ErrorRecord", "SkipRecord"].map(|name| &self.0[name]);
         let of_all = |name: &str| kinds.iter().all(|schema| is_required(schema, name));

@@ -17,7 +17,7 @@ pub enum Form {
 /// What a row of a table is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Rows {
-    /// An article with all that is in its record, in nested columns; or one that failed or was passed over.
+    /// An article with all that is in its record, in nested columns; or one that failed or was skipped.
     Articles,
     /// A sentence. Articles that were not labelled have no rows, here and below.
     Sentences,
