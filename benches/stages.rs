@@ -127,9 +127,9 @@ fn stages(criterion: &mut Criterion<Processor>) {
         .collect();
     let decider = Decider::new(&model, model.config.saidso.decisions);
     let one = |article: &Prepared, scores: &Vec<WindowScores>| {
-        let decided = decider.decide(article, scores);
-        let resolution = resolve(article, &decided.attributions);
-        record(article.clone(), &decided, &resolution)
+        let found = decider.decide(article, scores);
+        let resolution = resolve(article, &found.attributions);
+        record(article.clone(), &found, &resolution)
     };
     let decide =
         || -> Vec<Record> { prepared.iter().zip(&scores).map(|(article, scores)| one(article, scores)).collect() };

@@ -104,6 +104,7 @@ struct Restore<'a> {
 impl SimdOp for Restore<'_> {
     type Output = ();
 
+    #[expect(clippy::inline_always, reason = "only what is inlined is compiled for the processor's instructions")]
     #[inline(always)]
     fn eval<I: Isa>(self, isa: I) {
         let (floats, integers) = (isa.f32(), isa.i32());

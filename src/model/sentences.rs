@@ -57,8 +57,7 @@ impl SentenceEncoder {
             sum.iter_mut().zip(vector).for_each(|(sum, value)| *sum += value);
         }
         let length = sum.iter().map(|value| value * value).sum::<f32>().sqrt().max(1e-9);
-        sum.iter_mut().for_each(|value| *value /= length);
-        Ok(sum)
+        Ok(sum.into_iter().map(|value| value / length).collect())
     }
 }
 

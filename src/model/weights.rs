@@ -148,6 +148,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::float_cmp, reason = "these values are exact in every precision")]
     fn values_of_every_precision_are_read() {
         let values = [0.5f32, -2.0, 3.25, 0.0];
         let single: Vec<u8> = values.iter().flat_map(|value| value.to_le_bytes()).collect();

@@ -63,7 +63,9 @@ impl Encoding {
             }
             // Articles that are out of time have no use for scores; whoever drops the last share of one decides it.
             let (failed, batch): (Vec<_>, Vec<_>) = batch.into_iter().partition(|share| share.article.has_failed());
-            failed.into_iter().for_each(|share| self.release(share.article));
+            for share in failed {
+                self.release(share.article);
+            }
             if !batch.is_empty() {
                 self.encode(&mut encoder, batch);
             }

@@ -95,15 +95,15 @@ impl Pipeline {
             prepare: Box::new(move |article| preparer.prepare(article)),
             encoder: Box::new(encoder),
             decide: Box::new(move |prepared, scores| {
-                let decided = decider.decide(&prepared, scores);
-                let resolution = resolve(&prepared, &decided.attributions);
-                record(prepared, &decided, &resolution)
+                let found = decider.decide(&prepared, scores);
+                let resolution = resolve(&prepared, &found.attributions);
+                record(prepared, &found, &resolution)
             }),
             explain: Box::new(move |prepared, scores| {
-                let decided = explainer.decide(&prepared, scores);
-                let explanations = explainer.explain(&prepared, scores, &decided.attributions);
-                let resolution = resolve(&prepared, &decided.attributions);
-                (record(prepared, &decided, &resolution), explanations)
+                let found = explainer.decide(&prepared, scores);
+                let explanations = explainer.explain(&prepared, scores, &found.attributions);
+                let resolution = resolve(&prepared, &found.attributions);
+                (record(prepared, &found, &resolution), explanations)
             }),
         };
         Self { stages: Arc::new(stages) }

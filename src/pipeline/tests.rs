@@ -179,13 +179,13 @@ fn an_encoder_that_fails_costs_what_it_has_at_hand() {
 
 #[test]
 fn failures_of_the_reader_keep_their_places() {
+    // More failures in a row than can be in flight.
+    const FAILURES: usize = 4000;
     let failed = |index: usize| FailedArticle {
         id: format!("f{index}"),
         origin: Origin { input: "in".into(), line: Some(index as u64) },
         error: ArticleError::NotAnObject,
     };
-    // More failures in a row than can be in flight.
-    const FAILURES: usize = 4000;
     let mut items: Vec<Item> = (0..FAILURES).map(|index| Err(failed(index))).collect();
     items.insert(700, Ok(Article::new("good", "word")));
     let (summary, outcomes) = run(items, &options(2));

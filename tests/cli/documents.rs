@@ -121,7 +121,7 @@ fn the_guide() {
     let words = |text: &str| {
         text.split(|c: char| c.is_whitespace() || c == '▏')
             // Numbers of sources hang on attributions that one processor's rounding finds and another's does not.
-            .filter(|w| !w.is_empty() && !w.strip_prefix('s').is_some_and(|number| number.parse::<usize>().is_ok()))
+            .filter(|w| !w.is_empty() && w.strip_prefix('s').is_none_or(|number| number.parse::<usize>().is_err()))
             .map(str::to_owned)
             .collect::<Vec<_>>()
             .join(" ")

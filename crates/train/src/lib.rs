@@ -186,20 +186,7 @@ pub fn train(
 ) -> Result<(), TrainError> {
     let tokenizer = model::read_tokenizer(&folders.base.join(model::TOKENIZER_FILE))?;
     let mut model_config = model_config(config, &folders.base, &tokenizer)?;
-    let mut hashes = data::hashes(
-        "",
-        &folders.data,
-        &[&config.data.polnear_train, &config.data.polnear_dev, &config.data.newssd_train, &config.data.newssd_val],
-    )?;
-    hashes.extend(data::hashes("labels/", &folders.labels, &[Path::new(LABELS_TRAIN), Path::new(LABELS_DEV)])?);
-    hashes.extend(data::hashes("base/", &folders.base, &[Path::new(model::WEIGHTS_FILE)])?);
-    let golds = [("gold/".to_owned(), &folders.gold)].into_iter();
-    let also = folders.also.iter().enumerate().map(|(index, also)| (format!("also/{}/", index + 1), also));
-    for (prefix, file) in golds.chain(also) {
-        if let (Some(folder), Some(name)) = (file.parent(), file.file_name()) {
-            hashes.extend(data::hashes(&prefix, folder, &[Path::new(name)])?);
-        }
-    }
+    let hashes = data_hashes(config, folders)?;
     let examples = examples(config, folders, &tokenizer, model_config.saidso.windows)?;
 
     tch::manual_seed(config.seed as i64);
@@ -293,6 +280,25 @@ pub fn train(
     model_config.saidso.decisions = decisions;
     let report = Report { config, hashes: &hashes, figures: &figures };
     folder::write(&folders.model, &model_config, &tokenizer, &best_path, &report)
+}
+
+/// SHA-256 of each file that is learned from or calibrated by.
+fn data_hashes(config: &TrainConfig, folders: &Folders) -> Result<BTreeMap<String, String>, TrainError> {
+    let mut hashes = data::hashes(
+        "",
+        &folders.data,
+        &[&config.data.polnear_train, &config.data.polnear_dev, &config.data.newssd_train, &config.data.newssd_val],
+    )?;
+    hashes.extend(data::hashes("labels/", &folders.labels, &[Path::new(LABELS_TRAIN), Path::new(LABELS_DEV)])?);
+    hashes.extend(data::hashes("base/", &folders.base, &[Path::new(model::WEIGHTS_FILE)])?);
+    let golds = [("gold/".to_owned(), &folders.gold)].into_iter();
+    let also = folders.also.iter().enumerate().map(|(index, also)| (format!("also/{}/", index + 1), also));
+    for (prefix, file) in golds.chain(also) {
+        if let (Some(folder), Some(name)) = (file.parent(), file.file_name()) {
+            hashes.extend(data::hashes(&prefix, folder, &[Path::new(name)])?);
+        }
+    }
+    Ok(hashes)
 }
 
 /// What the model folder's `training.json` says of how the model came about.

@@ -129,6 +129,9 @@ fn wide(head: &[u8], charset: Charset) -> Option<&'static Encoding> {
 }
 
 /// What a file holds, whatever it is compressed by.
+///
+/// # Errors
+/// It cannot be opened, or its compression is damaged.
 pub fn uncompressed_file(path: &Path) -> io::Result<Box<dyn Read>> {
     let expansion = Expansion::default();
     let reader = File::open(path)?;
