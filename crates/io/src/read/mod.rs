@@ -21,12 +21,14 @@
 //! Reading is written as functions that push articles: members of archives then need not outlive them. A thread of its
 //! own turns that into the iterator [`Articles`].
 
+#[cfg_attr(not(feature = "archives"), path = "absent/archives.rs")]
 mod archives;
 mod charset;
 mod csv_rows;
 mod fields;
 mod files;
 mod fingerprint;
+#[cfg_attr(not(feature = "html"), path = "absent/html.rs")]
 mod html;
 mod json_lines;
 mod kind;
@@ -34,10 +36,12 @@ mod limits;
 mod lines;
 mod names;
 mod open;
+#[cfg_attr(not(feature = "parquet"), path = "absent/parquet_rows.rs")]
 mod parquet_rows;
 mod reading;
 mod records;
 mod screen;
+#[cfg_attr(not(feature = "warc"), path = "absent/warc.rs")]
 mod warc;
 
 pub use charset::Charset;
@@ -48,7 +52,6 @@ pub use open::uncompressed_file;
 pub use records::{AnnotatedLine, Records};
 pub use screen::Duplicates;
 
-use bytes::Bytes;
 use charset::decode;
 use cpu_time::ThreadTime;
 use crossbeam_channel::{Receiver, bounded};
@@ -314,7 +317,7 @@ fn read_as(content: Content<'_>, is_member: bool, place: &Place, reading: &mut R
                 let size = bytes.len() as u64;
                 archives::read_zip(Cursor::new(bytes), size, place, reading)
             }
-            Ok(bytes) => parquet_rows::read(Bytes::from(bytes), place, reading),
+            Ok(bytes) => parquet_rows::read_bytes(bytes, place, reading),
             Err(error) => reading.single(place, error),
         },
         Kind::Text | Kind::Unknown => {

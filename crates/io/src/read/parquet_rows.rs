@@ -1,5 +1,6 @@
 use super::reading::{Flow, Found, Place, Reading};
 use super::{ReadOptions, fields};
+use bytes::Bytes;
 use parquet::basic::{LogicalType, TimeUnit};
 use parquet::errors::ParquetError;
 use parquet::file::reader::{ChunkReader, FileReader, SerializedFileReader};
@@ -19,6 +20,11 @@ const BATCH: usize = 64;
 /// A row group that claims to grow to more, and by more than so much, is refused.
 const BOMB_FLOOR: i64 = 256 << 20;
 const BOMB_RATIO: i64 = 500;
+
+/// Reads a file that is in memory.
+pub(super) fn read_bytes(bytes: Vec<u8>, place: &Place, reading: &mut Reading<'_>) -> Flow {
+    read(Bytes::from(bytes), place, reading)
+}
 
 /// Reads an article a row, and of the columns only those that are asked for. A row that cannot be read costs the rest of
 /// its row group.

@@ -1,8 +1,27 @@
 use super::Rows;
-use arrow::datatypes::{DataType, Field, Fields, Schema};
 use saidso::record::schema;
 use serde_json::{Map, Value, json};
-use std::sync::Arc;
+
+/// What a column holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum DataType {
+    Boolean,
+    UInt32,
+    UInt64,
+    Float32,
+    Float64,
+    Text,
+    List(Box<Field>),
+    Struct(Vec<Field>),
+}
+
+/// A part of a nested value: the name of a field, or of the items of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Field {
+    pub(super) name: String,
+    pub(super) data_type: DataType,
+    pub(super) nullable: bool,
+}
 
 /// A column of a table. Names and types are those of the JSON Schema: whatever the record has, the tables have.
 #[derive(Debug, Clone)]
@@ -38,12 +57,6 @@ pub(crate) fn columns(rows: Rows) -> Vec<Column> {
     definitions.flatten(&[], &schema["$defs"][item], false, &mut columns);
     columns.push(named("source_name", text, true));
     columns
-}
-
-/// The columns as a schema of Arrow.
-pub(crate) fn arrow_schema(columns: &[Column]) -> Arc<Schema> {
-    let fields = columns.iter().map(|column| Field::new(&column.name, column.data_type.clone(), column.nullable));
-    Arc::new(Schema::new(fields.collect::<Vec<_>>()))
 }
 
 /// The JSON Schema of a row of a flat table.
@@ -110,7 +123,7 @@ impl<'s> Definitions<'s> {
         }
     }
 
-    /// The Arrow type of a schema, and whether it allows `null`.
+    /// The type of a schema, and whether it allows `null`.
     fn data_type(&self, schema: &Value) -> (DataType, bool) {
         let definitions = Definitions(self.0);
         let (schema, nullable) = definitions.resolve(schema);
@@ -119,13 +132,13 @@ impl<'s> Definitions<'s> {
             |name: &str| types == name || types.as_array().is_some_and(|types| types.iter().any(|one| one == name));
         let data_type = if is("array") {
             let (item, nullable) = definitions.data_type(&schema["items"]);
-            DataType::List(Arc::new(Field::new_list_field(item, nullable)))
+            DataType::List(Box::new(Field { name: "item".to_owned(), data_type: item, nullable }))
         } else if is("object") && schema["properties"].is_object() {
             let fields = properties(schema).map(|(name, field)| {
                 let (data_type, nullable) = definitions.data_type(field);
-                Field::new(name, data_type, nullable || !is_required(schema, name))
+                Field { name: name.clone(), data_type, nullable: nullable || !is_required(schema, name) }
             });
-            DataType::Struct(fields.collect::<Fields>())
+            DataType::Struct(fields.collect())
         } else if is("boolean") {
             DataType::Boolean
         } else if is("integer") {
@@ -134,7 +147,7 @@ impl<'s> Definitions<'s> {
             if schema["format"] == "float" { DataType::Float32 } else { DataType::Float64 }
         } else {
             // Words of a fixed set, and the metadata.
-            DataType::Utf8
+            DataType::Text
         };
         (data_type, nullable)
     }

@@ -1,16 +1,10 @@
-use super::columns::{Column, arrow_schema, columns};
+use super::columns::{Column, columns};
 use super::compress::Compressor;
-use super::table::{Row, cell, rows};
+use super::parquet_file::Parquet;
+use super::table::{cell, rows};
 use super::{Compression, Form, Rows};
-use arrow::error::ArrowError;
-use arrow::json::ReaderBuilder;
-use arrow::json::reader::Decoder;
-use parquet::arrow::ArrowWriter;
-use parquet::basic::ZstdLevel;
-use parquet::errors::ParquetError;
-use parquet::file::properties::WriterProperties;
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::io::{self, Write};
 
 /// Writes records in one form.
@@ -97,76 +91,5 @@ impl<W: Write + Send> RecordWriter<W> {
             }
             Layout::Parquet(parquet) => parquet.finish(),
         }
-    }
-}
-
-/// Rows of Parquet, gathered to batches and these to row groups.
-struct Parquet<W: Write + Send> {
-    rows: Rows,
-    columns: Vec<Column>,
-    decoder: Decoder,
-    writer: ArrowWriter<Compressor<W>>,
-    batch: Vec<Row>,
-    /// Records that wait in `batch`.
-    batch_records: usize,
-}
-
-/// A row group of this many encoded bytes is ended: it has to be held in memory, and readers want some megabytes.
-const GROUP_BYTES: usize = 16 << 20;
-
-/// A batch of so many records goes to the writer.
-const BATCH_RECORDS: usize = 64;
-
-impl<W: Write + Send> Parquet<W> {
-    fn new(target: Compressor<W>, rows: Rows) -> io::Result<Self> {
-        let columns = columns(rows);
-        let schema = arrow_schema(&columns);
-        let compression = parquet::basic::Compression::ZSTD(ZstdLevel::default());
-        let properties = WriterProperties::builder().set_compression(compression).build();
-        let writer = ArrowWriter::try_new(target, schema.clone(), Some(properties)).map_err(from_parquet)?;
-        let decoder = ReaderBuilder::new(schema).with_strict_mode(true).build_decoder().map_err(from_arrow)?;
-        Ok(Self { rows, columns, decoder, writer, batch: Vec::new(), batch_records: 0 })
-    }
-
-    fn write(&mut self, record: Map<String, Value>) -> io::Result<()> {
-        self.batch.extend(rows(record, self.rows, &self.columns));
-        self.batch_records += 1;
-        if self.batch_records >= BATCH_RECORDS { self.end_batch() } else { Ok(()) }
-    }
-
-    fn end_batch(&mut self) -> io::Result<()> {
-        self.decoder.serialize(&self.batch).map_err(from_arrow)?;
-        self.batch.clear();
-        self.batch_records = 0;
-        if let Some(batch) = self.decoder.flush().map_err(from_arrow)? {
-            self.writer.write(&batch).map_err(from_parquet)?;
-        }
-        if self.writer.in_progress_size() >= GROUP_BYTES {
-            self.writer.flush().map_err(from_parquet)?;
-        }
-        Ok(())
-    }
-
-    fn finish(mut self) -> io::Result<W> {
-        self.end_batch()?;
-        self.writer.into_inner().map_err(from_parquet)?.finish()
-    }
-}
-
-/// The system's own error where there is one: it tells a full disk from a defect.
-fn from_parquet(error: ParquetError) -> io::Error {
-    match error {
-        ParquetError::External(error) => match error.downcast::<io::Error>() {
-            Ok(error) => *error,
-            Err(error) => io::Error::other(error),
-        },
-        other => io::Error::other(other),
-    }
-}
-
-fn from_arrow(error: ArrowError) -> io::Error {
-    match error {
-        ArrowError::IoError(_, error) => error,
-        other => io::Error::other(other),
     }
 }

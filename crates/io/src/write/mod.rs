@@ -4,6 +4,8 @@ mod columns;
 mod compress;
 mod encoder;
 mod form;
+#[cfg_attr(not(feature = "parquet"), path = "no_parquet_file.rs")]
+mod parquet_file;
 mod partial;
 mod stored;
 mod table;

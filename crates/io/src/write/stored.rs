@@ -1,13 +1,8 @@
-use super::columns::{Column, METADATA, arrow_schema, columns};
+use super::columns::{Column, METADATA, columns};
+use super::parquet_file;
 use super::table::value;
 use super::{Form, Rows};
 use crate::read::uncompressed_file;
-use arrow::array::RecordBatch;
-use arrow::error::ArrowError;
-use arrow::json::LineDelimitedWriter;
-use arrow::json::WriterBuilder;
-use arrow::json::writer::LineDelimited;
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use serde_json::{Map, Value};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read};
@@ -30,7 +25,10 @@ impl Stored {
         let objects: Box<dyn Iterator<Item = io::Result<Value>>> = match form {
             Form::Lines | Form::Pretty => Box::new(lines(uncompressed_file(path)?)),
             Form::Csv(rows) => Box::new(csv_rows(uncompressed_file(path)?, rows)?),
-            Form::Parquet(rows) => Box::new(parquet_rows(File::open(path)?, rows)?),
+            Form::Parquet(rows) => {
+                let objects = parquet_file::rows(File::open(path)?, rows)?;
+                Box::new(objects.map(move |object| Ok(original(object?, rows))))
+            }
         };
         Ok(Self { objects })
     }
@@ -77,30 +75,6 @@ fn csv_rows(reader: Box<dyn Read>, rows: Rows) -> io::Result<impl Iterator<Item 
             columns.iter().zip(record.iter()).map(|(column, cell)| Ok((column.name.clone(), value(cell, column)?)));
         Ok(Value::Object(fields.collect::<io::Result<_>>()?))
     }))
-}
-
-fn parquet_rows(file: File, rows: Rows) -> io::Result<impl Iterator<Item = io::Result<Value>>> {
-    let columns = columns(rows);
-    let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(io::Error::other)?;
-    if builder.schema().fields() != arrow_schema(&columns).fields() {
-        return Err(invalid(format!("the columns are not {}, or of other types", names(&columns))));
-    }
-    let batches = builder.with_batch_size(256).build().map_err(io::Error::other)?;
-    Ok(batches.flat_map(move |batch| match batch.and_then(|batch| objects(&batch)) {
-        Ok(objects) => objects.into_iter().map(|object| Ok(original(object, rows))).collect(),
-        Err(error) => vec![Err(io::Error::other(error))],
-    }))
-}
-
-/// The rows of a batch as JSON objects.
-fn objects(batch: &RecordBatch) -> Result<Vec<Map<String, Value>>, ArrowError> {
-    let mut writer: LineDelimitedWriter<_> =
-        WriterBuilder::new().with_explicit_nulls(true).build::<_, LineDelimited>(Vec::new());
-    writer.write(batch)?;
-    writer.finish()?;
-    let text = writer.into_inner();
-    let objects = serde_json::Deserializer::from_slice(&text).into_iter();
-    objects.collect::<Result<_, serde_json::Error>>().map_err(|error| ArrowError::JsonError(error.to_string()))
 }
 
 /// A row of articles as the line of JSON that it was: without what only other rows have, and with its metadata as an

@@ -1,8 +1,7 @@
 //! Records as rows of tables.
 
 use super::Rows;
-use super::columns::{Column, METADATA};
-use arrow::datatypes::DataType;
+use super::columns::{Column, DataType, METADATA};
 use serde_json::{Map, Value};
 use std::io;
 
@@ -74,7 +73,7 @@ pub(super) fn value(cell: &str, column: &Column) -> io::Result<Value> {
         return Ok(Value::Null);
     }
     match column.data_type {
-        DataType::Utf8 => Ok(cell.into()),
+        DataType::Text => Ok(cell.into()),
         _ => serde_json::from_str(cell).map_err(|error| {
             let message = format!("column `{}` holds {cell:?}: {error}", column.name);
             io::Error::new(io::ErrorKind::InvalidData, message)

@@ -1,0 +1,13 @@
+//! In place of `html` in builds without that feature.
+
+use super::ReadOptions;
+use super::reading::Found;
+use encoding_rs::Encoding;
+use saidso::error::ArticleError;
+use serde_json::{Map, Value};
+
+pub(super) const MAX_PAGE: usize = 0;
+
+pub(super) fn article(_: Vec<u8>, _: Option<&'static Encoding>, _: Map<String, Value>, _: &ReadOptions) -> Found {
+    ArticleError::Refused { reason: "this build reads no web pages (feature `html`)" }.into()
+}

@@ -1,0 +1,142 @@
+//! Tables in Parquet, by Arrow.
+
+use super::Rows;
+use super::columns::{self, Column, columns};
+use super::compress::Compressor;
+use super::table::{self, Row};
+use arrow::array::RecordBatch;
+use arrow::datatypes::{DataType, Field, Schema};
+use arrow::error::ArrowError;
+use arrow::json::reader::Decoder;
+use arrow::json::writer::LineDelimited;
+use arrow::json::{LineDelimitedWriter, ReaderBuilder, WriterBuilder};
+use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::basic::ZstdLevel;
+use parquet::errors::ParquetError;
+use parquet::file::properties::WriterProperties;
+use serde_json::{Map, Value};
+use std::fs::File;
+use std::io::{self, Write};
+use std::sync::Arc;
+
+/// The columns as a schema of Arrow.
+fn arrow_schema(columns: &[Column]) -> Arc<Schema> {
+    let fields = columns.iter().map(|column| Field::new(&column.name, arrow_type(&column.data_type), column.nullable));
+    Arc::new(Schema::new(fields.collect::<Vec<_>>()))
+}
+
+fn arrow_type(data_type: &columns::DataType) -> DataType {
+    let field = |field: &columns::Field| Field::new(&field.name, arrow_type(&field.data_type), field.nullable);
+    match data_type {
+        columns::DataType::Boolean => DataType::Boolean,
+        columns::DataType::UInt32 => DataType::UInt32,
+        columns::DataType::UInt64 => DataType::UInt64,
+        columns::DataType::Float32 => DataType::Float32,
+        columns::DataType::Float64 => DataType::Float64,
+        columns::DataType::Text => DataType::Utf8,
+        columns::DataType::List(item) => DataType::List(Arc::new(field(item))),
+        columns::DataType::Struct(fields) => DataType::Struct(fields.iter().map(field).collect()),
+    }
+}
+
+/// Rows of Parquet, gathered to batches and these to row groups.
+pub(super) struct Parquet<W: Write + Send> {
+    rows: Rows,
+    columns: Vec<Column>,
+    decoder: Decoder,
+    writer: ArrowWriter<Compressor<W>>,
+    batch: Vec<Row>,
+    /// Records that wait in `batch`.
+    batch_records: usize,
+}
+
+/// A row group of this many encoded bytes is ended: it has to be held in memory, and readers want some megabytes.
+const GROUP_BYTES: usize = 16 << 20;
+
+/// A batch of so many records goes to the writer.
+const BATCH_RECORDS: usize = 64;
+
+impl<W: Write + Send> Parquet<W> {
+    pub(super) fn new(target: Compressor<W>, rows: Rows) -> io::Result<Self> {
+        let columns = columns(rows);
+        let schema = arrow_schema(&columns);
+        let compression = parquet::basic::Compression::ZSTD(ZstdLevel::default());
+        let properties = WriterProperties::builder().set_compression(compression).build();
+        let writer = ArrowWriter::try_new(target, schema.clone(), Some(properties)).map_err(from_parquet)?;
+        let decoder = ReaderBuilder::new(schema).with_strict_mode(true).build_decoder().map_err(from_arrow)?;
+        Ok(Self { rows, columns, decoder, writer, batch: Vec::new(), batch_records: 0 })
+    }
+
+    pub(super) fn write(&mut self, record: Map<String, Value>) -> io::Result<()> {
+        self.batch.extend(table::rows(record, self.rows, &self.columns));
+        self.batch_records += 1;
+        if self.batch_records >= BATCH_RECORDS { self.end_batch() } else { Ok(()) }
+    }
+
+    fn end_batch(&mut self) -> io::Result<()> {
+        self.decoder.serialize(&self.batch).map_err(from_arrow)?;
+        self.batch.clear();
+        self.batch_records = 0;
+        if let Some(batch) = self.decoder.flush().map_err(from_arrow)? {
+            self.writer.write(&batch).map_err(from_parquet)?;
+        }
+        if self.writer.in_progress_size() >= GROUP_BYTES {
+            self.writer.flush().map_err(from_parquet)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn finish(mut self) -> io::Result<W> {
+        self.end_batch()?;
+        self.writer.into_inner().map_err(from_parquet)?.finish()
+    }
+}
+
+/// The system's own error where there is one: it tells a full disk from a defect.
+fn from_parquet(error: ParquetError) -> io::Error {
+    match error {
+        ParquetError::External(error) => match error.downcast::<io::Error>() {
+            Ok(error) => *error,
+            Err(error) => io::Error::other(error),
+        },
+        other => io::Error::other(other),
+    }
+}
+
+fn from_arrow(error: ArrowError) -> io::Error {
+    match error {
+        ArrowError::IoError(_, error) => error,
+        other => io::Error::other(other),
+    }
+}
+
+/// The rows of a file as objects.
+///
+/// # Errors
+/// It is not Parquet, or has other columns than such a table.
+pub(super) fn rows(file: File, rows: Rows) -> io::Result<impl Iterator<Item = io::Result<Map<String, Value>>>> {
+    let columns = columns(rows);
+    let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(io::Error::other)?;
+    if builder.schema().fields() != arrow_schema(&columns).fields() {
+        let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+        let message = format!("the columns are not {}, or of other types", names.join(", "));
+        return Err(io::Error::new(io::ErrorKind::InvalidData, message));
+    }
+    let batches = builder.with_batch_size(256).build().map_err(io::Error::other)?;
+    Ok(batches.flat_map(move |batch| match batch.and_then(|batch| objects(&batch)) {
+        Ok(objects) => objects.into_iter().map(Ok).collect(),
+        Err(error) => vec![Err(io::Error::other(error))],
+    }))
+}
+
+/// The rows of a batch as JSON objects.
+fn objects(batch: &RecordBatch) -> Result<Vec<Map<String, Value>>, ArrowError> {
+    let mut writer: LineDelimitedWriter<_> =
+        WriterBuilder::new().with_explicit_nulls(true).build::<_, LineDelimited>(Vec::new());
+    writer.write(batch)?;
+    writer.finish()?;
+    let text = writer.into_inner();
+    let objects = serde_json::Deserializer::from_slice(&text).into_iter();
+    objects.collect::<Result<_, serde_json::Error>>().map_err(|error| ArrowError::JsonError(error.to_string()))
+}
