@@ -5,14 +5,16 @@
 //! steps to a range around 0. The weights of each output are rounded once, symmetrically around 0.
 
 use rten_gemm::{GemmExecutor, GemmInputA, GemmInputB, GemmOptions, PackedBMatrix};
-use rten_simd::ops::{BitOps, NumOps, ToFloat};
+use rten_simd::ops::{BitOps, FloatOps, NarrowSaturate, NumOps, ToFloat};
 use rten_simd::{Isa, SimdOp};
 use rten_tensor::NdTensorView;
-use rten_vecmath::{ExtendInit, MinMax, Quantize};
+use rten_vecmath::MinMax;
 
 /// Largest magnitude of a rounded weight. Without VNNI, x86-64 adds two products of an unsigned and a signed byte in 16
 /// bits: 2 × 255 × 63 still fits. Processors with wider sums keep to it too, so that all round alike.
 const LARGEST_WEIGHT: f32 = 63.0;
+/// Added to a number of magnitude below 2²², leaves its nearest integer (ties to even) in the lowest bits.
+const ROUND: f32 = 12_582_912.0;
 /// Steps between a row's least and largest value.
 const STEPS: f32 = 255.0;
 
@@ -34,7 +36,7 @@ impl Columns {
         for row in weight.chunks_exact(inputs) {
             let largest = row.iter().fold(f32::MIN_POSITIVE, |largest, value| largest.max(value.abs()));
             let scale = largest / LARGEST_WEIGHT;
-            integers.extend(row.iter().map(|value| (value / scale).round_ties_even() as i8));
+            integers.extend(row.iter().map(|value| (value / scale + ROUND).to_bits() as i8));
             let sum: i32 = integers[integers.len() - inputs..].iter().map(|&integer| i32::from(integer)).sum();
             scales.push(scale);
             sums.push(sum as f32 * scale);
@@ -78,16 +80,49 @@ impl Integers {
     }
 
     fn round(&mut self, input: &[f32], inputs: usize) {
-        self.rounded.clear();
-        self.rounded.reserve(input.len());
+        self.rounded.resize(input.len(), 0);
         self.scales.clear();
-        for row in input.chunks_exact(inputs) {
+        for (row, rounded) in input.chunks_exact(inputs).zip(self.rounded.chunks_exact_mut(inputs)) {
             let (least, largest) = MinMax::new(row).dispatch();
             let (least, largest) = (least.min(0.0), largest.max(0.0));
             let scale = ((largest - least) / STEPS).max(f32::MIN_POSITIVE);
             let zero = (-least / scale).round_ties_even() as u8;
-            self.rounded.extend_init(|room| Quantize::new(row, &mut room[..inputs], 1.0 / scale, zero).dispatch());
+            Quantize { row, steps: 1.0 / scale, zero, rounded }.dispatch();
             self.scales.push((scale, zero));
+        }
+    }
+}
+
+/// Rounds a row to steps.
+struct Quantize<'a> {
+    row: &'a [f32],
+    steps: f32,
+    zero: u8,
+    rounded: &'a mut [u8],
+}
+
+impl SimdOp for Quantize<'_> {
+    type Output = ();
+
+    #[expect(clippy::inline_always, reason = "only what is inlined is compiled for the processor's instructions")]
+    #[inline(always)]
+    fn eval<I: Isa>(self, isa: I) {
+        let (floats, integers, shorts, bytes) = (isa.f32(), isa.i32(), isa.i16(), isa.u8());
+        let lanes = floats.len();
+        let (steps, zero) = (floats.splat(self.steps), integers.splat(i32::from(self.zero)));
+        let count = self.row.len() / (4 * lanes) * (4 * lanes);
+        for start in (0..count).step_by(4 * lanes) {
+            let [a, b, c, d] = floats.load_many::<4>(&self.row[start..start + 4 * lanes]);
+            let a = integers.add(floats.to_int_round(floats.mul(a, steps)), zero);
+            let b = integers.add(floats.to_int_round(floats.mul(b, steps)), zero);
+            let c = integers.add(floats.to_int_round(floats.mul(c, steps)), zero);
+            let d = integers.add(floats.to_int_round(floats.mul(d, steps)), zero);
+            let (low, high) = (integers.narrow_saturate(a, b), integers.narrow_saturate(c, d));
+            bytes.store(shorts.narrow_saturate(low, high), &mut self.rounded[start..start + 4 * lanes]);
+        }
+        for (value, rounded) in self.row[count..].iter().zip(&mut self.rounded[count..]) {
+            let step = (value * self.steps + ROUND).to_bits() as i32 - ROUND.to_bits() as i32;
+            *rounded = (step + i32::from(self.zero)).clamp(0, 255) as u8;
         }
     }
 }
