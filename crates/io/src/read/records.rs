@@ -31,7 +31,7 @@ pub struct Records<L = OutputLine> {
 /// A line of a file that may hold gold articles as well.
 #[derive(Debug, Clone, PartialEq)]
 pub enum AnnotatedLine {
-    /// An article labelled by whomever.
+    /// An article, whoever labelled it.
     Article(Box<AnnotatedArticle>),
     /// An article that failed.
     Error(ErrorRecord),
