@@ -41,7 +41,7 @@ fn prepare(folder: &Path) {
         {"start": 0, "end": 15, "label": "opinion", "confidence": 0.7, "source": null},
         {"start": 16, "end": 26, "label": "reported_fact", "source": null},
     ]});
-    for file in ["train.jsonl.gz", "dev.jsonl.gz"] {
+    for file in ["train.jsonl.gz", "dev.jsonl.gz", "blind.jsonl.gz"] {
         // Compression is recognised by content.
         fs::write(folder.join(file), format!("{labels}\n")).expect("a file");
     }
@@ -57,6 +57,7 @@ fn config() -> TrainConfig {
         polnear_dev = "articles.jsonl"
         newssd_train = "sentences.csv"
         newssd_val = "sentences.csv"
+        polnear_share = 1.0
         labelled_share = 1.0
         [model]
         max_pieces = 128
@@ -80,8 +81,8 @@ fn config() -> TrainConfig {
         [stance]
         weight = 0.5
         labelled = 1.0
-        attributed = { target = 0.0, weight = 0.3 }
-        news = { target = 0.1, weight = 0.3 }
+        attributed = 0.3
+        news = 0.3
         "#,
     )
     .expect("a configuration")
@@ -97,6 +98,7 @@ fn folders(data: &Path, name: &str) -> Folders {
     Folders {
         data: data.to_owned(),
         labels: data.to_owned(),
+        articles: data.to_owned(),
         also: Vec::new(),
         base: data.join("base"),
         gold: checkout().join("datasets/gold/gold.jsonl"),

@@ -1,7 +1,7 @@
 //! Why a sentence has its label.
 
 use super::labels::Evidence;
-use crate::model::{Decisions, logistic};
+use crate::model::{Decisions, Platt, logistic};
 
 /// What a sentence's label was decided by: three questions, and what spoke for each answer.
 ///
@@ -17,12 +17,10 @@ pub struct Explanation {
     pub quote: Vec<Weighed>,
     /// The probability that it is.
     pub quoted: f32,
-    /// If the author speaks, is it opinion? The stance head's logit, not calibrated.
-    pub stance: f32,
-    /// The probability that it is: the logit divided by a temperature and shifted.
+    /// If the author speaks, is it opinion? The evidence likewise.
+    pub stance: Vec<Weighed>,
+    /// The probability that it is.
     pub opinion: f32,
-    /// That temperature and shift.
-    pub calibration: (f32, f32),
 }
 
 /// A piece of evidence with its weight.
@@ -30,9 +28,9 @@ pub struct Explanation {
 pub struct Weighed {
     /// What it is, as a reader would say.
     pub what: &'static str,
-    /// How much of it there is, in [0, 1].
+    /// How much of it there is: a share or probability in [0, 1], or log-odds of the stance head.
     pub value: f32,
-    /// What all of it would add to the log-odds.
+    /// What one of it adds to the log-odds.
     pub weight: f32,
 }
 
@@ -44,7 +42,7 @@ impl Weighed {
 }
 
 /// The evidence for somebody else's speaking, in the order of [`VoiceEvidence`](crate::model::VoiceEvidence).
-const VOICE: [&str; 9] = [
+const VOICE: [&str; 10] = [
     "before any evidence",
     "share of the sentence that is content",
     "probability of the attribution",
@@ -54,27 +52,38 @@ const VOICE: [&str; 9] = [
     "all of it inside quotation marks",
     "begins with source, cue or content",
     "ends with source, cue or content",
+    STANCE,
 ];
 
 /// The evidence for a quote, in the order of [`QuoteEvidence`](crate::model::QuoteEvidence).
-const QUOTE: [&str; 5] = [
+const QUOTE: [&str; 6] = [
     "before any evidence",
     "share of the content inside quotation marks",
     "at least half of the content inside quotation marks",
     "share of the sentence inside quotation marks",
     "all of it inside quotation marks",
+    STANCE,
 ];
 
+/// The evidence for opinion, in the order of [`OpinionEvidence`](crate::model::OpinionEvidence).
+const OPINION: [&str; 3] = ["before any evidence", STANCE, "share of opinion in the article"];
+
+const STANCE: &str = "what the stance head says, in log-odds";
+
 impl Explanation {
-    pub(super) fn new(evidence: &Evidence, stance: f32, decisions: &Decisions) -> Self {
+    pub(super) fn new(evidence: &Evidence, decisions: &Decisions) -> Self {
         Self {
             voice: weighed(VOICE, evidence.voice.values(), decisions.voice.values()),
             attributed: logistic(decisions.voice.values(), evidence.voice.values()),
             quote: weighed(QUOTE, evidence.quote.values(), decisions.quote.values()),
             quoted: logistic(decisions.quote.values(), evidence.quote.values()),
-            stance,
-            opinion: decisions.stance.probability(stance),
-            calibration: (decisions.stance.temperature, decisions.stance.shift),
+            stance: if evidence.alone {
+                let Platt { temperature, shift } = decisions.alone;
+                weighed(OPINION, evidence.opinion.values(), [shift, 1.0 / temperature, 0.0])
+            } else {
+                weighed(OPINION, evidence.opinion.values(), decisions.opinion.values())
+            },
+            opinion: evidence.opinion(decisions),
         }
     }
 }

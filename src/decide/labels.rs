@@ -1,12 +1,12 @@
 //! What a sentence does: does somebody else speak in it, is it a quote, and if the author speaks, is it opinion?
 //!
 //! Each of the three questions has a probability by a small logistic regression over evidence that can be looked at: the
-//! shares of the sentence that are attributed and quoted, how sure the attribution is, and the stance head's logit. The
-//! weights are fitted on labelled articles whose attributions the model has not seen.
+//! shares of the sentence that are attributed and quoted, how sure the attribution is, and what the stance head says. The
+//! weights are fitted on labelled articles that the model has not learned from.
 
 use super::Attribution;
 use crate::encode::WindowScores;
-use crate::model::{Decisions, QuoteEvidence, VoiceEvidence, logistic};
+use crate::model::{Decisions, OpinionEvidence, Platt, QuoteEvidence, STANCES, Stance, VoiceEvidence, logistic};
 use crate::prepare::Prepared;
 use crate::record::{Label, LabelScores, Role};
 use std::ops::Range;
@@ -49,6 +49,10 @@ pub struct Evidence {
     pub voice: VoiceEvidence,
     /// For a quote, if somebody else does.
     pub quote: QuoteEvidence,
+    /// For opinion, if the author does.
+    pub opinion: OpinionEvidence,
+    /// Whether the sentence comes without an article.
+    pub alone: bool,
     /// The attribution that answers for the sentence, if somebody else does.
     governing: Option<usize>,
 }
@@ -72,24 +76,22 @@ pub(super) fn label(
     attributions: &[Attribution],
     decisions: Decisions,
 ) -> Vec<Labelled> {
-    let stances = stances(prepared, scores);
     let parts = parts(prepared, attributions);
-    let evidence = weigh_all(prepared, attributions, &parts);
+    let evidence = weigh_all(prepared, &stances(prepared, scores), attributions, &parts);
     evidence
         .into_iter()
-        .zip(stances)
         .zip(&parts)
-        .map(|((evidence, stance), parts)| match evidence {
-            Some(evidence) => decide(&evidence, parts, stance, decisions),
+        .map(|(evidence, parts)| match evidence {
+            Some(evidence) => decide(&evidence, parts, decisions),
             None => Labelled { label: None, governing: None, attributions: Vec::new() },
         })
         .collect()
 }
 
-fn decide(evidence: &Evidence, parts: &Parts, stance: f32, decisions: Decisions) -> Labelled {
+fn decide(evidence: &Evidence, parts: &Parts, decisions: Decisions) -> Labelled {
     let attributed = logistic(decisions.voice.values(), evidence.voice.values());
     let quote = attributed * logistic(decisions.quote.values(), evidence.quote.values());
-    let opinion = (1.0 - attributed) * decisions.stance.probability(stance);
+    let opinion = (1.0 - attributed) * evidence.opinion(&decisions);
     let scores = LabelScores { reported_fact: 1.0 - quote - opinion, quote, opinion };
     let label = if quote >= opinion && quote >= scores.reported_fact {
         Label::Quote
@@ -106,22 +108,59 @@ fn decide(evidence: &Evidence, parts: &Parts, stance: f32, decisions: Decisions)
     }
 }
 
-/// The evidence in each sentence; nothing for boilerplate.
-pub fn evidence(prepared: &Prepared, attributions: &[Attribution]) -> Vec<Option<Evidence>> {
-    weigh_all(prepared, attributions, &parts(prepared, attributions))
+impl Evidence {
+    /// The probability of opinion, if the author speaks.
+    pub(super) fn opinion(&self, decisions: &Decisions) -> f32 {
+        if self.alone {
+            decisions.alone.probability(self.opinion.stance)
+        } else {
+            logistic(decisions.opinion.values(), self.opinion.values())
+        }
+    }
 }
 
-fn weigh_all(prepared: &Prepared, attributions: &[Attribution], parts: &[Parts]) -> Vec<Option<Evidence>> {
+/// The evidence in each sentence; nothing for boilerplate.
+pub fn evidence(
+    prepared: &Prepared,
+    scores: &[WindowScores],
+    attributions: &[Attribution],
+) -> Vec<Option<Evidence>> {
+    weigh_all(prepared, &stances(prepared, scores), attributions, &parts(prepared, attributions))
+}
+
+fn weigh_all(
+    prepared: &Prepared,
+    stances: &[Stance],
+    attributions: &[Attribution],
+    parts: &[Parts],
+) -> Vec<Option<Evidence>> {
     let cover = Cover::new(prepared, attributions);
+    let article = mean_opinion(prepared, stances);
     prepared
         .sentences
         .iter()
+        .zip(stances)
         .zip(parts)
-        .map(|(sentence, parts)| {
+        .map(|((sentence, stance), parts)| {
             let words = prepared.words_in(&sentence.span);
-            (sentence.role != Role::Boilerplate).then(|| weigh(prepared, &cover, attributions, &words, parts))
+            (sentence.role != Role::Boilerplate).then(|| {
+                let mut evidence = weigh(prepared, &cover, attributions, &words, parts);
+                evidence.voice.stance = stance.somebody_else();
+                evidence.quote.stance = stance.own_words();
+                evidence.opinion = OpinionEvidence { bias: 1.0, stance: stance.own_view(), article };
+                evidence
+            })
         })
         .collect()
+}
+
+/// Mean probability of opinion by the stance head over the sentences that are part of the article.
+fn mean_opinion(prepared: &Prepared, stances: &[Stance]) -> f32 {
+    let parts = prepared.sentences.iter().zip(stances).filter(|(sentence, _)| sentence.role != Role::Boilerplate);
+    let (sum, count) = parts.fold((0.0, 0.0f32), |(sum, count), (_, stance)| {
+        (sum + Platt::default().probability(stance.own_view()), count + 1.0)
+    });
+    sum / count.max(1.0)
 }
 
 fn weigh(
@@ -166,6 +205,7 @@ fn weigh(
             whole,
             begins: flag(own(first)),
             ends: flag(own(last.or(first))),
+            ..VoiceEvidence::default()
         },
         quote: QuoteEvidence {
             bias: 1.0,
@@ -173,7 +213,10 @@ fn weigh(
             mostly: 1.0 / (1.0 + (-STEEPNESS * (content_quoted - QUOTED_SHARE)).exp()),
             quoted,
             whole,
+            ..QuoteEvidence::default()
         },
+        opinion: OpinionEvidence::default(),
+        alone: prepared.sentences.len() == 1,
         governing,
     }
 }
@@ -311,16 +354,18 @@ fn parts(prepared: &Prepared, attributions: &[Attribution]) -> Vec<Parts> {
     parts
 }
 
-/// The stance logit of each sentence: the mean over its parts where it stands in several windows.
-pub fn stances(prepared: &Prepared, scores: &[WindowScores]) -> Vec<f32> {
-    let mut sums = vec![(0.0, 0.0f32); prepared.sentences.len()];
+/// The stance of each sentence: the mean over its parts where it stands in several windows.
+pub fn stances(prepared: &Prepared, scores: &[WindowScores]) -> Vec<Stance> {
+    let mut sums = vec![([0.0; STANCES], 0.0f32); prepared.sentences.len()];
     for (window, scores) in prepared.windows.iter().zip(scores) {
-        for ((sentence, words), logit) in window.sentences.iter().zip(&scores.stance) {
+        for ((sentence, words), stance) in window.sentences.iter().zip(&scores.stance) {
             let (sum, weight) = &mut sums[*sentence];
-            *sum += logit * words.len() as f32;
-            *weight += words.len() as f32;
+            let length = words.len() as f32;
+            sum.iter_mut().zip(stance.scores()).for_each(|(sum, score)| *sum += score * length);
+            *weight += length;
         }
     }
-    // A sentence without words, of symbols that the tokenizer drops, has no stance: surely not an opinion.
-    sums.into_iter().map(|(sum, weight)| if weight > 0.0 { sum / weight } else { -10.0 }).collect()
+    // The tokenizer drops some symbols, so that a sentence may have no word.
+    let mean = |(sum, weight): ([f32; STANCES], f32)| sum.map(|score| score / weight).into();
+    sums.into_iter().map(|sum| if sum.1 > 0.0 { mean(sum) } else { Stance::WORDLESS }).collect()
 }

@@ -23,6 +23,7 @@ use crate::model::Model;
 use crate::model::chain::Chain;
 use crate::model::tags::ROLE_TAGS;
 use crate::prepare::Prepared;
+use crate::record::Role;
 
 /// Decides by a model's transitions, thresholds and calibration.
 #[derive(Debug, Clone)]
@@ -46,8 +47,15 @@ impl Decider {
         Self { chain: model.network.role_chain.clone(), decisions }
     }
 
-    /// Decides an article by the scores of its windows, in order.
-    pub fn decide(&self, prepared: &Prepared, scores: &[WindowScores]) -> Decided {
+    /// Decides an article by the scores of its windows, in order. Sentences that the stance head is sure to be boilerplate get
+    /// that role.
+    pub fn decide(&self, prepared: &mut Prepared, scores: &[WindowScores]) -> Decided {
+        let stances = labels::stances(prepared, scores);
+        for (sentence, stance) in prepared.sentences.iter_mut().zip(stances) {
+            if sentence.role == Role::Body && stance.furniture() >= self.decisions.boilerplate {
+                sentence.role = Role::Boilerplate;
+            }
+        }
         let attributions = self.attributions(prepared, scores);
         let labels = labels::label(prepared, scores, &attributions, self.decisions);
         Decided { attributions, labels }
@@ -60,9 +68,8 @@ impl Decider {
         scores: &[WindowScores],
         attributions: &[Attribution],
     ) -> Vec<Option<Explanation>> {
-        let stances = labels::stances(prepared, scores);
-        let evidence = labels::evidence(prepared, attributions).into_iter().zip(stances);
-        evidence.map(|(evidence, stance)| Some(Explanation::new(&evidence?, stance, &self.decisions))).collect()
+        let evidence = labels::evidence(prepared, scores, attributions).into_iter();
+        evidence.map(|evidence| Some(Explanation::new(&evidence?, &self.decisions))).collect()
     }
 
     /// The attributions of an article, in the order of their cues.

@@ -2,7 +2,7 @@
 
 use super::{Attribution, confine, labels, quotes, turns};
 use crate::encode::WindowScores;
-use crate::model::{Decisions, read_tokenizer};
+use crate::model::{Decisions, Stance, read_tokenizer};
 use crate::prepare::{Prepared, Preparer, WindowConfig};
 use crate::record::{Article, Label};
 use std::ops::Range;
@@ -32,8 +32,9 @@ fn attribution(prepared: &Prepared, source: Option<&str>, cue: &str, content: &[
     }
 }
 
-/// Labels of all sentences; each has this stance logit.
-fn label(prepared: &Prepared, attributions: &[Attribution], stance: f32) -> Vec<(Option<Label>, bool)> {
+/// Labels of all sentences; each has these log-odds of opinion.
+fn label(prepared: &Prepared, attributions: &[Attribution], opinion: f32) -> Vec<(Option<Label>, bool)> {
+    let stance = Stance { opinion, ..Stance::default() };
     let scores: Vec<WindowScores> = prepared
         .windows
         .iter()

@@ -4,6 +4,7 @@ mod network;
 
 pub use network::{FoundCue, NetworkEncoder, decode_cues, pool_of_one};
 
+use crate::model::Stance;
 use crate::model::tags::ROLE_TAGS;
 use crate::prepare::Window;
 use std::error::Error;
@@ -14,8 +15,8 @@ use std::ops::Range;
 pub struct WindowScores {
     /// Cues found in the window's core, in order.
     pub cues: Vec<CueScores>,
-    /// Logit of "the author's own opinion" for each sentence of the core.
-    pub stance: Vec<f32>,
+    /// The stance of each sentence of the core.
+    pub stance: Vec<Stance>,
 }
 
 /// What the heads say of one cue.

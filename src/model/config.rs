@@ -74,8 +74,12 @@ pub struct Decisions {
     pub min_confidence: f32,
     /// Calibration of attributions.
     pub attribution: Platt,
-    /// Calibration of the stance logit; with it, 0.5 is the threshold between opinion and fact.
-    pub stance: Platt,
+    /// Log-odds of the author's sentence being opinion, for each part of the evidence.
+    pub opinion: OpinionEvidence,
+    /// The same for a sentence that comes without an article.
+    pub alone: Platt,
+    /// Least log-odds of boilerplate by the stance head at which a sentence is no part of the article.
+    pub boilerplate: f32,
     /// Calibration of somebody's saying something at all, wherever the spans end.
     pub presence: Platt,
     /// Log-odds of somebody else's speaking in a sentence, for each part of the evidence.
@@ -91,7 +95,9 @@ impl Default for Decisions {
             content_bias: 0.0,
             min_confidence: 0.0,
             attribution: Platt::default(),
-            stance: Platt::default(),
+            opinion: OpinionEvidence { stance: 1.0, ..OpinionEvidence::default() },
+            alone: Platt::default(),
+            boilerplate: 100.0,
             presence: Platt::default(),
             voice: VoiceEvidence { bias: -3.0, named: 6.0, quoted: 5.0, ..VoiceEvidence::default() },
             quote: QuoteEvidence { bias: -3.0, mostly: 3.0, quoted: 5.0, ..QuoteEvidence::default() },
@@ -99,8 +105,33 @@ impl Default for Decisions {
     }
 }
 
-/// What speaks for somebody else's speaking in a sentence, each in [0, 1]; or the weight of each, in log-odds. A sentence that
-/// only introduces a quotation counts as quoted as much as that is.
+/// What speaks for opinion where the author speaks; or the weight of each, in log-odds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OpinionEvidence {
+    /// 1.
+    pub bias: f32,
+    /// The stance head's log-odds.
+    pub stance: f32,
+    /// The article's mean probability of opinion by the stance head, in [0, 1]: a column holds more of it than a report.
+    pub article: f32,
+}
+
+impl OpinionEvidence {
+    /// As a list.
+    pub fn values(&self) -> [f32; 3] {
+        [self.bias, self.stance, self.article]
+    }
+}
+
+impl From<[f32; 3]> for OpinionEvidence {
+    fn from([bias, stance, article]: [f32; 3]) -> Self {
+        Self { bias, stance, article }
+    }
+}
+
+/// What speaks for somebody else's speaking in a sentence, in [0, 1] but for the stance head's log-odds; or the weight of each,
+/// in log-odds. A sentence that only introduces a quotation counts as quoted as much as that is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct VoiceEvidence {
@@ -122,24 +153,27 @@ pub struct VoiceEvidence {
     pub begins: f32,
     /// It ends with one of them.
     pub ends: f32,
+    /// The stance head's log-odds.
+    pub stance: f32,
 }
 
 impl VoiceEvidence {
     /// As a list.
-    pub fn values(&self) -> [f32; 9] {
-        let Self { bias, share, presence, attributed, named, quoted, whole, begins, ends } = *self;
-        [bias, share, presence, attributed, named, quoted, whole, begins, ends]
+    pub fn values(&self) -> [f32; 10] {
+        let Self { bias, share, presence, attributed, named, quoted, whole, begins, ends, stance } = *self;
+        [bias, share, presence, attributed, named, quoted, whole, begins, ends, stance]
     }
 }
 
-impl From<[f32; 9]> for VoiceEvidence {
-    fn from(values: [f32; 9]) -> Self {
-        let [bias, share, presence, attributed, named, quoted, whole, begins, ends] = values;
-        Self { bias, share, presence, attributed, named, quoted, whole, begins, ends }
+impl From<[f32; 10]> for VoiceEvidence {
+    fn from(values: [f32; 10]) -> Self {
+        let [bias, share, presence, attributed, named, quoted, whole, begins, ends, stance] = values;
+        Self { bias, share, presence, attributed, named, quoted, whole, begins, ends, stance }
     }
 }
 
-/// What speaks for a quote where somebody else speaks, each in [0, 1]; or the weight of each, in log-odds.
+/// What speaks for a quote where somebody else speaks, in [0, 1] but for the stance head's log-odds; or the weight of each, in
+/// log-odds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct QuoteEvidence {
@@ -153,20 +187,22 @@ pub struct QuoteEvidence {
     pub quoted: f32,
     /// All of it is.
     pub whole: f32,
+    /// The stance head's log-odds.
+    pub stance: f32,
 }
 
 impl QuoteEvidence {
     /// As a list.
-    pub fn values(&self) -> [f32; 5] {
-        let Self { bias, share, mostly, quoted, whole } = *self;
-        [bias, share, mostly, quoted, whole]
+    pub fn values(&self) -> [f32; 6] {
+        let Self { bias, share, mostly, quoted, whole, stance } = *self;
+        [bias, share, mostly, quoted, whole, stance]
     }
 }
 
-impl From<[f32; 5]> for QuoteEvidence {
-    fn from(values: [f32; 5]) -> Self {
-        let [bias, share, mostly, quoted, whole] = values;
-        Self { bias, share, mostly, quoted, whole }
+impl From<[f32; 6]> for QuoteEvidence {
+    fn from(values: [f32; 6]) -> Self {
+        let [bias, share, mostly, quoted, whole, stance] = values;
+        Self { bias, share, mostly, quoted, whole, stance }
     }
 }
 
@@ -193,8 +229,13 @@ impl Default for Platt {
 }
 
 impl Platt {
+    /// The calibrated logit.
+    pub fn logit(self, logit: f32) -> f32 {
+        logit / self.temperature + self.shift
+    }
+
     /// The calibrated probability of a logit.
     pub fn probability(self, logit: f32) -> f32 {
-        1.0 / (1.0 + (-(logit / self.temperature + self.shift)).exp())
+        1.0 / (1.0 + (-self.logit(logit)).exp())
     }
 }

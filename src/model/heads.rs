@@ -3,6 +3,7 @@
 use super::ModelError;
 use super::integers::Integers;
 use super::linear::{Arithmetic, Linear};
+use super::stance::{STANCES, Stance};
 use super::weights::Weights;
 use crate::prepare::Window;
 use rten_simd::SimdUnaryOp;
@@ -164,7 +165,7 @@ impl RoleHead {
     }
 }
 
-/// The stance head: is a sentence the author's own opinion?
+/// The stance head: does the author state a sentence as a fact or as an opinion, or who else speaks?
 ///
 /// A sentence's vector is the mean of its words' vectors, weighted by how much each has to say. Beside it stands the plain
 /// mean over the window, which tells a column from a report.
@@ -186,16 +187,16 @@ impl StanceHead {
             weigh: linear(weights, "stance.weigh", [hidden, 1])?,
             sentence: linear(weights, "stance.sentence", [hidden, width])?,
             window: linear(weights, "stance.window", [hidden, width])?,
-            output: linear(weights, "stance.output", [width, 1])?,
+            output: linear(weights, "stance.output", [width, STANCES])?,
             hidden,
             width,
         })
     }
 
-    /// Logit of opinion for each sentence of a window, given by its words.
+    /// The stance of each sentence of a window, given by its words.
     ///
     /// `words`: `[words, hidden]`.
-    pub(super) fn forward(&self, words: &[f32], sentences: &[Range<usize>], room: &mut HeadScratch) -> Vec<f32> {
+    pub(super) fn forward(&self, words: &[f32], sentences: &[Range<usize>], room: &mut HeadScratch) -> Vec<Stance> {
         let HeadScratch { first: weights, second: hidden, third: window, vectors, integers } = room;
         self.weigh.forward(words, weights, integers);
         for weight in weights.iter_mut() {
@@ -216,7 +217,7 @@ impl StanceHead {
         Gelu {}.map_mut(hidden);
         let mut logits = Vec::new();
         self.output.forward(hidden, &mut logits, integers);
-        logits
+        logits.as_chunks::<STANCES>().0.iter().map(|&scores| scores.into()).collect()
     }
 }
 

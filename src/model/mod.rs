@@ -10,17 +10,20 @@ mod linear;
 mod network;
 mod precision;
 mod sentences;
+mod stance;
 pub mod tags;
 pub mod weights;
 
 pub use config::{
-    Activation, Decisions, EncoderConfig, HeadConfig, ModelConfig, Platt, QuoteEvidence, VoiceEvidence, logistic,
+    Activation, Decisions, EncoderConfig, HeadConfig, ModelConfig, OpinionEvidence, Platt, QuoteEvidence, VoiceEvidence,
+    logistic,
 };
 pub use heads::{OWN_WORD, SENTENCE_DISTANCES, WORD_DISTANCES, sentence_distance, word_distance};
 pub use network::ENCODER_PREFIX;
 pub(crate) use network::{Network, Room};
 pub use precision::Precision;
 pub use sentences::{SentenceEncoder, SentenceError};
+pub use stance::{STANCES, Stance};
 
 use crate::prepare::{SEGMENTS, Window};
 use chain::Chain;

@@ -6,6 +6,7 @@ use super::chain::Chain;
 use super::config::ModelConfig;
 use super::heads::{HeadScratch, RoleHead, StanceHead};
 use super::linear::{Arithmetic, Linear};
+use super::stance::Stance;
 use super::tags::{CUE_TAGS, ROLE_TAGS};
 use super::weights::Weights;
 use crate::prepare::Window;
@@ -106,8 +107,8 @@ impl Network {
         self.role.forward(words.of(index), window, cues, &mut room.heads)
     }
 
-    /// Logit of "the author's own opinion" for each sentence of a window's core.
-    pub(crate) fn stances(&self, words: &Words, (index, window): (usize, &Window), room: &mut Room) -> Vec<f32> {
+    /// The stance of each sentence of a window's core.
+    pub(crate) fn stances(&self, words: &Words, (index, window): (usize, &Window), room: &mut Room) -> Vec<Stance> {
         let sentences: Vec<Range<usize>> = window
             .sentences
             .iter()

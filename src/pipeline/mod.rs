@@ -94,13 +94,13 @@ impl Pipeline {
         let stages = Stages {
             prepare: Box::new(move |article| preparer.prepare(article)),
             encoder: Box::new(encoder),
-            decide: Box::new(move |prepared, scores| {
-                let found = decider.decide(&prepared, scores);
+            decide: Box::new(move |mut prepared, scores| {
+                let found = decider.decide(&mut prepared, scores);
                 let resolution = resolve(&prepared, &found.attributions);
                 record(prepared, &found, &resolution)
             }),
-            explain: Box::new(move |prepared, scores| {
-                let found = explainer.decide(&prepared, scores);
+            explain: Box::new(move |mut prepared, scores| {
+                let found = explainer.decide(&mut prepared, scores);
                 let explanations = explainer.explain(&prepared, scores, &found.attributions);
                 let resolution = resolve(&prepared, &found.attributions);
                 (record(prepared, &found, &resolution), explanations)

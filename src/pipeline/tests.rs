@@ -3,6 +3,7 @@
 use super::run::permits;
 use super::{Observer, Outcome, Pipeline, RunError, RunOptions, Stages, Stop, Summary};
 use crate::encode::{EncodeError, Encoder, WindowScores};
+use crate::model::Stance;
 use crate::error::{ArticleError, FailedArticle};
 use crate::prepare::{Prepared, Window};
 use crate::record::{Article, OffsetUnit, Origin, Record, SCHEMA_VERSION};
@@ -48,7 +49,7 @@ fn decide(prepared: Prepared, scores: &[WindowScores]) -> Record {
         panic();
     }
     assert_eq!(scores.len(), prepared.windows.len());
-    let scores: Vec<f32> = scores.iter().flat_map(|scores| scores.stance.clone()).collect();
+    let scores: Vec<f32> = scores.iter().flat_map(|scores| &scores.stance).map(|stance| stance.fact).collect();
     Record {
         schema_version: SCHEMA_VERSION,
         id: prepared.article.id,
@@ -89,7 +90,7 @@ impl Encoder for StubEncoder {
         std::thread::sleep(Duration::from_micros(batch % 400));
         let scores = windows.iter().map(|window| {
             let own: u32 = window.pieces.iter().sum();
-            WindowScores { cues: Vec::new(), stance: vec![own as f32, window.pieces.len() as f32] }
+            WindowScores { cues: Vec::new(), stance: [own as f32, window.pieces.len() as f32].map(|fact| Stance { fact, ..Stance::default() }).to_vec() }
         });
         Ok(scores.skip(usize::from(has(TOO_FEW))).collect())
     }

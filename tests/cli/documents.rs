@@ -60,7 +60,7 @@ fn write_data(data: &Path, labels: &Path) {
     let article = json!({"id": "p", "text": text, "attributions": [
         {"source": [[27, 38]], "cue": [[22, 26]], "content": [[0, 21]]},
     ]});
-    for folder in [&data.join("polnear"), &data.join("newssd"), labels] {
+    for folder in [data.join("polnear"), data.join("newssd"), labels.join("stance"), labels.join("articles")] {
         fs::create_dir_all(folder).unwrap();
     }
     let label = json!({"id": "c", "metadata": {"file": "columns.jsonl"}, "sentences": [
@@ -70,7 +70,11 @@ fn write_data(data: &Path, labels: &Path) {
     for part in ["train", "dev"] {
         // Compression is recognised by content.
         fs::write(data.join(format!("polnear/{part}.jsonl.gz")), format!("{article}\n")).unwrap();
-        fs::write(labels.join(format!("{part}.jsonl.gz")), format!("{label}\n")).unwrap();
+    }
+    for folder in ["stance", "articles"] {
+        for part in ["train", "dev", "blind"] {
+            fs::write(labels.join(folder).join(format!("{part}.jsonl.gz")), format!("{label}\n")).unwrap();
+        }
     }
     for part in ["train", "val"] {
         let rows = "Sentence,Label\nWhat a shame!,SUBJ\nIt rained on Monday.,OBJ\n";
@@ -84,7 +88,7 @@ fn label_correct_retrain_and_compare() {
     let folder = desk();
     let here = folder.path();
     let (data, base) = (here.join("data"), here.join("base"));
-    write_data(&data, &here.join("datasets/stance"));
+    write_data(&data, &here.join("datasets"));
     write_base_encoder(&base);
     let printed = run(&commands("docs/correcting.md"), here, &[("DATA", &data), ("BASE", &base)]);
     // The corrections have come through to the gold file, and training has learned from it.

@@ -96,6 +96,16 @@ enum Named {
     /// PATH is a JSON Lines file of `id`, `text` and `sentences`, each with `start`, `end`, `role`, `label`, `resolved` (the name
     /// of its source) and `kind` (of that source).
     Sentences { path: PathBuf },
+    /// Labels whose texts lie elsewhere, such as datasets/articles
+    ///
+    /// PATH is a JSON Lines file of gold articles without `text`. `metadata.file` of each names the JSON Lines file (`id`, `text`)
+    /// below --texts that has it, and `metadata.sha256` is the text's hash. An article is cut off where its labels end.
+    Labels {
+        path: PathBuf,
+        /// Folder that the texts' paths are relative to
+        #[arg(long, value_name = "DIR")]
+        texts: PathBuf,
+    },
 }
 
 impl Named {
@@ -107,7 +117,8 @@ impl Named {
             | Self::Checkthat { path }
             | Self::Cofenet { path }
             | Self::Gum { path }
-            | Self::Sentences { path } => path,
+            | Self::Sentences { path }
+            | Self::Labels { path, .. } => path,
         }
     }
 
@@ -127,6 +138,7 @@ impl Named {
             Self::Cofenet { .. } => Format::Cofenet,
             Self::Gum { .. } => Format::Gum,
             Self::Sentences { .. } => Format::Sentences,
+            Self::Labels { texts, .. } => Format::Labels { texts: texts.clone() },
         }
     }
 }

@@ -19,13 +19,10 @@ pub(super) struct Step {
 
 /// What there is to learn from.
 pub(super) struct Supply<'e> {
-    /// Windows: first those with attributions, all of which an epoch sees, then those of labelled articles, of which it
-    /// sees a share.
+    /// Windows of three kinds, one after another.
     pub(super) windows: &'e [Example],
-    /// Number of the windows with attributions.
-    pub(super) annotated: usize,
-    /// Share of the others.
-    pub(super) labelled_share: f64,
+    /// How many there are of each kind, and the share of them that an epoch sees.
+    pub(super) kinds: [(usize, f64); 3],
     /// Number of single sentences of NewsSD.
     pub(super) newssd: usize,
     /// Number of single sentences of labelled articles.
@@ -38,9 +35,11 @@ pub(super) fn epoch(supply: &Supply<'_>, config: &OptimizerConfig, seed: u64) ->
     const POOL: usize = 128;
     let length = |window: usize| supply.windows[window].window.pieces.len();
     let mut random = StdRng::seed_from_u64(seed);
-    let mut windows: Vec<usize> = (0..supply.annotated).collect();
-    let others = supply.annotated..supply.windows.len();
-    windows.extend(others.filter(|_| random.random_bool(supply.labelled_share)));
+    let (mut windows, mut first) = (Vec::new(), 0);
+    for (count, share) in supply.kinds {
+        windows.extend((first..first + count).filter(|_| random.random_bool(share)));
+        first += count;
+    }
     windows.shuffle(&mut random);
     let mut steps: Vec<Vec<usize>> = Vec::new();
     for pool in windows.chunks_mut(POOL) {

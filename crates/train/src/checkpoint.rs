@@ -15,7 +15,7 @@ pub(super) struct Progress<C> {
     pub(super) step: usize,
     /// Epochs that have been evaluated.
     pub(super) evaluated: usize,
-    /// Best end-to-end F1 on the development articles so far.
+    /// Best value so far of what the checkpoint is chosen by.
     pub(super) best: Option<f64>,
     /// The configuration; a run goes on only with the same.
     pub(super) config: C,

@@ -32,7 +32,9 @@ pub struct DataConfig {
     pub newssd_train: PathBuf,
     /// NewsSD sentences to calibrate opinion by.
     pub newssd_val: PathBuf,
-    /// Share of the windows of labelled articles seen in an epoch, those of PolNeAR aside.
+    /// Share of PolNeAR's windows seen in an epoch.
+    pub polnear_share: f64,
+    /// Share of the windows seen in an epoch of articles of which only sentences are labelled.
     pub labelled_share: f64,
     /// How every second epoch cuts its articles; without it, as the model does. Short windows without context teach what to make
     /// of passages that come without their article, and no two epochs in a row see the same windows.
@@ -68,7 +70,7 @@ pub struct ShapeConfig {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OptimizerConfig {
-    /// Times that all of the PolNeAR articles are seen.
+    /// Times that all of the articles are seen that are labelled as a whole.
     pub epochs: usize,
     /// Word pieces of a step, padding included.
     pub batch_pieces: usize,
@@ -128,27 +130,16 @@ pub struct Schedule {
     pub averaging: f64,
 }
 
-/// What the stance head learns beside NewsSD and from which sentences: the probability it should give, and the weight of the
-/// example against a NewsSD sentence.
+/// What a sentence counts from which the stance head learns, against a sentence of NewsSD.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StanceConfig {
     /// Weight of the stance loss against the loss per attribution.
     pub weight: f32,
-    /// Weight of a labelled sentence that the author answers for.
+    /// A labelled sentence.
     pub labelled: f32,
-    /// A sentence that somebody else answers for.
-    pub attributed: Weak,
-    /// A sentence of PolNeAR without attributions, which nobody has labelled.
-    pub news: Weak,
-}
-
-/// A weak label.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Weak {
-    /// Probability that the sentence is opinion.
-    pub target: f32,
-    /// Weight of the example.
-    pub weight: f32,
+    /// A sentence that nobody has labelled, with an attribution: somebody else speaks.
+    pub attributed: f32,
+    /// A sentence that nobody has labelled, without attributions: no opinion.
+    pub news: f32,
 }

@@ -4,11 +4,11 @@ use super::TrainError;
 use saidso::record::{AnnotatedArticle, AnnotatedSentence, Article, Label};
 use saidso_formats::gold as document;
 use saidso_formats::gold::Spans;
+use saidso_formats::import::{Format, import};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read};
 use std::ops::Range;
 use std::path::Path;
@@ -20,6 +20,8 @@ pub(super) struct GoldArticle {
     pub(super) article: Article,
     /// Its attributions, in bytes.
     pub(super) attributions: Vec<Spans>,
+    /// Whether those within another's content were annotated too.
+    pub(super) nested: bool,
 }
 
 /// A sentence by itself, and how likely it is the author's opinion.
@@ -46,7 +48,7 @@ struct PolnearAttribution {
     content: Vec<(usize, usize)>,
 }
 
-/// Reads articles with attributions as JSON Lines; their offsets are code points.
+/// Reads articles with attributions as JSON Lines; their offsets are code points. PolNeAR marks the outermost ones only.
 ///
 /// # Errors
 /// The file cannot be read, or a line is not of this form.
@@ -76,26 +78,26 @@ pub(super) fn read_polnear(path: &Path) -> Result<Vec<GoldArticle>, TrainError> 
                     })
                 })
                 .collect::<Result<_, TrainError>>()?;
-            Ok(GoldArticle { article: Article::new(row.id, row.text), attributions })
+            Ok(GoldArticle { article: Article::new(row.id, row.text), attributions, nested: false })
         })
         .collect()
 }
 
-/// Reads gold articles for the attributions in them; those in which none were annotated are left out.
+/// The attributions of gold articles, nested ones included; articles in which none were annotated are left out.
 ///
 /// # Errors
-/// The file cannot be read, or a line is not of this form.
-pub(super) fn read_gold_attributions(path: &Path) -> Result<Vec<GoldArticle>, TrainError> {
-    let mut articles = Vec::new();
-    for (index, annotated) in json_lines::<AnnotatedArticle>(path)?.into_iter().enumerate() {
-        let gold =
-            document::GoldArticle::new(annotated, None).map_err(|error| TrainError::data(path, index + 1, &error))?;
+/// An annotation does not fit its text; `path` is where it comes from.
+pub(super) fn attributions(path: &Path, articles: &[AnnotatedArticle]) -> Result<Vec<GoldArticle>, TrainError> {
+    let mut found = Vec::new();
+    for (index, annotated) in articles.iter().enumerate() {
+        let gold = document::GoldArticle::new(annotated.clone(), None)
+            .map_err(|error| TrainError::data(path, index + 1, &error))?;
         if let Some(attributions) = gold.document.attributions {
             let attributions = attributions.into_iter().map(|attribution| attribution.spans).collect();
-            articles.push(GoldArticle { article: Article::new(gold.id, gold.text), attributions });
+            found.push(GoldArticle { article: Article::new(gold.id, gold.text), attributions, nested: true });
         }
     }
-    Ok(articles)
+    Ok(found)
 }
 
 /// Byte at which each code point begins, and the length at the end.
@@ -150,24 +152,28 @@ pub(super) enum Voice {
     Reported,
     /// Somebody who is quoted.
     Quoted,
+    /// Nobody: it is no part of the article.
+    Boilerplate,
 }
 
 impl Voice {
-    /// What the labels say of a sentence; nothing of boilerplate. Annotators who were in doubt say so by a confidence.
+    /// What the labels say of a sentence, if it is labelled. Annotators who were in doubt say so by a confidence.
     fn of(sentence: &AnnotatedSentence) -> Option<Self> {
         let sure = sentence.confidence.unwrap_or(1.0);
-        match sentence.label?? {
-            Label::Opinion => Some(Self::Author(sure)),
-            Label::ReportedFact if sentence.source == Some(None) => Some(Self::Author(1.0 - sure)),
-            Label::ReportedFact => Some(Self::Reported),
-            Label::Quote => Some(Self::Quoted),
-        }
+        Some(match sentence.label? {
+            Some(Label::Opinion) => Self::Author(sure),
+            Some(Label::ReportedFact) if sentence.source == Some(None) => Self::Author(1.0 - sure),
+            Some(Label::ReportedFact) => Self::Reported,
+            Some(Label::Quote) => Self::Quoted,
+            None => Self::Boilerplate,
+        })
     }
 }
 
 impl LabelledArticle {
     /// Finds the labelled sentences of an annotated article in its text.
-    fn new(text: String, annotated: &AnnotatedArticle) -> Option<Self> {
+    fn new(annotated: &AnnotatedArticle) -> Option<Self> {
+        let text = annotated.text.clone()?;
         let starts = byte_starts(&text);
         let sentences = annotated
             .sentences
@@ -185,7 +191,7 @@ impl LabelledArticle {
             Voice::Author(opinion) => {
                 Some(StanceSentence { text: self.article.text[span.clone()].to_owned(), opinion })
             }
-            Voice::Reported | Voice::Quoted => None,
+            Voice::Reported | Voice::Quoted | Voice::Boilerplate => None,
         })
     }
 
@@ -196,47 +202,52 @@ impl LabelledArticle {
     }
 }
 
-/// Reads gold articles with labelled sentences.
+/// The labelled sentences of gold articles.
 ///
 /// # Errors
-/// The file cannot be read, or a line is not of this form.
-pub(super) fn read_gold(path: &Path) -> Result<Vec<LabelledArticle>, TrainError> {
-    json_lines::<AnnotatedArticle>(path)?
-        .into_iter()
+/// A label lies outside its text; `path` is where it comes from.
+pub(super) fn labelled(path: &Path, articles: &[AnnotatedArticle]) -> Result<Vec<LabelledArticle>, TrainError> {
+    articles
+        .iter()
         .enumerate()
-        .map(|(index, mut annotated)| {
-            annotated
-                .text
-                .take()
-                .and_then(|text| LabelledArticle::new(text, &annotated))
+        .map(|(index, annotated)| {
+            LabelledArticle::new(annotated)
                 .ok_or_else(|| TrainError::data(path, index + 1, &"a label lies outside the text, or there is no text"))
         })
         .collect()
 }
 
-/// Reads labels of sentences of articles whose texts lie elsewhere: `metadata.file` of each names the file in `folder`, and
-/// `metadata.sha256` is that of the text, since other editions of a data set may differ.
+/// Reads gold articles.
+///
+/// # Errors
+/// The file cannot be read, or a line is not of this form.
+pub(super) fn read_gold(path: &Path) -> Result<Vec<AnnotatedArticle>, TrainError> {
+    json_lines(path)
+}
+
+/// Reads labelled articles whose texts lie elsewhere, below `folder`.
 ///
 /// # Errors
 /// A file cannot be read, a line is not of this form, or an article is not where it should be.
-pub(super) fn read_labels(path: &Path, folder: &Path) -> Result<Vec<LabelledArticle>, TrainError> {
-    let mut texts: BTreeMap<String, HashMap<String, String>> = BTreeMap::new();
-    let mut labelled = Vec::new();
-    for (index, annotated) in json_lines::<AnnotatedArticle>(path)?.into_iter().enumerate() {
-        let fail = |reason: &str| TrainError::data(path, index + 1, &format!("article `{}`: {reason}", annotated.id));
-        let file = annotated.metadata.get("file").and_then(Value::as_str).ok_or_else(|| fail("no metadata.file"))?;
-        if !texts.contains_key(file) {
-            let rows = json_lines::<TextRow>(&folder.join(file))?;
-            texts.insert(file.to_owned(), rows.into_iter().map(|row| (row.id, row.text)).collect());
-        }
-        let text = texts[file].get(&annotated.id).ok_or_else(|| fail("it is not in that file"))?;
-        if annotated.metadata.get("sha256").and_then(Value::as_str).is_some_and(|hash| hash != sha256(text.as_bytes()))
-        {
-            return Err(fail("its text is not the one that was labelled"));
-        }
-        labelled.push(LabelledArticle::new(text.clone(), &annotated).ok_or_else(|| fail("a label lies outside it"))?);
+pub(super) fn read_labels(path: &Path, folder: &Path) -> Result<Vec<AnnotatedArticle>, TrainError> {
+    let import = import(path, &Format::Labels { texts: folder.to_owned() })?;
+    match import.failed.into_iter().next() {
+        Some(error) => Err(error.into()),
+        None => Ok(import.articles),
     }
-    Ok(labelled)
+}
+
+/// The ids of the articles of a file.
+///
+/// # Errors
+/// The file cannot be read, or a line is not of this form.
+pub(super) fn ids(path: &Path) -> Result<Vec<String>, TrainError> {
+    Ok(json_lines::<IdRow>(path)?.into_iter().map(|row| row.id).collect())
+}
+
+#[derive(Deserialize)]
+struct IdRow {
+    id: String,
 }
 
 /// Reads articles without labels as JSON Lines with `id` and `text`.

@@ -8,19 +8,37 @@ use saidso::decide::{Attribution, Decider, evidence, stances};
 use saidso::encode::{Encoder, NetworkEncoder, WindowScores};
 use saidso::model::{Decisions, Model, Platt};
 use saidso::prepare::{Prepared, Preparer, Window};
+use saidso::record::Role;
 use saidso_evaluate::cells::Confusion;
 use saidso_formats::gold::Spans;
+use std::ops::Range;
 use std::sync::Arc;
 use tch::{Device, Kind, Tensor};
 
+/// What to choose and fit by.
+pub(super) struct DevelopmentSets {
+    /// Articles whose outermost attributions were annotated.
+    pub(super) outermost: Vec<GoldArticle>,
+    /// Articles with all attributions.
+    pub(super) whole: Vec<GoldArticle>,
+    /// Articles with labelled sentences.
+    pub(super) labelled: Vec<LabelledArticle>,
+}
+
 /// Development data, prepared.
 pub(super) struct Development {
-    articles: Vec<(Prepared, Vec<Spans>)>,
+    outermost: Vec<Annotated>,
+    whole: Vec<Annotated>,
     sentences: Vec<(Example, bool)>,
-    /// Articles to calibrate stance by, each with its sentences' voices.
     labelled: Vec<(Prepared, Voices)>,
-    /// Articles to fit labels by: those, and others from which the model has learned stance, but no attributions.
-    voiced: Vec<(Prepared, Voices)>,
+}
+
+/// An article and its gold attributions.
+struct Annotated {
+    prepared: Prepared,
+    gold: Vec<Spans>,
+    /// Whether those within another's content are among them.
+    nested: bool,
 }
 
 /// Who speaks in each sentence, as far as it is labelled.
@@ -42,24 +60,28 @@ impl Development {
     /// An article has no text or too much.
     pub(super) fn new(
         preparer: &Preparer,
-        articles: Vec<GoldArticle>,
+        sets: DevelopmentSets,
         sentences: &[StanceSentence],
-        labelled: &[LabelledArticle],
-        voiced: &[LabelledArticle],
     ) -> Result<Self, TrainError> {
-        let articles = articles
-            .into_iter()
-            .map(|gold| Ok((preparer.prepare(gold.article)?, gold.attributions)))
-            .collect::<Result<_, TrainError>>()?;
+        let annotated = |all: Vec<GoldArticle>| {
+            all.into_iter()
+                .map(|GoldArticle { article, attributions: gold, nested }| {
+                    Ok(Annotated { prepared: preparer.prepare(article)?, gold, nested })
+                })
+                .collect::<Result<_, TrainError>>()
+        };
         let mut kept = Vec::new();
         for sentence in sentences {
             if let Some(example) = single(preparer, sentence, 1.0)? {
                 kept.push((example, sentence.opinion > 0.5));
             }
         }
-        let with_voices = |all: &[LabelledArticle]| all.iter().map(|labels| with_voices(preparer, labels)).collect();
-        let (labelled, voiced): (Result<_, TrainError>, _) = (with_voices(labelled), with_voices(voiced));
-        Ok(Self { articles, sentences: kept, labelled: labelled?, voiced: voiced? })
+        Ok(Self {
+            outermost: annotated(sets.outermost)?,
+            whole: annotated(sets.whole)?,
+            sentences: kept,
+            labelled: sets.labelled.iter().map(|labels| with_voices(preparer, labels)).collect::<Result<_, _>>()?,
+        })
     }
 
     /// F1 of the attributions and macro-F1 of opinion by the given decisions.
@@ -68,13 +90,19 @@ impl Development {
     /// The encoder fails.
     pub(super) fn evaluate(&self, make: &Make<'_>, decisions: Decisions) -> Result<Figures, TrainError> {
         let model = Arc::new(make(decisions)?);
+        let decider = Decider::new(&model, decisions);
         let mut encoder = NetworkEncoder::new(Arc::clone(&model));
-        let scores = self.encode_articles(&mut encoder)?;
-        let (counts, _) = self.count(&model, decisions, &scores);
+        let (outermost, _) = count(&decider, &self.outermost, &encode_articles(&mut encoder, &self.outermost)?);
+        let (whole, _) = count(&decider, &self.whole, &encode_articles(&mut encoder, &self.whole)?);
+        let running = self.running_stances(&mut encoder)?;
+        let running = running.into_iter().map(|(evidence, right)| (logit(decisions.opinion.values(), evidence), right));
+        let single = self.single_stances(&mut encoder)?;
+        let single = single.into_iter().map(|(logit, right)| (decisions.alone.logit(logit), right));
         Ok(Figures {
-            opinion_single: opinion(&self.single_stances(&mut encoder)?, decisions.stance),
-            opinion_running: opinion(&self.running_stances(&mut encoder)?, decisions.stance),
-            ..counts.figures()
+            nested: whole.figures().end_to_end,
+            opinion_single: opinion(single),
+            opinion_running: opinion(running),
+            ..outermost.figures()
         })
     }
 
@@ -89,17 +117,28 @@ impl Development {
         let mut best: Option<(f64, Decisions)> = None;
         for cue_bias in CUE_BIASES {
             let model = Arc::new(make(Decisions { cue_bias, ..Decisions::default() })?);
-            let scores = self.encode_articles(&mut NetworkEncoder::new(Arc::clone(&model)))?;
+            let mut encoder = NetworkEncoder::new(Arc::clone(&model));
+            let sets = [&self.outermost, &self.whole];
+            let [outermost, whole] = sets.map(|articles| encode_articles(&mut encoder, articles));
+            let scores = [outermost?, whole?];
+            let counted = |decisions: Decisions| {
+                let decider = Decider::new(&model, decisions);
+                [0, 1].map(|set| count(&decider, sets[set], &scores[set]))
+            };
             for content_bias in CONTENT_BIASES {
                 let mut decisions = Decisions { cue_bias, content_bias, ..Decisions::default() };
-                let (_, judged) = self.count(&model, decisions, &scores);
+                let judged: Vec<Judged> = counted(decisions).into_iter().flat_map(|(_, judged)| judged).collect();
                 decisions.attribution = fit_platt(&judged.iter().map(Judged::end_to_end).collect::<Vec<_>>());
                 decisions.presence = fit_platt(&judged.iter().map(Judged::presence).collect::<Vec<_>>());
                 for min_confidence in CONFIDENCES {
                     decisions.min_confidence = min_confidence;
-                    let (counts, _) = self.count(&model, decisions, &scores);
-                    let figures = counts.figures();
-                    let value = figures.end_to_end + 0.5 * (figures.exact_words + figures.match_dice_50);
+                    let value = counted(decisions)
+                        .iter()
+                        .map(|(counts, _)| {
+                            let figures = counts.figures();
+                            figures.end_to_end + 0.5 * (figures.exact_words + figures.match_dice_50)
+                        })
+                        .sum();
                     if best.is_none_or(|(highest, _)| value > highest) {
                         best = Some((value, decisions));
                     }
@@ -108,20 +147,43 @@ impl Development {
         }
         let mut decisions = best.map_or_else(Decisions::default, |(_, decisions)| decisions);
         let mut encoder = NetworkEncoder::new(Arc::new(make(decisions)?));
-        let mut stances = self.running_stances(&mut encoder)?;
-        stances.extend(self.single_stances(&mut encoder)?);
-        decisions.stance = fit_platt(&stances);
+        decisions.alone = fit_platt(&self.single_stances(&mut encoder)?);
+        decisions.opinion = fit_logistic(&self.running_stances(&mut encoder)?).into();
+        decisions.boilerplate = self.fit_boilerplate(&mut encoder)?;
         self.fit_labels(make, &mut decisions)?;
         Ok(decisions)
     }
 
-    /// The stance logits of the author's sentences in running text, and whether each is opinion.
-    fn running_stances(&self, encoder: &mut dyn Encoder) -> Result<Vec<(f32, bool)>, TrainError> {
+    /// The log-odds from which on calling a sentence boilerplate does most good: one that is wrongly called so loses its label,
+    /// which costs as much as two that are found gain.
+    fn fit_boilerplate(&self, encoder: &mut dyn Encoder) -> Result<f32, TrainError> {
+        const COST: i64 = 2;
         let mut examples = Vec::new();
         for (prepared, voices) in &self.labelled {
-            let logits = stances(prepared, &encode_article(encoder, prepared)?);
-            examples.extend(voices.iter().zip(logits).filter_map(|(voice, logit)| match voice {
-                Some(Voice::Author(opinion)) => Some((logit, *opinion > 0.5)),
+            let stances = stances(prepared, &encode_article(encoder, prepared)?);
+            let body = prepared.sentences.iter().zip(voices).zip(stances);
+            examples.extend(body.filter(|((sentence, _), _)| sentence.role == Role::Body).filter_map(
+                |((_, voice), stance)| Some((stance.furniture(), voice.as_ref()? == &Voice::Boilerplate)),
+            ));
+        }
+        examples.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let (mut gain, mut best) = (0, (0, Decisions::default().boilerplate));
+        for (logit, right) in examples {
+            gain += if right { 1 } else { -COST };
+            if gain > best.0 {
+                best = (gain, logit);
+            }
+        }
+        Ok(best.1)
+    }
+
+    /// What speaks for opinion in the author's sentences of running text, and whether each is opinion.
+    fn running_stances(&self, encoder: &mut dyn Encoder) -> Result<Vec<([f32; 3], bool)>, TrainError> {
+        let mut examples = Vec::new();
+        for (prepared, voices) in &self.labelled {
+            let evidence = evidence(prepared, &encode_article(encoder, prepared)?, &[]);
+            examples.extend(voices.iter().zip(evidence).filter_map(|(voice, evidence)| match voice {
+                Some(Voice::Author(opinion)) => Some((evidence?.opinion.values(), *opinion > 0.5)),
                 _ => None,
             }));
         }
@@ -134,12 +196,18 @@ impl Development {
         let decider = Decider::new(&model, *decisions);
         let mut encoder = NetworkEncoder::new(model);
         let (mut voice, mut quote) = (Vec::new(), Vec::new());
-        for (prepared, voices) in self.labelled.iter().chain(&self.voiced) {
-            let attributions = decider.attributions(prepared, &encode_article(&mut encoder, prepared)?);
-            for (evidence, speaker) in evidence(prepared, &attributions).into_iter().zip(voices) {
+        for (prepared, voices) in &self.labelled {
+            let scores = encode_article(&mut encoder, prepared)?;
+            let attributions = decider.attributions(prepared, &scores);
+            for (evidence, speaker) in evidence(prepared, &scores, &attributions).into_iter().zip(voices) {
                 let (Some(evidence), Some(speaker)) = (evidence, speaker) else { continue };
-                voice.push((evidence.voice.values(), !matches!(speaker, Voice::Author(_))));
-                if !matches!(speaker, Voice::Author(_)) {
+                let somebody_else = match speaker {
+                    Voice::Author(_) => false,
+                    Voice::Reported | Voice::Quoted => true,
+                    Voice::Boilerplate => continue,
+                };
+                voice.push((evidence.voice.values(), somebody_else));
+                if somebody_else {
                     quote.push((evidence.quote.values(), *speaker == Voice::Quoted));
                 }
             }
@@ -149,53 +217,66 @@ impl Development {
         Ok(())
     }
 
-    /// The stance logits of single sentences, and whether each is opinion.
+    /// The stance head's log-odds of opinion for single sentences, and whether each is opinion.
     fn single_stances(&self, encoder: &mut dyn Encoder) -> Result<Vec<(f32, bool)>, TrainError> {
         let windows: Vec<&Window> = self.sentences.iter().map(|(example, _)| &example.window).collect();
-        let logits = encode_all(encoder, &windows)?.into_iter().map(|scores| scores.stance[0]);
+        let logits = encode_all(encoder, &windows)?.into_iter().map(|scores| scores.stance[0].own_view());
         Ok(logits.zip(self.sentences.iter().map(|&(_, opinion)| opinion)).collect())
-    }
-
-    fn encode_articles(&self, encoder: &mut dyn Encoder) -> Result<Vec<Vec<WindowScores>>, TrainError> {
-        let windows: Vec<&Window> = self.articles.iter().flat_map(|(prepared, _)| &prepared.windows).collect();
-        let mut scores = encode_all(encoder, &windows)?.into_iter();
-        Ok(self.articles.iter().map(|(prepared, _)| scores.by_ref().take(prepared.windows.len()).collect()).collect())
-    }
-
-    /// Counts over all articles, and each predicted attribution judged.
-    fn count(&self, model: &Model, decisions: Decisions, scores: &[Vec<WindowScores>]) -> (Counts, Vec<Judged>) {
-        let decider = Decider::new(model, decisions);
-        let (mut counts, mut judged) = (Counts::default(), Vec::new());
-        for ((prepared, gold), scores) in self.articles.iter().zip(scores) {
-            let attributions = decider.attributions(prepared, scores);
-            let bytes = |words| prepared.bytes(words);
-            let spans: Vec<Spans> = attributions
-                .iter()
-                .map(|attribution| Spans {
-                    source: attribution.source.iter().map(bytes).collect(),
-                    cue: vec![bytes(&attribution.cue)],
-                    content: attribution.content.iter().map(bytes).collect(),
-                })
-                .collect();
-            let verdicts = counts.add(&prepared.article.text, gold, &spans);
-            // The turns of a transcript are not the heads' doing.
-            judged.extend(
-                attributions
-                    .into_iter()
-                    .zip(verdicts)
-                    .filter(|(attribution, _)| !attribution.turn)
-                    .map(|(attribution, verdict)| Judged { attribution, verdict }),
-            );
-        }
-        (counts, judged)
     }
 }
 
-/// Macro-F1 of opinion against fact.
-fn opinion(examples: &[(f32, bool)], stance: Platt) -> f64 {
+fn encode_articles(encoder: &mut dyn Encoder, articles: &[Annotated]) -> Result<Vec<Vec<WindowScores>>, TrainError> {
+    articles.iter().map(|article| encode_article(encoder, &article.prepared)).collect()
+}
+
+/// Counts over some articles, and each predicted attribution judged.
+fn count(decider: &Decider, articles: &[Annotated], scores: &[Vec<WindowScores>]) -> (Counts, Vec<Judged>) {
+    let (mut counts, mut judged) = (Counts::default(), Vec::new());
+    for (Annotated { prepared, gold, nested }, scores) in articles.iter().zip(scores) {
+        let mut attributions = decider.attributions(prepared, scores);
+        if !nested {
+            attributions = outermost(attributions);
+        }
+        let bytes = |words| prepared.bytes(words);
+        let spans: Vec<Spans> = attributions
+            .iter()
+            .map(|attribution| Spans {
+                source: attribution.source.iter().map(bytes).collect(),
+                cue: vec![bytes(&attribution.cue)],
+                content: attribution.content.iter().map(bytes).collect(),
+            })
+            .collect();
+        let verdicts = counts.add(&prepared.article.text, gold, &spans);
+        // The turns of a transcript are not the heads' doing.
+        judged.extend(
+            attributions
+                .into_iter()
+                .zip(verdicts)
+                .filter(|(attribution, _)| !attribution.turn)
+                .map(|(attribution, verdict)| Judged { attribution, verdict }),
+        );
+    }
+    (counts, judged)
+}
+
+/// Those whose cue is not within another's content.
+fn outermost(attributions: Vec<Attribution>) -> Vec<Attribution> {
+    let contents: Vec<Range<usize>> =
+        attributions.iter().flat_map(|attribution| attribution.content.iter().cloned()).collect();
+    let nested = |attribution: &Attribution| contents.iter().any(|content| content.contains(&attribution.cue.start));
+    attributions.into_iter().filter(|attribution| !nested(attribution)).collect()
+}
+
+/// Log-odds by logistic regression.
+fn logit<const N: usize>(weights: [f32; N], evidence: [f32; N]) -> f32 {
+    weights.iter().zip(&evidence).map(|(weight, value)| weight * value).sum()
+}
+
+/// Macro-F1 of opinion against fact, by log-odds.
+fn opinion(examples: impl Iterator<Item = (f32, bool)>) -> f64 {
     let mut confusion = Confusion::new(&["objective", "subjective"], 2);
-    for &(logit, opinion) in examples {
-        confusion.count(usize::from(opinion), usize::from(stance.probability(logit) >= 0.5));
+    for (logit, opinion) in examples {
+        confusion.count(usize::from(opinion), usize::from(logit >= 0.0));
     }
     confusion.macro_f1()
 }

@@ -1,6 +1,7 @@
-use super::config::{StanceConfig, Weak};
+use super::config::StanceConfig;
 use super::data::{GoldArticle, LabelledArticle, StanceSentence, Voice};
 use saidso::error::ArticleError;
+use saidso::model::STANCES;
 use saidso::model::tags::{B_CONTENT, B_CUE, B_SOURCE, OUTSIDE};
 use saidso::prepare::{Prepared, Preparer, Sentence, Window, Word};
 use saidso::record::Article;
@@ -15,7 +16,38 @@ pub(super) struct Example {
     /// Cues and their roles; `None` where nobody annotated attributions.
     pub(super) attributions: Option<AttributionTags>,
     /// Words of sentences, counted from the window's first, with what the stance head should say of them.
-    pub(super) stance: Vec<(Range<usize>, Weak)>,
+    pub(super) stance: Vec<(Range<usize>, Target)>,
+}
+
+/// What the stance head should say of a sentence.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Target {
+    /// Which stances it may have, in the order of [`Stance`](saidso::model::Stance).
+    pub(super) stances: [bool; STANCES],
+    /// What the example counts.
+    pub(super) weight: f32,
+}
+
+impl Target {
+    const ATTRIBUTED: [bool; STANCES] = [false, false, true, true, false];
+    const OPINION: [bool; STANCES] = [false, true, false, false, false];
+    const NO_OPINION: [bool; STANCES] = [true, false, true, true, true];
+    const FACT: [bool; STANCES] = [true, false, false, false, false];
+    const REPORTED: [bool; STANCES] = [false, false, true, false, false];
+    const QUOTED: [bool; STANCES] = [false, false, false, true, false];
+    const BOILERPLATE: [bool; STANCES] = [false, false, false, false, true];
+
+    /// What annotators say of a sentence; those who were in doubt count less.
+    fn of(voice: Voice, weight: f32) -> Self {
+        let (stances, sure) = match voice {
+            Voice::Author(opinion) if opinion > 0.5 => (Self::OPINION, 2.0 * opinion - 1.0),
+            Voice::Author(opinion) => (Self::FACT, 1.0 - 2.0 * opinion),
+            Voice::Reported => (Self::REPORTED, 1.0),
+            Voice::Quoted => (Self::QUOTED, 1.0),
+            Voice::Boilerplate => (Self::BOILERPLATE, 1.0),
+        };
+        Self { stances, weight: weight * sure }
+    }
 }
 
 /// Gold tags of a window.
@@ -23,6 +55,8 @@ pub(super) struct Example {
 pub(super) struct AttributionTags {
     /// Cue tag of each word.
     pub(super) cue_tags: Vec<usize>,
+    /// Whether that tag is known.
+    pub(super) known: Vec<bool>,
     /// Each cue's words, counted from the window's first, and the role tag of each word of the window.
     pub(super) roles: Vec<(Range<usize>, Vec<usize>)>,
 }
@@ -42,21 +76,25 @@ pub(super) fn annotated(
     Ok(windows
         .into_iter()
         .map(|window| {
-            let weak = |index: usize, words: &Range<usize>| {
+            let target = |index: usize, words: &Range<usize>| {
                 let attributed = attributions
                     .iter()
                     .flat_map(|gold| &gold.content)
                     .any(|content| content.start < words.end && words.start < content.end);
-                let unlabelled = if attributed { stance.attributed } else { stance.news };
+                let unlabelled = if attributed {
+                    Target { stances: Target::ATTRIBUTED, weight: stance.attributed }
+                } else {
+                    Target { stances: Target::NO_OPINION, weight: stance.news }
+                };
                 labels.and_then(|labels| label(labels, &sentences[index], stance)).unwrap_or(unlabelled)
             };
             Example {
                 stance: window
                     .sentences
                     .iter()
-                    .map(|(index, words)| (within(words, &window), weak(*index, words)))
+                    .map(|(index, words)| (within(words, &window), target(*index, words)))
                     .collect(),
-                attributions: Some(tags(&attributions, &window)),
+                attributions: Some(tags(&attributions, &window, gold.nested)),
                 window,
             }
         })
@@ -88,11 +126,8 @@ pub(super) fn labelled(
 }
 
 /// What the stance head should say of a labelled sentence.
-fn label(labels: &LabelledArticle, sentence: &Sentence, stance: &StanceConfig) -> Option<Weak> {
-    labels.voice(&sentence.span).map(|voice| match voice {
-        Voice::Author(target) => Weak { target, weight: stance.labelled },
-        Voice::Reported | Voice::Quoted => stance.attributed,
-    })
+fn label(labels: &LabelledArticle, sentence: &Sentence, stance: &StanceConfig) -> Option<Target> {
+    labels.voice(&sentence.span).map(|voice| Target::of(voice, stance.labelled))
 }
 
 /// A single sentence as one window, whatever sentence ends stand in it; nothing where it does not fit.
@@ -110,8 +145,11 @@ pub(super) fn single(
     }
     Ok(windows.pop().map(|mut window| {
         window.sentences = vec![(0, window.words.clone())];
-        let weak = Weak { target: sentence.opinion, weight };
-        Example { stance: vec![(window.words.clone(), weak)], attributions: None, window }
+        let target = match sentence.opinion {
+            0.0 => Target { stances: Target::NO_OPINION, weight },
+            opinion => Target::of(Voice::Author(opinion), weight),
+        };
+        Example { stance: vec![(window.words.clone(), target)], attributions: None, window }
     }))
 }
 
@@ -140,8 +178,16 @@ fn within(words: &Range<usize>, window: &Window) -> Range<usize> {
     start - window.words.start..end - window.words.start
 }
 
-fn tags(attributions: &[GoldWords], window: &Window) -> AttributionTags {
+/// Tags of a window. Where annotators marked the outermost attributions only, it is not known whether a word within a content is
+/// another's cue.
+fn tags(attributions: &[GoldWords], window: &Window, nested: bool) -> AttributionTags {
     let mut cue_tags = vec![OUTSIDE; window.words.len()];
+    let mut known = vec![true; window.words.len()];
+    if !nested {
+        for content in attributions.iter().flat_map(|gold| &gold.content) {
+            known[within(content, window)].fill(false);
+        }
+    }
     let mut roles = Vec::new();
     for gold in attributions {
         let cue = within(&gold.cue, window);
@@ -149,6 +195,7 @@ fn tags(attributions: &[GoldWords], window: &Window) -> AttributionTags {
             continue;
         }
         mark(&mut cue_tags, cue.clone(), B_CUE);
+        known[cue.clone()].fill(true);
         let mut role_tags = vec![OUTSIDE; window.words.len()];
         for words in &gold.content {
             mark(&mut role_tags, within(words, window), B_CONTENT);
@@ -162,7 +209,7 @@ fn tags(attributions: &[GoldWords], window: &Window) -> AttributionTags {
         roles.push((cue, role_tags));
     }
     mend(&mut cue_tags);
-    AttributionTags { cue_tags, roles }
+    AttributionTags { cue_tags, known, roles }
 }
 
 fn mark(tags: &mut [usize], words: Range<usize>, begin: usize) {

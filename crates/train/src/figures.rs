@@ -24,10 +24,19 @@ pub struct Figures {
     pub match_dice_50: f64,
     /// Matched, and the source has exactly the right words.
     pub end_to_end: f64,
+    /// End to end in the articles that are labelled as a whole, nested attributions included.
+    pub nested: f64,
     /// Opinion against fact in single sentences, macro-F1.
     pub opinion_single: f64,
     /// Opinion against fact in the author's sentences of running text, macro-F1.
     pub opinion_running: f64,
+}
+
+impl Figures {
+    /// What the checkpoint is chosen by.
+    pub(super) fn choice(&self) -> f64 {
+        self.end_to_end + self.nested + 0.5 * (self.opinion_single + self.opinion_running)
+    }
 }
 
 /// Whether a predicted attribution is right.

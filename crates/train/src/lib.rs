@@ -15,7 +15,7 @@ mod optimizer;
 mod precision;
 mod pretrain;
 
-pub use config::{DataConfig, OptimizerConfig, PassageConfig, Schedule, ShapeConfig, StanceConfig, TrainConfig, Weak};
+pub use config::{DataConfig, OptimizerConfig, PassageConfig, Schedule, ShapeConfig, StanceConfig, TrainConfig};
 pub use figures::Figures;
 pub use network::{ReferenceNetwork, reference};
 pub use precision::MatrixPrecision;
@@ -23,7 +23,7 @@ pub use pretrain::{PretrainConfig, PretrainFolders, pretrain};
 
 use checkpoint::{Checkpoints, Progress};
 use data::{GoldArticle, LabelledArticle, StanceSentence};
-use development::Development;
+use development::{Development, DevelopmentSets};
 use examples::Example;
 use log::Log;
 use network::{Network, weights};
@@ -70,6 +70,9 @@ pub enum TrainError {
         /// What differs.
         what: &'static str,
     },
+    /// Labels do not fit their texts.
+    #[error(transparent)]
+    Import(#[from] saidso_formats::import::ImportError),
     /// A model folder is not what it should be.
     #[error(transparent)]
     Model(#[from] ModelError),
@@ -104,6 +107,8 @@ pub struct Folders {
     pub data: PathBuf,
     /// Labels of sentences of the data sets' articles: a folder of `train.jsonl.gz` and `dev.jsonl.gz`.
     pub labels: PathBuf,
+    /// Articles labelled as a whole, attributions and all, but for their texts: a folder of the same files.
+    pub articles: PathBuf,
     /// Gold files to learn from beside the data sets, such as labels that somebody has corrected.
     pub also: Vec<PathBuf>,
     /// The base encoder.
@@ -144,10 +149,11 @@ struct Examples {
 
 /// All articles, cut into windows in one way.
 struct Cut {
-    /// First the windows with attributions, then those of which only sentences are labelled.
+    /// First the windows of articles that are labelled as a whole, then those of PolNeAR, then those of articles of which only
+    /// sentences are labelled.
     windows: Vec<Example>,
-    /// Number of the windows with attributions.
-    annotated: usize,
+    /// Number of the windows of each kind.
+    counts: [usize; 3],
 }
 
 impl Examples {
@@ -162,8 +168,11 @@ impl Examples {
             let cut = self.cut(epoch);
             let supply = batches::Supply {
                 windows: &cut.windows,
-                annotated: cut.annotated,
-                labelled_share: config.data.labelled_share,
+                kinds: [
+                    (cut.counts[0], 1.0),
+                    (cut.counts[1], config.data.polnear_share),
+                    (cut.counts[2], config.data.labelled_share),
+                ],
                 newssd: self.newssd.len(),
                 labelled: self.labelled.len(),
             };
@@ -259,9 +268,9 @@ pub fn train(
         let begun = Instant::now();
         optimizer.swap_average();
         let figures = examples.development.evaluate(&make, Decisions::default())?;
-        let best = progress.best.is_none_or(|best| figures.end_to_end > best);
+        let best = progress.best.is_none_or(|best| figures.choice() > best);
         if best {
-            progress.best = Some(figures.end_to_end);
+            progress.best = Some(figures.choice());
             weights::save(&store, &best_path)?;
         }
         optimizer.swap_average();
@@ -289,7 +298,10 @@ fn data_hashes(config: &TrainConfig, folders: &Folders) -> Result<BTreeMap<Strin
         &folders.data,
         &[&config.data.polnear_train, &config.data.polnear_dev, &config.data.newssd_train, &config.data.newssd_val],
     )?;
-    hashes.extend(data::hashes("labels/", &folders.labels, &[Path::new(LABELS_TRAIN), Path::new(LABELS_DEV)])?);
+    for (prefix, folder) in [("labels/", &folders.labels), ("articles/", &folders.articles)] {
+        hashes.extend(data::hashes(prefix, folder, &[Path::new(LABELS_TRAIN), Path::new(LABELS_DEV)])?);
+    }
+    hashes.extend(data::hashes("articles/", &folders.articles, &[Path::new(LABELS_BLIND)])?);
     hashes.extend(data::hashes("base/", &folders.base, &[Path::new(model::WEIGHTS_FILE)])?);
     let golds = [("gold/".to_owned(), &folders.gold)].into_iter();
     let also = folders.also.iter().enumerate().map(|(index, also)| (format!("also/{}/", index + 1), also));
@@ -340,11 +352,6 @@ fn model_config(config: &TrainConfig, base: &Path, tokenizer: &Tokenizer) -> Res
     })
 }
 
-/// Labels to learn from, in the folder of labels.
-const LABELS_TRAIN: &str = "train.jsonl.gz";
-/// Labels to calibrate by, in the folder of labels.
-const LABELS_DEV: &str = "dev.jsonl.gz";
-
 fn examples(
     config: &TrainConfig,
     folders: &Folders,
@@ -353,12 +360,7 @@ fn examples(
 ) -> Result<Examples, TrainError> {
     let folder = &folders.data;
     let preparer = &Preparer::new(tokenizer.clone(), windows);
-    let mut labels = data::read_labels(&folders.labels.join(LABELS_TRAIN), folder)?;
-    let mut annotated = data::read_polnear(&folder.join(&config.data.polnear_train))?;
-    for also in &folders.also {
-        labels.extend(data::read_gold(also)?);
-        annotated.extend(data::read_gold_attributions(also)?);
-    }
+    let Sets { annotated, labels, dev } = sets(config, folders)?;
     let single = |sentence: &StanceSentence, weight| examples::single(preparer, sentence, weight).transpose();
     let labelled = labels
         .iter()
@@ -376,38 +378,80 @@ fn examples(
         cuts.push(cut(&preparer, &annotated, &labels, &config.stance)?);
     }
 
-    let annotated: HashSet<&str> = annotated.iter().map(|gold| gold.article.id.as_str()).collect();
-    let others: Vec<LabelledArticle> =
-        labels.into_iter().filter(|labels| !annotated.contains(labels.article.id.as_str())).collect();
-    let mut labelled_dev = data::read_labels(&folders.labels.join(LABELS_DEV), folder)?;
-    labelled_dev.extend(data::read_gold(&folders.gold)?);
-    let development = Development::new(
-        preparer,
-        data::read_polnear(&folder.join(&config.data.polnear_dev))?,
-        &data::read_newssd(&folder.join(&config.data.newssd_val))?,
-        &labelled_dev,
-        &others,
-    )?;
+    let newssd_val = data::read_newssd(&folder.join(&config.data.newssd_val))?;
+    let development = Development::new(preparer, dev, &newssd_val)?;
     Ok(Examples { cuts, newssd, labelled, development })
 }
 
-/// Cuts all articles: those with attributions, then those of which only sentences are labelled.
+/// Articles to learn from and to develop by.
+struct Sets {
+    /// Articles with attributions to learn from.
+    annotated: Vec<GoldArticle>,
+    /// Articles with labelled sentences to learn from, some of them the same.
+    labels: Vec<LabelledArticle>,
+    /// What to choose and fit by.
+    dev: DevelopmentSets,
+}
+
+/// Labels to learn from, in the folders of labels.
+const LABELS_TRAIN: &str = "train.jsonl.gz";
+/// Labels to choose and calibrate by, in the folders of labels.
+const LABELS_DEV: &str = "dev.jsonl.gz";
+/// Labels that nothing learns from and nothing is fitted on.
+const LABELS_BLIND: &str = "blind.jsonl.gz";
+
+fn sets(config: &TrainConfig, folders: &Folders) -> Result<Sets, TrainError> {
+    let folder = &folders.data;
+    let read = |labels: &Path, part: &str| -> Result<_, TrainError> {
+        let path = labels.join(part);
+        let articles = data::read_labels(&path, folder)?;
+        Ok((data::attributions(&path, &articles)?, data::labelled(&path, &articles)?))
+    };
+    let (mut annotated, mut labels) = read(&folders.articles, LABELS_TRAIN)?;
+    let (whole, mut labelled) = read(&folders.articles, LABELS_DEV)?;
+    labels.extend(read(&folders.labels, LABELS_TRAIN)?.1);
+    labelled.extend(read(&folders.labels, LABELS_DEV)?.1);
+    labelled.extend(data::labelled(&folders.gold, &data::read_gold(&folders.gold)?)?);
+    for path in &folders.also {
+        let articles = data::read_gold(path)?;
+        annotated.extend(data::attributions(path, &articles)?);
+        labels.extend(data::labelled(path, &articles)?);
+    }
+    // An article that is labelled as a whole is taken from there, or is kept apart there.
+    let mut elsewhere: HashSet<String> = annotated.iter().map(|gold| gold.article.id.clone()).collect();
+    for part in [LABELS_DEV, LABELS_BLIND] {
+        elsewhere.extend(data::ids(&folders.articles.join(part))?);
+    }
+    let polnear = data::read_polnear(&folder.join(&config.data.polnear_train))?;
+    annotated.extend(polnear.into_iter().filter(|gold| !elsewhere.contains(&gold.article.id)));
+    let outermost = data::read_polnear(&folder.join(&config.data.polnear_dev))?;
+    Ok(Sets { annotated, labels, dev: DevelopmentSets { outermost, whole, labelled } })
+}
+
+/// Cuts all articles.
 fn cut(
     preparer: &Preparer,
     annotated: &[GoldArticle],
     labels: &[LabelledArticle],
     stance: &StanceConfig,
 ) -> Result<Cut, TrainError> {
+    let (whole, outermost): (Vec<_>, Vec<_>) = annotated.iter().partition(|gold| gold.nested);
     let mut labels: BTreeMap<&str, &LabelledArticle> =
         labels.iter().map(|labels| (labels.article.id.as_str(), labels)).collect();
     let mut windows = Vec::new();
-    for gold in annotated {
-        let labels = labels.remove(gold.article.id.as_str());
-        windows.extend(examples::annotated(preparer, gold, labels, stance)?);
+    let mut counts = [0; 3];
+    for (kind, articles) in [whole, outermost].into_iter().enumerate() {
+        for gold in articles {
+            let labels = labels.remove(gold.article.id.as_str());
+            let cut = examples::annotated(preparer, gold, labels, stance)?;
+            counts[kind] += cut.len();
+            windows.extend(cut);
+        }
     }
-    let annotated = windows.len();
     for labels in labels.into_values() {
-        windows.extend(examples::labelled(preparer, labels, stance)?);
+        let cut = examples::labelled(preparer, labels, stance)?;
+        counts[2] += cut.len();
+        windows.extend(cut);
     }
-    Ok(Cut { windows, annotated })
+    Ok(Cut { windows, counts })
 }

@@ -2,13 +2,14 @@ use super::config::StanceConfig;
 use super::examples::Example;
 use super::network::{Batch, Network, RowWords};
 use super::precision::{MatrixPrecision, at_precision};
-use tch::{Device, Kind, Reduction, Tensor};
+use saidso::model::chain::FORBIDDEN;
+use tch::{Device, Kind, Tensor};
 
 /// The parts of a step's loss.
 pub(super) struct Loss {
     /// Negative log-likelihood of cues and roles, for each gold cue.
     pub(super) attribution: Tensor,
-    /// Weighted cross-entropy of stance, for each sentence.
+    /// Weighted negative log-likelihood of the stances that a sentence may have, for each sentence.
     pub(super) stance: Tensor,
 }
 
@@ -42,10 +43,12 @@ fn attribution(network: &Network, examples: &[&Example], batch: &Batch<'_>, word
     if annotated.is_empty() {
         return Tensor::zeros([], (Kind::Float, Device::Cpu));
     }
-    let (mut cue_tags, mut cues, mut role_tags) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut cue_tags, mut known, mut cues, mut role_tags) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for &row in &annotated {
         let Some(gold) = &examples[row].attributions else { continue };
         extend_padded(&mut cue_tags, &gold.cue_tags, width);
+        known.extend_from_slice(&gold.known);
+        known.resize(cue_tags.len(), false);
         for (cue, tags) in &gold.roles {
             cues.push(RowWords { row, words: cue.clone() });
             extend_padded(&mut role_tags, tags, width);
@@ -55,10 +58,11 @@ fn attribution(network: &Network, examples: &[&Example], batch: &Batch<'_>, word
     let rows = Tensor::from_slice(&rows);
     let mask = batch.word_mask();
     let shape = [-1, width as i64];
-    let mut total = network.cue_chain.loss(
+    let mut total = network.cue_chain.partial_loss(
         &network.cues(words).index_select(0, &rows),
         &Tensor::from_slice(&cue_tags).reshape(shape),
         &mask.index_select(0, &rows),
+        &Tensor::from_slice(&known).reshape(shape),
     );
     if !cues.is_empty() {
         let owners: Vec<i64> = cues.iter().map(|cue| cue.row as i64).collect();
@@ -77,21 +81,19 @@ fn extend_padded(all: &mut Vec<i64>, tags: &[usize], width: usize) {
 }
 
 fn stance(network: &Network, examples: &[&Example], batch: &Batch<'_>, words: &Tensor) -> Tensor {
-    let (mut sentences, mut targets, mut weights) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut sentences, mut ruled_out, mut weights) = (Vec::new(), Vec::new(), Vec::new());
     for (row, example) in examples.iter().enumerate() {
-        for (words, weak) in &example.stance {
+        for (words, target) in &example.stance {
             sentences.push(RowWords { row, words: words.clone() });
-            targets.push(weak.target);
-            weights.push(weak.weight);
+            ruled_out.extend(target.stances.map(|may| if may { 0.0 } else { FORBIDDEN }));
+            weights.push(target.weight);
         }
     }
     if sentences.is_empty() {
         return Tensor::zeros([], (Kind::Float, Device::Cpu));
     }
-    network.stance(words, batch, &sentences, true).binary_cross_entropy_with_logits(
-        &Tensor::from_slice(&targets),
-        Some(Tensor::from_slice(&weights)),
-        None,
-        Reduction::Sum,
-    ) / f64::from(weights.iter().sum::<f32>())
+    let scores = network.stance(words, batch, &sentences, true);
+    let possible = &scores + Tensor::from_slice(&ruled_out).reshape_as(&scores);
+    let loss = scores.logsumexp([1i64], false) - possible.logsumexp([1i64], false);
+    (loss * Tensor::from_slice(&weights)).sum(Kind::Float) / f64::from(weights.iter().sum::<f32>().max(1e-6))
 }

@@ -23,6 +23,9 @@ pub(crate) struct Arguments {
     /// Folder of sentence labels (train.jsonl.gz, dev.jsonl.gz) for articles among the data
     #[arg(long, value_name = "DIR", default_value = "datasets/stance")]
     labels: PathBuf,
+    /// Folder of articles labelled as a whole (train.jsonl.gz, dev.jsonl.gz, blind.jsonl.gz), whose texts are among the data
+    #[arg(long, value_name = "DIR", default_value = "datasets/articles")]
+    articles: PathBuf,
     /// Gold files to learn from as well, such as labels that were corrected
     #[arg(long, value_name = "FILE", num_args = 1..)]
     also: Vec<PathBuf>,
@@ -85,6 +88,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let folders = Folders {
         data: run.data.clone(),
         labels: arguments.labels.clone(),
+        articles: arguments.articles.clone(),
         also: arguments.also.clone(),
         base: run.base.clone(),
         gold: arguments.gold.clone(),
@@ -132,9 +136,10 @@ impl Observer for Reporter {
 
     fn evaluated(&mut self, epoch: usize, figures: &Figures) {
         let line = format!(
-            "epoch {epoch}: development F1 end to end {:.1}, match {:.1}, exact {:.1}; opinion macro-F1 {:.1} in \
-             sentences, {:.1} in articles",
+            "epoch {epoch}: development F1 end to end {:.1}, with nested ones {:.1}, match {:.1}, exact {:.1}; opinion \
+             macro-F1 {:.1} in sentences, {:.1} in articles",
             100.0 * figures.end_to_end,
+            100.0 * figures.nested,
             100.0 * figures.match_dice_50,
             100.0 * figures.exact_words,
             100.0 * figures.opinion_single,

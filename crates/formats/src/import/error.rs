@@ -94,6 +94,12 @@ pub enum Problem {
         /// Line of the earlier one.
         line: u64,
     },
+    /// A text is not the one that was labelled.
+    #[error("the text of `{id}` is not the one that was labelled; is this another edition of the data set?")]
+    OtherEdition {
+        /// The article.
+        id: String,
+    },
     /// There is nothing to label.
     #[error("the sentence is empty")]
     Empty,

@@ -8,6 +8,7 @@ mod detokenize;
 mod error;
 mod file;
 mod gum;
+mod labels;
 mod polnear;
 mod rst;
 mod sentences;
@@ -19,7 +20,7 @@ pub use polnear::Annotators;
 
 use saidso::record::AnnotatedArticle;
 use std::collections::HashSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The form that a data set is published in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +38,11 @@ pub enum Format {
     Gum,
     /// Sentence labels by the project's label guide, one article a line.
     Sentences,
+    /// Gold articles without their texts.
+    Labels {
+        /// Folder of the files that hold the texts.
+        texts: PathBuf,
+    },
 }
 
 /// What came of a data set. No two articles have one id; the text of every span is set.
@@ -69,6 +75,7 @@ pub fn import(path: &Path, format: &Format) -> Result<Import, ImportError> {
         Format::Cofenet => cofenet::read(path),
         Format::Gum => gum::read(path),
         Format::Sentences => sentences::read(path),
+        Format::Labels { texts } => labels::read(path, texts),
     }?;
     let mut ids = HashSet::new();
     let (articles, repeated): (Vec<_>, Vec<_>) =

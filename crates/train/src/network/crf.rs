@@ -35,6 +35,17 @@ impl Transitions {
         (&self.steps + &self.forbidden_steps, &self.starts + &self.forbidden_starts)
     }
 
+    /// Negative log-likelihood of tags that are known of some words only, summed over the sequences: what the others may be is
+    /// summed over (Tsuboi et al. 2008, "Training conditional random fields using incomplete annotations").
+    ///
+    /// As in [`loss`](Self::loss); `known`: `[sequences, words]`, true where the gold tag is known.
+    pub(crate) fn partial_loss(&self, emissions: &Tensor, gold: &Tensor, mask: &Tensor, known: &Tensor) -> Tensor {
+        let size = emissions.size()[2];
+        let others = gold.unsqueeze(-1).ne_tensor(&Tensor::arange(size, (Kind::Int64, emissions.device())));
+        let ruled_out = others.logical_and(&known.unsqueeze(-1)).to_kind(Kind::Float) * f64::from(FORBIDDEN);
+        self.log_sum(emissions, mask) - self.log_sum(&(emissions + ruled_out), mask)
+    }
+
     /// Negative log-likelihood of the gold tags, summed over the sequences.
     ///
     /// `emissions`: `[sequences, words, tags]`; `gold`: `[sequences, words]`, integer; `mask`: `[sequences, words]`, true
@@ -52,12 +63,18 @@ impl Transitions {
             let stepped = steps.reshape([-1]).index_select(0, &pairs.reshape([-1])).reshape_as(&pairs);
             gold_score += (stepped * present.narrow(1, 1, words - 1)).sum(Kind::Float);
         }
+        self.log_sum(emissions, mask) - gold_score
+    }
+
+    /// Logarithm of the sum over all sequences of tags, summed over the sequences of words.
+    fn log_sum(&self, emissions: &Tensor, mask: &Tensor) -> Tensor {
+        let (steps, starts) = self.scores();
         let mut forward = emissions.select(1, 0) + starts;
-        for word in 1..words {
+        for word in 1..emissions.size()[1] {
             let next = (forward.unsqueeze(2) + steps.unsqueeze(0)).logsumexp([1i64], false) + emissions.select(1, word);
             forward = next.where_self(&mask.select(1, word).unsqueeze(-1), &forward);
         }
-        forward.logsumexp([1i64], false).sum(Kind::Float) - gold_score
+        forward.logsumexp([1i64], false).sum(Kind::Float)
     }
 }
 

@@ -93,7 +93,7 @@ impl Network {
         self.role.forward(words, &mean, batch, cues, train)
     }
 
-    /// Logit of "the author's own opinion" for each sentence: `[sentences]`.
+    /// Score of each stance for each sentence: `[sentences, stances]`.
     pub(crate) fn stance(&self, words: &Tensor, batch: &Batch<'_>, sentences: &[RowWords], train: bool) -> Tensor {
         self.stance.forward(words, batch, sentences, train)
     }

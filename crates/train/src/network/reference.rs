@@ -2,7 +2,7 @@ use super::batch::{Batch, RowWords};
 use super::{Network, weights};
 use saidso::encode::{EncodeError, Encoder, FoundCue, WindowScores, decode_cues};
 use saidso::model::tags::{CUE_TAGS, ROLE_TAGS};
-use saidso::model::{CONFIG_FILE, Model, ModelConfig, WEIGHTS_FILE, read_config};
+use saidso::model::{CONFIG_FILE, Model, ModelConfig, STANCES, Stance, WEIGHTS_FILE, read_config};
 use saidso::prepare::Window;
 use saidso::{ModelError, Pipeline, Precision};
 use std::path::Path;
@@ -116,12 +116,12 @@ fn stances(network: &Network, batch: &Batch<'_>, words: &Tensor) -> Result<Vec<W
             })
         })
         .collect();
-    let logits = Vec::<f32>::try_from(network.stance(words, batch, &sentences, false)).map_err(EncodeError::new)?;
-    let mut logits = logits.into_iter();
+    let scores: Vec<[f32; STANCES]> = rows(&network.stance(words, batch, &sentences, false))?;
+    let mut stances = scores.into_iter().map(Stance::from);
     Ok(batch
         .windows
         .iter()
-        .map(|window| WindowScores { cues: Vec::new(), stance: logits.by_ref().take(window.sentences.len()).collect() })
+        .map(|window| WindowScores { cues: Vec::new(), stance: stances.by_ref().take(window.sentences.len()).collect() })
         .collect())
 }
 

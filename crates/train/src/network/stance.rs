@@ -1,9 +1,10 @@
 use super::batch::{Batch, RowWords};
 use super::pool;
+use saidso::model::STANCES;
 use tch::nn::{self, Module, Path};
 use tch::{Kind, Tensor};
 
-/// The stance head: is a sentence the author's own opinion?
+/// The stance head: does the author state a sentence as a fact or as an opinion, or who else speaks?
 ///
 /// A sentence's vector is the mean of its words' vectors, weighted by how much each has to say. Beside it stands the plain
 /// mean over the window, which tells a column from a report.
@@ -23,12 +24,12 @@ impl StanceHead {
             weigh: linear("weigh", hidden, 1),
             sentence: linear("sentence", hidden, width),
             window: linear("window", hidden, width),
-            output: linear("output", width, 1),
+            output: linear("output", width, STANCES as i64),
             dropout,
         }
     }
 
-    /// Logit of opinion for each sentence: `[sentences]`.
+    /// Score of each stance for each sentence: `[sentences, stances]`.
     ///
     /// `words`: `[windows, words, hidden]`.
     pub(super) fn forward(&self, words: &Tensor, batch: &Batch<'_>, sentences: &[RowWords], train: bool) -> Tensor {
@@ -47,6 +48,6 @@ impl StanceHead {
         let rows: Vec<i64> = sentences.iter().map(|sentence| sentence.row as i64).collect();
         let rows = Tensor::from_slice(&rows).to_device(words.device());
         let hidden = self.sentence.forward(&pooled) + self.window.forward(&windows).index_select(0, &rows);
-        self.output.forward(&hidden.gelu("none").dropout(self.dropout, train)).squeeze_dim(-1)
+        self.output.forward(&hidden.gelu("none").dropout(self.dropout, train))
     }
 }

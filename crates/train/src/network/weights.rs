@@ -34,14 +34,22 @@ pub(crate) fn load(store: &VarStore, path: &Path) -> Result<(), ModelError> {
     Ok(())
 }
 
-/// Copies the tensors of a plain BERT model over the encoder's variables. The heads stay as they are; where the model knows
-/// other segments, its first segment embedding is copied to all.
+/// Copies the tensors of a model of saidso's, of which heads that have another shape now begin anew; or those of a plain BERT
+/// model over the encoder's variables. Where that knows other segments, its first segment embedding is copied to all.
 ///
 /// # Errors
-/// A tensor is missing or has another shape; the error names it.
+/// A tensor of the encoder is missing or has another shape; the error names it.
 pub(crate) fn load_base(store: &VarStore, path: &Path) -> Result<(), ModelError> {
     let mut tensors = read(path)?;
+    let trained = tensors.keys().any(|name| name.starts_with(ENCODER_PREFIX));
     for (name, mut variable) in variables(store) {
+        if trained {
+            let tensor = tensors.get(&name);
+            if name.starts_with(ENCODER_PREFIX) || tensor.is_some_and(|tensor| tensor.size() == variable.size()) {
+                fill(&mut variable, &name, tensor, path)?;
+            }
+            continue;
+        }
         let Some(base) = name.strip_prefix(ENCODER_PREFIX) else { continue };
         let mut tensor = tensors.remove(base);
         if base == "embeddings.token_type_embeddings.weight" {

@@ -147,14 +147,7 @@ impl Explained {
         let &Explanation { attributed, quoted, opinion, .. } = explanation;
         self.question("Does somebody else speak?", attributed, &explanation.voice);
         self.question("If so, is it a quote?", quoted, &explanation.quote);
-        self.heading(&format!("If the author speaks, is it opinion?  {}", probability(opinion)));
-        let (temperature, shift) = explanation.calibration;
-        self.text(&format!(
-            "  {:>6}  what the stance head says, calibrated: {} / {temperature:.2} {}",
-            signed(explanation.stance / temperature + shift),
-            signed(explanation.stance),
-            signed(shift)
-        ));
+        self.question("If the author speaks, is it opinion?", opinion, &explanation.stance);
         self.heading("So");
         let (quote, own) = (attributed * quoted, (1.0 - attributed) * opinion);
         self.text(&format!("  quote          {attributed:.4} × {quoted:.4} = {quote:.4}"));
@@ -169,8 +162,9 @@ impl Explained {
     fn question(&mut self, question: &str, probability_of_it: f32, evidence: &[Weighed]) {
         self.heading(&format!("{question}  {}", probability(probability_of_it)));
         for part in evidence {
-            let (points, value) = (signed(part.points()), part.value.abs());
-            let of = format!("{value:.2} × {}", signed(part.weight));
+            let points = signed(part.points());
+            let value = if part.value < 0.0 { signed(part.value) } else { format!("{:.2}", part.value) };
+            let of = format!("{value} × {}", signed(part.weight));
             let style = if part.points().abs() < 0.005 { DIM } else { Style::new() };
             self.lines(&[Run { text: format!("{points:>6}  {}  ({of})", part.what), style }], 2);
         }
