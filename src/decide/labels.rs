@@ -120,11 +120,7 @@ impl Evidence {
 }
 
 /// The evidence in each sentence; nothing for boilerplate.
-pub fn evidence(
-    prepared: &Prepared,
-    scores: &[WindowScores],
-    attributions: &[Attribution],
-) -> Vec<Option<Evidence>> {
+pub fn evidence(prepared: &Prepared, scores: &[WindowScores], attributions: &[Attribution]) -> Vec<Option<Evidence>> {
     weigh_all(prepared, &stances(prepared, scores), attributions, &parts(prepared, attributions))
 }
 

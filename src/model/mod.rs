@@ -15,8 +15,8 @@ pub mod tags;
 pub mod weights;
 
 pub use config::{
-    Activation, Decisions, EncoderConfig, HeadConfig, ModelConfig, OpinionEvidence, Platt, QuoteEvidence, VoiceEvidence,
-    logistic,
+    Activation, Decisions, EncoderConfig, HeadConfig, ModelConfig, OpinionEvidence, Platt, QuoteEvidence,
+    VoiceEvidence, logistic,
 };
 pub use heads::{OWN_WORD, SENTENCE_DISTANCES, WORD_DISTANCES, sentence_distance, word_distance};
 pub use network::ENCODER_PREFIX;

@@ -3,8 +3,8 @@
 use super::run::permits;
 use super::{Observer, Outcome, Pipeline, RunError, RunOptions, Stages, Stop, Summary};
 use crate::encode::{EncodeError, Encoder, WindowScores};
-use crate::model::Stance;
 use crate::error::{ArticleError, FailedArticle};
+use crate::model::Stance;
 use crate::prepare::{Prepared, Window};
 use crate::record::{Article, OffsetUnit, Origin, Record, SCHEMA_VERSION};
 use std::io;
@@ -90,7 +90,12 @@ impl Encoder for StubEncoder {
         std::thread::sleep(Duration::from_micros(batch % 400));
         let scores = windows.iter().map(|window| {
             let own: u32 = window.pieces.iter().sum();
-            WindowScores { cues: Vec::new(), stance: [own as f32, window.pieces.len() as f32].map(|fact| Stance { fact, ..Stance::default() }).to_vec() }
+            WindowScores {
+                cues: Vec::new(),
+                stance: [own as f32, window.pieces.len() as f32]
+                    .map(|fact| Stance { fact, ..Stance::default() })
+                    .to_vec(),
+            }
         });
         Ok(scores.skip(usize::from(has(TOO_FEW))).collect())
     }

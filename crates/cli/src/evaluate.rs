@@ -55,6 +55,9 @@ pub(super) struct Arguments {
     /// Annotations of the same articles by others, for their agreement
     #[arg(long, value_name = "FILE", num_args = 1..)]
     annotator: Vec<PathBuf>,
+    /// Leave out predicted attributions within another's content, for gold that marks the outermost ones only (PolNeAR)
+    #[arg(long)]
+    outermost: bool,
     /// Give figures by the values of a metadata field, such as publisher
     #[arg(long, value_name = "FIELD")]
     by: Option<String>,
@@ -115,6 +118,9 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
         .iter()
         .map(|path| gold.predictions(path, stem(path)))
         .collect::<Result<Vec<_>, LoadError>>()?;
+    if arguments.outermost {
+        systems.iter_mut().for_each(System::keep_outermost);
+    }
     tell_apart(&mut systems);
     for system in systems.iter().chain(&annotators) {
         complete &= tell_bad(system);

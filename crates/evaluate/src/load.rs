@@ -36,6 +36,13 @@ pub struct System {
     pub unknown: usize,
 }
 
+impl System {
+    /// Leaves only the attributions that are not within another's content, to compare with gold that has no others.
+    pub fn keep_outermost(&mut self) {
+        self.documents.iter_mut().flatten().for_each(Document::keep_outermost);
+    }
+}
+
 /// A line that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadLine {

@@ -162,9 +162,11 @@ impl Development {
         for (prepared, voices) in &self.labelled {
             let stances = stances(prepared, &encode_article(encoder, prepared)?);
             let body = prepared.sentences.iter().zip(voices).zip(stances);
-            examples.extend(body.filter(|((sentence, _), _)| sentence.role == Role::Body).filter_map(
-                |((_, voice), stance)| Some((stance.furniture(), voice.as_ref()? == &Voice::Boilerplate)),
-            ));
+            examples.extend(
+                body.filter(|((sentence, _), _)| sentence.role == Role::Body).filter_map(|((_, voice), stance)| {
+                    Some((stance.furniture(), voice.as_ref()? == &Voice::Boilerplate))
+                }),
+            );
         }
         examples.sort_by(|a, b| b.0.total_cmp(&a.0));
         let (mut gain, mut best) = (0, (0, Decisions::default().boilerplate));

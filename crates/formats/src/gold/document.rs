@@ -79,6 +79,27 @@ pub struct Document {
     pub role_spans: Option<Spans>,
 }
 
+impl Document {
+    /// Leaves only the attributions whose cue is not within another's content.
+    pub fn keep_outermost(&mut self) {
+        let Some(attributions) = &mut self.attributions else { return };
+        let contents: Vec<Range<usize>> =
+            attributions.iter().flat_map(|attribution| attribution.spans.content.iter().cloned()).collect();
+        let holds =
+            |cue: &Range<usize>| contents.iter().any(|content| content.start <= cue.start && cue.end <= content.end);
+        attributions.retain(|attribution| !attribution.spans.cue.first().is_some_and(holds));
+        self.role_spans = Some(role_spans(attributions));
+    }
+}
+
+/// Spans of each role from the attributions.
+fn role_spans(attributions: &[Attribution]) -> Spans {
+    let all = |of: fn(&Spans) -> &Vec<Range<usize>>| {
+        attributions.iter().flat_map(|attribution| of(&attribution.spans).clone()).collect()
+    };
+    Spans { source: all(|spans| &spans.source), cue: all(|spans| &spans.cue), content: all(|spans| &spans.content) }
+}
+
 /// A sentence.
 #[derive(Debug, Clone)]
 pub struct Sentence {
@@ -238,16 +259,7 @@ impl<'t> Check<'t> {
                 cue: self.spans(&spans.cue, || "a cue span".to_owned())?,
                 content: self.spans(&spans.content, || "a content span".to_owned())?,
             }),
-            (None, Some(attributions)) => {
-                let all = |of: fn(&Spans) -> &Vec<Range<usize>>| {
-                    attributions.iter().flat_map(|attribution| of(&attribution.spans).clone()).collect()
-                };
-                Some(Spans {
-                    source: all(|spans| &spans.source),
-                    cue: all(|spans| &spans.cue),
-                    content: all(|spans| &spans.content),
-                })
-            }
+            (None, Some(attributions)) => Some(role_spans(attributions)),
             (None, None) => None,
         };
         Ok(Document { sentences, attributions, role_spans })

@@ -121,7 +121,10 @@ fn stances(network: &Network, batch: &Batch<'_>, words: &Tensor) -> Result<Vec<W
     Ok(batch
         .windows
         .iter()
-        .map(|window| WindowScores { cues: Vec::new(), stance: stances.by_ref().take(window.sentences.len()).collect() })
+        .map(|window| WindowScores {
+            cues: Vec::new(),
+            stance: stances.by_ref().take(window.sentences.len()).collect(),
+        })
         .collect())
 }
 
