@@ -132,7 +132,7 @@ fn weigh(
     parts: &Parts,
 ) -> Evidence {
     let flag = |condition: bool| f32::from(u8::from(condition));
-    let introduced = parts.content.is_empty().then(|| introduced(prepared, attributions, words, &parts.cues)).flatten();
+    let introduced = parts.content.is_empty().then(|| introduced(prepared, words, &parts.cues)).flatten();
     let governing = introduced.or_else(|| governing(prepared, attributions, words, &parts.content));
     let attribution = governing.map(|index| &attributions[index]);
     let share = if introduced.is_some() { 1.0 } else { cover.attributed_share(words.clone()) };
@@ -221,15 +221,10 @@ fn somebody_else(prepared: &Prepared, cover: &Cover, attribution: &Attribution) 
 }
 
 /// The attribution that a sentence only introduces ("Larsen went on:"), if it does.
-fn introduced(
-    prepared: &Prepared,
-    attributions: &[Attribution],
-    words: &Range<usize>,
-    cues: &[usize],
-) -> Option<usize> {
+fn introduced(prepared: &Prepared, words: &Range<usize>, cues: &[usize]) -> Option<usize> {
     let last = words.clone().next_back()?;
     let colon = prepared.word(last) == ":";
-    cues.iter().rev().copied().find(|&index| colon && !attributions[index].turn)
+    cues.iter().rev().copied().find(|_| colon)
 }
 
 impl Cover {

@@ -7,11 +7,18 @@
 
 mod attributions;
 mod confine;
+mod documents;
 mod explain;
+mod headlines;
+mod interviewee;
 mod labels;
+mod lead_in;
+mod letters;
+mod posts;
 mod quotes;
 mod turns;
 mod uncued;
+mod verbatim;
 
 pub use attributions::Attribution;
 pub use explain::{Explanation, Weighed};
@@ -74,6 +81,10 @@ impl Decider {
         uncued::share_subjects(prepared, &mut found);
         uncued::add(prepared, &mut found);
         quotes::go_on(prepared, &mut found);
+        headlines::add(prepared, &mut found);
+        documents::add(prepared, &mut found);
+        posts::add(prepared, &mut found);
+        letters::add(prepared, &mut found);
         turns::add(prepared, &mut found);
         found
     }

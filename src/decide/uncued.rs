@@ -62,17 +62,17 @@ pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
             continue;
         }
         claimed[words.clone()].fill(true);
-        attributions.push(attribution(source, cue, words));
+        attributions.push(attribution(source, cue, vec![words]));
     }
     add_sayings(prepared, attributions, &claimed);
     attributions.sort_by_key(|attribution| attribution.cue.start);
 }
 
-fn attribution(source: Range<usize>, cue: Range<usize>, content: Range<usize>) -> Attribution {
+pub(super) fn attribution(source: Range<usize>, cue: Range<usize>, content: Vec<Range<usize>>) -> Attribution {
     Attribution {
         cue,
         source: Some(source),
-        content: vec![content],
+        content,
         turn: false,
         logit: LOGIT,
         confidence: CONFIDENCE,
@@ -125,7 +125,7 @@ fn add_sayings(prepared: &Prepared, attributions: &mut Vec<Attribution>, claimed
             let content = if at_end { words.start..subject.start.saturating_sub(1) } else { verb + 1..last + 1 };
             let parted = !at_end || (subject.start > words.start + 3 && prepared.word(subject.start - 1) == ",");
             if parted && !content.is_empty() && !claimed[subject.start] {
-                attributions.push(attribution(subject, verb..verb + 1, content));
+                attributions.push(attribution(subject, verb..verb + 1, vec![content]));
                 break;
             }
         }
@@ -162,7 +162,7 @@ fn introduced(prepared: &Prepared, words: &Range<usize>) -> Option<(Range<usize>
 }
 
 /// The subject of a short clause: the pronoun after its last comma, else the first name, else the first pronoun.
-fn subject(prepared: &Prepared, clause: &Range<usize>) -> Option<Range<usize>> {
+pub(super) fn subject(prepared: &Prepared, clause: &Range<usize>) -> Option<Range<usize>> {
     const PRONOUNS: [&str; 5] = ["he", "she", "they", "it", "i"];
     let pronoun = |index: usize| PRONOUNS.contains(&prepared.word(index).to_lowercase().as_str());
     let last = clause.clone().rev().find(|&index| prepared.word(index) == ",").map_or(clause.start, |comma| comma + 1);

@@ -2,8 +2,10 @@
 
 use super::Block;
 use super::caption::is_credit;
+use super::dates::is_date;
 use super::line::{Line, ends_finally, is_all_capitals, is_title_case, normalized};
 use super::phrases::{self, Phrases};
+use super::signatures;
 use crate::record::Role;
 
 /// Whether the paragraph at `index` is boilerplate by its wording.
@@ -47,6 +49,7 @@ pub(super) fn is_aside(line: &Line) -> bool {
         || line.words <= 30 && phrases::CONTRIBUTIONS.occur_in(&line.lower)
         || is_sign_off(line)
         || is_column_note(line)
+        || signatures::of_post(line.text).is_some()
 }
 
 /// Marks section titles and lists of links among the paragraphs whose kind is not known.
@@ -104,34 +107,7 @@ fn is_markup(text: &str) -> bool {
         })
     };
     let single = !text.contains(char::is_whitespace);
-    is_tag || single && (text.contains("://") || text.starts_with("www.") || text.starts_with('@'))
-}
-
-/// Nothing but a date that names its month or year.
-pub(super) fn is_full_date(text: &str) -> bool {
-    is_date(text) && text.split(|character: char| !character.is_ascii_digit()).any(|number| number.len() == 4)
-}
-
-/// Nothing but a date or a time.
-fn is_date(text: &str) -> bool {
-    let mut numbers = 0;
-    let mut names = 0;
-    for (count, word) in
-        text.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()).enumerate()
-    {
-        if count > 24 {
-            return false;
-        }
-        let lower = word.to_lowercase();
-        if lower.starts_with(|first: char| first.is_ascii_digit()) {
-            numbers += 1;
-        } else if phrases::CALENDAR.has(&lower) {
-            names += 1;
-        } else if !phrases::DATE_WORDS.has(&lower) {
-            return false;
-        }
-    }
-    numbers > 0 && names > 0 || numbers > 2
+    is_tag || single && (text.contains("://") || ["www.", "pic.twitter.com/", "@"].iter().any(|head| text.starts_with(head)))
 }
 
 /// "By Jane Doe and John Roe, Staff Writers"; in the middle of an article only without a full stop.

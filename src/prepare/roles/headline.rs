@@ -1,7 +1,8 @@
 //! Headlines and subtitles.
 
 use super::Block;
-use super::boilerplate::{is_byline, is_full_date};
+use super::boilerplate::is_byline;
+use super::dates::is_full_date;
 use super::line::{ends_finally, is_title_case, normalized};
 use super::phrases;
 use crate::record::Role;

@@ -1,0 +1,78 @@
+//! What headlines attribute by their form: "Minister: no plan to sell ferry", "Ferry unsafe: inspectors", "Ferry unsafe, says
+//! inspector".
+
+use super::attributions::{Attribution, claimed};
+use super::uncued;
+use crate::lexicon::{DOCUMENTS, GROUPS, ORGANIZATIONS, PERSONS, singular};
+use crate::prepare::Prepared;
+use crate::record::Role;
+use std::collections::HashSet;
+use std::ops::Range;
+
+/// Most words of a source.
+const LONGEST_SOURCE: usize = 5;
+/// Verbs between a comma and the source.
+const VERBS: [&str; 22] = [
+    "say", "says", "said", "admits", "admit", "claims", "claim", "warns", "warn", "insists", "insist", "argues", "argue",
+    "suggests", "suggest", "finds", "shows", "predicts", "tells", "told", "reveals", "vows",
+];
+
+/// Adds what headlines attribute and nobody claims, and puts all in the order of their cues.
+pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
+    let claimed = claimed(prepared, attributions);
+    let speakers = speakers(prepared, attributions);
+    let headlines = prepared.sentences.iter().filter(|sentence| sentence.role == Role::Headline);
+    let new: Vec<Attribution> = headlines
+        .map(|sentence| prepared.words_in(&sentence.span))
+        .filter(|words| !claimed[words.clone()].contains(&true))
+        .filter_map(|words| colon(prepared, &speakers, words.clone()).or_else(|| at_end(prepared, words)))
+        .collect();
+    attributions.extend(new);
+    attributions.sort_by_key(|attribution| attribution.cue.start);
+}
+
+/// The capitalised words of the sources in the text.
+fn speakers<'a>(prepared: &'a Prepared, attributions: &[Attribution]) -> HashSet<&'a str> {
+    let sources = attributions.iter().filter_map(|attribution| attribution.source.clone()).flatten();
+    sources.filter(|&word| prepared.is_capital(word)).map(|word| prepared.word(word)).collect()
+}
+
+/// "Minister: no plan to sell ferry", "Ferry unsafe: inspectors".
+fn colon(prepared: &Prepared, speakers: &HashSet<&str>, words: Range<usize>) -> Option<Attribution> {
+    let colon = words.clone().find(|&word| prepared.word(word) == ":")?;
+    let cue = colon..colon + 1;
+    let sides = [(words.start..colon, colon + 1..words.end), (colon + 1..words.end, words.start..colon)];
+    let (source, content) =
+        sides.into_iter().find(|(source, content)| content.len() > 2 && is_speaker(prepared, speakers, source))?;
+    Some(uncued::attribution(source, cue, vec![content]))
+}
+
+/// Whether words name somebody: a noun for a person, a group, an organisation or a document, or a name that is a source
+/// in the text. Most words before a colon are the headline's subject.
+fn is_speaker(prepared: &Prepared, speakers: &HashSet<&str>, words: &Range<usize>) -> bool {
+    let Some(last) = words.clone().next_back() else { return false };
+    let text = prepared.word(last);
+    let noun = PERSONS.has(text) || GROUPS.has(text) || singular(text).is_some();
+    let body = ORGANIZATIONS.has(text) || DOCUMENTS.has(text);
+    let named = words.clone().all(|word| prepared.is_capital(word)) && speakers.contains(text);
+    words.len() <= LONGEST_SOURCE
+        && !words.clone().any(|word| prepared.is_punctuation(word))
+        && (noun || named || body && words.start + 1 == words.end)
+}
+
+/// "Ferry unsafe, says inspector".
+fn at_end(prepared: &Prepared, words: Range<usize>) -> Option<Attribution> {
+    let from = words.end.saturating_sub(LONGEST_SOURCE + 1).max(words.start + 3);
+    let verb = (from..words.end).find(|&word| {
+        VERBS.contains(&prepared.word(word)) && (prepared.word(word - 1) == "," || is_closing(prepared, word - 1))
+    })?;
+    let end = (verb + 1..words.end).find(|&word| prepared.is_punctuation(word)).unwrap_or(words.end);
+    let content_end = if prepared.word(verb - 1) == "," { verb - 1 } else { verb };
+    (verb + 1 < end && (end..words.end).all(|word| prepared.is_punctuation(word)))
+        .then(|| uncued::attribution(verb + 1..end, verb..verb + 1, vec![words.start..content_end]))
+}
+
+/// Whether a quotation ends with a word.
+fn is_closing(prepared: &Prepared, word: usize) -> bool {
+    matches!(prepared.word(word), "'" | "’" | "\"" | "”") && prepared.word(word - 1) == ","
+}
