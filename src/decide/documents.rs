@@ -10,7 +10,7 @@ use crate::prepare::Prepared;
 use std::ops::Range;
 
 /// Verbs after which only somebody's own words follow a colon.
-const WRITING: [&str; 8] = ["wrote", "writes", "reads", "posted", "posts", "tweeted", "scrawled", "written"];
+const WRITING: [&str; 8] = ["wrote", "writes", "reads", "posted", "tweeted", "tweets", "scrawled", "scribbled"];
 /// Verbs after which words may follow that are no more than reported.
 const SAYING: [&str; 22] = [
     "said", "says", "read", "added", "adds", "continued", "continues", "concluded", "concludes", "began", "begins",
@@ -22,6 +22,9 @@ const FINDING: [&str; 24] = [
     "reveals", "suggests", "suggested", "warned", "warns", "alleges", "alleged", "claims", "claimed", "states", "stated",
     "demands", "demanded", "said",
 ];
+/// Most words from a verb to the colon after it: "said in full:", and "wrote on his page shortly before midnight:".
+const NEAR: usize = 4;
+const FAR: usize = 12;
 /// Most lines of a verse.
 const LONGEST_VERSE: usize = 24;
 
@@ -81,14 +84,15 @@ impl Lead<'_> {
         &self.paragraphs[self.index]
     }
 
-    /// The last word of the clause before the colon that is one of these.
-    fn verb(&self, verbs: &[&str]) -> Option<usize> {
-        lead_in::clause(self.prepared, self.paragraph()).rev().find(|&word| verbs.contains(&self.prepared.word(word)))
+    /// The last word of the clause before the colon that is one of these, at most so many words before it.
+    fn verb(&self, verbs: &[&str], near: usize) -> Option<usize> {
+        let clause = lead_in::clause(self.prepared, self.paragraph());
+        clause.rev().take(near).find(|&word| verbs.contains(&self.prepared.word(word)))
     }
 
     /// The list after the colon, and the index of the paragraph behind it.
     fn list(&self) -> Option<(Attribution, usize)> {
-        let verb = self.verb(&FINDING)?;
+        let verb = self.verb(&FINDING, NEAR)?;
         let items = self.paragraphs[self.index + 1..].iter().take_while(|item| item.is_body() && self.is_item(item));
         let content: Vec<Range<usize>> = items.map(|item| item.words.clone()).collect();
         let end = self.index + 1 + content.len();
@@ -111,7 +115,7 @@ impl Lead<'_> {
         let clause = lead_in::clause(self.prepared, self.paragraph());
         let names_document = clause.clone().any(|word| DOCUMENTS.has(self.prepared.word(word)));
         let own_words = !author_speaks && self.is_personal(first);
-        let verb = self.verb(&WRITING).or_else(|| self.verb(&SAYING).filter(|_| names_document || own_words))?;
+        let verb = self.verb(&WRITING, FAR).or_else(|| self.verb(&SAYING, NEAR).filter(|_| names_document || own_words))?;
         let end = self.end(first, author_speaks);
         let content = self.paragraphs[first..end].iter().map(|paragraph| paragraph.words.clone()).collect();
         let source = lead_in::source(self.prepared, self.attributions, self.paragraph(), verb)?;

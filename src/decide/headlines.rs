@@ -3,13 +3,15 @@
 
 use super::attributions::{Attribution, claimed};
 use super::uncued;
-use crate::lexicon::{DOCUMENTS, GROUPS, ORGANIZATIONS, PERSONS, singular};
+use crate::lexicon::{GROUPS, PERSONS, TITLES, is_given_name, singular};
 use crate::prepare::Prepared;
 use crate::record::Role;
 use std::collections::HashSet;
 use std::ops::Range;
 
-/// Most words of a source.
+/// Most words of a speaker beside a colon.
+const LONGEST_SPEAKER: usize = 3;
+/// Most words of a source after a verb.
 const LONGEST_SOURCE: usize = 5;
 /// Verbs between a comma and the source.
 const VERBS: [&str; 22] = [
@@ -31,10 +33,15 @@ pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
     attributions.sort_by_key(|attribution| attribution.cue.start);
 }
 
-/// The capitalised words of the sources in the text.
+/// The last names of the people who speak in the text: those of names in full, or with a title.
 fn speakers<'a>(prepared: &'a Prepared, attributions: &[Attribution]) -> HashSet<&'a str> {
-    let sources = attributions.iter().filter_map(|attribution| attribution.source.clone()).flatten();
-    sources.filter(|&word| prepared.is_capital(word)).map(|word| prepared.word(word)).collect()
+    let sources = attributions.iter().filter_map(|attribution| attribution.source.clone());
+    let last_name = |words: Range<usize>| {
+        let last = words.clone().find(|&word| !prepared.is_capital(word)).unwrap_or(words.end).checked_sub(1)?;
+        let before = prepared.word(last.checked_sub(1).filter(|&before| words.contains(&before))?);
+        (is_given_name(before) || TITLES.has(before)).then(|| prepared.word(last))
+    };
+    sources.filter_map(last_name).collect()
 }
 
 /// "Minister: no plan to sell ferry", "Ferry unsafe: inspectors".
@@ -47,17 +54,16 @@ fn colon(prepared: &Prepared, speakers: &HashSet<&str>, words: Range<usize>) -> 
     Some(uncued::attribution(source, cue, vec![content]))
 }
 
-/// Whether words name somebody: a noun for a person, a group, an organisation or a document, or a name that is a source
-/// in the text. Most words before a colon are the headline's subject.
+/// Whether words name somebody: a noun for a person or a group, few words for what people wrote or found, or the last
+/// name of somebody who speaks in the text. Most words before a colon are the headline's subject.
 fn is_speaker(prepared: &Prepared, speakers: &HashSet<&str>, words: &Range<usize>) -> bool {
+    const BODIES: [&str; 10] =
+        ["report", "study", "poll", "survey", "police", "union", "unions", "government", "court", "inquiry"];
     let Some(last) = words.clone().next_back() else { return false };
     let text = prepared.word(last);
     let noun = PERSONS.has(text) || GROUPS.has(text) || singular(text).is_some();
-    let body = ORGANIZATIONS.has(text) || DOCUMENTS.has(text);
-    let named = words.clone().all(|word| prepared.is_capital(word)) && speakers.contains(text);
-    words.len() <= LONGEST_SOURCE
-        && !words.clone().any(|word| prepared.is_punctuation(word))
-        && (noun || named || body && words.start + 1 == words.end)
+    let alone = words.len() == 1 && (speakers.contains(text) || BODIES.contains(&text.to_lowercase().as_str()));
+    words.len() <= LONGEST_SPEAKER && !words.clone().any(|word| prepared.is_punctuation(word)) && (noun || alone)
 }
 
 /// "Ferry unsafe, says inspector".

@@ -1,7 +1,7 @@
 //! Whom an interview is with.
 
 use super::verbatim::Paragraph;
-use crate::lexicon::{FUNCTION_WORDS, TITLES, is_given_name};
+use crate::lexicon::{DOCUMENTS, FUNCTION_WORDS, GROUPS, ORGANIZATIONS, PERSONS, TITLES, is_given_name};
 use crate::prepare::Prepared;
 use crate::record::Role;
 use std::ops::Range;
@@ -15,10 +15,19 @@ pub(super) fn interviewee(prepared: &Prepared, introduction: &[Paragraph]) -> Op
         .flat_map(|paragraph| names(prepared, &paragraph.words))
         .collect();
     let given = |words: &Range<usize>| is_given_name(prepared.word(words.start));
-    let begins = |words: &Range<usize>| {
-        words.start == 0 || prepared.words[words.start - 1].sentence != prepared.words[words.start].sentence
+    let subject = |words: &Range<usize>| {
+        let begins = words.start == 0 || prepared.words[words.start - 1].sentence != prepared.words[words.start].sentence;
+        let common = [&PERSONS, &ORGANIZATIONS, &DOCUMENTS, &GROUPS].iter().any(|list| list.has(prepared.word(words.end - 1)));
+        begins && !common && words.end < prepared.words.len() && acts(prepared.word(words.end))
     };
-    only(prepared, &names, given).or_else(|| only(prepared, &names, begins))
+    only(prepared, &names, given).or_else(|| only(prepared, &names, subject))
+}
+
+/// Whether a word goes on after the subject of a sentence: a comma, or a verb.
+fn acts(word: &str) -> bool {
+    const VERBS: [&str; 14] =
+        ["is", "was", "has", "had", "ran", "runs", "led", "leads", "grew", "spent", "won", "came", "became", "left"];
+    word == "," || VERBS.contains(&word) || word.len() > 4 && word.ends_with("ed") && word.starts_with(char::is_lowercase)
 }
 
 /// The first of the names that meet a condition, if all of those are the same.

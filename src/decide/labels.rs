@@ -5,6 +5,7 @@
 //! weights are fitted on labelled articles whose attributions the model has not seen.
 
 use super::Attribution;
+use super::asked;
 use crate::encode::WindowScores;
 use crate::model::{Decisions, QuoteEvidence, VoiceEvidence, logistic};
 use crate::prepare::Prepared;
@@ -248,6 +249,10 @@ impl Cover {
             if let Some(source) = &attribution.source {
                 cover.signal[source.clone()].fill(true);
             }
+        }
+        for clause in asked::clauses(prepared, attributions, &cover.quoted) {
+            cover.content[clause.clone()].fill(false);
+            cover.signal[clause].fill(true);
         }
         cover
     }

@@ -5,6 +5,7 @@
 //! transcript (`turns`); a sentence's label follows from how much of it is attributed, how much of that is quoted, and its
 //! stance (`labels`).
 
+mod asked;
 mod attributions;
 mod confine;
 mod documents;
@@ -16,6 +17,7 @@ mod lead_in;
 mod letters;
 mod posts;
 mod quotes;
+mod rebuttals;
 mod turns;
 mod uncued;
 mod verbatim;
@@ -76,6 +78,7 @@ impl Decider {
     pub fn attributions(&self, prepared: &Prepared, scores: &[WindowScores]) -> Vec<Attribution> {
         let mut found = attributions::decode(&self.chain, self.decisions, prepared, scores);
         confine::confine(prepared, &mut found);
+        rebuttals::take_back(prepared, &mut found);
         quotes::complete(prepared, &mut found);
         found.retain(|attribution| attribution.confidence >= self.decisions.min_confidence);
         uncued::share_subjects(prepared, &mut found);

@@ -9,8 +9,9 @@ use std::ops::Range;
 
 /// Most paragraphs between the words that introduce a post and its signature.
 const LONGEST_POST: usize = 6;
-/// Most bytes of a post that nothing introduces; in longer ones, some of the text before it ran into the post.
-const MOST_BYTES: usize = 400;
+/// Most bytes of a post that nothing introduces, and of one that a line in front of it does; in longer ones, some of the
+/// text before it ran into the post.
+const MOST_BYTES: [usize; 2] = [320, 900];
 
 /// Adds an attribution for each post, and puts all in the order of their cues.
 pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
@@ -73,7 +74,7 @@ fn post(
     let content: Vec<Range<usize>> =
         paragraphs[first..=last].iter().map(|paragraph| paragraph.words.clone()).filter(|words| !words.is_empty()).collect();
     let bytes = prepared.bytes(&(content.first()?.start..content.last()?.end)).len();
-    let plain = lead.is_some() || bytes <= MOST_BYTES && paragraphs[first..=last].iter().all(|one| one.role == Role::Body);
+    let plain = bytes <= MOST_BYTES[usize::from(lead.is_some())] && paragraphs[first..=last].iter().all(|one| matches!(one.role, Role::Body | Role::Boilerplate));
     let cue = match lead {
         Some(lead) => lead_in::cue(prepared, attributions, &paragraphs[lead]),
         None => mark(&signature),

@@ -14,6 +14,12 @@ const LONGEST_NAME: usize = 6;
 /// Most words of a time code: "[", "00", ":", "12", ":", "05", "]".
 const LONGEST_CODE: usize = 7;
 
+/// Whom the numbers in a transcript count.
+const VOICES: [&str; 16] = [
+    "speaker", "voice", "person", "participant", "respondent", "interviewer", "interviewee", "host", "guest", "man", "woman",
+    "male", "female", "caller", "juror", "witness",
+];
+
 /// How a turn shows whose it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Speaker {
@@ -93,7 +99,7 @@ fn join(prepared: &Prepared, paragraphs: &[Paragraph], openings: &[Option<Openin
     let answers = openings.iter().flatten().any(|opening| opening.speaker == Speaker::Answer);
     let asked = openings.iter().flatten().any(|opening| opening.speaker == Speaker::Question);
     let person = asked.then(|| interviewee(prepared, &paragraphs[..first])).flatten();
-    let goes_on = go_on(prepared, paragraphs, &openings[..=last], first);
+    let goes_on = asked && go_on(prepared, paragraphs, &openings[..=last], first);
     let mut unanswered = None;
     for (paragraph, opening) in paragraphs.iter().zip(openings).skip(first) {
         if let Some(opening) = opening {
@@ -186,6 +192,7 @@ fn named(prepared: &Prepared, words: Range<usize>, coded: bool) -> Option<Openin
     let named = name.clone().filter(|&word| !prepared.is_punctuation(word));
     let capitals = named.clone().filter(|&word| prepared.is_capital(word)).count();
     let numbers = named.clone().skip(1).filter(|&word| is_number(word)).count();
+    let voice = named.clone().next().is_some_and(|word| VOICES.contains(&prepared.word(word).to_lowercase().as_str()));
     let is_name = capitals > 0 && capitals + numbers == named.count() && capitals + numbers <= LONGEST_NAME && numbers < 2;
     let next_to = is_name && prepared.words[colon - 1].span.end == prepared.words[colon].span.start;
     let speaker = if prepared.word(words.start) == "@" { Speaker::Account } else { Speaker::Named };
@@ -193,7 +200,7 @@ fn named(prepared: &Prepared, words: Range<usize>, coded: bool) -> Option<Openin
         speaker,
         name,
         cue: colon..colon + 1,
-        is_numbered: coded || code.is_some() || numbers > 0,
+        is_numbered: coded || code.is_some() || numbers > 0 && voice,
     })
 }
 

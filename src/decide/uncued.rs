@@ -47,10 +47,17 @@ pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
     let mut claimed = claimed(prepared, attributions);
     for quotation in prepared.quotations.iter().filter(|quotation| quotation.depth == 0 && !quotation.continues) {
         let words = prepared.words_in(&quotation.span);
-        if words.is_empty() || claimed[words.clone()].contains(&true) || !is_whole(prepared, &words) {
+        if words.is_empty()
+            || prepared.sentence(words.start).role == Role::Boilerplate
+            || claimed[words.clone()].contains(&true)
+            || !is_whole(prepared, &words)
+        {
             continue;
         }
-        let Some((source, cue)) = introduced(prepared, &words).or_else(|| followed(prepared, &words)) else { continue };
+        let beside = introduced(prepared, &words)
+            .or_else(|| followed(prepared, &words))
+            .or_else(|| announced(prepared, &words, &claimed));
+        let Some((source, cue)) = beside else { continue };
         if claimed[cue.clone()].contains(&true) {
             // A verb before the colon is the cue of something else; the quotation spells it out.
             let owner = attributions.iter_mut().find(|one| one.cue.contains(&cue.start) || one.cue.end == cue.start);
@@ -207,6 +214,26 @@ fn followed(prepared: &Prepared, words: &Range<usize>) -> Option<(Range<usize>, 
         let place = (start + 1..end).find(|&index| ["in", "at", "on"].contains(&prepared.word(index)) && text == ":");
         (start..place.unwrap_or(end), mark..mark + marks)
     })
+}
+
+/// The sender that a sentence of its own names before a paragraph that is all quotation: "A note from Anna Larsen, the
+/// mayor."
+fn announced(prepared: &Prepared, words: &Range<usize>, claimed: &[bool]) -> Option<(Range<usize>, Range<usize>)> {
+    const MESSAGES: [&str; 14] = [
+        "note", "message", "word", "words", "letter", "statement", "email", "comment", "reaction", "reply", "response",
+        "answer", "post", "this",
+    ];
+    let before = words.start.checked_sub(1)?;
+    let line = sentence_words(prepared, before);
+    let alone = line.start == 0 || prepared.paragraph(line.start - 1) != prepared.paragraph(before);
+    if !alone || prepared.paragraph(before) == prepared.paragraph(words.start) || claimed[line.clone()].contains(&true) {
+        return None;
+    }
+    let from = (line.start + 1..line.end.min(line.start + 6)).find(|&index| prepared.word(index) == "from")?;
+    let is_message = MESSAGES.contains(&prepared.word(from - 1).to_lowercase().as_str());
+    let end = (from + 1..line.end).find(|&index| prepared.is_punctuation(index)).unwrap_or(line.end);
+    let is_name = is_message && from + 1 < end && prepared.is_capital(from + 1);
+    is_name.then(|| (from + 1..end, from..from + 1))
 }
 
 /// Whoever answers a question was not the one who asked it: the speaker before the one at `speaking`, if they take turns.

@@ -90,6 +90,11 @@ impl Prepared {
         self.damage.as_ref().map_or(bytes.clone(), |damage| damage.given(&bytes))
     }
 
+    /// Bytes of the text as it came in as bytes of the analysed text.
+    pub fn analysed(&self, bytes: &Range<usize>) -> Range<usize> {
+        self.damage.as_ref().map_or(bytes.clone(), |damage| damage.analysed(bytes))
+    }
+
     /// The words that lie at least partly in a run of bytes.
     pub fn words_in(&self, bytes: &Range<usize>) -> Range<usize> {
         let start = self.words.partition_point(|word| word.span.end <= bytes.start);

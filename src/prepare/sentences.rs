@@ -121,11 +121,16 @@ fn final_run(text: &str, from: usize, limit: usize) -> usize {
     for (offset, character) in text[from..limit].char_indices() {
         if is_final(character) {
             end = from + offset + character.len_utf8();
-        } else if from + offset != end || ![" .", " …"].iter().any(|dots| text[end..limit].starts_with(dots)) {
+        } else if from + offset != end || !continues_dots(&text[end..limit]) {
             break;
         }
     }
     end
+}
+
+/// Whether a blank and another dot follow.
+fn continues_dots(rest: &str) -> bool {
+    rest.strip_prefix([' ', '\u{a0}', '\u{202f}']).is_some_and(|after| after.starts_with(['.', '…']))
 }
 
 /// The end of the marks and brackets that close what ends at `from`.

@@ -34,7 +34,9 @@ pub(super) fn mark_biographies(blocks: &mut [Block]) {
             continue;
         }
         let block = &blocks[index];
-        let is_last = block.kind.is_none() && !block.is_long && !block.is_quoted && block.words() <= 90;
+        // What a biography has in quotation marks are titles of books.
+        let is_plain = !block.is_quoted || block.lines.iter().any(|line| phrases::WORKS.occur_in(&line.lower));
+        let is_last = block.kind.is_none() && !block.is_long && is_plain && block.words() <= 90;
         if !is_last || !block.lines.first().is_some_and(|first| is_biography(first, &blocks[..index])) {
             return;
         }
@@ -57,13 +59,15 @@ pub(super) fn mark_short_lines(blocks: &mut [Block]) {
     let letters = |block: &Block| !block.is_long && is_all_capitals(block.text);
     // A text all in capitals has no titles that stand out by them.
     let capitals = blocks.iter().filter(|block| letters(block)).count() * 3 < blocks.len();
+    let running: Vec<bool> = blocks.iter().map(is_running).collect();
     let mut in_links = false;
     let mut in_list = false;
-    for block in blocks {
+    for (index, block) in blocks.iter_mut().enumerate() {
+        let is_between = index > 0 && running[index - 1] && running.get(index + 1) == Some(&true);
         let finished = ends_finally(block.text);
         let is_title = block.kind.is_none()
             && (in_links && !finished && block.words() <= 25
-                || !in_list && is_section_title(block)
+                || !in_list && (is_section_title(block) || is_between && is_heading(block))
                 || capitals
                     && block.words() <= 10
                     && !block.is_quoted
@@ -78,6 +82,23 @@ pub(super) fn mark_short_lines(blocks: &mut [Block]) {
             block.kind = Some(Role::Boilerplate);
         }
     }
+}
+
+/// A paragraph that is plainly running text.
+fn is_running(block: &Block) -> bool {
+    block.kind.is_none() && block.words() >= 15 && ends_finally(block.text) && !block.text.ends_with(':')
+}
+
+/// A few words that end nothing, between paragraphs of running text; those of a quotation only where it is all of them.
+fn is_heading(block: &Block) -> bool {
+    let is_whole = block.text.starts_with(['"', '\'', '“', '‘']) && block.text.ends_with(['"', '\'', '”', '’']);
+    block.lines.len() == 1
+        && block.words() <= 8
+        && (!block.is_quoted || is_whole)
+        && block.text.trim_start_matches(['"', '\'', '“', '‘']).starts_with(char::is_uppercase)
+        && !ends_finally(block.text)
+        && !block.text.contains(": ")
+        && !block.text.trim_end_matches(['"', '\'', '”', '’']).ends_with([',', ';', '-', '–', '—'])
 }
 
 fn is_section_title(block: &Block) -> bool {
@@ -147,7 +168,7 @@ fn is_names(text: &str, limit: usize) -> bool {
 
 /// Corrections, credits of an article, copyright, disclaimers.
 fn is_note(line: &Line) -> bool {
-    if phrases::NOTES.begin(&line.lower) {
+    if phrases::NOTES.begin(&line.lower) || is_correction(&line.lower) {
         return true;
     }
     let head: String = line.lower.chars().take(90).collect();
@@ -159,9 +180,22 @@ fn is_note(line: &Line) -> bool {
     head.starts_with("follow ") && phrases::NETWORKS.occur_in(&head)
 }
 
-/// Invitations to read, watch, share, sign up.
+/// "Correction, 5 May 2021: …", "CORRECTION (May 5, 4:10 p.m. ET): …"
+fn is_correction(lower: &str) -> bool {
+    let beginnings = phrases::CORRECTIONS.all_beginning(lower);
+    let after = beginnings.filter_map(|beginning| lower.strip_prefix(beginning));
+    after.into_iter().any(|rest| {
+        let head: String = rest.chars().take(60).collect();
+        head.trim_start().starts_with([',', ':', '(', '-', '–', '—']) && head.contains(':')
+    })
+}
+
+/// Invitations to read, watch, share, sign up, and what the page says of cookies and subscriptions.
 fn is_prompt(line: &Line) -> bool {
-    line.words <= 25 && phrases::PROMPTS.begin(&line.lower)
+    line.words <= 25 && (phrases::PROMPTS.begin(&line.lower) || phrases::FURNITURE.begin(&line.lower))
+        || line.words <= 35 && phrases::GATE_BEGINNINGS.begin(&line.lower) && phrases::GATES.occur_in(&line.lower)
+        || line.words <= 25 && phrases::RELEASES.begin(&line.lower)
+        || line.words <= 8 && !ends_finally(line.text) && phrases::SPONSORS.begin(&line.lower)
         || is_phrase(line, phrases::WHOLE_LINES)
         || is_phrase(line, phrases::LINK_HEADS)
 }

@@ -18,6 +18,7 @@ pub(super) fn mark(blocks: &mut [Block], title: Option<&str>) {
     if marked.is_empty()
         && let Some(&first) = head.first()
         && head.len() > 1
+        && !begins_transcript(blocks, first)
         && looks_like_headline(&blocks[first], title.is_some())
     {
         marked.push(first);
@@ -39,6 +40,27 @@ pub(super) fn mark(blocks: &mut [Block], title: Option<&str>) {
             block.kind = Some(Role::Headline);
         }
     }
+}
+
+/// Whether the first text is a turn of its speaker, who has another one or is followed by turns of others.
+fn begins_transcript(blocks: &[Block], first: usize) -> bool {
+    let Some(speaker) = speaker(blocks[first].text) else { return false };
+    let mut turns = 0;
+    for other in blocks[first + 1..].iter().filter_map(|block| self::speaker(block.text)) {
+        turns += 1;
+        if turns > 1 && other == speaker {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whoever a line names before a colon, as turns do.
+fn speaker(text: &str) -> Option<&str> {
+    let end = text.char_indices().take(60).find(|&(_, character)| character == ':')?.0;
+    let name = text[..end].trim_start_matches(|character: char| !character.is_alphabetic());
+    let is_name = name.split_whitespace().all(|word| word.starts_with(|first: char| !first.is_lowercase()));
+    (is_name && !name.is_empty() && text[end + 1..].starts_with(' ')).then_some(name)
 }
 
 /// Indices of the blocks from `from` on whose kind is not known.
@@ -70,7 +92,14 @@ fn looks_like_headline(block: &Block, has_title: bool) -> bool {
     if block.text.chars().count() > 200 || words > 30 || block.lines.len() > 3 || block.text.ends_with(':') {
         return false;
     }
-    !ends_finally(block.text) || words > 2 && is_title_case(block.text) || !has_title && words <= 16
+    !ends_finally(block.text)
+        || words > 2 && is_title_case(block.text)
+        || !has_title && words <= 16 && !begins_running_text(block)
+}
+
+/// Whether a finished sentence begins as running text does and headlines do not: with an article or a pronoun.
+fn begins_running_text(block: &Block) -> bool {
+    block.text.ends_with('.') && block.lines.first().is_some_and(|line| phrases::FIRST_WORDS.begin(&line.lower))
 }
 
 /// The blocks after the headline at `headline` that are its subtitles.
