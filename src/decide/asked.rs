@@ -20,15 +20,20 @@ fn clause(
 ) -> Option<Range<usize>> {
     let first = sentence.clone().next()?;
     let asked = if ["When", "If"].contains(&prepared.word(first)) { first + 1 } else { first };
-    let is_asked = asked < sentence.end && ["asked", "pressed", "questioned"].contains(&prepared.word(asked).to_lowercase().as_str());
+    let is_asked = asked < sentence.end
+        && ["asked", "pressed", "questioned"].contains(&prepared.word(asked).to_lowercase().as_str());
     if !is_asked || quoted[first] {
         return None;
     }
     let after = attributions.partition_point(|attribution| attribution.cue.start <= asked);
-    let answer = attributions[after..]
-        .iter()
-        .take_while(|attribution| attribution.cue.start < sentence.end)
-        .find(|attribution| attribution.source.is_some() && attribution.content.iter().any(|words| quoted[words.start]))?;
+    let answer = attributions[after..].iter().take_while(|attribution| attribution.cue.start < sentence.end).find(
+        |attribution| attribution.source.is_some() && attribution.content.iter().any(|words| quoted[words.start]),
+    )?;
     let begins = answer.source.as_ref().map_or(answer.cue.start, |source| source.start.min(answer.cue.start));
     (begins > asked && prepared.word(begins - 1) == ",").then_some(first..begins)
+}
+
+/// Whether a word at the beginning of a clause says that somebody was asked something.
+pub(super) fn is_asked(prepared: &Prepared, word: usize) -> bool {
+    ["asked", "pressed", "questioned"].contains(&prepared.word(word).to_lowercase().as_str())
 }

@@ -13,14 +13,55 @@ use std::ops::Range;
 const WRITING: [&str; 8] = ["wrote", "writes", "reads", "posted", "tweeted", "tweets", "scrawled", "scribbled"];
 /// Verbs after which words may follow that are no more than reported.
 const SAYING: [&str; 22] = [
-    "said", "says", "read", "added", "adds", "continued", "continues", "concluded", "concludes", "began", "begins",
-    "stated", "states", "ran", "runs", "goes", "went", "replied", "announced", "declared", "told", "sings",
+    "said",
+    "says",
+    "read",
+    "added",
+    "adds",
+    "continued",
+    "continues",
+    "concluded",
+    "concludes",
+    "began",
+    "begins",
+    "stated",
+    "states",
+    "ran",
+    "runs",
+    "goes",
+    "went",
+    "replied",
+    "announced",
+    "declared",
+    "told",
+    "sings",
 ];
 /// Verbs of finding and demanding, which lead into lists.
 const FINDING: [&str; 24] = [
-    "found", "finds", "shows", "showed", "showing", "recommends", "recommended", "concluded", "concludes", "revealed",
-    "reveals", "suggests", "suggested", "warned", "warns", "alleges", "alleged", "claims", "claimed", "states", "stated",
-    "demands", "demanded", "said",
+    "found",
+    "finds",
+    "shows",
+    "showed",
+    "showing",
+    "recommends",
+    "recommended",
+    "concluded",
+    "concludes",
+    "revealed",
+    "reveals",
+    "suggests",
+    "suggested",
+    "warned",
+    "warns",
+    "alleges",
+    "alleged",
+    "claims",
+    "claimed",
+    "states",
+    "stated",
+    "demands",
+    "demanded",
+    "said",
 ];
 /// Most words from a verb to the colon after it: "said in full:", and "wrote on his page shortly before midnight:".
 const NEAR: usize = 4;
@@ -87,7 +128,11 @@ impl Lead<'_> {
     /// The last word of the clause before the colon that is one of these, at most so many words before it.
     fn verb(&self, verbs: &[&str], near: usize) -> Option<usize> {
         let clause = lead_in::clause(self.prepared, self.paragraph());
-        clause.rev().take(near).find(|&word| verbs.contains(&self.prepared.word(word)))
+        let passive = |word: usize| {
+            let before = word.checked_sub(1).map_or("", |before| self.prepared.word(before));
+            ["be", "been", "being", "is", "are", "was", "were"].contains(&before)
+        };
+        clause.rev().take(near).find(|&word| verbs.contains(&self.prepared.word(word)) && !passive(word))
     }
 
     /// The list after the colon, and the index of the paragraph behind it.
@@ -101,9 +146,13 @@ impl Lead<'_> {
         (content.len() > 1).then(|| (uncued::attribution(source, cue, content), end))
     }
 
+    /// Whether a paragraph begins with a bullet or a number.
     fn is_item(&self, paragraph: &Paragraph) -> bool {
         let first = self.prepared.word(paragraph.words.start);
-        matches!(first, "•" | "·" | "*" | "-" | "–" | "—" | "▪" | "●" | "■" | "◦")
+        let is_number = first.bytes().all(|byte| byte.is_ascii_digit())
+            && paragraph.words.len() > 2
+            && matches!(self.prepared.word(paragraph.words.start + 1), "." | ")");
+        is_number || matches!(first, "•" | "·" | "*" | "-" | "–" | "—" | "▪" | "●" | "■" | "◦")
     }
 
     /// The text after the colon, and the index of the paragraph behind it.
@@ -115,7 +164,8 @@ impl Lead<'_> {
         let clause = lead_in::clause(self.prepared, self.paragraph());
         let names_document = clause.clone().any(|word| DOCUMENTS.has(self.prepared.word(word)));
         let own_words = !author_speaks && self.is_personal(first);
-        let verb = self.verb(&WRITING, FAR).or_else(|| self.verb(&SAYING, NEAR).filter(|_| names_document || own_words))?;
+        let verb =
+            self.verb(&WRITING, FAR).or_else(|| self.verb(&SAYING, NEAR).filter(|_| names_document || own_words))?;
         let end = self.end(first, author_speaks);
         let content = self.paragraphs[first..end].iter().map(|paragraph| paragraph.words.clone()).collect();
         let source = lead_in::source(self.prepared, self.attributions, self.paragraph(), verb)?;
@@ -128,7 +178,7 @@ impl Lead<'_> {
     fn end(&self, first: usize, author_speaks: bool) -> usize {
         let mut end = first + 1;
         while end < self.paragraphs.len().min(first + LONGEST_VERSE)
-            && self.is_unfinished(end - 1)
+            && (self.is_unfinished(end - 1) || self.paragraphs[end].is_next_line)
             && self.is_unmarked(end)
         {
             end += 1;
@@ -136,7 +186,11 @@ impl Lead<'_> {
         while !author_speaks && end < self.paragraphs.len() {
             if self.goes_on(end) {
                 end += 1;
-            } else if self.is_unmarked(end) && !self.reports(end) && end + 1 < self.paragraphs.len() && self.goes_on(end + 1) {
+            } else if self.is_unmarked(end)
+                && !self.reports(end)
+                && end + 1 < self.paragraphs.len()
+                && self.goes_on(end + 1)
+            {
                 end += 2;
             } else {
                 break;

@@ -15,8 +15,8 @@ const LONGEST_SPEAKER: usize = 3;
 const LONGEST_SOURCE: usize = 5;
 /// Verbs between a comma and the source.
 const VERBS: [&str; 22] = [
-    "say", "says", "said", "admits", "admit", "claims", "claim", "warns", "warn", "insists", "insist", "argues", "argue",
-    "suggests", "suggest", "finds", "shows", "predicts", "tells", "told", "reveals", "vows",
+    "say", "says", "said", "admits", "admit", "claims", "claim", "warns", "warn", "insists", "insist", "argues",
+    "argue", "suggests", "suggest", "finds", "shows", "predicts", "tells", "told", "reveals", "vows",
 ];
 
 /// Adds what headlines attribute and nobody claims, and puts all in the order of their cues.
@@ -63,7 +63,10 @@ fn is_speaker(prepared: &Prepared, speakers: &HashSet<&str>, words: &Range<usize
     let text = prepared.word(last);
     let noun = PERSONS.has(text) || GROUPS.has(text) || singular(text).is_some();
     let alone = words.len() == 1 && (speakers.contains(text) || BODIES.contains(&text.to_lowercase().as_str()));
-    words.len() <= LONGEST_SPEAKER && !words.clone().any(|word| prepared.is_punctuation(word)) && (noun || alone)
+    // What stands in capitals is the name of a team or of a section.
+    let is_kicker = text.len() > 1 && !text.contains(char::is_lowercase);
+    let is_plain = words.len() <= LONGEST_SPEAKER && !words.clone().any(|word| prepared.is_punctuation(word));
+    is_plain && !is_kicker && (noun || alone)
 }
 
 /// "Ferry unsafe, says inspector".

@@ -16,8 +16,10 @@ pub(super) fn interviewee(prepared: &Prepared, introduction: &[Paragraph]) -> Op
         .collect();
     let given = |words: &Range<usize>| is_given_name(prepared.word(words.start));
     let subject = |words: &Range<usize>| {
-        let begins = words.start == 0 || prepared.words[words.start - 1].sentence != prepared.words[words.start].sentence;
-        let common = [&PERSONS, &ORGANIZATIONS, &DOCUMENTS, &GROUPS].iter().any(|list| list.has(prepared.word(words.end - 1)));
+        let begins =
+            words.start == 0 || prepared.words[words.start - 1].sentence != prepared.words[words.start].sentence;
+        let common =
+            [&PERSONS, &ORGANIZATIONS, &DOCUMENTS, &GROUPS].iter().any(|list| list.has(prepared.word(words.end - 1)));
         begins && !common && words.end < prepared.words.len() && acts(prepared.word(words.end))
     };
     only(prepared, &names, given).or_else(|| only(prepared, &names, subject))
@@ -27,11 +29,17 @@ pub(super) fn interviewee(prepared: &Prepared, introduction: &[Paragraph]) -> Op
 fn acts(word: &str) -> bool {
     const VERBS: [&str; 14] =
         ["is", "was", "has", "had", "ran", "runs", "led", "leads", "grew", "spent", "won", "came", "became", "left"];
-    word == "," || VERBS.contains(&word) || word.len() > 4 && word.ends_with("ed") && word.starts_with(char::is_lowercase)
+    word == ","
+        || VERBS.contains(&word)
+        || word.len() > 4 && word.ends_with("ed") && word.starts_with(char::is_lowercase)
 }
 
 /// The first of the names that meet a condition, if all of those are the same.
-fn only(prepared: &Prepared, names: &[Range<usize>], condition: impl Fn(&Range<usize>) -> bool) -> Option<Range<usize>> {
+fn only(
+    prepared: &Prepared,
+    names: &[Range<usize>],
+    condition: impl Fn(&Range<usize>) -> bool,
+) -> Option<Range<usize>> {
     let mut found = names.iter().filter(|words| condition(words));
     let first = found.next()?;
     found.all(|other| prepared.text(other) == prepared.text(first)).then(|| first.clone())

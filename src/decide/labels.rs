@@ -203,7 +203,7 @@ fn in_side_clause(prepared: &Prepared, attribution: &Attribution, sentence: &Ran
     let first =
         attribution.source.as_ref().map_or(attribution.cue.start, |source| source.start.min(attribution.cue.start));
     if !sentence.contains(&first) || first == sentence.start {
-        return false;
+        return asked::is_asked(prepared, attribution.cue.start);
     }
     if ["who", "which"].contains(&prepared.word(first)) {
         return true;

@@ -42,8 +42,12 @@ fn letter(prepared: &Prepared, paragraphs: &[Paragraph], first: usize) -> Option
         if index > first && addressee(prepared, paragraph).is_some() {
             return None;
         }
-        let Some((mark, name)) = signature(prepared, paragraph) else {
-            if paragraph.words.is_empty() { break } else { continue };
+        let signed = signature(prepared, paragraph).or_else(|| name_line(prepared, paragraphs, first, index));
+        let Some((mark, name)) = signed else {
+            if paragraph.words.is_empty() && !is_closing(prepared, paragraph) {
+                return None;
+            }
+            continue;
         };
         let content: Vec<Range<usize>> = paragraphs[first..=index]
             .iter()
@@ -53,6 +57,37 @@ fn letter(prepared: &Prepared, paragraphs: &[Paragraph], first: usize) -> Option
         return Some((verbatim::attribution(mark, Some(name), content), index + 1));
     }
     None
+}
+
+/// Whether a line is no more than "Yours," before the name.
+fn is_closing(prepared: &Prepared, paragraph: &Paragraph) -> bool {
+    let line = &prepared.sentences[paragraph.sentences.end - 1];
+    prepared.article.text[line.span.clone()].ends_with(',')
+}
+
+/// The punctuation after the salutation, and the name on a line of its own below the letter: where an editor is
+/// addressed, or where the answer addresses that name.
+fn name_line(
+    prepared: &Prepared,
+    paragraphs: &[Paragraph],
+    first: usize,
+    line: usize,
+) -> Option<(Range<usize>, Range<usize>)> {
+    let paragraph = &paragraphs[line];
+    if !paragraph.words.is_empty() || paragraph.sentences.len() != 1 {
+        return None;
+    }
+    let words = prepared.words_in(&prepared.sentences[paragraph.sentences.start].span);
+    let name = prepared.text(&(!words.is_empty()).then(|| words.clone())?);
+    let to_editor = signatures::is_editor(addressee(prepared, &paragraphs[first])?);
+    let answered = || {
+        let answer = addressee(prepared, paragraphs.get(line + 1)?)?;
+        Some(name.to_lowercase().starts_with(&answer.to_lowercase()))
+    };
+    let capital = prepared.is_capital(words.start) && !name.ends_with(['.', '!', '?', ':']);
+    let mark = paragraphs[first].words.clone().find(|&word| prepared.is_punctuation(word))?;
+    let is_name = to_editor && (2..=5).contains(&words.len()) || !to_editor && answered() == Some(true);
+    (capital && is_name).then_some((mark..mark + 1, words))
 }
 
 /// The dash and the pen name of the signature with which a paragraph ends.

@@ -16,6 +16,7 @@ mod labels;
 mod lead_in;
 mod letters;
 mod posts;
+mod questions;
 mod quotes;
 mod rebuttals;
 mod turns;

@@ -11,7 +11,7 @@ use std::ops::Range;
 const LONGEST_POST: usize = 6;
 /// Most bytes of a post that nothing introduces, and of one that a line in front of it does; in longer ones, some of the
 /// text before it ran into the post.
-const MOST_BYTES: [usize; 2] = [320, 900];
+const MOST_BYTES: [usize; 2] = [280, 900];
 
 /// Adds an attribution for each post, and puts all in the order of their cues.
 pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
@@ -20,7 +20,8 @@ pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
     let mut first = 0;
     for index in 0..paragraphs.len() {
         let Some(signature) = signature(prepared, &paragraphs[index]) else { continue };
-        posts.extend(post(prepared, &paragraphs, first..index, signature, attributions));
+        let text = Text { prepared, paragraphs: &paragraphs };
+        posts.extend(text.post(first..index, signature, attributions));
         first = index + 1;
     }
     verbatim::put(prepared, attributions, posts);
@@ -44,42 +45,55 @@ fn signature(prepared: &Prepared, paragraph: &Paragraph) -> Option<Signature> {
     (!name.is_empty()).then_some(Signature { words, name })
 }
 
-/// The post above a signature; `before` are the paragraphs that may belong to it, which that of the signature follows.
-fn post(
-    prepared: &Prepared,
-    paragraphs: &[Paragraph],
-    before: Range<usize>,
-    signature: Signature,
-    attributions: &[Attribution],
-) -> Option<Attribution> {
-    let signed = before.end;
-    // The last paragraph of the post.
-    let last = if paragraphs[signed].words.is_empty() {
-        before.clone().rev().find(|&index| !paragraphs[index].words.is_empty())?
-    } else {
-        signed
-    };
-    let lead = (before.start.max(last.saturating_sub(LONGEST_POST))..last)
-        .rev()
-        .take_while(|&index| matches!(paragraphs[index].role, Role::Body | Role::Boilerplate))
-        .find(|&index| paragraphs[index].is_body() && lead_in::ends_in_colon(prepared, &paragraphs[index]));
-    let first = match lead {
-        Some(lead) => lead + 1,
-        None => (before.start + 1..=last)
-            .rev()
-            .take_while(|&index| paragraphs[index - 1].is_body() && is_next_line(prepared, &paragraphs[index]))
-            .last()
-            .map_or(last, |index| index - 1),
-    };
-    let content: Vec<Range<usize>> =
-        paragraphs[first..=last].iter().map(|paragraph| paragraph.words.clone()).filter(|words| !words.is_empty()).collect();
-    let bytes = prepared.bytes(&(content.first()?.start..content.last()?.end)).len();
-    let plain = bytes <= MOST_BYTES[usize::from(lead.is_some())] && paragraphs[first..=last].iter().all(|one| matches!(one.role, Role::Body | Role::Boilerplate));
-    let cue = match lead {
-        Some(lead) => lead_in::cue(prepared, attributions, &paragraphs[lead]),
-        None => mark(&signature),
-    };
-    plain.then(|| verbatim::attribution(cue, Some(signature.name), content))
+/// An article in paragraphs.
+struct Text<'a> {
+    prepared: &'a Prepared,
+    paragraphs: &'a [Paragraph],
+}
+
+impl Text<'_> {
+    /// The post above a signature; `before` are the paragraphs that may belong to it, which that of the signature
+    /// follows.
+    fn post(&self, before: Range<usize>, signature: Signature, attributions: &[Attribution]) -> Option<Attribution> {
+        let (prepared, paragraphs) = (self.prepared, self.paragraphs);
+        let last = if paragraphs[before.end].words.is_empty() {
+            before.clone().rev().find(|&index| !paragraphs[index].words.is_empty())?
+        } else {
+            before.end
+        };
+        let lead = self.lead(before.start.max(last.saturating_sub(LONGEST_POST))..last);
+        let first = lead.map_or_else(|| self.first_line(before.start, last), |lead| lead + 1);
+        let post = &paragraphs[first..=last];
+        let content: Vec<Range<usize>> =
+            post.iter().map(|paragraph| paragraph.words.clone()).filter(|words| !words.is_empty()).collect();
+        let bytes = prepared.bytes(&(content.first()?.start..content.last()?.end)).len();
+        let is_text = |paragraph: &Paragraph| matches!(paragraph.role, Role::Body | Role::Boilerplate);
+        let cue = match lead {
+            Some(lead) => lead_in::cue(prepared, attributions, &paragraphs[lead]),
+            None => mark(&signature),
+        };
+        (bytes <= MOST_BYTES[usize::from(lead.is_some())] && post.iter().all(is_text))
+            .then(|| verbatim::attribution(cue, Some(signature.name), content))
+    }
+
+    /// The last of these paragraphs that leads into what follows it.
+    fn lead(&self, range: Range<usize>) -> Option<usize> {
+        range.rev().take_while(|&index| matches!(self.paragraphs[index].role, Role::Body | Role::Boilerplate)).find(
+            |&index| {
+                let paragraph = &self.paragraphs[index];
+                paragraph.is_body() && lead_in::ends_in_colon(self.prepared, paragraph)
+            },
+        )
+    }
+
+    /// The first of the lines that end with the paragraph `last`, not before `from`.
+    fn first_line(&self, from: usize, last: usize) -> usize {
+        let mut first = last;
+        while first > from && self.paragraphs[first - 1].is_body() && self.paragraphs[first].is_next_line {
+            first -= 1;
+        }
+        first
+    }
 }
 
 /// The dash before the name, or else the bracket after it.
@@ -89,12 +103,4 @@ fn mark(signature: &Signature) -> Range<usize> {
     } else {
         signature.name.end..signature.name.end + 1
     }
-}
-
-/// Whether a paragraph stands on the line after the one before, in a text that parts its paragraphs by blank lines.
-fn is_next_line(prepared: &Prepared, paragraph: &Paragraph) -> bool {
-    let text = &prepared.article.text;
-    let start = prepared.sentences[paragraph.sentences.start].span.start;
-    let gap = &text[..start][text[..start].trim_end().len()..];
-    gap.matches('\n').count() == 1 && text.contains("\n\n")
 }

@@ -56,6 +56,13 @@ pub(super) fn go_on(prepared: &Prepared, attributions: &mut [Attribution]) {
     for quotation in prepared.quotations.iter().filter(|quotation| quotation.depth == 0) {
         let words = prepared.words_in(&quotation.span);
         to_its_end(attributions, &mut claimed, &words);
+        if let Some(speaking) = resumed(prepared, attributions, &quoted, &words)
+            && !claimed[words.clone()].contains(&true)
+        {
+            claimed[words.clone()].fill(true);
+            attributions[speaking].content.push(words);
+            continue;
+        }
         if words.is_empty()
             || prepared.sentence(words.start).role == Role::Boilerplate
             || claimed[words.clone()].contains(&true)
@@ -107,6 +114,18 @@ fn speaks(prepared: &Prepared, attribution: &Attribution) -> bool {
     let said = cue.split_whitespace().any(|word| SPEAKING.has(word));
     let unsaid = ["not", "never", "declined", "refused", "n't", "n’t"].iter().any(|word| cue.contains(word));
     attribution.source.is_some() && !attribution.turn && said && !unsaid
+}
+
+/// The attribution whose quotation goes on after its tag in the same sentence: `"We will fight it," said Larsen, "and …`
+fn resumed(prepared: &Prepared, attributions: &[Attribution], quoted: &[bool], words: &Range<usize>) -> Option<usize> {
+    let comma = words.start.checked_sub(1).filter(|&before| prepared.word(before) == ",")?;
+    let last = attributions.partition_point(|attribution| attribution.cue.start < comma).checked_sub(1)?;
+    let tag = &attributions[last];
+    let same = |word: usize| prepared.words[word].sentence == prepared.words[comma].sentence;
+    let begun = tag.content.iter().any(|fragment| {
+        !fragment.is_empty() && fragment.end <= tag.cue.start && same(fragment.start) && quoted[fragment.end - 1]
+    });
+    (begun && !tag.turn && same(tag.cue.start)).then_some(last)
 }
 
 /// Whether the words begin with a sentence and end with one, but for marks.

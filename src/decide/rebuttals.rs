@@ -22,8 +22,8 @@ pub(super) fn take_back(prepared: &Prepared, attributions: &mut Vec<Attribution>
 fn is_rebuttal(prepared: &Prepared, sentence: &Sentence, quoted: &[bool]) -> bool {
     const SUBJECTS: [&str; 7] = ["it", "they", "he", "she", "that", "this", "there"];
     const AUXILIARIES: [&str; 20] = [
-        "is", "are", "was", "were", "does", "do", "did", "has", "have", "had", "will", "would", "can", "could", "should",
-        "must", "may", "might", "isn", "won",
+        "is", "are", "was", "were", "does", "do", "did", "has", "have", "had", "will", "would", "can", "could",
+        "should", "must", "may", "might", "isn", "won",
     ];
     const ENDS: [&str; 7] = ["not", "n", "t", "'", "’", "cannot", "never"];
     let words: Range<usize> = prepared.words_in(&sentence.span);

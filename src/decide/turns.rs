@@ -3,8 +3,10 @@
 
 use super::Attribution;
 use super::interviewee::interviewee;
+use super::questions;
 use super::verbatim::{self, Paragraph};
-use crate::prepare::Prepared;
+use crate::prepare::{Prepared, signatures};
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// Turns that make a transcript. Fewer may be a list, a recipe or a headline with a colon.
@@ -16,8 +18,22 @@ const LONGEST_CODE: usize = 7;
 
 /// Whom the numbers in a transcript count.
 const VOICES: [&str; 16] = [
-    "speaker", "voice", "person", "participant", "respondent", "interviewer", "interviewee", "host", "guest", "man", "woman",
-    "male", "female", "caller", "juror", "witness",
+    "speaker",
+    "voice",
+    "person",
+    "participant",
+    "respondent",
+    "interviewer",
+    "interviewee",
+    "host",
+    "guest",
+    "man",
+    "woman",
+    "male",
+    "female",
+    "caller",
+    "juror",
+    "witness",
 ];
 
 /// How a turn shows whose it is.
@@ -48,10 +64,18 @@ pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
 /// The turns of a transcript, in order; none where the article is none.
 fn turns(prepared: &Prepared) -> Vec<Attribution> {
     let paragraphs = verbatim::paragraphs(prepared);
-    let openings: Vec<Option<Opening>> = paragraphs
+    let mut openings: Vec<Option<Opening>> = paragraphs
         .iter()
         .map(|paragraph| paragraph.is_body().then(|| opening(prepared, paragraph)).flatten())
         .collect();
+    if openings.iter().all(Option::is_none) {
+        openings = questions::questions(prepared, &paragraphs)
+            .into_iter()
+            .map(|cue| {
+                cue.map(|cue| Opening { speaker: Speaker::Question, name: cue.clone(), cue, is_numbered: false })
+            })
+            .collect();
+    }
     let kept = match form(prepared, &paragraphs, &openings) {
         Form::None => |opening: &Opening| opening.speaker == Speaker::Account,
         Form::Transcript => |opening: &Opening| matches!(opening.speaker, Speaker::Named | Speaker::Account),
@@ -73,14 +97,30 @@ enum Form {
 fn form(prepared: &Prepared, paragraphs: &[Paragraph], openings: &[Option<Opening>]) -> Form {
     let count = |speaker: Speaker| openings.iter().flatten().filter(|opening| opening.speaker == speaker).count();
     let (questions, answers) = (count(Speaker::Question), count(Speaker::Answer));
-    if questions > 0 && questions + answers > 1 {
+    // A single question with its answer is a reader's, which the columnist answers.
+    if questions > 1 || questions > 0 && answers > 1 {
         return Form::Interview;
     }
-    let turns: Vec<(&Opening, &Paragraph)> =
-        openings.iter().zip(paragraphs).filter_map(|(opening, paragraph)| Some((opening.as_ref()?, paragraph))).collect();
-    let spoken = turns.iter().filter(|(opening, paragraph)| addresses(prepared, opening.cue.end..paragraph.words.end)).count();
+    let turns: Vec<(&Opening, &Paragraph)> = openings
+        .iter()
+        .zip(paragraphs)
+        .filter_map(|(opening, paragraph)| Some((opening.as_ref()?, paragraph)))
+        .collect();
+    let spoken =
+        turns.iter().filter(|(opening, paragraph)| addresses(prepared, opening.cue.end..paragraph.words.end)).count();
     let numbered = turns.iter().filter(|(opening, _)| opening.is_numbered).count();
-    if turns.len() >= FEWEST_TURNS && 2 * (spoken.max(numbered)) >= turns.len() { Form::Transcript } else { Form::None }
+    let is_spoken = 2 * spoken.max(numbered) >= turns.len() || take_turns(prepared, &turns);
+    if turns.len() >= FEWEST_TURNS && is_spoken { Form::Transcript } else { Form::None }
+}
+
+/// Whether two or more speakers, in capitals, have two or more turns each, as no labels of a list have.
+fn take_turns(prepared: &Prepared, turns: &[(&Opening, &Paragraph)]) -> bool {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for (opening, _) in turns {
+        *counts.entry(prepared.text(&opening.name)).or_default() += 1;
+    }
+    let again = counts.iter().filter(|&(name, &count)| count > 1 && !name.contains(char::is_lowercase)).count();
+    again > 1 && 2 * again >= counts.len()
 }
 
 /// Whether somebody speaks of himself or to somebody, as no list or recipe does.
@@ -92,7 +132,8 @@ fn addresses(prepared: &Prepared, mut words: Range<usize>) -> bool {
 /// The attributions of the turns, with the paragraphs that go on with one.
 fn join(prepared: &Prepared, paragraphs: &[Paragraph], openings: &[Option<Opening>]) -> Vec<Attribution> {
     let mut turns: Vec<Attribution> = Vec::new();
-    let (Some(first), Some(last)) = (openings.iter().position(Option::is_some), openings.iter().rposition(Option::is_some))
+    let (Some(first), Some(last)) =
+        (openings.iter().position(Option::is_some), openings.iter().rposition(Option::is_some))
     else {
         return turns;
     };
@@ -108,14 +149,20 @@ fn join(prepared: &Prepared, paragraphs: &[Paragraph], openings: &[Option<Openin
                 Speaker::Question if prepared.is_punctuation(opening.name.start) => None,
                 _ => Some(opening.name.clone()),
             };
-            turns.push(verbatim::attribution(opening.cue.clone(), source, vec![opening.cue.end..paragraph.words.end]));
+            let content = if opening.cue.start == paragraph.words.start || opening.cue.end < paragraph.words.end {
+                opening.cue.end..paragraph.words.end
+            } else {
+                // A question without any mark but its own.
+                paragraph.words.start..opening.cue.start
+            };
+            turns.push(verbatim::attribution(opening.cue.clone(), source, vec![content]));
             unanswered = (opening.speaker == Speaker::Question && !answers).then(|| paragraph.words.end - 1);
         } else if !paragraph.is_body() || has_quotation(prepared, paragraph) {
             continue;
         } else if let Some(question) = unanswered.take() {
             turns.push(verbatim::attribution(question..question + 1, person.clone(), vec![paragraph.words.clone()]));
-            if let Some(turn) = turns.len().checked_sub(2).map(|before| &mut turns[before]) {
-                turn.content[0].end = question;
+            if let Some(asked) = turns.len().checked_sub(2).and_then(|before| turns[before].content.first_mut()) {
+                asked.end = asked.end.min(question);
             }
         } else if goes_on && paragraph.sentences.start < paragraphs[last].sentences.end
             || asked && addresses(prepared, paragraph.words.clone())
@@ -154,7 +201,10 @@ fn opening(prepared: &Prepared, paragraph: &Paragraph) -> Option<Opening> {
     if let Some(opening) = lettered(prepared, start..end) {
         return Some(opening);
     }
-    if marks > 0 && bold(end - 1) && (after_marks..end).rev().find(|&word| !bold(word)).is_some_and(|last| prepared.word(last) == "?") {
+    if marks > 0
+        && bold(end - 1)
+        && (after_marks..end).rev().find(|&word| !bold(word)).is_some_and(|last| prepared.word(last) == "?")
+    {
         let cue = paragraph.words.start..after_marks;
         return Some(Opening { speaker: Speaker::Question, name: cue.clone(), cue, is_numbered: false });
     }
@@ -193,7 +243,10 @@ fn named(prepared: &Prepared, words: Range<usize>, coded: bool) -> Option<Openin
     let capitals = named.clone().filter(|&word| prepared.is_capital(word)).count();
     let numbers = named.clone().skip(1).filter(|&word| is_number(word)).count();
     let voice = named.clone().next().is_some_and(|word| VOICES.contains(&prepared.word(word).to_lowercase().as_str()));
-    let is_name = capitals > 0 && capitals + numbers == named.count() && capitals + numbers <= LONGEST_NAME && numbers < 2;
+    let is_name =
+        capitals > 0 && capitals + numbers == named.count() && capitals + numbers <= LONGEST_NAME && numbers < 2;
+    // A letter's "Dear Ann:" names who does not speak.
+    let is_name = is_name && !signatures::is_salutation(prepared.text(&name));
     let next_to = is_name && prepared.words[colon - 1].span.end == prepared.words[colon].span.start;
     let speaker = if prepared.word(words.start) == "@" { Speaker::Account } else { Speaker::Named };
     (next_to && colon + 1 < words.end).then(|| Opening {
@@ -208,7 +261,8 @@ fn named(prepared: &Prepared, words: Range<usize>, coded: bool) -> Option<Openin
 fn time_code(prepared: &Prepared, words: Range<usize>) -> Option<usize> {
     let bracket = words.clone().next().filter(|&word| matches!(prepared.word(word), "[" | "(")).map_or(0, |_| 1);
     let start = words.start + bracket;
-    let of_code = |&word: &usize| prepared.word(word).bytes().all(|byte| byte.is_ascii_digit() || byte == b':' || byte == b'.');
+    let of_code =
+        |&word: &usize| prepared.word(word).bytes().all(|byte| byte.is_ascii_digit() || byte == b':' || byte == b'.');
     let length = (start..words.end).take(LONGEST_CODE).take_while(of_code).count();
     let end = start + length;
     let is_code = length >= 3 && prepared.word(start + 1) == ":" && prepared.word(end - 1) != ":";

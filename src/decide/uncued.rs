@@ -220,13 +220,26 @@ fn followed(prepared: &Prepared, words: &Range<usize>) -> Option<(Range<usize>, 
 /// mayor."
 fn announced(prepared: &Prepared, words: &Range<usize>, claimed: &[bool]) -> Option<(Range<usize>, Range<usize>)> {
     const MESSAGES: [&str; 14] = [
-        "note", "message", "word", "words", "letter", "statement", "email", "comment", "reaction", "reply", "response",
-        "answer", "post", "this",
+        "note",
+        "message",
+        "word",
+        "words",
+        "letter",
+        "statement",
+        "email",
+        "comment",
+        "reaction",
+        "reply",
+        "response",
+        "answer",
+        "post",
+        "this",
     ];
     let before = words.start.checked_sub(1)?;
     let line = sentence_words(prepared, before);
     let alone = line.start == 0 || prepared.paragraph(line.start - 1) != prepared.paragraph(before);
-    if !alone || prepared.paragraph(before) == prepared.paragraph(words.start) || claimed[line.clone()].contains(&true) {
+    if !alone || prepared.paragraph(before) == prepared.paragraph(words.start) || claimed[line.clone()].contains(&true)
+    {
         return None;
     }
     let from = (line.start + 1..line.end.min(line.start + 6)).find(|&index| prepared.word(index) == "from")?;

@@ -17,6 +17,8 @@ pub(super) struct Paragraph {
     pub(super) words: Range<usize>,
     /// What its first sentence is.
     pub(super) role: Role,
+    /// Whether it stands on the line after the one before, in a text that parts its paragraphs by blank lines.
+    pub(super) is_next_line: bool,
 }
 
 impl Paragraph {
@@ -28,18 +30,23 @@ impl Paragraph {
 
 /// The paragraphs of an article that have a sentence.
 pub(super) fn paragraphs(prepared: &Prepared) -> Vec<Paragraph> {
+    let text = &prepared.article.text;
+    let has_blank_lines = text.contains("\n\n");
     let mut first = 0;
     let chunks = prepared.sentences.chunk_by(|a, b| a.paragraph == b.paragraph);
     chunks
         .map(|sentences| {
-            let text = sentences.iter().take_while(|sentence| sentence.role != Role::Boilerplate);
-            let end = text.last().map_or(sentences[0].span.start, |last| last.span.end);
+            let running = sentences.iter().take_while(|sentence| sentence.role != Role::Boilerplate);
+            let end = running.last().map_or(sentences[0].span.start, |last| last.span.end);
             let start = first;
             first += sentences.len();
+            let before = &text[..sentences[0].span.start];
+            let is_next_line = has_blank_lines && before[before.trim_end().len()..].matches('\n').count() == 1;
             Paragraph {
                 sentences: start..first,
                 words: prepared.words_in(&(sentences[0].span.start..end)),
                 role: sentences[0].role,
+                is_next_line,
             }
         })
         .collect()

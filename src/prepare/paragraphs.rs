@@ -288,6 +288,13 @@ fishermen to be patient.
     }
 
     #[test]
+    fn the_lines_of_a_quoted_stanza_are_one_paragraph() {
+        let text = "He sang:\n\n“The ice comes in,\nthe ice goes out,\n\n“and we stay here.”\nNobody clapped.";
+        let expected = ["He sang:", "“The ice comes in,\nthe ice goes out,", "“and we stay here.”", "Nobody clapped."];
+        assert_eq!(texts(text), expected);
+    }
+
+    #[test]
     fn short_paragraphs_without_blank_lines_are_not_wrapped_text() {
         let lines = [
             "The harbour of Lomvik will stay closed until the spring.",

@@ -93,7 +93,9 @@ fn misread(rest: &str, certain: bool) -> Option<(usize, char)> {
         ('â', '€' | '‚' | '„') => 3,
         ('ð', 'Ÿ') => 4,
         ('ï', '»') => 3,
-        ('Ã' | 'Â', '‘' | '’' | '“' | '”' | '‚' | '„' | '‹' | '›' | '«' | '»') if !certain => return None,
+        ('Ã' | 'Â', '‘' | '’' | '“' | '”' | '‚' | '„' | '‹' | '›' | '«' | '»') if !certain => {
+            return None;
+        }
         ('Ã' | 'Â', _) => 2,
         _ => return None,
     };
@@ -146,7 +148,8 @@ mod tests {
 
     #[test]
     fn whole_text_stays_as_it_is() {
-        for text in ["Plain.", "The château, the IRMÃ” and 5° “ÂNGELA”.", "“It’s fine,” said Zoë. Naïve…"] {
+        for text in ["Plain.", "The château, the IRMÃ” and 5° “ÂNGELA”.", "“It’s fine,” said Zoë. Naïve…"]
+        {
             assert_eq!(repair(text), None, "{text}");
         }
     }
@@ -155,7 +158,8 @@ mod tests {
     fn places_in_the_repaired_text_are_places_in_the_given_one() {
         let text = "\u{ad}Ann â€œLar\u{ad}senâ€ said\u{ad} so.";
         let (analysed, damage) = repair(text).expect("damage");
-        for (part, given) in [("Ann", "Ann"), ("“Larsen”", "â€œLar\u{ad}senâ€"), ("said", "said"), (" so.", " so.")] {
+        for (part, given) in [("Ann", "Ann"), ("“Larsen”", "â€œLar\u{ad}senâ€"), ("said", "said"), (" so.", " so.")]
+        {
             let start = analysed.find(part).expect("a part");
             let found = damage.given(&(start..start + part.len()));
             assert_eq!(&text[found.clone()], given);

@@ -39,7 +39,7 @@ fn a_post_is_its_writers_and_its_signature_boilerplate() {
     let prepared = prepare(in_line);
     let mut found = Vec::new();
     posts::add(&prepared, &mut found);
-    assert_eq!(label(&prepared, &found, 0.0), [(QUOTE, true), (QUOTE, true), (QUOTE, true), (QUOTE, true), (None, false)]);
+    assert_eq!(label(&prepared, &found, 0.0), [(QUOTE, true), (QUOTE, true), (QUOTE, true), (None, false)]);
 }
 
 #[test]
@@ -55,14 +55,19 @@ fn a_letter_is_its_writers_and_the_answer_the_columnists() {
                 Dear Sleepless, Feed them yourself, at noon.";
     let written = "Dear Ingrid, My neighbour feeds the gulls. They wake me at four. / What shall I do?";
     assert_eq!(added(text, letters::add), pairs(&[("Sleepless in Lomvik", written)]));
-    let in_line = "DEAR INGRID: My neighbour feeds the gulls. — SLEEPLESS IN LOMVIK\n\nDEAR SLEEPLESS: Feed them yourself.";
+    let in_line =
+        "DEAR INGRID: My neighbour feeds the gulls. — SLEEPLESS IN LOMVIK\n\nDEAR SLEEPLESS: Feed them yourself.";
     let written = "DEAR INGRID: My neighbour feeds the gulls.";
     assert_eq!(added(in_line, letters::add), pairs(&[("SLEEPLESS IN LOMVIK", written)]));
+    let on_lines = "Dear Ingrid,\n\nThe gulls wake me.\n\nYours,\nSleepless in Lomvik\n\nDear Sleepless,\n\nFeed them.";
+    assert_eq!(added(on_lines, letters::add), pairs(&[("Sleepless in Lomvik", "Dear Ingrid, / The gulls wake me.")]));
 }
 
 #[test]
 fn an_address_without_a_signature_is_no_letter() {
-    for text in ["Dear harbour officials,\n\nYou have failed us.", "Dear Elise is a band from Lomvik.\n\nIt plays — Often."] {
+    for text in
+        ["Dear harbour officials,\n\nYou have failed us.", "Dear Elise is a band from Lomvik.\n\nIt plays — Often."]
+    {
         assert_eq!(added(text, letters::add), [], "{text}");
     }
 }
@@ -71,7 +76,8 @@ fn an_address_without_a_signature_is_no_letter() {
 fn a_text_after_a_colon_is_its_writers_until_the_reporter_goes_on() {
     let text = "The master of the port has resigned. In her letter to the council she wrote:\n\nI have kept this port for ten winters.\n\n\
                 The wall was never mended.\n\nI will not keep it for another.\n\nThe council met on Friday.";
-    let written = "I have kept this port for ten winters. / The wall was never mended. / I will not keep it for another.";
+    let written =
+        "I have kept this port for ten winters. / The wall was never mended. / I will not keep it for another.";
     assert_eq!(added(text, documents::add), pairs(&[("she", written)]));
     let notice = "A notice on the gate reads:\n\nNo swimming after dark.\n\nIt was put up in May.";
     assert_eq!(added(notice, documents::add), pairs(&[("A notice on the gate", "No swimming after dark.")]));
@@ -107,9 +113,9 @@ fn the_items_of_a_list_are_what_its_report_found() {
 fn the_speakers_of_a_transcript_may_be_numbered_or_timed() {
     let text = "[00:12] SPEAKER 1: The wall broke.\n\n[00:15] SPEAKER 2: It did.\n\nSPEAKER 1 [00:19]: Nobody saw it.";
     let spoken = [("SPEAKER 1", "The wall broke."), ("SPEAKER 2", "It did."), ("SPEAKER 1", "Nobody saw it.")];
-    let found: Vec<(String, String)> =
-        added(text, turns::add).into_iter().map(|(name, said)| (name.replace(" [00:19]", ""), said)).collect();
-    assert_eq!(found, pairs(&spoken));
+    assert_eq!(added(text, turns::add), pairs(&spoken));
+    let call = "CALLER: Fire.\n\nDESK: Where is it?\n\nCALLER: The barn.\n\nDESK: Get out.";
+    assert_eq!(added(call, turns::add).len(), 4);
     let list = "Myth #1: Ice is warm.\n\nMyth #2: Ice is soft.\n\nMyth #3: Ice is dry.";
     assert_eq!(added(list, turns::add), []);
 }
@@ -125,14 +131,19 @@ fn answers_are_those_of_the_person_whom_the_introduction_names() {
     ];
     assert_eq!(added(text, turns::add), pairs(&spoken));
     let bold = "Anna Larsen ran the port until May.\n\n**Why did you go?**\n\nI was tired.\n\n**And now?**\n\nI sleep.";
-    let answers: Vec<String> =
-        added(bold, turns::add).into_iter().filter(|(source, _)| source == "Anna Larsen").map(|(_, said)| said).collect();
+    let answers: Vec<String> = added(bold, turns::add)
+        .into_iter()
+        .filter(|(source, _)| source == "Anna Larsen")
+        .map(|(_, said)| said)
+        .collect();
     assert_eq!(answers, ["I was tired.", "I sleep."]);
 }
 
 #[test]
 fn a_quotation_right_after_an_indirect_sentence_is_its_speakers() {
-    let text = prepare("Larsen said that the wall would break. “I have seen it move.” It broke.\n\nHolm declined to comment. “No.”");
+    let text = prepare(
+        "Wall of Lomvik breaks\n\nLarsen said that the wall would break. “I have seen it move.” It broke.\n\nHolm declined to comment. “No.”",
+    );
     let mut found = vec![
         attribution(&text, Some("Larsen"), "said", &["that the wall would break"]),
         attribution(&text, Some("Holm"), "declined to comment", &["comment"]),
@@ -155,12 +166,12 @@ fn a_rebuttal_is_the_authors() {
 
 #[test]
 fn a_short_answer_to_an_asked_clause_is_a_quote() {
-    let text = prepare("Asked whether she would close the port this winter, she said: “No.”");
+    let text = prepare("Port may close\n\nAsked whether she would close the port this winter, she said: “No.”");
     let asked = attribution(&text, None, "Asked", &["whether she would close the port this winter"]);
-    let said = attribution(&text, Some("she"), "said", &["“No.”"]);
-    let mut said = said;
-    said.source = Some(words(&text, "she said").start..words(&text, "she said").start + 1);
-    assert_eq!(label(&text, &[asked, said], 0.0), [(QUOTE, true)]);
+    let mut said = attribution(&text, None, "said", &["“No.”"]);
+    let subject = words(&text, "she said").start;
+    said.source = Some(subject..subject + 1);
+    assert_eq!(label(&text, &[asked, said], 0.0)[1..], [(QUOTE, true)]);
 }
 
 #[test]
@@ -180,7 +191,12 @@ fn headlines_name_who_says_it_by_their_form() {
     ] {
         assert_eq!(added(&format!("{headline}{body}"), headlines::add), pairs(&[(source, content)]), "{headline}");
     }
-    for headline in ["Ice: what we know so far", "PHOTOS: Ice on the coast", "Lomvik: a town without a port"] {
+    for headline in [
+        "Ice: what we know so far",
+        "PHOTOS: Ice on the coast",
+        "KINGS: Ice on the rink again",
+        "Lomvik: a town without a port",
+    ] {
         assert_eq!(added(&format!("{headline}{body}"), headlines::add), [], "{headline}");
     }
 }

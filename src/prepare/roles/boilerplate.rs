@@ -2,7 +2,7 @@
 
 use super::Block;
 use super::caption::is_credit;
-use super::dates::is_date;
+use super::dates::{self, is_date};
 use super::line::{Line, ends_finally, is_all_capitals, is_title_case, normalized};
 use super::phrases::{self, Phrases};
 use super::signatures;
@@ -60,14 +60,20 @@ pub(super) fn mark_short_lines(blocks: &mut [Block]) {
     // A text all in capitals has no titles that stand out by them.
     let capitals = blocks.iter().filter(|block| letters(block)).count() * 3 < blocks.len();
     let running: Vec<bool> = blocks.iter().map(is_running).collect();
+    // Lines of verse go on in small letters.
+    let goes_on: Vec<bool> = blocks.iter().skip(1).map(|block| block.text.starts_with(char::is_lowercase)).collect();
     let mut in_links = false;
     let mut in_list = false;
     for (index, block) in blocks.iter_mut().enumerate() {
         let is_between = index > 0 && running[index - 1] && running.get(index + 1) == Some(&true);
+        let is_timed = block.lines.len() == 1 && block.words() <= 10 && dates::begins_with_time(block.text);
         let finished = ends_finally(block.text);
         let is_title = block.kind.is_none()
             && (in_links && !finished && block.words() <= 25
-                || !in_list && (is_section_title(block) || is_between && is_heading(block))
+                || is_timed && !finished
+                || !in_list
+                    && goes_on.get(index) != Some(&true)
+                    && (is_section_title(block) || is_between && is_heading(block))
                 || capitals
                     && block.words() <= 10
                     && !block.is_quoted
@@ -84,9 +90,10 @@ pub(super) fn mark_short_lines(blocks: &mut [Block]) {
     }
 }
 
-/// A paragraph that is plainly running text.
+/// A paragraph that is plainly running text, or the time above an entry of a live report.
 fn is_running(block: &Block) -> bool {
-    block.kind.is_none() && block.words() >= 15 && ends_finally(block.text) && !block.text.ends_with(':')
+    block.kind.is_none() && block.words() >= 10 && ends_finally(block.text) && !block.text.ends_with(':')
+        || block.kind == Some(Role::Boilerplate) && is_date(block.text)
 }
 
 /// A few words that end nothing, between paragraphs of running text; those of a quotation only where it is all of them.
@@ -102,6 +109,9 @@ fn is_heading(block: &Block) -> bool {
 }
 
 fn is_section_title(block: &Block) -> bool {
+    if signatures::is_salutation(block.text) {
+        return false;
+    }
     let words = block.words();
     let is_item = block.text.starts_with(['-', '–', '—', '•', '*', '·']);
     if block.lines.len() != 1 || words > 10 || block.is_quoted || is_item || block.text.contains(": ") {
@@ -128,7 +138,9 @@ fn is_markup(text: &str) -> bool {
         })
     };
     let single = !text.contains(char::is_whitespace);
-    is_tag || single && (text.contains("://") || ["www.", "pic.twitter.com/", "@"].iter().any(|head| text.starts_with(head)))
+    is_tag
+        || single
+            && (text.contains("://") || ["www.", "pic.twitter.com/", "@"].iter().any(|head| text.starts_with(head)))
 }
 
 /// "By Jane Doe and John Roe, Staff Writers"; in the middle of an article only without a full stop.
@@ -195,7 +207,10 @@ fn is_prompt(line: &Line) -> bool {
     line.words <= 25 && (phrases::PROMPTS.begin(&line.lower) || phrases::FURNITURE.begin(&line.lower))
         || line.words <= 35 && phrases::GATE_BEGINNINGS.begin(&line.lower) && phrases::GATES.occur_in(&line.lower)
         || line.words <= 25 && phrases::RELEASES.begin(&line.lower)
-        || line.words <= 8 && !ends_finally(line.text) && phrases::SPONSORS.begin(&line.lower)
+        || line.words <= 8
+            && !ends_finally(line.text)
+            && (phrases::SPONSORS.begin(&line.lower)
+                || phrases::OFFERS.begin(&line.lower) && phrases::OFFERED.end(&line.lower))
         || is_phrase(line, phrases::WHOLE_LINES)
         || is_phrase(line, phrases::LINK_HEADS)
 }
@@ -244,7 +259,8 @@ fn is_biography(first: &Line, before: &[Block]) -> bool {
     if phrases::AUTHORS.begin(&first.lower) {
         return true;
     }
-    let words: Vec<&str> = first.text.split_whitespace().take(24).collect();
+    let text = first.text.trim_start_matches(|character: char| !character.is_alphanumeric());
+    let words: Vec<&str> = text.split_whitespace().take(24).collect();
     // The name ends at a word in small letters or at a comma, after which an apposition comes.
     let comma = words.iter().position(|word| word.ends_with(','));
     let small = words.iter().position(|word| !word.starts_with(char::is_uppercase)).unwrap_or(words.len());

@@ -30,3 +30,12 @@ pub(super) fn is_date(text: &str) -> bool {
     }
     numbers > 0 && names > 0 || numbers > 2
 }
+
+/// Whether a text begins with a time of day: "10.42am", "14:32".
+pub(super) fn begins_with_time(text: &str) -> bool {
+    let time = text.split_whitespace().next().unwrap_or_default().trim_end_matches([':', '-', '–', '—']);
+    let figures = time.trim_end_matches(['a', 'p', 'm', '.']);
+    let parts: Vec<&str> = figures.split([':', '.']).collect();
+    let is_time = |part: &&str| (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    parts.iter().all(is_time) && (parts.len() > 1 && (time.contains(':') || figures.len() < time.len()))
+}

@@ -5,6 +5,7 @@ use super::boilerplate::is_byline;
 use super::dates::is_full_date;
 use super::line::{ends_finally, is_title_case, normalized};
 use super::phrases;
+use super::signatures;
 use crate::record::Role;
 
 /// Marks the headline, its subtitles, and what repeats them.
@@ -19,6 +20,7 @@ pub(super) fn mark(blocks: &mut [Block], title: Option<&str>) {
         && let Some(&first) = head.first()
         && head.len() > 1
         && !begins_transcript(blocks, first)
+        && !signatures::is_salutation(blocks[first].text)
         && looks_like_headline(&blocks[first], title.is_some())
     {
         marked.push(first);
@@ -57,10 +59,13 @@ fn begins_transcript(blocks: &[Block], first: usize) -> bool {
 
 /// Whoever a line names before a colon, as turns do.
 fn speaker(text: &str) -> Option<&str> {
-    let end = text.char_indices().take(60).find(|&(_, character)| character == ':')?.0;
-    let name = text[..end].trim_start_matches(|character: char| !character.is_alphabetic());
+    // A time code may stand before or after it.
+    let text = text.trim_start_matches(|character: char| !character.is_alphabetic());
+    let end = text.char_indices().take(60).find(|&(_, character)| matches!(character, ':' | '[' | '('))?.0;
+    let (name, rest) = (text[..end].trim_end(), &text[end..]);
+    let code = rest.char_indices().take(14).position(|(at, _)| rest[at..].starts_with(": "));
     let is_name = name.split_whitespace().all(|word| word.starts_with(|first: char| !first.is_lowercase()));
-    (is_name && !name.is_empty() && text[end + 1..].starts_with(' ')).then_some(name)
+    (is_name && !name.is_empty() && code.is_some()).then_some(name)
 }
 
 /// Indices of the blocks from `from` on whose kind is not known.
@@ -97,9 +102,14 @@ fn looks_like_headline(block: &Block, has_title: bool) -> bool {
         || !has_title && words <= 16 && !begins_running_text(block)
 }
 
-/// Whether a finished sentence begins as running text does and headlines do not: with an article or a pronoun.
+/// Longest headline in words that begins with an article or a pronoun and ends with a full stop.
+const MAX_FINISHED: usize = 11;
+
+/// Whether a finished sentence begins as running text does and long headlines do not: with an article or a pronoun.
 fn begins_running_text(block: &Block) -> bool {
-    block.text.ends_with('.') && block.lines.first().is_some_and(|line| phrases::FIRST_WORDS.begin(&line.lower))
+    block.words() > MAX_FINISHED
+        && block.text.ends_with('.')
+        && block.lines.first().is_some_and(|line| phrases::FIRST_WORDS.begin(&line.lower))
 }
 
 /// The blocks after the headline at `headline` that are its subtitles.

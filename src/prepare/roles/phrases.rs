@@ -180,6 +180,11 @@ pub(super) const SPONSORS: Phrases = Phrases(
      |advertising feature|advertorial|promoted by |supported by |produced in partnership|promotional content",
 );
 
+/// Beginnings and ends of what a newspaper offers its readers: "Get the Herald app".
+pub(super) const OFFERS: Phrases = Phrases("get |download |try |join |install |subscribe ");
+/// See [`OFFERS`].
+pub(super) const OFFERED: Phrases = Phrases(" app| app here| newsletter| newsletters| updates");
+
 /// Who or what a line for whoever uses the page begins with, where [`GATES`] tell what it is about.
 pub(super) const GATE_BEGINNINGS: Phrases = Phrases(
     "you have |you've |you are |you're |your |this article is |this story is |this content is |this page is |by \
@@ -244,14 +249,15 @@ pub(super) const OCCUPATIONS: Phrases = Phrases(
 );
 
 /// What authors have made.
-pub(super) const WORKS: Phrases =
-    Phrases("author of|book, |book is|novel|latest book|most recent book|host of|podcast|editor of|co-author|documentary");
+pub(super) const WORKS: Phrases = Phrases(
+    "author of|book, |book is|novel|latest book|most recent book|host of|podcast|editor of|co-author|documentary",
+);
 
 /// Beginnings of credits.
 pub(super) const CREDITS: Phrases = Phrases(
     "photo by|photos by|photo courtesy|photos courtesy|photo credit|photo:|photos:|photo via|photo from\
      |photo provided|photograph:|photographs:|photography:|photograph by|photographs by|photography by|image by|images by|image courtesy|image credit\
-     |image:|image source|image via|picture by|pictures by|picture:|pictures:|picture credit|pic:|pics:|courtesy photo\
+     |image:|image source|image copyright|image via|picture by|pictures by|picture:|pictures:|picture credit|pic:|pics:|courtesy photo\
      |courtesy:|illustration:|illustrations:|illustration by|illustrations by|composite:|composite by|montage:|artwork:\
      |graphic:|graphics:|graphic by|graphics by|graphic courtesy|video:|video by|video courtesy\
      |art by|artwork by|screenshot by|screenshot from|credit:|credits:|ap photo|getty images|handout via",

@@ -18,7 +18,8 @@ pub(crate) fn of_post(text: &str) -> Option<Range<usize>> {
     let open = text.find("(@")?;
     let name = start..start + text.get(start..open)?.trim_end().len();
     let (handle, rest) = text[open + 2..].split_once(')')?;
-    let is_handle = !handle.is_empty() && handle.chars().all(|character| character.is_alphanumeric() || character == '_');
+    let is_handle =
+        !handle.is_empty() && handle.chars().all(|character| character.is_alphanumeric() || character == '_');
     let words = text[name.clone()].split_whitespace().count();
     let rest = rest.trim_matches(|character: char| !character.is_alphanumeric());
     (is_handle && (1..=LONGEST_NAME).contains(&words) && (rest.is_empty() || is_date(rest))).then_some(name)
@@ -36,12 +37,26 @@ pub(crate) fn of_letter(text: &str) -> Option<Range<usize>> {
     is_name.then(|| start..start + name.trim_end_matches('.').len())
 }
 
+/// Whether words are a letter's "Dear Ann".
+pub(crate) fn is_salutation(text: &str) -> bool {
+    ["Dear ", "DEAR "].iter().any(|dear| text.starts_with(dear))
+}
+
+/// Whether a name is that of an editor, as letters to newspapers address.
+pub(crate) fn is_editor(addressee: &str) -> bool {
+    EDITORS.contains(&addressee)
+}
+
+/// How letters to newspapers begin.
+const EDITORS: [&str; 9] =
+    ["SIR", "Sir", "MADAM", "Madam", "To the Editor", "To the editor", "Editor", "EDITOR", "Sirs"];
+
 /// Whom a letter addresses, where a paragraph begins one: "Dear Ann, …", "DEAR ANN: …", "SIR – …", "To the Editor:".
 pub(crate) fn addressee(paragraph: &str) -> Option<&str> {
     const SMALL: [&str; 9] = ["a", "and", "at", "from", "in", "of", "on", "the", "with"];
     let end = paragraph.find([',', ':', '—', '–', '\n']).unwrap_or(paragraph.len());
     let salutation = paragraph[..end].trim_end();
-    if ["SIR", "Sir", "MADAM", "Madam", "To the Editor", "To the editor"].contains(&salutation) && end < paragraph.len() {
+    if is_editor(salutation) && end < paragraph.len() {
         return Some(salutation);
     }
     let name = ["Dear ", "DEAR "].iter().find_map(|dear| salutation.strip_prefix(dear))?;
@@ -65,7 +80,8 @@ pub(crate) fn at_end(paragraph: &str, in_letter: bool) -> Option<usize> {
 /// The last dash that stands between a blank and a word.
 fn last_dash(text: &str) -> Option<usize> {
     let opens = |at: usize, dash: &str| {
-        text[..at].ends_with(char::is_whitespace) && text[at + dash.len()..].trim_start().starts_with(char::is_alphanumeric)
+        text[..at].ends_with(char::is_whitespace)
+            && text[at + dash.len()..].trim_start().starts_with(char::is_alphanumeric)
     };
     text.rmatch_indices(['—', '–', '―', '-']).find(|&(at, dash)| opens(at, dash)).map(|(at, _)| at)
 }
