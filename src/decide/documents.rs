@@ -1,5 +1,5 @@
-//! Texts given in full after a colon, without quotation marks: letters, statements, verse ("In his letter he wrote:"), and
-//! the items of a list that somebody put forward ("The report found:").
+//! Texts given in full after a colon, without quotation marks ("In his letter he wrote:"): letters, statements, verse,
+//! and the items of a list that somebody put forward ("The report found:").
 
 use super::attributions::Attribution;
 use super::lead_in;
@@ -173,8 +173,8 @@ impl Lead<'_> {
         Some((verbatim::attribution(cue, Some(source), content), end))
     }
 
-    /// Behind the last paragraph that is plainly still the text's: lines of a verse, and paragraphs in the first person,
-    /// with at most one between them that reports nothing.
+    /// Behind the last paragraph that is plainly still the text's: lines of a verse, and paragraphs in the first
+    /// person, with at most one between them that reports nothing.
     fn end(&self, first: usize, author_speaks: bool) -> usize {
         let mut end = first + 1;
         while end < self.paragraphs.len().min(first + LONGEST_VERSE)

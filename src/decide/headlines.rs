@@ -1,5 +1,5 @@
-//! What headlines attribute by their form: "Minister: no plan to sell ferry", "Ferry unsafe: inspectors", "Ferry unsafe, says
-//! inspector".
+//! What headlines attribute by their form: "Minister: no plan to sell ferry", "Ferry unsafe: inspectors", "Ferry
+//! unsafe, says inspector".
 
 use super::attributions::{Attribution, claimed};
 use super::uncued;

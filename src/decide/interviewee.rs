@@ -6,8 +6,8 @@ use crate::prepare::Prepared;
 use crate::record::Role;
 use std::ops::Range;
 
-/// The words of the one person whom the introduction names, if that is plain: a name in full whose first word is a given
-/// name, else one that begins a sentence; several names leave it open.
+/// The words of the one person whom the introduction names, if that is plain: a name in full whose first word is a
+/// given name, else one that begins a sentence; several names leave it open.
 pub(super) fn interviewee(prepared: &Prepared, introduction: &[Paragraph]) -> Option<Range<usize>> {
     let names: Vec<Range<usize>> = introduction
         .iter()

@@ -1,5 +1,5 @@
-//! Letters to a columnist or an editor, with the writer's signature: "Dear Ann, … — Sleepless in Lomvik". The answer to a
-//! letter is the columnist's own.
+//! Letters to a columnist or an editor, with the writer's signature: "Dear Ann, … — Sleepless in Lomvik". The answer to
+//! a letter is the columnist's own.
 
 use super::attributions::Attribution;
 use super::verbatim::{self, Paragraph};

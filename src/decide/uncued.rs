@@ -1,6 +1,6 @@
-//! Attributions that the heads do not find and that the text shows by its form: a quotation introduced by the sentence before
-//! ("Then she went on:"), one that its speaker follows after a dash or colon ("…" — the commissioner), a second verb with the
-//! subject of the first, and a verb of saying between its subject and what is said.
+//! Attributions that the heads do not find and that the text shows by its form: a quotation introduced by the sentence
+//! before ("Then she went on:"), one that its speaker follows after a dash or colon ("…" — the commissioner), a second
+//! verb with the subject of the first, and a verb of saying between its subject and what is said.
 
 use super::attributions::{Attribution, claimed};
 use crate::prepare::Prepared;
@@ -249,7 +249,8 @@ fn announced(prepared: &Prepared, words: &Range<usize>, claimed: &[bool]) -> Opt
     is_name.then(|| (from + 1..end, from..from + 1))
 }
 
-/// Whoever answers a question was not the one who asked it: the speaker before the one at `speaking`, if they take turns.
+/// Whoever answers a question was not the one who asked it: the speaker before the one at `speaking`, if they take
+/// turns.
 pub(super) fn answers(
     prepared: &Prepared,
     attributions: &[Attribution],

@@ -1,5 +1,5 @@
-//! Damage from copying and storing, undone before the text is analysed: UTF-8 that was read as Windows-1252 ("â€œ"), and
-//! characters without width within words. What is found is given in the text that came in all the same.
+//! Damage from copying and storing, undone before the text is analysed: UTF-8 that was read as Windows-1252 ("â€œ"),
+//! and characters without width within words. What is found is given in the text that came in all the same.
 
 use std::ops::Range;
 

@@ -31,9 +31,11 @@ fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
 
 #[test]
 fn a_post_is_its_writers_and_its_signature_boilerplate() {
-    let signed = "The ice took the wall on Friday night.\n\nTen boats are safe. Go to bed.\n\n— Anna Larsen (@annalarsen) May 5, 2021\n\nShe is the mayor.";
+    let signed = "The ice took the wall on Friday night.\n\nTen boats are safe. Go to bed.\n\n— Anna Larsen \
+                (@annalarsen) May 5, 2021\n\nShe is the mayor.";
     assert_eq!(added(signed, posts::add), pairs(&[("Anna Larsen", "Ten boats are safe. Go to bed.")]));
-    let in_line = "The mayor posted this:\n\nTen boats are safe.\nGo to bed. pic.twitter.com/a1b2 — Anna Larsen (@annalarsen) 5 May 2021";
+    let in_line = "The mayor posted this:\n\nTen boats are safe.\nGo to bed. pic.twitter.com/a1b2 — Anna Larsen \
+                (@annalarsen) 5 May 2021";
     let posted = pairs(&[("Anna Larsen", "Ten boats are safe. / Go to bed. pic.twitter.com/a1b2")]);
     assert_eq!(added(in_line, posts::add), posted);
     let prepared = prepare(in_line);
@@ -51,7 +53,8 @@ fn text_that_ran_into_a_post_is_not_taken_for_it() {
 
 #[test]
 fn a_letter_is_its_writers_and_the_answer_the_columnists() {
-    let text = "Dear Ingrid, My neighbour feeds the gulls. They wake me at four.\n\nWhat shall I do?\n\n— Sleepless in Lomvik\n\n\
+    let text = "Dear Ingrid, My neighbour feeds the gulls. They wake me at four.\n\nWhat shall I do?\n\n— \
+                Sleepless in Lomvik\n\n\
                 Dear Sleepless, Feed them yourself, at noon.";
     let written = "Dear Ingrid, My neighbour feeds the gulls. They wake me at four. / What shall I do?";
     assert_eq!(added(text, letters::add), pairs(&[("Sleepless in Lomvik", written)]));
@@ -74,7 +77,8 @@ fn an_address_without_a_signature_is_no_letter() {
 
 #[test]
 fn a_text_after_a_colon_is_its_writers_until_the_reporter_goes_on() {
-    let text = "The master of the port has resigned. In her letter to the council she wrote:\n\nI have kept this port for ten winters.\n\n\
+    let text = "The master of the port has resigned. In her letter to the council she wrote:\n\nI have kept \
+                this port for ten winters.\n\n\
                 The wall was never mended.\n\nI will not keep it for another.\n\nThe council met on Friday.";
     let written =
         "I have kept this port for ten winters. / The wall was never mended. / I will not keep it for another.";
@@ -122,7 +126,8 @@ fn the_speakers_of_a_transcript_may_be_numbered_or_timed() {
 
 #[test]
 fn answers_are_those_of_the_person_whom_the_introduction_names() {
-    let text = "Anna Larsen ran the port until May.\n\nQ: Why did you go?\n\nA: I was tired.\n\nQ: And now?\n\nA: I sleep.\n\nI read, too.";
+    let text = "Anna Larsen ran the port until May.\n\nQ: Why did you go?\n\nA: I was tired.\n\nQ: And \
+                now?\n\nA: I sleep.\n\nI read, too.";
     let spoken = [
         ("Q", "Why did you go?"),
         ("Anna Larsen", "I was tired."),
@@ -142,7 +147,8 @@ fn answers_are_those_of_the_person_whom_the_introduction_names() {
 #[test]
 fn a_quotation_right_after_an_indirect_sentence_is_its_speakers() {
     let text = prepare(
-        "Wall of Lomvik breaks\n\nLarsen said that the wall would break. “I have seen it move.” It broke.\n\nHolm declined to comment. “No.”",
+        "Wall of Lomvik breaks\n\nLarsen said that the wall would break. “I have seen it move.” It \
+                broke.\n\nHolm declined to comment. “No.”",
     );
     let mut found = vec![
         attribution(&text, Some("Larsen"), "said", &["that the wall would break"]),

@@ -88,7 +88,8 @@ pub(super) const RELEASES: Phrases = Phrases(
 
 /// Beginnings of notes about the article.
 pub(super) const NOTES: Phrases = Phrases(
-    "correction appended|for the record:|due to an editing error|because of an editing error|owing to an editing error|editor's note|editors' note\
+    "correction appended|for the record:|due to an editing error|because of an editing error|owing to an editing error\
+     |editor's note|editors' note\
      |editors note|author's note|note to readers|programming alert|programing alert|an earlier version of this\
      |an earlier version of the|a previous version of this|a previous version of the|previous versions of this\
      |earlier versions of this|an original version of this|the original version of this|reporting by \
@@ -256,8 +257,10 @@ pub(super) const WORKS: Phrases = Phrases(
 /// Beginnings of credits.
 pub(super) const CREDITS: Phrases = Phrases(
     "photo by|photos by|photo courtesy|photos courtesy|photo credit|photo:|photos:|photo via|photo from\
-     |photo provided|photograph:|photographs:|photography:|photograph by|photographs by|photography by|image by|images by|image courtesy|image credit\
-     |image:|image source|image copyright|image via|picture by|pictures by|picture:|pictures:|picture credit|pic:|pics:|courtesy photo\
+     |photo provided|photograph:|photographs:|photography:|photograph by|photographs by\
+     |photography by|image by|images by|image courtesy|image credit\
+     |image:|image source|image copyright|image via|picture by|pictures by|picture:|pictures:\
+     |picture credit|pic:|pics:|courtesy photo\
      |courtesy:|illustration:|illustrations:|illustration by|illustrations by|composite:|composite by|montage:|artwork:\
      |graphic:|graphics:|graphic by|graphics by|graphic courtesy|video:|video by|video courtesy\
      |art by|artwork by|screenshot by|screenshot from|credit:|credits:|ap photo|getty images|handout via",
