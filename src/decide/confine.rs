@@ -5,10 +5,14 @@ use crate::prepare::Prepared;
 use crate::record::Role;
 use std::ops::Range;
 
-/// Cuts contents and sources back to where their cue stands; drops attributions that have no content left.
+/// Cuts contents and sources back to where their cue stands; drops attributions that have no content left, and those of
+/// boilerplate.
 pub(super) fn confine(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
     attributions.retain_mut(|attribution| {
         let cue = attribution.cue.start;
+        if prepared.sentence(cue).role == Role::Boilerplate {
+            return false;
+        }
         attribution.content = attribution
             .content
             .iter()
@@ -19,15 +23,15 @@ pub(super) fn confine(prepared: &Prepared, attributions: &mut Vec<Attribution>) 
     });
 }
 
-/// Whether two words stand in the body both, or in one paragraph.
+/// Whether two words stand in the body both, or in one paragraph; what stands in boilerplate goes with nothing.
 fn together(prepared: &Prepared, one: usize, other: usize) -> bool {
-    let sentence = |word: usize| &prepared.sentences[prepared.words[word].sentence];
-    let (one, other) = (sentence(one), sentence(other));
-    one.paragraph == other.paragraph || (one.role == Role::Body && other.role == Role::Body)
+    let (one, other) = (prepared.sentence(one), prepared.sentence(other));
+    let near = one.paragraph == other.paragraph && other.role != Role::Boilerplate;
+    near || (one.role == Role::Body && other.role == Role::Body)
 }
 
 /// The runs of words that satisfy a condition.
-fn runs(words: &Range<usize>, condition: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
+pub(super) fn runs(words: &Range<usize>, condition: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
     let mut runs: Vec<Range<usize>> = Vec::new();
     for word in words.clone().filter(|&word| condition(word)) {
         match runs.last_mut() {

@@ -5,6 +5,7 @@
 //! weights are fitted on labelled articles that the model has not learned from.
 
 use super::Attribution;
+use super::asked;
 use crate::encode::WindowScores;
 use crate::model::{Decisions, OpinionEvidence, Platt, QuoteEvidence, STANCES, Stance, VoiceEvidence, logistic};
 use crate::prepare::Prepared;
@@ -167,7 +168,7 @@ fn weigh(
     parts: &Parts,
 ) -> Evidence {
     let flag = |condition: bool| f32::from(u8::from(condition));
-    let introduced = parts.content.is_empty().then(|| introduced(prepared, attributions, words, &parts.cues)).flatten();
+    let introduced = parts.content.is_empty().then(|| introduced(prepared, words, &parts.cues)).flatten();
     let governing = introduced.or_else(|| governing(prepared, attributions, words, &parts.content));
     let attribution = governing.map(|index| &attributions[index]);
     let share = if introduced.is_some() { 1.0 } else { cover.attributed_share(words.clone()) };
@@ -241,7 +242,7 @@ fn in_side_clause(prepared: &Prepared, attribution: &Attribution, sentence: &Ran
     let first =
         attribution.source.as_ref().map_or(attribution.cue.start, |source| source.start.min(attribution.cue.start));
     if !sentence.contains(&first) || first == sentence.start {
-        return false;
+        return asked::is_asked(prepared, attribution.cue.start);
     }
     if ["who", "which"].contains(&prepared.word(first)) {
         return true;
@@ -260,15 +261,10 @@ fn somebody_else(prepared: &Prepared, cover: &Cover, attribution: &Attribution) 
 }
 
 /// The attribution that a sentence only introduces ("Larsen went on:"), if it does.
-fn introduced(
-    prepared: &Prepared,
-    attributions: &[Attribution],
-    words: &Range<usize>,
-    cues: &[usize],
-) -> Option<usize> {
+fn introduced(prepared: &Prepared, words: &Range<usize>, cues: &[usize]) -> Option<usize> {
     let last = words.clone().next_back()?;
     let colon = prepared.word(last) == ":";
-    cues.iter().rev().copied().find(|&index| colon && !attributions[index].turn)
+    cues.iter().rev().copied().find(|_| colon)
 }
 
 impl Cover {
@@ -292,6 +288,10 @@ impl Cover {
             if let Some(source) = &attribution.source {
                 cover.signal[source.clone()].fill(true);
             }
+        }
+        for clause in asked::clauses(prepared, attributions, &cover.quoted) {
+            cover.content[clause.clone()].fill(false);
+            cover.signal[clause].fill(true);
         }
         cover
     }

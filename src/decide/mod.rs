@@ -5,13 +5,23 @@
 //! transcript (`turns`); a sentence's label follows from how much of it is attributed, how much of that is quoted, and its
 //! stance (`labels`).
 
+mod asked;
 mod attributions;
 mod confine;
+mod documents;
 mod explain;
+mod headlines;
+mod interviewee;
 mod labels;
+mod lead_in;
+mod letters;
+mod posts;
+mod questions;
 mod quotes;
+mod rebuttals;
 mod turns;
 mod uncued;
+mod verbatim;
 
 pub use attributions::Attribution;
 pub use explain::{Explanation, Weighed};
@@ -76,11 +86,16 @@ impl Decider {
     pub fn attributions(&self, prepared: &Prepared, scores: &[WindowScores]) -> Vec<Attribution> {
         let mut found = attributions::decode(&self.chain, self.decisions, prepared, scores);
         confine::confine(prepared, &mut found);
+        rebuttals::take_back(prepared, &mut found);
         quotes::complete(prepared, &mut found);
         found.retain(|attribution| attribution.confidence >= self.decisions.min_confidence);
         uncued::share_subjects(prepared, &mut found);
         uncued::add(prepared, &mut found);
         quotes::go_on(prepared, &mut found);
+        headlines::add(prepared, &mut found);
+        documents::add(prepared, &mut found);
+        posts::add(prepared, &mut found);
+        letters::add(prepared, &mut found);
         turns::add(prepared, &mut found);
         found
     }

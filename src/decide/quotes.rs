@@ -2,7 +2,9 @@
 
 use super::attributions::{Attribution, claimed};
 use super::uncued;
+use crate::lexicon::SPEAKING;
 use crate::prepare::{Prepared, Quotation};
+use crate::record::Role;
 use std::ops::Range;
 
 /// Mends the contents: fragments that only punctuation parts are joined, and the marks of a quotation that a fragment
@@ -54,7 +56,18 @@ pub(super) fn go_on(prepared: &Prepared, attributions: &mut [Attribution]) {
     for quotation in prepared.quotations.iter().filter(|quotation| quotation.depth == 0) {
         let words = prepared.words_in(&quotation.span);
         to_its_end(attributions, &mut claimed, &words);
-        if words.is_empty() || claimed[words.clone()].contains(&true) || !is_whole_sentences(prepared, &words) {
+        if let Some(speaking) = resumed(prepared, attributions, &quoted, &words)
+            && !claimed[words.clone()].contains(&true)
+        {
+            claimed[words.clone()].fill(true);
+            attributions[speaking].content.push(words);
+            continue;
+        }
+        if words.is_empty()
+            || prepared.sentence(words.start).role == Role::Boilerplate
+            || claimed[words.clone()].contains(&true)
+            || !is_whole_sentences(prepared, &words)
+        {
             continue;
         }
         if let Some((last, speaking)) = speaking(prepared, attributions, &quoted, words.start) {
@@ -62,8 +75,57 @@ pub(super) fn go_on(prepared: &Prepared, attributions: &mut [Attribution]) {
             let other = new_paragraph.then(|| uncued::answers(prepared, attributions, speaking, last)).flatten();
             claimed[words.clone()].fill(true);
             attributions[other.unwrap_or(speaking)].content.push(words);
+        } else if let Some(reporting) = reporting(prepared, attributions, &words) {
+            claimed[words.clone()].fill(true);
+            attributions[reporting].content.push(words);
         }
     }
+}
+
+/// The attribution of the sentence before a quotation, in the same paragraph or before a paragraph that is all quotation,
+/// which reports what its speaker says: "Trask said he had expected to lose. “I had packed my desk.”"
+fn reporting(prepared: &Prepared, attributions: &[Attribution], quotation: &Range<usize>) -> Option<usize> {
+    let before = quotation.start.checked_sub(1)?;
+    let sentence = prepared.words[before].sentence;
+    let here = prepared.words_in(&prepared.sentences[sentence].span);
+    let same_paragraph = prepared.paragraph(before) == prepared.paragraph(quotation.start);
+    let fills_paragraph = quotation.end == prepared.words.len()
+        || prepared.paragraph(quotation.end) != prepared.paragraph(quotation.end - 1);
+    if prepared.sentences[sentence].role != Role::Body || !same_paragraph && !fills_paragraph {
+        return None;
+    }
+    let first = attributions.partition_point(|attribution| attribution.cue.start < here.start);
+    let here: Vec<usize> = (first..attributions.len())
+        .take_while(|&index| attributions[index].cue.start < here.end)
+        .filter(|&index| speaks(prepared, &attributions[index]))
+        .collect();
+    let within = |index: usize| {
+        let cue = attributions[index].cue.start;
+        here.iter().any(|&other| attributions[other].content.iter().any(|words| words.contains(&cue)))
+    };
+    let mut outer = here.iter().copied().filter(|&index| !within(index));
+    // Two who speak leave it open.
+    outer.next().filter(|_| outer.next().is_none())
+}
+
+/// Whether an attribution reports that its source, whom it names, said something: no thought, and no silence.
+fn speaks(prepared: &Prepared, attribution: &Attribution) -> bool {
+    let cue = prepared.text(&attribution.cue).to_lowercase();
+    let said = cue.split_whitespace().any(|word| SPEAKING.has(word));
+    let unsaid = ["not", "never", "declined", "refused", "n't", "n’t"].iter().any(|word| cue.contains(word));
+    attribution.source.is_some() && !attribution.turn && said && !unsaid
+}
+
+/// The attribution whose quotation goes on after its tag in the same sentence: `"We will fight it," said Larsen, "and …`
+fn resumed(prepared: &Prepared, attributions: &[Attribution], quoted: &[bool], words: &Range<usize>) -> Option<usize> {
+    let comma = words.start.checked_sub(1).filter(|&before| prepared.word(before) == ",")?;
+    let last = attributions.partition_point(|attribution| attribution.cue.start < comma).checked_sub(1)?;
+    let tag = &attributions[last];
+    let same = |word: usize| prepared.words[word].sentence == prepared.words[comma].sentence;
+    let begun = tag.content.iter().any(|fragment| {
+        !fragment.is_empty() && fragment.end <= tag.cue.start && same(fragment.start) && quoted[fragment.end - 1]
+    });
+    (begun && !tag.turn && same(tag.cue.start)).then_some(last)
 }
 
 /// Whether the words begin with a sentence and end with one, but for marks.

@@ -1,5 +1,7 @@
 //! Decisions on small texts whose attributions are given, not predicted.
 
+mod forms;
+
 use super::{Attribution, confine, labels, quotes, turns};
 use crate::encode::WindowScores;
 use crate::model::{Decisions, Stance, read_tokenizer};

@@ -1,6 +1,6 @@
-//! Attributions that the heads do not find and that the text shows by its form: a quotation introduced by the sentence before
-//! ("Then she went on:"), one that its speaker follows after a dash or colon ("…" — the commissioner), a second verb with the
-//! subject of the first, and a verb of saying between its subject and what is said.
+//! Attributions that the heads do not find and that the text shows by its form: a quotation introduced by the sentence
+//! before ("Then she went on:"), one that its speaker follows after a dash or colon ("…" — the commissioner), a second
+//! verb with the subject of the first, and a verb of saying between its subject and what is said.
 
 use super::attributions::{Attribution, claimed};
 use crate::prepare::Prepared;
@@ -47,10 +47,17 @@ pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
     let mut claimed = claimed(prepared, attributions);
     for quotation in prepared.quotations.iter().filter(|quotation| quotation.depth == 0 && !quotation.continues) {
         let words = prepared.words_in(&quotation.span);
-        if words.is_empty() || claimed[words.clone()].contains(&true) || !is_whole(prepared, &words) {
+        if words.is_empty()
+            || prepared.sentence(words.start).role == Role::Boilerplate
+            || claimed[words.clone()].contains(&true)
+            || !is_whole(prepared, &words)
+        {
             continue;
         }
-        let Some((source, cue)) = introduced(prepared, &words).or_else(|| followed(prepared, &words)) else { continue };
+        let beside = introduced(prepared, &words)
+            .or_else(|| followed(prepared, &words))
+            .or_else(|| announced(prepared, &words, &claimed));
+        let Some((source, cue)) = beside else { continue };
         if claimed[cue.clone()].contains(&true) {
             // A verb before the colon is the cue of something else; the quotation spells it out.
             let owner = attributions.iter_mut().find(|one| one.cue.contains(&cue.start) || one.cue.end == cue.start);
@@ -62,17 +69,17 @@ pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
             continue;
         }
         claimed[words.clone()].fill(true);
-        attributions.push(attribution(source, cue, words));
+        attributions.push(attribution(source, cue, vec![words]));
     }
     add_sayings(prepared, attributions, &claimed);
     attributions.sort_by_key(|attribution| attribution.cue.start);
 }
 
-fn attribution(source: Range<usize>, cue: Range<usize>, content: Range<usize>) -> Attribution {
+pub(super) fn attribution(source: Range<usize>, cue: Range<usize>, content: Vec<Range<usize>>) -> Attribution {
     Attribution {
         cue,
         source: Some(source),
-        content: vec![content],
+        content,
         turn: false,
         logit: LOGIT,
         confidence: CONFIDENCE,
@@ -125,7 +132,7 @@ fn add_sayings(prepared: &Prepared, attributions: &mut Vec<Attribution>, claimed
             let content = if at_end { words.start..subject.start.saturating_sub(1) } else { verb + 1..last + 1 };
             let parted = !at_end || (subject.start > words.start + 3 && prepared.word(subject.start - 1) == ",");
             if parted && !content.is_empty() && !claimed[subject.start] {
-                attributions.push(attribution(subject, verb..verb + 1, content));
+                attributions.push(attribution(subject, verb..verb + 1, vec![content]));
                 break;
             }
         }
@@ -162,7 +169,7 @@ fn introduced(prepared: &Prepared, words: &Range<usize>) -> Option<(Range<usize>
 }
 
 /// The subject of a short clause: the pronoun after its last comma, else the first name, else the first pronoun.
-fn subject(prepared: &Prepared, clause: &Range<usize>) -> Option<Range<usize>> {
+pub(super) fn subject(prepared: &Prepared, clause: &Range<usize>) -> Option<Range<usize>> {
     const PRONOUNS: [&str; 5] = ["he", "she", "they", "it", "i"];
     let pronoun = |index: usize| PRONOUNS.contains(&prepared.word(index).to_lowercase().as_str());
     let last = clause.clone().rev().find(|&index| prepared.word(index) == ",").map_or(clause.start, |comma| comma + 1);
@@ -209,7 +216,41 @@ fn followed(prepared: &Prepared, words: &Range<usize>) -> Option<(Range<usize>, 
     })
 }
 
-/// Whoever answers a question was not the one who asked it: the speaker before the one at `speaking`, if they take turns.
+/// The sender that a sentence of its own names before a paragraph that is all quotation: "A note from Anna Larsen, the
+/// mayor."
+fn announced(prepared: &Prepared, words: &Range<usize>, claimed: &[bool]) -> Option<(Range<usize>, Range<usize>)> {
+    const MESSAGES: [&str; 14] = [
+        "note",
+        "message",
+        "word",
+        "words",
+        "letter",
+        "statement",
+        "email",
+        "comment",
+        "reaction",
+        "reply",
+        "response",
+        "answer",
+        "post",
+        "this",
+    ];
+    let before = words.start.checked_sub(1)?;
+    let line = sentence_words(prepared, before);
+    let alone = line.start == 0 || prepared.paragraph(line.start - 1) != prepared.paragraph(before);
+    if !alone || prepared.paragraph(before) == prepared.paragraph(words.start) || claimed[line.clone()].contains(&true)
+    {
+        return None;
+    }
+    let from = (line.start + 1..line.end.min(line.start + 6)).find(|&index| prepared.word(index) == "from")?;
+    let is_message = MESSAGES.contains(&prepared.word(from - 1).to_lowercase().as_str());
+    let end = (from + 1..line.end).find(|&index| prepared.is_punctuation(index)).unwrap_or(line.end);
+    let is_name = is_message && from + 1 < end && prepared.is_capital(from + 1);
+    is_name.then(|| (from + 1..end, from..from + 1))
+}
+
+/// Whoever answers a question was not the one who asked it: the speaker before the one at `speaking`, if they take
+/// turns.
 pub(super) fn answers(
     prepared: &Prepared,
     attributions: &[Attribution],

@@ -13,7 +13,7 @@ use std::ops::Range;
 /// The record of an article.
 pub fn record(prepared: Prepared, decided: &Decided, resolution: &Resolution) -> Record {
     let Decided { attributions, labels } = decided;
-    let spans = Spans { text: &prepared.article.text, offsets: Offsets::new(&prepared.article.text) };
+    let spans = Spans { prepared: &prepared, offsets: Offsets::new(prepared.given_text()) };
     let quoted = prepared.quoted();
     let mut sources = sources(resolution, &spans);
     let records: Vec<AttributionRecord> = attributions
@@ -88,18 +88,19 @@ fn rounded(probability: f32) -> f32 {
     (probability * 1e4).round() / 1e4
 }
 
-/// Makes spans of code points from bytes.
+/// Makes spans of code points from bytes: what was found in the analysed text, as it stands in the text that came in.
 struct Spans<'t> {
-    text: &'t str,
+    prepared: &'t Prepared,
     offsets: Offsets<'t>,
 }
 
 impl Spans<'_> {
     fn span(&self, bytes: Range<usize>) -> SpanRecord {
+        let bytes = self.prepared.given(bytes);
         SpanRecord {
             start: self.offsets.code_point(bytes.start),
             end: self.offsets.code_point(bytes.end),
-            text: self.text[bytes].to_owned(),
+            text: self.prepared.given_text()[bytes].to_owned(),
         }
     }
 }

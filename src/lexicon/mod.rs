@@ -44,6 +44,8 @@ words! {
     FUNCTION_WORDS = "function_words.txt";
     /// Adjectives of places and parties.
     DEMONYMS = "demonyms.txt";
+    /// Verbs of saying, in the forms in which news have them.
+    SPEAKING = "speaking.txt";
 }
 
 /// The noun of one person that a plural is made of, if it is such a plural: "officials", "policemen", "allies".
@@ -170,6 +172,7 @@ mod tests {
             ("known_organizations", include_str!("known_organizations.txt")),
             ("function_words", include_str!("function_words.txt")),
             ("demonyms", include_str!("demonyms.txt")),
+            ("speaking", include_str!("speaking.txt")),
         ] {
             let mut seen = HashSet::new();
             for word in file.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace) {

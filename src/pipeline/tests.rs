@@ -41,7 +41,7 @@ fn prepare(article: Article) -> Result<Prepared, ArticleError> {
         sentences: Vec::new(),
     });
     let windows = windows.collect();
-    Ok(Prepared { article, quotations: Vec::new(), sentences: Vec::new(), words: Vec::new(), windows })
+    Ok(Prepared { article, damage: None, quotations: Vec::new(), sentences: Vec::new(), words: Vec::new(), windows })
 }
 
 fn decide(prepared: Prepared, scores: &[WindowScores]) -> Record {

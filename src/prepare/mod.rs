@@ -1,14 +1,18 @@
 //! The `prepare` stage: sentences, roles, quotation marks, words, and windows for the encoder.
 //!
-//! All offsets here are bytes of the article's text.
+//! All offsets here are bytes of the article's text as it is analysed: damage from copying and storing is undone first
+//! ([`Damage`]).
 
 mod paragraphs;
 mod quotations;
+mod repair;
 mod roles;
 mod sentences;
 mod windows;
 mod words;
 
+pub use repair::Damage;
+pub(crate) use roles::signatures;
 pub use windows::{Window, WindowConfig};
 pub use words::{SEGMENTS, Word};
 
@@ -46,8 +50,10 @@ pub struct Quotation {
 /// An article ready for the encoder.
 #[derive(Debug, Clone)]
 pub struct Prepared {
-    /// The article as it came in.
+    /// The article, its text as it is analysed.
     pub article: Article,
+    /// The text as it came in, where it was damaged.
+    pub damage: Option<Damage>,
     /// Its quotations, in the order of their opening marks.
     pub quotations: Vec<Quotation>,
     /// Its sentences, in the order of the text.
@@ -72,6 +78,21 @@ impl Prepared {
     /// The text of a run of words, which must not be empty.
     pub fn text(&self, words: &Range<usize>) -> &str {
         &self.article.text[self.bytes(words)]
+    }
+
+    /// The text as it came in.
+    pub fn given_text(&self) -> &str {
+        self.damage.as_ref().map_or(&self.article.text, |damage| &damage.text)
+    }
+
+    /// Bytes of the analysed text as bytes of the text as it came in.
+    pub fn given(&self, bytes: Range<usize>) -> Range<usize> {
+        self.damage.as_ref().map_or(bytes.clone(), |damage| damage.given(&bytes))
+    }
+
+    /// Bytes of the text as it came in as bytes of the analysed text.
+    pub fn analysed(&self, bytes: &Range<usize>) -> Range<usize> {
+        self.damage.as_ref().map_or(bytes.clone(), |damage| damage.analysed(bytes))
     }
 
     /// The words that lie at least partly in a run of bytes.
@@ -126,7 +147,8 @@ impl Preparer {
     ///
     /// # Errors
     /// The article has no text, or more than [`Article::MAX_CHARACTERS`].
-    pub fn prepare(&self, article: Article) -> Result<Prepared, ArticleError> {
+    pub fn prepare(&self, mut article: Article) -> Result<Prepared, ArticleError> {
+        let damage = mend(&mut article);
         let text = &article.text;
         if text.trim().is_empty() {
             return Err(ArticleError::Empty);
@@ -142,8 +164,18 @@ impl Preparer {
         let (words, pieces) = words::words(&self.tokenizer, text, &sentences)?;
         let features = words::segments(text, &words, &sentences, &quotations);
         let windows = windows::windows(&self.windows, &words, &pieces, &features, &sentences, &quotations);
-        Ok(Prepared { article, quotations, sentences, words, windows })
+        Ok(Prepared { article, damage, quotations, sentences, words, windows })
     }
+}
+
+/// Undoes the damage of an article's text; its captions are found again.
+fn mend(article: &mut Article) -> Option<Damage> {
+    let (analysed, damage) = repair::repair(&article.text)?;
+    article.text = analysed;
+    for caption in &mut article.captions {
+        *caption = damage.analysed(caption);
+    }
+    Some(damage)
 }
 
 /// Gives the role of a caption to sentences that lie in one.

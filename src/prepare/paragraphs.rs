@@ -7,7 +7,7 @@ use std::ops::Range;
 pub(crate) fn paragraphs(text: &str) -> Vec<Range<usize>> {
     let lines = lines(text);
     let Some(width) = wrap_width(text, &lines) else {
-        return lines.into_iter().map(|line| line.span).collect();
+        return stanzas(text, &lines);
     };
     let mut paragraphs: Vec<Range<usize>> = Vec::new();
     let mut before: Option<&Line> = None;
@@ -21,6 +21,47 @@ pub(crate) fn paragraphs(text: &str) -> Vec<Range<usize>> {
         before = Some(line);
     }
     paragraphs
+}
+
+/// Widest line of a verse.
+const MAX_VERSE: usize = 70;
+/// Most lines of a stanza.
+const MAX_STANZA: usize = 16;
+
+/// Each line as a paragraph, but for the lines of a stanza that a quotation mark opens and none has closed yet, in a text
+/// that parts its paragraphs by blank lines.
+fn stanzas(text: &str, lines: &[Line]) -> Vec<Range<usize>> {
+    let is_parted = lines.iter().any(|line| line.after_blank);
+    let mut paragraphs: Vec<Range<usize>> = Vec::new();
+    let mut first = 0;
+    for (index, line) in lines.iter().enumerate() {
+        match paragraphs.last_mut() {
+            Some(open)
+                if is_parted
+                    && !line.after_blank
+                    && line.width.max(lines[index - 1].width) <= MAX_VERSE
+                    && index - first < MAX_STANZA
+                    && !text[line.span.clone()].starts_with(['“', '"'])
+                    && is_open_quotation(&text[open.clone()]) =>
+            {
+                open.end = line.span.end;
+            }
+            _ => {
+                paragraphs.push(line.span.clone());
+                first = index;
+            }
+        }
+    }
+    paragraphs
+}
+
+/// Whether a text begins with a quotation mark that it does not close.
+fn is_open_quotation(text: &str) -> bool {
+    match text.chars().next() {
+        Some('“') => !text.contains('”'),
+        Some('"') => text.matches('"').count() == 1,
+        _ => false,
+    }
 }
 
 /// A line with something in it.
@@ -244,6 +285,13 @@ fishermen to be patient.
     fn an_indented_line_begins_a_paragraph_of_wrapped_text() {
         let text = WRAPPED.replace("\n\n", "\n    ");
         assert_eq!(texts(&text).len(), 2);
+    }
+
+    #[test]
+    fn the_lines_of_a_quoted_stanza_are_one_paragraph() {
+        let text = "He sang:\n\n“The ice comes in,\nthe ice goes out,\n\n“and we stay here.”\nNobody clapped.";
+        let expected = ["He sang:", "“The ice comes in,\nthe ice goes out,", "“and we stay here.”", "Nobody clapped."];
+        assert_eq!(texts(text), expected);
     }
 
     #[test]

@@ -30,6 +30,11 @@ pub(crate) fn quotations(text: &str, paragraphs: &[Range<usize>]) -> Vec<Quotati
         found.sort_unstable_by_key(|quotation| (quotation.span.start, usize::MAX - quotation.span.end));
         set_depths(&mut found);
         open = paragraph.carry(&mut found, open, next);
+        if open.double.is_none()
+            && let Some(last) = found.last_mut()
+        {
+            paragraph.end_before_tag(last);
+        }
         quotations.append(&mut found);
     }
     quotations
@@ -171,6 +176,18 @@ impl<'a> Paragraph<'a> {
             }
         }
         after
+    }
+
+    /// Ends a quotation that lost its closing mark before its tag: `"We lost, said Ann Larsen.`
+    fn end_before_tag(&self, quotation: &mut Quotation) {
+        if quotation.closed || quotation.depth > 0 || quotation.span.end != self.span.end {
+            return;
+        }
+        let content = &self.text[quotation.span.clone()];
+        let tag = [", said ", ", says "].iter().filter_map(|tag| content.find(tag)).min();
+        if let Some(comma) = tag.filter(|&comma| content[..comma].contains(char::is_alphanumeric)) {
+            quotation.span.end = quotation.span.start + comma + 1;
+        }
     }
 
     /// The quotation of a pair of marks in a stretch that ends at `end`; `None` where it holds no word.

@@ -7,9 +7,11 @@
 
 mod boilerplate;
 mod caption;
+mod dates;
 mod headline;
 mod line;
 mod phrases;
+pub(crate) mod signatures;
 #[cfg(test)]
 mod tests;
 
@@ -40,6 +42,7 @@ pub(crate) fn roles(
             blocks[index].kind = Some(Role::Caption);
         }
     }
+    mark_signatures(&blocks, &mut roles);
     boilerplate::mark_biographies(&mut blocks);
     headline::mark(&mut blocks, title);
     boilerplate::mark_short_lines(&mut blocks);
@@ -49,6 +52,19 @@ pub(crate) fn roles(
         }
     }
     roles.into_iter().map(|role| role.unwrap_or(Role::Body)).collect()
+}
+
+/// Marks the pen names below letters.
+fn mark_signatures(blocks: &[Block], roles: &mut [Option<Role>]) {
+    let mut in_letter = false;
+    for block in blocks {
+        in_letter = in_letter || signatures::addressee(block.text).is_some();
+        let last = block.lines.last().filter(|last| in_letter && signatures::of_letter(last.text).is_some());
+        if last.is_some() {
+            roles[block.first + block.lines.len() - 1] = Some(Role::Boilerplate);
+            in_letter = false;
+        }
+    }
 }
 
 /// A paragraph with its sentences.

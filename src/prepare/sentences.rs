@@ -9,6 +9,7 @@ mod ending;
 mod tests;
 
 use super::Quotation;
+use super::roles::signatures;
 use ending::Candidate;
 use std::ops::Range;
 
@@ -20,9 +21,15 @@ pub(crate) fn sentences(
 ) -> Vec<(Range<usize>, usize)> {
     let marks = Marks::new(quotations);
     let mut sentences = Vec::new();
+    let mut in_letter = false;
     for (index, paragraph) in paragraphs.iter().enumerate() {
+        in_letter = in_letter || signatures::addressee(&text[paragraph.clone()]).is_some();
+        let signature = signatures::at_end(&text[paragraph.clone()], in_letter).map(|at| paragraph.start + at);
+        let is_signature = signatures::of_letter(&text[paragraph.clone()]).is_some();
+        in_letter = in_letter && signature.is_none() && !is_signature;
+        let running = paragraph.start..signature.unwrap_or(paragraph.end);
         let mut start = paragraph.start;
-        for end in ends(text, paragraph, &marks).into_iter().chain([paragraph.end]) {
+        for end in ends(text, &running, &marks).into_iter().chain([running.end, paragraph.end]) {
             let sentence = &text[start..end];
             let first = end - sentence.trim_start().len();
             let last = start + sentence.trim_end().len();
@@ -114,11 +121,16 @@ fn final_run(text: &str, from: usize, limit: usize) -> usize {
     for (offset, character) in text[from..limit].char_indices() {
         if is_final(character) {
             end = from + offset + character.len_utf8();
-        } else if from + offset != end || ![" .", " …"].iter().any(|dots| text[end..limit].starts_with(dots)) {
+        } else if from + offset != end || !continues_dots(&text[end..limit]) {
             break;
         }
     }
     end
+}
+
+/// Whether a blank and another dot follow.
+fn continues_dots(rest: &str) -> bool {
+    rest.strip_prefix([' ', '\u{a0}', '\u{202f}']).is_some_and(|after| after.starts_with(['.', '…']))
 }
 
 /// The end of the marks and brackets that close what ends at `from`.

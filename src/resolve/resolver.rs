@@ -11,8 +11,9 @@ use super::phrase::{Phrase, phrase};
 use super::tokens::Tokens;
 use super::{Reference, Resolution};
 use crate::decide::Attribution;
-use crate::lexicon::FUNCTION_WORDS;
-use crate::record::SourceKind;
+use crate::lexicon::{FUNCTION_WORDS, is_given_name};
+use crate::prepare::signatures;
+use crate::record::{Role, SourceKind};
 use std::ops::Range;
 
 /// Confidence of what is looked up rather than weighed.
@@ -92,13 +93,34 @@ impl<'t> Resolver<'t> {
         if tokens.is_empty() {
             return;
         }
-        let Some(parsed) = self.part(&tokens) else { return };
-        let (node, confidence) = self.phrase(&parsed, tokens.clone(), index);
+        let (node, confidence) = match self.pen_name(index, words.start) {
+            Some(name) => (self.own(Node::new(name, SourceKind::Unnamed)), NAMED),
+            None => {
+                let Some(parsed) = self.part(&tokens) else { return };
+                self.phrase(&parsed, tokens.clone(), index)
+            }
+        };
         self.nodes.all[node].is_source = true;
         self.nodes.all[node].mention(tokens.clone());
         self.spans.push((node, tokens.clone()));
         self.found.push(Found { at: tokens.start, node, nested });
         self.references[index] = Some(Reference { source: node, confidence });
+    }
+
+    /// The pen name in the signature of a letter that is the source of an attribution: one word, words in capitals, or
+    /// words between small ones ("Sleepless in Lomvik"), of which the first is no given name.
+    fn pen_name(&self, index: usize, word: usize) -> Option<String> {
+        let prepared = self.tokens.prepared;
+        let sentence = prepared.sentence(word);
+        if !self.attributions[index].turn || sentence.role != Role::Boilerplate {
+            return None;
+        }
+        let signature = &prepared.article.text[sentence.span.clone()];
+        let name = &signature[signatures::of_letter(signature)?];
+        let words: Vec<&str> = name.split_whitespace().collect();
+        let is_small = |word: &&str| word.starts_with(char::is_lowercase);
+        let is_made_up = words.len() == 1 || words.iter().any(is_small) || !name.contains(char::is_lowercase);
+        (is_made_up && !name.contains([',', '(']) && !is_given_name(words.first()?)).then(|| name.to_owned())
     }
 
     pub(super) fn phrase(&mut self, phrase: &Phrase, span: Range<usize>, index: usize) -> (usize, f32) {

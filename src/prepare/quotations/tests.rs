@@ -85,6 +85,7 @@ fn a_stray_mark_costs_no_other_its_meaning() {
         ("\"Hello, \"he said. \"Bye,\" she said.", &["\"Hello, \"", "\"Bye,\""]),
         ("A lone \" mark.\n\n\"Hello,\" he said.", &["\"Hello,\""]),
         ("\"Never closed.\n\nNext \"one\" is.", &["\"Never closed.", "\"one\""]),
+        ("\"I am done, said Ann Larsen. She left.", &["\"I am done,"]),
         ("Closed.” Twice.” And “fine” here.", &["“fine”"]),
         ("\"\" '' “” ()", &[]),
     ]);

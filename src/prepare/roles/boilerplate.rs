@@ -2,8 +2,10 @@
 
 use super::Block;
 use super::caption::is_credit;
+use super::dates::{self, is_date};
 use super::line::{Line, ends_finally, is_all_capitals, is_title_case, normalized};
 use super::phrases::{self, Phrases};
+use super::signatures;
 use crate::record::Role;
 
 /// Whether the paragraph at `index` is boilerplate by its wording.
@@ -32,7 +34,9 @@ pub(super) fn mark_biographies(blocks: &mut [Block]) {
             continue;
         }
         let block = &blocks[index];
-        let is_last = block.kind.is_none() && !block.is_long && !block.is_quoted && block.words() <= 90;
+        // What a biography has in quotation marks are titles of books.
+        let is_plain = !block.is_quoted || block.lines.iter().any(|line| phrases::WORKS.occur_in(&line.lower));
+        let is_last = block.kind.is_none() && !block.is_long && is_plain && block.words() <= 90;
         if !is_last || !block.lines.first().is_some_and(|first| is_biography(first, &blocks[..index])) {
             return;
         }
@@ -47,6 +51,7 @@ pub(super) fn is_aside(line: &Line) -> bool {
         || line.words <= 30 && phrases::CONTRIBUTIONS.occur_in(&line.lower)
         || is_sign_off(line)
         || is_column_note(line)
+        || signatures::of_post(line.text).is_some()
 }
 
 /// Marks section titles and lists of links among the paragraphs whose kind is not known.
@@ -54,13 +59,21 @@ pub(super) fn mark_short_lines(blocks: &mut [Block]) {
     let letters = |block: &Block| !block.is_long && is_all_capitals(block.text);
     // A text all in capitals has no titles that stand out by them.
     let capitals = blocks.iter().filter(|block| letters(block)).count() * 3 < blocks.len();
+    let running: Vec<bool> = blocks.iter().map(is_running).collect();
+    // Lines of verse go on in small letters.
+    let goes_on: Vec<bool> = blocks.iter().skip(1).map(|block| block.text.starts_with(char::is_lowercase)).collect();
     let mut in_links = false;
     let mut in_list = false;
-    for block in blocks {
+    for (index, block) in blocks.iter_mut().enumerate() {
+        let is_between = index > 0 && running[index - 1] && running.get(index + 1) == Some(&true);
+        let is_timed = block.lines.len() == 1 && block.words() <= 10 && dates::begins_with_time(block.text);
         let finished = ends_finally(block.text);
         let is_title = block.kind.is_none()
             && (in_links && !finished && block.words() <= 25
-                || !in_list && is_section_title(block)
+                || is_timed && !finished
+                || !in_list
+                    && goes_on.get(index) != Some(&true)
+                    && (is_section_title(block) || is_between && is_heading(block))
                 || capitals
                     && block.words() <= 10
                     && !block.is_quoted
@@ -77,7 +90,28 @@ pub(super) fn mark_short_lines(blocks: &mut [Block]) {
     }
 }
 
+/// A paragraph that is plainly running text, or the time above an entry of a live report.
+fn is_running(block: &Block) -> bool {
+    block.kind.is_none() && block.words() >= 10 && ends_finally(block.text) && !block.text.ends_with(':')
+        || block.kind == Some(Role::Boilerplate) && is_date(block.text)
+}
+
+/// A few words that end nothing, between paragraphs of running text; those of a quotation only where it is all of them.
+fn is_heading(block: &Block) -> bool {
+    let is_whole = block.text.starts_with(['"', '\'', '“', '‘']) && block.text.ends_with(['"', '\'', '”', '’']);
+    block.lines.len() == 1
+        && block.words() <= 8
+        && (!block.is_quoted || is_whole)
+        && block.text.trim_start_matches(['"', '\'', '“', '‘']).starts_with(char::is_uppercase)
+        && !ends_finally(block.text)
+        && !block.text.contains(": ")
+        && !block.text.trim_end_matches(['"', '\'', '”', '’']).ends_with([',', ';', '-', '–', '—'])
+}
+
 fn is_section_title(block: &Block) -> bool {
+    if signatures::is_salutation(block.text) {
+        return false;
+    }
     let words = block.words();
     let is_item = block.text.starts_with(['-', '–', '—', '•', '*', '·']);
     if block.lines.len() != 1 || words > 10 || block.is_quoted || is_item || block.text.contains(": ") {
@@ -104,34 +138,9 @@ fn is_markup(text: &str) -> bool {
         })
     };
     let single = !text.contains(char::is_whitespace);
-    is_tag || single && (text.contains("://") || text.starts_with("www.") || text.starts_with('@'))
-}
-
-/// Nothing but a date that names its month or year.
-pub(super) fn is_full_date(text: &str) -> bool {
-    is_date(text) && text.split(|character: char| !character.is_ascii_digit()).any(|number| number.len() == 4)
-}
-
-/// Nothing but a date or a time.
-fn is_date(text: &str) -> bool {
-    let mut numbers = 0;
-    let mut names = 0;
-    for (count, word) in
-        text.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()).enumerate()
-    {
-        if count > 24 {
-            return false;
-        }
-        let lower = word.to_lowercase();
-        if lower.starts_with(|first: char| first.is_ascii_digit()) {
-            numbers += 1;
-        } else if phrases::CALENDAR.has(&lower) {
-            names += 1;
-        } else if !phrases::DATE_WORDS.has(&lower) {
-            return false;
-        }
-    }
-    numbers > 0 && names > 0 || numbers > 2
+    is_tag
+        || single
+            && (text.contains("://") || ["www.", "pic.twitter.com/", "@"].iter().any(|head| text.starts_with(head)))
 }
 
 /// "By Jane Doe and John Roe, Staff Writers"; in the middle of an article only without a full stop.
@@ -171,7 +180,7 @@ fn is_names(text: &str, limit: usize) -> bool {
 
 /// Corrections, credits of an article, copyright, disclaimers.
 fn is_note(line: &Line) -> bool {
-    if phrases::NOTES.begin(&line.lower) {
+    if phrases::NOTES.begin(&line.lower) || is_correction(&line.lower) {
         return true;
     }
     let head: String = line.lower.chars().take(90).collect();
@@ -183,9 +192,25 @@ fn is_note(line: &Line) -> bool {
     head.starts_with("follow ") && phrases::NETWORKS.occur_in(&head)
 }
 
-/// Invitations to read, watch, share, sign up.
+/// "Correction, 5 May 2021: …", "CORRECTION (May 5, 4:10 p.m. ET): …"
+fn is_correction(lower: &str) -> bool {
+    let beginnings = phrases::CORRECTIONS.all_beginning(lower);
+    let after = beginnings.filter_map(|beginning| lower.strip_prefix(beginning));
+    after.into_iter().any(|rest| {
+        let head: String = rest.chars().take(60).collect();
+        head.trim_start().starts_with([',', ':', '(', '-', '–', '—']) && head.contains(':')
+    })
+}
+
+/// Invitations to read, watch, share, sign up, and what the page says of cookies and subscriptions.
 fn is_prompt(line: &Line) -> bool {
-    line.words <= 25 && phrases::PROMPTS.begin(&line.lower)
+    line.words <= 25 && (phrases::PROMPTS.begin(&line.lower) || phrases::FURNITURE.begin(&line.lower))
+        || line.words <= 35 && phrases::GATE_BEGINNINGS.begin(&line.lower) && phrases::GATES.occur_in(&line.lower)
+        || line.words <= 25 && phrases::RELEASES.begin(&line.lower)
+        || line.words <= 8
+            && !ends_finally(line.text)
+            && (phrases::SPONSORS.begin(&line.lower)
+                || phrases::OFFERS.begin(&line.lower) && phrases::OFFERED.end(&line.lower))
         || is_phrase(line, phrases::WHOLE_LINES)
         || is_phrase(line, phrases::LINK_HEADS)
 }
@@ -234,7 +259,8 @@ fn is_biography(first: &Line, before: &[Block]) -> bool {
     if phrases::AUTHORS.begin(&first.lower) {
         return true;
     }
-    let words: Vec<&str> = first.text.split_whitespace().take(24).collect();
+    let text = first.text.trim_start_matches(|character: char| !character.is_alphanumeric());
+    let words: Vec<&str> = text.split_whitespace().take(24).collect();
     // The name ends at a word in small letters or at a comma, after which an apposition comes.
     let comma = words.iter().position(|word| word.ends_with(','));
     let small = words.iter().position(|word| !word.starts_with(char::is_uppercase)).unwrap_or(words.len());

@@ -36,9 +36,14 @@ fn begins_caption(line: &Line) -> bool {
     phrases::CAPTIONS.begin(&head) || head.starts_with("in this ") && phrases::FILE_PICTURES.occur_in(&head)
 }
 
-/// Whether the text ends in a credit: in brackets, or as agencies write it.
+/// Whether the text ends in a credit: in brackets, after a bar, or as agencies write it.
 fn ends_in_credit(text: &str) -> bool {
     let text = text.trim_end_matches(['.', ' ']);
+    if let Some((caption, credit)) = text.rsplit_once(" | ") {
+        let words = credit.split_whitespace().count();
+        let is_name = credit.starts_with(char::is_uppercase) && (credit.contains(" for ") || credit.contains('/'));
+        return (2..=8).contains(&words) && caption.split_whitespace().count() > 2 && is_name;
+    }
     if let Some(head) = text.strip_suffix([')', ']'])
         && let Some(open) = head.rfind(['(', '['])
     {

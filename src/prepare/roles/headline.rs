@@ -1,9 +1,11 @@
 //! Headlines and subtitles.
 
 use super::Block;
-use super::boilerplate::{is_byline, is_full_date};
+use super::boilerplate::is_byline;
+use super::dates::is_full_date;
 use super::line::{ends_finally, is_title_case, normalized};
 use super::phrases;
+use super::signatures;
 use crate::record::Role;
 
 /// Marks the headline, its subtitles, and what repeats them.
@@ -17,6 +19,8 @@ pub(super) fn mark(blocks: &mut [Block], title: Option<&str>) {
     if marked.is_empty()
         && let Some(&first) = head.first()
         && head.len() > 1
+        && !begins_transcript(blocks, first)
+        && !signatures::is_salutation(blocks[first].text)
         && looks_like_headline(&blocks[first], title.is_some())
     {
         marked.push(first);
@@ -38,6 +42,30 @@ pub(super) fn mark(blocks: &mut [Block], title: Option<&str>) {
             block.kind = Some(Role::Headline);
         }
     }
+}
+
+/// Whether the first text is a turn of its speaker, who has another one or is followed by turns of others.
+fn begins_transcript(blocks: &[Block], first: usize) -> bool {
+    let Some(speaker) = speaker(blocks[first].text) else { return false };
+    let mut turns = 0;
+    for other in blocks[first + 1..].iter().filter_map(|block| self::speaker(block.text)) {
+        turns += 1;
+        if turns > 1 && other == speaker {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whoever a line names before a colon, as turns do.
+fn speaker(text: &str) -> Option<&str> {
+    // A time code may stand before or after it.
+    let text = text.trim_start_matches(|character: char| !character.is_alphabetic());
+    let end = text.char_indices().take(60).find(|&(_, character)| matches!(character, ':' | '[' | '('))?.0;
+    let (name, rest) = (text[..end].trim_end(), &text[end..]);
+    let code = rest.char_indices().take(14).position(|(at, _)| rest[at..].starts_with(": "));
+    let is_name = name.split_whitespace().all(|word| word.starts_with(|first: char| !first.is_lowercase()));
+    (is_name && !name.is_empty() && code.is_some()).then_some(name)
 }
 
 /// Indices of the blocks from `from` on whose kind is not known.
@@ -69,7 +97,19 @@ fn looks_like_headline(block: &Block, has_title: bool) -> bool {
     if block.text.chars().count() > 200 || words > 30 || block.lines.len() > 3 || block.text.ends_with(':') {
         return false;
     }
-    !ends_finally(block.text) || words > 2 && is_title_case(block.text) || !has_title && words <= 16
+    !ends_finally(block.text)
+        || words > 2 && is_title_case(block.text)
+        || !has_title && words <= 16 && !begins_running_text(block)
+}
+
+/// Longest headline in words that begins with an article or a pronoun and ends with a full stop.
+const MAX_FINISHED: usize = 11;
+
+/// Whether a finished sentence begins as running text does and long headlines do not: with an article or a pronoun.
+fn begins_running_text(block: &Block) -> bool {
+    block.words() > MAX_FINISHED
+        && block.text.ends_with('.')
+        && block.lines.first().is_some_and(|line| phrases::FIRST_WORDS.begin(&line.lower))
 }
 
 /// The blocks after the headline at `headline` that are its subtitles.

@@ -19,6 +19,11 @@ impl Phrases {
         self.iter().find(|phrase| text.starts_with(phrase))
     }
 
+    /// All phrases that `text` begins with.
+    pub(super) fn all_beginning(self, text: &str) -> impl Iterator<Item = &'static str> {
+        self.iter().filter(move |phrase| text.starts_with(phrase))
+    }
+
     pub(super) fn begin(self, text: &str) -> bool {
         self.beginning(text).is_some()
     }
@@ -74,9 +79,17 @@ pub(super) const CONTRIBUTIONS: Phrases = Phrases(
      |contributed reporting|contributed to the reporting|contributed research",
 );
 
+/// Beginnings of the frame of a press release.
+pub(super) const RELEASES: Phrases = Phrases(
+    "for immediate release|embargoed until|not for release|contact:|contacts:|media contact|press contact\
+     |press contacts|media enquiries|media inquiries|press enquiries|press inquiries|for further information\
+     |for media enquiries|for media inquiries|for press enquiries|notes to editors|note to editors",
+);
+
 /// Beginnings of notes about the article.
 pub(super) const NOTES: Phrases = Phrases(
-    "correction:|corrections:|correction appended|correction -|clarification:|editor's note|editors' note\
+    "correction appended|for the record:|due to an editing error|because of an editing error|owing to an editing error\
+     |editor's note|editors' note\
      |editors note|author's note|note to readers|programming alert|programing alert|an earlier version of this\
      |an earlier version of the|a previous version of this|a previous version of the|previous versions of this\
      |earlier versions of this|an original version of this|the original version of this|reporting by \
@@ -87,6 +100,10 @@ pub(super) const NOTES: Phrases = Phrases(
      |associated press writer|associated press reporter|source: xinhua|categories:|category:|tags:|filed under\
      |topics:|keywords:",
 );
+
+/// Beginnings of corrections, before a date, a place or the colon.
+pub(super) const CORRECTIONS: Phrases =
+    Phrases("correction|corrections|clarification|clarifications|corrections and clarifications");
 
 /// What an article calls itself.
 pub(super) const ARTICLE_NAMES: Phrases =
@@ -140,6 +157,50 @@ pub(super) const LINK_HEADS: Phrases = Phrases(
      |don't miss|dont miss|what to read next|elsewhere on the web|links",
 );
 
+/// Beginnings of what a page says to whoever uses it: consent, subscriptions, apps.
+pub(super) const FURNITURE: Phrases = Phrases(
+    "we use cookies|we and our partners|this site uses cookies|this website uses cookies|our site uses cookies\
+     |our website uses cookies|cookies help us|accept cookies|accept all cookies|manage cookies|manage your cookie\
+     |please enable javascript|enable javascript|already a subscriber|already a member\
+     |already subscribed|already registered|already have an account|already have a subscription|not a subscriber\
+     |not yet a subscriber|don't have an account|log in to |log in or |sign in to |sign in or |register to read\
+     |register for free|create a free account|create an account|create your free account|subscribers only\
+     |for subscribers only|subscriber-only|support our journalism|support independent journalism\
+     |support local journalism|support quality journalism|start your free trial|start your subscription\
+     |cancel any time|cancel anytime|get unlimited access|get full access|to continue reading|to keep reading\
+     |turn on notifications|enable notifications|get our app|get the app|install our app|install the app|open in app\
+     |try our app|enter your email|your email address|back to top|return to homepage|report this ad|comments (\
+     |comments are closed|join the conversation|join the discussion|get breaking news alerts|get alerts|get news alerts\
+     |choose your newsletters|newsletter:",
+);
+
+/// Beginnings of labels of what somebody paid for.
+pub(super) const SPONSORS: Phrases = Phrases(
+    "paid for by |paid content|paid advertisement|partner content|presented by |brought to you by |in partnership with \
+     |in association with |sponsored by |sponsor content|advertiser content|advertisement feature|advertisement by \
+     |advertising feature|advertorial|promoted by |supported by |produced in partnership|promotional content",
+);
+
+/// Beginnings and ends of what a newspaper offers its readers: "Get the Herald app".
+pub(super) const OFFERS: Phrases = Phrases("get |download |try |join |install |subscribe ");
+/// See [`OFFERS`].
+pub(super) const OFFERED: Phrases = Phrases(" app| app here| newsletter| newsletters| updates");
+
+/// Who or what a line for whoever uses the page begins with, where [`GATES`] tell what it is about.
+pub(super) const GATE_BEGINNINGS: Phrases = Phrases(
+    "you have |you've |you are |you're |your |this article is |this story is |this content is |this page is |by \
+     |become a |please |support |want |for full access|enjoy |if you ",
+);
+
+/// What only a page says of itself.
+pub(super) const GATES: Phrases = Phrases(
+    "free article|free articles|free stories|articles left|articles remaining|stories left|for subscribers\
+     |to subscribers|subscribers only|members only|for members|registered readers|a member today|a subscriber today\
+     |a supporter today|our journalism|independent journalism|our terms|our cookie|cookie policy|our privacy policy\
+     |you agree to receive|you consent to|you agree to the use|your subscription|your free trial|our newsletter|our app\
+     |unlimited access|ad blocker|adblocker|javascript",
+);
+
 /// When a programme is on.
 pub(super) const AIR_TIMES: Phrases = Phrases(
     "weekday|weeknight|weekend|every |mondays|tuesdays|wednesdays|thursdays|fridays|saturdays|sundays|daily| a.m.\
@@ -188,12 +249,20 @@ pub(super) const OCCUPATIONS: Phrases = Phrases(
      |board of contributors|newsletter|advocate|supporter|backer|consultant|delegate",
 );
 
+/// What authors have made.
+pub(super) const WORKS: Phrases = Phrases(
+    "author of|book, |book is|novel|latest book|most recent book|host of|podcast|editor of|co-author|documentary",
+);
+
 /// Beginnings of credits.
 pub(super) const CREDITS: Phrases = Phrases(
     "photo by|photos by|photo courtesy|photos courtesy|photo credit|photo:|photos:|photo via|photo from\
-     |photo provided|photograph by|photographs by|photography by|image by|images by|image courtesy|image credit\
-     |image:|image source|image via|picture by|pictures by|picture:|picture credit|pic:|pics:|courtesy photo\
-     |courtesy:|illustration by|illustrations by|graphic by|graphics by|graphic courtesy|video by|video courtesy\
+     |photo provided|photograph:|photographs:|photography:|photograph by|photographs by\
+     |photography by|image by|images by|image courtesy|image credit\
+     |image:|image source|image copyright|image via|picture by|pictures by|picture:|pictures:\
+     |picture credit|pic:|pics:|courtesy photo\
+     |courtesy:|illustration:|illustrations:|illustration by|illustrations by|composite:|composite by|montage:|artwork:\
+     |graphic:|graphics:|graphic by|graphics by|graphic courtesy|video:|video by|video courtesy\
      |art by|artwork by|screenshot by|screenshot from|credit:|credits:|ap photo|getty images|handout via",
 );
 

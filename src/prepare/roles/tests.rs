@@ -46,6 +46,10 @@ fn the_first_line_is_the_headline() {
 fn a_first_sentence_is_no_headline() {
     assert_eq!(having(&format!("{FIRST}\n\n{SECOND}"), None, Role::Headline), [""; 0]);
     assert_eq!(having("It closed.", None, Role::Headline), [""; 0]);
+    let sentence = "The master of the port told the council that nobody had answered her letters.";
+    assert_eq!(having(&format!("{sentence}\n\n{SECOND}"), None, Role::Headline), [""; 0]);
+    let transcript = "LARSEN: It broke.\n\nHERALD: When did it break?\n\nLARSEN: On Friday.";
+    assert_eq!(having(transcript, None, Role::Headline), [""; 0]);
     let title = Some("Ice keeps harbour closed");
     assert_eq!(having(&format!("The harbour is closed.\n\n{SECOND}"), title, Role::Headline), [""; 0]);
 }
@@ -110,6 +114,25 @@ fn text_that_claims_nothing_is_boilerplate() {
         "Where Do We Go From Here?",
         "<tweet id=\"123\"><tweet/>.",
         "https://example.org/harbour",
+        "pic.twitter.com/a1b2c3",
+        "— Ann Larsen (@annlarsen) May 5, 2021",
+        "10.42am",
+        "10:42 – Wall breaks",
+        "Photograph: Jane Doe/Lomvik Herald",
+        "Composite: Herald Design",
+        "Image copyright Jane Doe",
+        "Correction, 5 May 2021: The wall broke in May.",
+        "CLARIFICATION (May 5, 4:10 p.m. ET): The wall is old.",
+        "For the record: Ann Larsen is 41.",
+        "We use cookies to make this page work. By staying here you agree to the use of them.",
+        "By signing up you agree to receive our newsletter.",
+        "Already a member? Sign in",
+        "You have 3 free articles remaining.",
+        "Sponsored by Holm Boats",
+        "FOR IMMEDIATE RELEASE",
+        "Press contact: Jane Doe, 555-0100",
+        "What the fishermen want",
+        "‘We saw it break’",
     ] {
         let text = article("Ice keeps harbour closed", line, "");
         let expected = labelled(line, None).len();
@@ -122,6 +145,7 @@ fn notes_at_the_end_are_boilerplate() {
     for line in [
         "Jane Doe is a reporter at the Lomvik Herald. She covers the coast.",
         "Jane Doe, a former fisherman, is the author of a book on harbours.",
+        "• Jane Doe is a columnist and the author of “The Broken Wall”",
         "Republican Jane Doe represents Lomvik in the Senate.",
         "The writer is a member of the council.",
         "Harbour Notes airs on Radio Lomvik weekdays from 6:00 a.m. to 9:00 a.m.",
@@ -158,6 +182,12 @@ fn running_text_is_never_boilerplate() {
         "May it open soon.",
         "WE WON!",
         "Registered in their home state: Yes",
+        "Supported by the council, she stayed.",
+        "By continuing to wait, the council lost a year.",
+        "If you accept that, the wall is safe.",
+        "Your account of the ice was wrong.",
+        "It broke at 10.42am on Friday.",
+        "“We saw it break.”",
     ] {
         let text = article("Ice keeps harbour closed", line, "");
         assert_eq!(having(&text, None, Role::Boilerplate), [""; 0], "{line}");
@@ -166,7 +196,13 @@ fn running_text_is_never_boilerplate() {
 
 #[test]
 fn what_describes_a_picture_is_a_caption() {
-    let cases: [(&str, &[&str], &[&str]); 6] = [
+    let cases: [(&str, &[&str], &[&str]); 8] = [
+        ("The wall on Monday | Jane Doe for The Herald", &["The wall on Monday | Jane Doe for The Herald"], &[]),
+        (
+            "The wall on Monday. Photograph: Jane Doe/The Herald",
+            &["The wall on Monday."],
+            &["Photograph: Jane Doe/The Herald"],
+        ),
         ("The wall on Monday. (AP Photo/Jane Doe)", &["The wall on Monday."], &["(AP Photo/Jane Doe)"]),
         ("The wall on Monday. Photo by Jane Doe.", &["The wall on Monday."], &["Photo by Jane Doe."]),
         ("The wall on Monday (Photo courtesy of Jane Doe)", &["The wall on Monday (Photo courtesy of Jane Doe)"], &[]),

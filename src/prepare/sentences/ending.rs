@@ -162,6 +162,26 @@ impl Candidate<'_> {
         self.before[start..].trim_start_matches(['\'', '’', '.'])
     }
 
+    /// `"Why?" Tom asked the minister.`: the rest of the sentence after a verb only says who was spoken to, and when.
+    fn ends_with_hearer(&self, verb: &str) -> bool {
+        let mut words = self.after.split_whitespace().skip_while(|&word| word != verb).skip(1).take(MOST_HEARERS);
+        let mut hearer = 0;
+        for word in words.by_ref() {
+            let bare = word.trim_end_matches(['.', ',', ';', ':', '!', '?']);
+            if is_in(CLAUSE_WORDS, bare) || word.contains(is_quotation_mark) {
+                return false;
+            }
+            if word.ends_with('.') && abbreviations::class(bare).is_none() {
+                return true;
+            }
+            if is_in(PREPOSITIONS, bare) || bare.len() < word.len() {
+                return hearer > 0;
+            }
+            hearer += 1;
+        }
+        false
+    }
+
     /// `"Why?" Tom asked.`: after a quotation, a name and a verb of saying.
     fn is_attributed_after(&self) -> bool {
         let words: Vec<&str> = self.after.split_whitespace().take(7).collect();
@@ -169,7 +189,11 @@ impl Candidate<'_> {
             let bare = word.trim_end_matches(['.', ',', ';', ':']);
             if is_in(SPEECH_VERBS, bare) {
                 let goes_on = words.get(names + 1).copied().unwrap_or_default();
-                return names > 0 && (bare.len() < word.len() || goes_on.is_empty() || is_in(PREPOSITIONS, goes_on));
+                return names > 0
+                    && (bare.len() < word.len()
+                        || goes_on.is_empty()
+                        || is_in(PREPOSITIONS, goes_on)
+                        || is_in(ADDRESSING, bare) && self.ends_with_hearer(bare));
             }
             if !word.starts_with(char::is_uppercase) || bare.len() < word.len() && abbreviations::class(bare).is_none()
             {
@@ -222,8 +246,19 @@ const DAYS_AND_ZONES: &str = "\
 
 /// Verbs that attribute a question or an exclamation.
 const SPEECH_VERBS: &str = "\
-     added answered asked asks began called cried exclaimed joked quipped recalled replied said says shouted tweeted \
+     added answered asked asks began called cried exclaimed joked quipped recalled replied said says shouted told tweeted \
      wondered wrote yelled";
+
+/// Those that say who is spoken to.
+const ADDRESSING: &str = "asked told shouted";
+
+/// Words of a clause, which is what somebody was told or asked.
+const CLAUSE_WORDS: &str = "\
+     about are could for had has have he how if is it not of she should that they to was were what when where whether \
+     who why will would";
+
+/// Most words that name a hearer.
+const MOST_HEARERS: usize = 7;
 
 /// What goes on after such a verb.
 const PREPOSITIONS: &str = "about after as at before during in of on rhetorically to when with";

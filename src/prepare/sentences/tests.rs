@@ -75,6 +75,10 @@ fn a_sentence_ends_inside_quotation_marks_as_well() {
         "« C'est fini. » ¦Elle partit.",
         "They sang “Oh! Lomvik” and went home.",
         "“It works. … ¦We did it,” he said.",
+        "“Is it over?” Holm asked the mayor. ¦He left.",
+        "“It is over!” Larsen told reporters on Friday. ¦She left.",
+        "“Is it over?” ¦Larsen told him that it was.",
+        "“Is it over?” ¦Larsen asked him to stay.",
     ]);
 }
 
@@ -84,6 +88,7 @@ fn words_left_out_within_a_sentence_do_not_end_it() {
         "“I think … he came across well,” she said.",
         "“We will ... Make it work,” she said.",
         "I lost it ... I think.",
+        "“It .\u{a0}.\u{a0}. is over,” she said.",
     ]);
 }
 
@@ -95,6 +100,14 @@ fn items_and_turns_keep_their_number_or_name() {
         "2 \\. Stay here. ¦It is late.",
         "LARSEN: We had no choice. ¦None.",
         "• Ships ¦\n• Ports",
+    ]);
+}
+
+#[test]
+fn a_signature_is_a_sentence_of_its_own() {
+    check(&[
+        "We are safe. ¦Go to bed ¦— Ann Larsen (@annlarsen) May 5, 2021",
+        "Dear Ann, I cannot sleep. ¦— Tired in Lomvik",
     ]);
 }
 

@@ -1,0 +1,87 @@
+//! What headlines attribute by their form: "Minister: no plan to sell ferry", "Ferry unsafe: inspectors", "Ferry
+//! unsafe, says inspector".
+
+use super::attributions::{Attribution, claimed};
+use super::uncued;
+use crate::lexicon::{GROUPS, PERSONS, TITLES, is_given_name, singular};
+use crate::prepare::Prepared;
+use crate::record::Role;
+use std::collections::HashSet;
+use std::ops::Range;
+
+/// Most words of a speaker beside a colon.
+const LONGEST_SPEAKER: usize = 3;
+/// Most words of a source after a verb.
+const LONGEST_SOURCE: usize = 5;
+/// Verbs between a comma and the source.
+const VERBS: [&str; 22] = [
+    "say", "says", "said", "admits", "admit", "claims", "claim", "warns", "warn", "insists", "insist", "argues",
+    "argue", "suggests", "suggest", "finds", "shows", "predicts", "tells", "told", "reveals", "vows",
+];
+
+/// Adds what headlines attribute and nobody claims, and puts all in the order of their cues.
+pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
+    let claimed = claimed(prepared, attributions);
+    let speakers = speakers(prepared, attributions);
+    let headlines = prepared.sentences.iter().filter(|sentence| sentence.role == Role::Headline);
+    let new: Vec<Attribution> = headlines
+        .map(|sentence| prepared.words_in(&sentence.span))
+        .filter(|words| !claimed[words.clone()].contains(&true))
+        .filter_map(|words| colon(prepared, &speakers, words.clone()).or_else(|| at_end(prepared, words)))
+        .collect();
+    attributions.extend(new);
+    attributions.sort_by_key(|attribution| attribution.cue.start);
+}
+
+/// The last names of the people who speak in the text: those of names in full, or with a title.
+fn speakers<'a>(prepared: &'a Prepared, attributions: &[Attribution]) -> HashSet<&'a str> {
+    let sources = attributions.iter().filter_map(|attribution| attribution.source.clone());
+    let last_name = |words: Range<usize>| {
+        let last = words.clone().find(|&word| !prepared.is_capital(word)).unwrap_or(words.end).checked_sub(1)?;
+        let before = prepared.word(last.checked_sub(1).filter(|&before| words.contains(&before))?);
+        (is_given_name(before) || TITLES.has(before)).then(|| prepared.word(last))
+    };
+    sources.filter_map(last_name).collect()
+}
+
+/// "Minister: no plan to sell ferry", "Ferry unsafe: inspectors".
+fn colon(prepared: &Prepared, speakers: &HashSet<&str>, words: Range<usize>) -> Option<Attribution> {
+    let colon = words.clone().find(|&word| prepared.word(word) == ":")?;
+    let cue = colon..colon + 1;
+    let sides = [(words.start..colon, colon + 1..words.end), (colon + 1..words.end, words.start..colon)];
+    let (source, content) =
+        sides.into_iter().find(|(source, content)| content.len() > 2 && is_speaker(prepared, speakers, source))?;
+    Some(uncued::attribution(source, cue, vec![content]))
+}
+
+/// Whether words name somebody: a noun for a person or a group, few words for what people wrote or found, or the last
+/// name of somebody who speaks in the text. Most words before a colon are the headline's subject.
+fn is_speaker(prepared: &Prepared, speakers: &HashSet<&str>, words: &Range<usize>) -> bool {
+    const BODIES: [&str; 10] =
+        ["report", "study", "poll", "survey", "police", "union", "unions", "government", "court", "inquiry"];
+    let Some(last) = words.clone().next_back() else { return false };
+    let text = prepared.word(last);
+    let noun = PERSONS.has(text) || GROUPS.has(text) || singular(text).is_some();
+    let alone = words.len() == 1 && (speakers.contains(text) || BODIES.contains(&text.to_lowercase().as_str()));
+    // What stands in capitals is the name of a team or of a section.
+    let is_kicker = text.len() > 1 && !text.contains(char::is_lowercase);
+    let is_plain = words.len() <= LONGEST_SPEAKER && !words.clone().any(|word| prepared.is_punctuation(word));
+    is_plain && !is_kicker && (noun || alone)
+}
+
+/// "Ferry unsafe, says inspector".
+fn at_end(prepared: &Prepared, words: Range<usize>) -> Option<Attribution> {
+    let from = words.end.saturating_sub(LONGEST_SOURCE + 1).max(words.start + 3);
+    let verb = (from..words.end).find(|&word| {
+        VERBS.contains(&prepared.word(word)) && (prepared.word(word - 1) == "," || is_closing(prepared, word - 1))
+    })?;
+    let end = (verb + 1..words.end).find(|&word| prepared.is_punctuation(word)).unwrap_or(words.end);
+    let content_end = if prepared.word(verb - 1) == "," { verb - 1 } else { verb };
+    (verb + 1 < end && (end..words.end).all(|word| prepared.is_punctuation(word)))
+        .then(|| uncued::attribution(verb + 1..end, verb..verb + 1, vec![words.start..content_end]))
+}
+
+/// Whether a quotation ends with a word.
+fn is_closing(prepared: &Prepared, word: usize) -> bool {
+    matches!(prepared.word(word), "'" | "’" | "\"" | "”") && prepared.word(word - 1) == ","
+}

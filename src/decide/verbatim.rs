@@ -1,0 +1,96 @@
+//! Words given as they were said or written without quotation marks: turns, posts, letters, documents.
+
+use super::attributions::Attribution;
+use super::confine::runs;
+use crate::prepare::Prepared;
+use crate::record::Role;
+use std::ops::Range;
+
+/// The form is as plain as quotation marks; what is left is the chance that it is something else.
+const CONFIDENCE: f32 = 0.95;
+
+/// A paragraph as the forms see it.
+pub(super) struct Paragraph {
+    /// Its sentences.
+    pub(super) sentences: Range<usize>,
+    /// Its words up to the first boilerplate, such as a signature at its end.
+    pub(super) words: Range<usize>,
+    /// What its first sentence is.
+    pub(super) role: Role,
+    /// Whether it stands on the line after the one before, in a text that parts its paragraphs by blank lines.
+    pub(super) is_next_line: bool,
+}
+
+impl Paragraph {
+    /// Whether it is running text.
+    pub(super) fn is_body(&self) -> bool {
+        self.role == Role::Body && !self.words.is_empty()
+    }
+}
+
+/// The paragraphs of an article that have a sentence.
+pub(super) fn paragraphs(prepared: &Prepared) -> Vec<Paragraph> {
+    let text = &prepared.article.text;
+    let has_blank_lines = text.contains("\n\n");
+    let mut first = 0;
+    let chunks = prepared.sentences.chunk_by(|a, b| a.paragraph == b.paragraph);
+    chunks
+        .map(|sentences| {
+            let running = sentences.iter().take_while(|sentence| sentence.role != Role::Boilerplate);
+            let end = running.last().map_or(sentences[0].span.start, |last| last.span.end);
+            let start = first;
+            first += sentences.len();
+            let before = &text[..sentences[0].span.start];
+            let is_next_line = has_blank_lines && before[before.trim_end().len()..].matches('\n').count() == 1;
+            Paragraph {
+                sentences: start..first,
+                words: prepared.words_in(&(sentences[0].span.start..end)),
+                role: sentences[0].role,
+                is_next_line,
+            }
+        })
+        .collect()
+}
+
+/// Somebody's words that need no marks.
+pub(super) fn attribution(cue: Range<usize>, source: Option<Range<usize>>, content: Vec<Range<usize>>) -> Attribution {
+    Attribution {
+        cue,
+        source,
+        content,
+        turn: true,
+        logit: f32::INFINITY,
+        confidence: CONFIDENCE,
+        presence_logit: f32::INFINITY,
+        presence: CONFIDENCE,
+    }
+}
+
+/// Adds attributions whose words are nobody else's: what was found of them from outside is taken back. Puts all in the
+/// order of their cues.
+pub(super) fn put(prepared: &Prepared, attributions: &mut Vec<Attribution>, new: Vec<Attribution>) {
+    if new.is_empty() {
+        return;
+    }
+    let mut owners = vec![0; prepared.words.len()];
+    for (index, attribution) in new.iter().enumerate() {
+        for words in attribution.content.iter().chain([&attribution.cue]) {
+            owners[words.clone()].fill(index + 1);
+        }
+    }
+    let mut cues = vec![false; prepared.words.len()];
+    for attribution in &new {
+        cues[attribution.cue.clone()].fill(true);
+    }
+    attributions.retain_mut(|other| {
+        if cues[other.cue.clone()].contains(&true) {
+            return false;
+        }
+        let within = owners[other.cue.start];
+        other.content =
+            other.content.iter().flat_map(|fragment| runs(fragment, |word| owners[word] == within)).collect();
+        !other.content.is_empty()
+    });
+    attributions.extend(new);
+    attributions.sort_by_key(|attribution| attribution.cue.start);
+}
