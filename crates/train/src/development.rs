@@ -46,7 +46,8 @@ type Voices = Vec<Option<Voice>>;
 
 fn with_voices(preparer: &Preparer, labels: &LabelledArticle) -> Result<(Prepared, Voices), TrainError> {
     let article = preparer.prepare(labels.article.clone())?;
-    let voices = article.sentences.iter().map(|sentence| labels.voice(&sentence.span)).collect();
+    let spans = article.sentences.iter().map(|sentence| article.given(sentence.span.clone()));
+    let voices = spans.map(|span| labels.voice(&span)).collect();
     Ok((article, voices))
 }
 
@@ -239,7 +240,7 @@ fn count(decider: &Decider, articles: &[Annotated], scores: &[Vec<WindowScores>]
         if !nested {
             attributions = outermost(attributions);
         }
-        let bytes = |words| prepared.bytes(words);
+        let bytes = |words| prepared.given(prepared.bytes(words));
         let spans: Vec<Spans> = attributions
             .iter()
             .map(|attribution| Spans {
@@ -248,7 +249,7 @@ fn count(decider: &Decider, articles: &[Annotated], scores: &[Vec<WindowScores>]
                 content: attribution.content.iter().map(bytes).collect(),
             })
             .collect();
-        let verdicts = counts.add(&prepared.article.text, gold, &spans);
+        let verdicts = counts.add(prepared.given_text(), gold, &spans);
         // The turns of a transcript are not the heads' doing.
         judged.extend(
             attributions

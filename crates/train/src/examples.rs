@@ -3,7 +3,7 @@ use super::data::{GoldArticle, LabelledArticle, StanceSentence, Voice};
 use saidso::error::ArticleError;
 use saidso::model::STANCES;
 use saidso::model::tags::{B_CONTENT, B_CUE, B_SOURCE, OUTSIDE};
-use saidso::prepare::{Prepared, Preparer, Sentence, Window, Word};
+use saidso::prepare::{Prepared, Preparer, Window};
 use saidso::record::Article;
 use saidso_formats::gold::Spans;
 use std::ops::Range;
@@ -71,8 +71,9 @@ pub(super) fn annotated(
     labels: Option<&LabelledArticle>,
     stance: &StanceConfig,
 ) -> Result<Vec<Example>, ArticleError> {
-    let Prepared { words, sentences, windows, .. } = preparer.prepare(gold.article.clone())?;
-    let attributions: Vec<GoldWords> = gold.attributions.iter().map(|spans| GoldWords::new(&words, spans)).collect();
+    let mut prepared = preparer.prepare(gold.article.clone())?;
+    let windows = std::mem::take(&mut prepared.windows);
+    let attributions: Vec<GoldWords> = gold.attributions.iter().map(|spans| GoldWords::new(&prepared, spans)).collect();
     Ok(windows
         .into_iter()
         .map(|window| {
@@ -86,7 +87,7 @@ pub(super) fn annotated(
                 } else {
                     Target { stances: Target::NO_OPINION, weight: stance.news }
                 };
-                labels.and_then(|labels| label(labels, &sentences[index], stance)).unwrap_or(unlabelled)
+                labels.and_then(|labels| label(labels, &prepared, index, stance)).unwrap_or(unlabelled)
             };
             Example {
                 stance: window
@@ -110,14 +111,15 @@ pub(super) fn labelled(
     labels: &LabelledArticle,
     stance: &StanceConfig,
 ) -> Result<Vec<Example>, ArticleError> {
-    let Prepared { sentences, windows, .. } = preparer.prepare(labels.article.clone())?;
+    let mut prepared = preparer.prepare(labels.article.clone())?;
+    let windows = std::mem::take(&mut prepared.windows);
     Ok(windows
         .into_iter()
         .map(|window| Example {
             stance: window
                 .sentences
                 .iter()
-                .filter_map(|(index, words)| Some((within(words, &window), label(labels, &sentences[*index], stance)?)))
+                .filter_map(|(index, words)| Some((within(words, &window), label(labels, &prepared, *index, stance)?)))
                 .collect(),
             attributions: None,
             window,
@@ -126,8 +128,9 @@ pub(super) fn labelled(
 }
 
 /// What the stance head should say of a labelled sentence.
-fn label(labels: &LabelledArticle, sentence: &Sentence, stance: &StanceConfig) -> Option<Target> {
-    labels.voice(&sentence.span).map(|voice| Target::of(voice, stance.labelled))
+fn label(labels: &LabelledArticle, prepared: &Prepared, sentence: usize, stance: &StanceConfig) -> Option<Target> {
+    let span = prepared.given(prepared.sentences[sentence].span.clone());
+    labels.voice(&span).map(|voice| Target::of(voice, stance.labelled))
 }
 
 /// A single sentence as one window, whatever sentence ends stand in it; nothing where it does not fit.
@@ -161,11 +164,8 @@ struct GoldWords {
 }
 
 impl GoldWords {
-    fn new(words: &[Word], spans: &Spans) -> Self {
-        let cover = |span: &Range<usize>| {
-            let start = words.partition_point(|word| word.span.end <= span.start);
-            start..words.partition_point(|word| word.span.start < span.end).max(start)
-        };
+    fn new(prepared: &Prepared, spans: &Spans) -> Self {
+        let cover = |span: &Range<usize>| prepared.words_in(&prepared.analysed(span));
         let all = |spans: &[Range<usize>]| spans.iter().map(cover).filter(|words| !words.is_empty()).collect();
         Self { cue: spans.cue.first().map_or(0..0, cover), source: all(&spans.source), content: all(&spans.content) }
     }
