@@ -21,6 +21,12 @@ pub enum ArticleError {
         /// Most that are allowed.
         limit: usize,
     },
+    /// The metadata is nested too deeply for its record to be read again.
+    #[error("its metadata is nested more than {limit} levels deep")]
+    TooDeep {
+        /// Most levels that are allowed.
+        limit: usize,
+    },
     /// The file or line is so large that it was not even read to its end.
     #[error("more than {limit} bytes: this is no article")]
     TooLarge {
@@ -116,9 +122,15 @@ pub enum ArticleError {
     /// The folder holds nothing to read.
     #[error("nothing to read in this folder: no file of a known kind")]
     EmptyFolder,
-    /// The pattern or list names nothing.
+    /// The pattern fits nothing.
     #[error("no file fits this pattern")]
     NoMatch,
+    /// The list of files names none.
+    #[error("this list names no file")]
+    EmptyList,
+    /// The archive holds nothing to read.
+    #[error("nothing to read in this archive: no file of a known kind")]
+    EmptyArchive,
     /// A link in a folder is not followed.
     #[error("a link that leads out of the folder; name {target} to read it")]
     LeadsOut {

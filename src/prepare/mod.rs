@@ -146,8 +146,12 @@ impl Preparer {
     /// Segments an article and cuts it into windows.
     ///
     /// # Errors
-    /// The article has no text, or more than [`Article::MAX_CHARACTERS`].
+    /// The article has no text, or more than [`Article::MAX_CHARACTERS`]; or its metadata more levels than
+    /// [`Article::MAX_DEPTH`].
     pub fn prepare(&self, mut article: Article) -> Result<Prepared, ArticleError> {
+        if article.is_too_deep() {
+            return Err(ArticleError::TooDeep { limit: Article::MAX_DEPTH });
+        }
         let damage = mend(&mut article);
         let text = &article.text;
         if text.trim().is_empty() {

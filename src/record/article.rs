@@ -26,6 +26,15 @@ impl Article {
     /// Most code points of a text. A longer one is refused: it is no article, and one such line must not stop a run.
     pub const MAX_CHARACTERS: usize = 2_000_000;
 
+    /// Most levels of lists and objects in the metadata. A record with more could not be read again: readers of JSON
+    /// stop at 128 or so.
+    pub const MAX_DEPTH: usize = 100;
+
+    /// Whether the metadata is nested deeper than [`MAX_DEPTH`](Self::MAX_DEPTH).
+    pub fn is_too_deep(&self) -> bool {
+        self.metadata.values().any(|value| is_deeper(value, Self::MAX_DEPTH))
+    }
+
     /// An article with nothing but an id and a text.
     pub fn new(id: impl Into<String>, text: impl Into<String>) -> Self {
         Self {
@@ -37,6 +46,17 @@ impl Article {
             duplicate_of: None,
             origin: Origin::default(),
         }
+    }
+}
+
+/// Whether there are more levels than so many in a value. Goes no further down than that.
+fn is_deeper(value: &Value, levels: usize) -> bool {
+    let is_within_deeper = |value: &Value| is_deeper(value, levels - 1);
+    match value {
+        Value::Array(_) | Value::Object(_) if levels == 0 => true,
+        Value::Array(items) => items.iter().any(is_within_deeper),
+        Value::Object(fields) => fields.values().any(is_within_deeper),
+        _ => false,
     }
 }
 
@@ -53,5 +73,21 @@ impl fmt::Display for Origin {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.input)?;
         self.line.map_or(Ok(()), |line| write!(formatter, ":{line}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Article;
+    use serde_json::Value;
+
+    #[test]
+    fn metadata_is_nested_to_a_limit() {
+        for (levels, expected) in [(1, false), (Article::MAX_DEPTH, false), (Article::MAX_DEPTH + 1, true)] {
+            let value = (0..levels).fold(Value::from(1), |value, _| Value::Array(vec![value]));
+            let mut article = Article::new("a", "text");
+            article.metadata.insert("m".to_owned(), value);
+            assert_eq!(article.is_too_deep(), expected, "{levels}");
+        }
     }
 }

@@ -7,5 +7,7 @@
 #![cfg_attr(not(all(feature = "archives", feature = "html", feature = "parquet", feature = "warc")), allow(dead_code))]
 
 pub mod corpus;
+#[cfg(feature = "parquet")]
+mod parquet_schema;
 pub mod read;
 pub mod write;

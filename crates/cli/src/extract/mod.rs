@@ -99,7 +99,11 @@ fn close(arguments: &Arguments, output: Output, summary: &Summary) -> anyhow::Re
         console::line(format_args!("saidso: interrupted; there are {written}{place}"));
         return Ok(Status::Interrupted);
     }
-    output.finish().map_err(|error| explained(RunError::Sink(error)))?;
+    match output.finish() {
+        // Whoever read our output has seen enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(Status::AllWell),
+        finished => finished.map_err(|error| explained(RunError::Sink(error)))?,
+    }
     if !arguments.quiet {
         console::line(Closing(summary));
     }

@@ -1,7 +1,7 @@
 use super::charset::{Charset, decode, decode_as, likeliest, utf8};
 use super::fields;
 use super::kind::delimiter;
-use super::limits::{Allowance, Metered};
+use super::limits::{Allowance, Counted, Metered};
 use super::lines::{Line, read_line};
 use super::names::Names;
 use super::reading::{Flow, Found, Place, Reading};
@@ -30,8 +30,13 @@ pub(super) fn read(reader: &mut dyn BufRead, tabs: bool, place: &Place, reading:
     }
     let delimiter = if tabs { b'\t' } else { delimiter(&header).unwrap_or(b',') };
     let allowance = Allowance::new(0);
-    let begin = Cursor::new([&header[..], b"\n"].concat());
-    let metered = Metered { reader: reader.chain(Cursor::new(END)), allowance: allowance.clone() };
+    let begin = [&header[..], b"\n"].concat();
+    let counted = Counted::new(reader);
+    // Behind the last byte of the file, and behind a line feed that the last row may lack.
+    let (begun, count) = (begin.len() as u64, counted.count());
+    let is_past_end = move |byte: u64| byte > begun + count.get() + 1;
+    let begin = Cursor::new(begin);
+    let metered = Metered { reader: counted.chain(Cursor::new(END)), allowance: allowance.clone() };
     let mut rows =
         ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(begin.chain(metered));
     let mut row = ByteRecord::new();
@@ -56,10 +61,10 @@ pub(super) fn read(reader: &mut dyn BufRead, tabs: bool, place: &Place, reading:
             }
         }
         series.number = row.position().map_or(series.number + 1, csv::Position::line);
-        if row.as_slice() == END.trim_ascii() {
-            return ControlFlow::Continue(());
-        }
-        if row.as_slice().ends_with(END) {
+        if is_past_end(rows.position().byte()) {
+            if row.as_slice() == END.trim_ascii() {
+                return ControlFlow::Continue(());
+            }
             return reading.next_of(&series, malformed("the file ends within quotation marks"));
         }
         match &columns {
@@ -96,6 +101,9 @@ fn named(row: &ByteRecord, options: &ReadOptions) -> Result<Vec<String>, Article
 fn article(row: &ByteRecord, columns: &[String], options: &ReadOptions) -> Found {
     if row.len() != columns.len() {
         return malformed(&format!("the row has {} fields, and the first row {}", row.len(), columns.len())).into();
+    }
+    if row.as_slice().contains(&0) {
+        return ArticleError::Binary { what: "it has zero bytes" }.into();
     }
     let decoded = match row_decoder(row, options.charset) {
         Ok(decode) => row.iter().map(|field| decode(field.to_vec())).collect::<Result<Vec<_>, _>>(),

@@ -27,6 +27,18 @@ pub enum Input {
     List(Option<PathBuf>),
 }
 
+impl Input {
+    /// Whether it names its files only once: a list from standard input or another pipe. Whoever looked at it before it
+    /// is read would leave nothing to read.
+    pub(super) fn is_read_once(&self) -> bool {
+        match self {
+            Self::List(None) => true,
+            Self::List(Some(path)) => fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()),
+            Self::Stdin | Self::Path(_) | Self::Pattern(_) => false,
+        }
+    }
+}
+
 impl fmt::Display for Input {
     /// As on the command line.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -88,8 +100,8 @@ type Paths = Box<dyn Iterator<Item = Result<PathBuf, FailedArticle>>>;
 /// Paths in place of one input.
 struct Named {
     paths: Paths,
-    /// What the user calls them together, while none has come.
-    empty: Option<PathBuf>,
+    /// What to say while none has come.
+    empty: Option<FailedArticle>,
 }
 
 type Walk = FilterEntry<IntoIter, fn(&DirEntry) -> bool>;
@@ -177,8 +189,7 @@ impl Files {
             named.empty = None;
             return Some(path);
         }
-        let empty = self.named.take()?.empty?;
-        Some(Err(failure(&empty, ArticleError::NoMatch)))
+        self.named.take()?.empty.map(Err)
     }
 
     /// A file that was named, or the first one of a folder that was.
@@ -224,7 +235,7 @@ impl Iterator for Files {
                     }
                     Input::List(list) => {
                         match listed(list.as_deref()) {
-                            Ok(paths) => self.named = Some(Named { paths, empty: None }),
+                            Ok(named) => self.named = Some(named),
                             Err(failed) => return Some(Err(failed)),
                         }
                         continue;
@@ -265,7 +276,7 @@ impl Folder {
 /// The paths that fit a pattern; what is hidden only if the pattern says so.
 fn matching(pattern: &str) -> Named {
     let options = glob::MatchOptions { require_literal_leading_dot: true, ..glob::MatchOptions::new() };
-    let empty = Some(PathBuf::from(pattern));
+    let empty = Some(failure(Path::new(pattern), ArticleError::NoMatch));
     let paths: Paths = match glob::glob_with(pattern, options) {
         Ok(paths) => {
             Box::new(paths.map(|path| path.map_err(|error| failure(error.path(), cannot_open(error.error())))))
@@ -279,7 +290,7 @@ fn matching(pattern: &str) -> Named {
 }
 
 /// The paths that a list names; blank lines are read over.
-fn listed(list: Option<&Path>) -> Result<Paths, FailedArticle> {
+fn listed(list: Option<&Path>) -> Result<Named, FailedArticle> {
     let name = list.unwrap_or(Path::new("-")).to_owned();
     let reader: Box<dyn BufRead> = match list {
         Some(path) => {
@@ -288,6 +299,7 @@ fn listed(list: Option<&Path>) -> Result<Paths, FailedArticle> {
         }
         None => Box::new(BufReader::new(io::stdin())),
     };
+    let empty = Some(failure(&name, ArticleError::EmptyList));
     let mut is_broken = false;
     let paths = reader.split(b'\n').map_while(move |line| match line {
         _ if is_broken => None,
@@ -300,7 +312,7 @@ fn listed(list: Option<&Path>) -> Result<Paths, FailedArticle> {
             Some(Some(Err(failure(&name, super::unreadable(&error)))))
         }
     });
-    Ok(Box::new(paths.flatten()))
+    Ok(Named { paths: Box::new(paths.flatten()), empty })
 }
 
 #[cfg(unix)]
@@ -316,7 +328,7 @@ fn path_of(bytes: &[u8]) -> PathBuf {
 
 /// Sum of the sizes of all files of these inputs as they lie on disk; `None` where it cannot be known.
 pub fn total_bytes(inputs: &[Input], leave_out: &[PathBuf]) -> Option<u64> {
-    if inputs.contains(&Input::List(None)) {
+    if inputs.iter().any(Input::is_read_once) {
         return None;
     }
     let size = |metadata: Metadata| metadata.is_file().then_some(metadata.len());

@@ -18,11 +18,11 @@ pub struct Fingerprint {
 }
 
 impl Fingerprint {
-    /// Looks at the files of an input. What cannot be looked at counts as a file of no bytes; a list that comes from a pipe
-    /// has no files, since it can be read only once.
+    /// Looks at the files of an input. What cannot be looked at counts as a file of no bytes; a list that comes from
+    /// a pipe has no files, since it can be read only once.
     pub fn of(input: &Input, leave_out: &[PathBuf]) -> Self {
         let (mut files, mut bytes, mut digest) = (0, 0, Sha256::new());
-        let listed = (*input != Input::List(None)).then(|| Files::new(vec![input.clone()], leave_out));
+        let listed = (!input.is_read_once()).then(|| Files::new(vec![input.clone()], leave_out));
         for file in listed.into_iter().flatten() {
             files += 1;
             let (shown, metadata) = match &file {

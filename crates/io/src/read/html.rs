@@ -16,12 +16,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 /// A page with more bytes is not looked at: none that people read has so many.
 pub(super) const MAX_PAGE: usize = 16 << 20;
 
-/// Nor is one with more elements, …
+/// Nor is one with more elements.
 const MAX_ELEMENTS: usize = 200_000;
-
-/// … or with elements so deep in each other that the parser, which looks through all that are open, would not come to
-/// an end. Browsers stop at 512, but pages leave elements open.
-const MAX_DEPTH: usize = 1000;
 
 /// Where a page says its encoding, if it does.
 const PRESCAN: usize = 2048;
@@ -61,8 +57,8 @@ pub(super) fn found(
 }
 
 fn extract(page: String, fields: &mut Map<String, Value>) -> Result<Article, ArticleError> {
-    if depth::depth(&page) > MAX_DEPTH {
-        return Err(ArticleError::Malformed { form: "HTML", reason: "its elements are nested too deeply".into() });
+    if let Some(reason) = depth::refusal(&page) {
+        return Err(ArticleError::Malformed { form: "HTML", reason: reason.into() });
     }
     let config = Config { max_elements_to_parse: MAX_ELEMENTS, ..Config::default() };
     let mut readability = Readability::new(page, None, Some(config)).map_err(|error| no_article(&error))?;

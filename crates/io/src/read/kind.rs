@@ -105,6 +105,11 @@ impl Kind {
         }
     }
 
+    /// Whether it holds an article in each line, or in a few.
+    pub(super) fn has_lines(self) -> bool {
+        matches!(self, Self::JsonLines | Self::Csv | Self::Tsv)
+    }
+
     pub(super) fn is_archive(self) -> bool {
         matches!(self, Self::Zip | Self::Tar)
     }
@@ -157,6 +162,13 @@ pub(super) fn binary(head: &[u8]) -> Option<&'static str> {
     ];
     let by_signature = SIGNATURES.iter().find(|(signature, _)| head.starts_with(signature)).map(|(_, what)| *what);
     by_signature.or_else(|| head.contains(&0).then_some("it has zero bytes"))
+}
+
+/// The same of what is read line by line: a zero byte here and there costs its line. Where they are many, all is in
+/// another encoding or no text.
+pub(super) fn binary_lines(head: &[u8]) -> Option<&'static str> {
+    let zeros = head.iter().filter(|&&byte| byte == 0).count();
+    binary(head).filter(|_| !head.contains(&0) || zeros * 4 > head.len())
 }
 
 /// The kind of a file by its content alone, if that is a signature; `None` also where it cannot be read.

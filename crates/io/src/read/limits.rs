@@ -25,6 +25,11 @@ impl Expansion {
         Self { consumed: Rc::new(Cell::new(bytes)), produced: Rc::default() }
     }
 
+    /// Counts bytes that it has grown to.
+    pub(super) fn add(&self, bytes: u64) {
+        self.produced.set(self.produced.get() + bytes);
+    }
+
     pub(super) fn is_bomb(&self) -> bool {
         let produced = self.produced.get();
         produced > BOMB_FLOOR && produced / BOMB_RATIO > self.consumed.get()
@@ -93,8 +98,33 @@ pub(super) struct Expanding<R> {
 impl<R: Read> Read for Expanding<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.reader.read(buffer)?;
-        self.expansion.produced.set(self.expansion.produced.get() + count as u64);
+        self.expansion.add(count as u64);
         if self.expansion.is_bomb() { Err(bomb()) } else { Ok(count) }
+    }
+}
+
+/// Counts what passes through.
+pub(super) struct Counted<R> {
+    reader: R,
+    count: Rc<Cell<u64>>,
+}
+
+impl<R> Counted<R> {
+    pub(super) fn new(reader: R) -> Self {
+        Self { reader, count: Rc::default() }
+    }
+
+    /// Bytes that have been read, now and later.
+    pub(super) fn count(&self) -> Rc<Cell<u64>> {
+        Rc::clone(&self.count)
+    }
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.reader.read(buffer)?;
+        self.count.set(self.count.get() + count as u64);
+        Ok(count)
     }
 }
 

@@ -266,7 +266,7 @@ fn read_file(file: &SourceFile, reading: &mut Reading<'_>) -> Flow {
         Some(Ok(opened)) if content.kind == Kind::Zip => {
             let size = opened.metadata().map_or(0, |metadata| metadata.len());
             let opened = Seeking { reader: opened, bytes_read: Arc::clone(&reading.bytes_read) };
-            archives::read_zip(opened, size, &file.place, reading)
+            read_archive(&file.place, reading, |reading| archives::read_zip(opened, size, &file.place, reading))
         }
         Some(Ok(opened)) => parquet_rows::read(opened, &file.place, reading),
         Some(Err(error)) => reading.single(&file.place, open::cannot_open(&error)),
@@ -304,7 +304,7 @@ fn read_as(content: Content<'_>, is_member: bool, place: &Place, reading: &mut R
         Kind::JsonLines => json_lines::read(&mut *reader, place, reading),
         Kind::Csv | Kind::Tsv => csv_rows::read(&mut *reader, kind == Kind::Tsv, place, reading),
         Kind::Warc => warc::read(&mut *reader, place, reading),
-        Kind::Tar => archives::read_tar(&mut *reader, place, reading),
+        Kind::Tar => read_archive(place, reading, |reading| archives::read_tar(&mut *reader, place, reading)),
         Kind::Html => {
             let found = match whole(reader, html::MAX_PAGE) {
                 Ok(page) => html::article(page, None, Map::new(), reading.options),
@@ -315,7 +315,8 @@ fn read_as(content: Content<'_>, is_member: bool, place: &Place, reading: &mut R
         Kind::Parquet | Kind::Zip => match whole(reader, MAX_HELD) {
             Ok(bytes) if kind == Kind::Zip => {
                 let size = bytes.len() as u64;
-                archives::read_zip(Cursor::new(bytes), size, place, reading)
+                let bytes = Cursor::new(bytes);
+                read_archive(place, reading, |reading| archives::read_zip(bytes, size, place, reading))
             }
             Ok(bytes) => parquet_rows::read_bytes(bytes, place, reading),
             Err(error) => reading.single(place, error),
@@ -324,6 +325,17 @@ fn read_as(content: Content<'_>, is_member: bool, place: &Place, reading: &mut R
             let text = whole(reader, MAX_BYTES).and_then(|bytes| decode(bytes, reading.options.charset));
             reading.single(place, text.map(|text| Article::new("", text)))
         }
+    }
+}
+
+/// Reads an archive; one with nothing to read is a failure, as a folder is.
+fn read_archive<'r>(place: &Place, reading: &mut Reading<'r>, read: impl FnOnce(&mut Reading<'r>) -> Flow) -> Flow {
+    let before = reading.handed_on;
+    read(reading)?;
+    if reading.handed_on > before {
+        ControlFlow::Continue(())
+    } else {
+        reading.single(place, ArticleError::EmptyArchive)
     }
 }
 

@@ -1,4 +1,4 @@
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Keeps apart the ids that are made from file names, where two folders hold files of the same name.
@@ -8,21 +8,25 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 #[derive(Debug, Default)]
 pub(super) struct Names {
     seen: HashSet<u64>,
+    /// Of each name that came again, the number that is tried next: to begin at 2 each time would take a corpus of files
+    /// of one name the square of their number.
+    next: HashMap<u64, u64>,
 }
 
 impl Names {
     /// The name itself the first time, then `name-2`, `name-3`, …
     pub(super) fn unique(&mut self, name: String) -> String {
-        if self.seen.insert(hash(&name)) {
+        let hashed = hash(&name);
+        if self.seen.insert(hashed) {
             return name;
         }
-        let mut number = 2u64;
+        let next = self.next.entry(hashed).or_insert(2);
         loop {
-            let numbered = format!("{name}-{number}");
+            let numbered = format!("{name}-{next}");
+            *next += 1;
             if self.seen.insert(hash(&numbered)) {
                 return numbered;
             }
-            number += 1;
         }
     }
 }
@@ -44,5 +48,15 @@ mod tests {
         let given: Vec<String> =
             ["a", "a-2", "a", "b", "a"].iter().map(|&name| names.unique(name.to_owned())).collect();
         assert_eq!(given, ["a", "a-2", "a-3", "b", "a-4"]);
+    }
+
+    #[test]
+    fn many_files_of_one_name_are_named_at_once() {
+        let mut names = Names::default();
+        let count = 200_000;
+        let last = (0..count).map(|_| names.unique("a".to_owned())).last();
+        assert_eq!(last.as_deref(), Some("a-200000"));
+        // What was tried before is not tried again.
+        assert_eq!(names.next.values().copied().collect::<Vec<_>>(), [count + 1]);
     }
 }

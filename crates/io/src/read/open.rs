@@ -1,5 +1,5 @@
 use super::charset::{Charset, Wide};
-use super::kind::{HEAD, Kind, binary, read_while};
+use super::kind::{HEAD, Kind, binary, binary_lines, read_while};
 use super::limits::{Expanding, Expansion, Raw};
 use super::unreadable;
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
@@ -23,6 +23,9 @@ pub(super) struct Content<'r> {
 type Reader<'r> = Box<dyn Read + 'r>;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// Byte order marks of UTF-32, one of which begins like that of UTF-16.
+const WIDEST: [&[u8]; 2] = [b"\xFF\xFE\0\0", b"\0\0\xFE\xFF"];
 
 /// Bytes that tell a compression.
 const MAGIC: usize = 6;
@@ -84,8 +87,13 @@ pub(super) fn content<'r>(
     };
     // No further than the first visible byte, so that lines from a pipe are taken as they come.
     read_on(&mut head, &|head| {
-        BYTE_ORDER_MARK.starts_with(head) || head.trim_ascii_start().is_empty() && head.len() < LOOK_AHEAD
+        BYTE_ORDER_MARK.starts_with(head)
+            || WIDEST.iter().any(|mark| mark.starts_with(head))
+            || head.trim_ascii_start().is_empty() && head.len() < LOOK_AHEAD
     })?;
+    if WIDEST.iter().any(|mark| head.starts_with(mark)) && expected.charset == Charset::Detect {
+        return Err(ArticleError::Binary { what: "UTF-32, which is not read; store it as UTF-8" });
+    }
     let wide = wide(&head, expected.charset);
     let mark = head.starts_with(BYTE_ORDER_MARK).then(|| head.drain(..BYTE_ORDER_MARK.len()));
     drop(mark);
@@ -106,7 +114,7 @@ pub(super) fn content<'r>(
     }
     if kind.must_be().is_none()
         && wide.is_none()
-        && let Some(what) = binary(&head)
+        && let Some(what) = if kind.has_lines() { binary_lines(&head) } else { binary(&head) }
     {
         return Err(ArticleError::Binary { what });
     }

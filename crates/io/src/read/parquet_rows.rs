@@ -1,8 +1,11 @@
+use super::limits::Expansion;
 use super::reading::{Flow, Found, Place, Reading};
 use super::{ReadOptions, fields};
+use crate::parquet_schema;
 use bytes::Bytes;
 use parquet::basic::{LogicalType, TimeUnit};
 use parquet::errors::ParquetError;
+use parquet::file::metadata::{ColumnChunkMetaData, RowGroupMetaData};
 use parquet::file::reader::{ChunkReader, FileReader, SerializedFileReader};
 use parquet::record::reader::RowIter;
 use parquet::record::{Field, Row};
@@ -29,6 +32,11 @@ pub(super) fn read_bytes(bytes: Vec<u8>, place: &Place, reading: &mut Reading<'_
 /// Reads an article a row, and of the columns only those that are asked for. A row that cannot be read costs the rest of
 /// its row group.
 pub(super) fn read(file: impl ChunkReader + 'static, place: &Place, reading: &mut Reading<'_>) -> Flow {
+    if let Err(reason) = parquet_schema::check(&file) {
+        return reading.single(place, ArticleError::Malformed { form: "Parquet", reason: reason.to_owned() });
+    }
+    // A dictionary holds a text once, however many rows have it.
+    let expansion = Expansion::of_size(file.len());
     let opened = guarded(|| SerializedFileReader::new(file).map_err(|error| malformed(&error)));
     let file = match opened {
         Ok(file) => file,
@@ -44,8 +52,8 @@ pub(super) fn read(file: impl ChunkReader + 'static, place: &Place, reading: &mu
         let metadata = file.metadata().row_group(index);
         series.number = before;
         before = u64::saturating_add(before, u64::try_from(metadata.num_rows()).unwrap_or_default());
-        let (large, small) = (metadata.total_byte_size(), metadata.compressed_size());
-        if large > BOMB_FLOOR && large / BOMB_RATIO > small {
+        let small = metadata.compressed_size();
+        if table.is_bomb(metadata) {
             series.number += 1;
             reading.next_of(&series, ArticleError::Refused { reason: "its columns grow like a decompression bomb" })?;
             continue;
@@ -69,6 +77,11 @@ pub(super) fn read(file: impl ChunkReader + 'static, place: &Place, reading: &mu
             series.number += 1;
             match row {
                 Ok(row) => {
+                    expansion.add(row.get_column_iter().map(|(_, field)| weight(field)).sum());
+                    if expansion.is_bomb() {
+                        let error = ArticleError::Refused { reason: "its rows grow like a decompression bomb" };
+                        return reading.next_of(&series, error);
+                    }
                     let found = guarded(|| Ok(table.article(row, reading.options))).unwrap_or_else(Found::from);
                     reading.next_of(&series, found)?;
                 }
@@ -112,6 +125,18 @@ impl Table {
         Ok(Self { projection: projection.map_err(|error| malformed(&error))?, nanoseconds })
     }
 
+    /// Whether the columns of a row group grow far beyond their size, in bytes or in the number of their values, which
+    /// run-length encoding makes as many as it likes.
+    fn is_bomb(&self, group: &RowGroupMetaData) -> bool {
+        let is_wanted = |column: &&ColumnChunkMetaData| {
+            let name = column.column_path().parts().first();
+            self.projection.get_fields().iter().any(|wanted| Some(wanted.name()) == name.map(String::as_str))
+        };
+        let values = group.columns().iter().filter(is_wanted).map(ColumnChunkMetaData::num_values);
+        let large = values.fold(group.total_byte_size(), |largest, values| largest.max(values));
+        large > BOMB_FLOOR && large / BOMB_RATIO > group.compressed_size()
+    }
+
     fn article(&self, row: Row, options: &ReadOptions) -> Found {
         let mut fields = Map::new();
         for (name, field) in row.into_columns() {
@@ -133,6 +158,18 @@ impl Table {
             }
         }
         fields::article(fields, options)
+    }
+}
+
+/// Bytes of a value, about.
+fn weight(field: &Field) -> u64 {
+    match field {
+        Field::Str(text) => text.len() as u64,
+        Field::Bytes(bytes) => bytes.len() as u64,
+        Field::Group(row) => row.get_column_iter().map(|(_, field)| weight(field)).sum(),
+        Field::ListInternal(list) => list.elements().iter().map(weight).sum(),
+        Field::MapInternal(map) => map.entries().iter().map(|(key, value)| weight(key) + weight(value)).sum(),
+        _ => 8,
     }
 }
 

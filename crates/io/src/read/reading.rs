@@ -62,6 +62,8 @@ pub(super) struct Reading<'r> {
     series_names: Names,
     screen: Screen,
     send: &'r mut dyn FnMut(Item) -> Flow,
+    /// What has been handed on so far: articles and failures.
+    pub(super) handed_on: u64,
 }
 
 impl<'r> Reading<'r> {
@@ -78,6 +80,7 @@ impl<'r> Reading<'r> {
             series_names: Names::default(),
             screen: Screen::default(),
             send,
+            handed_on: 0,
         }
     }
 
@@ -103,12 +106,14 @@ impl<'r> Reading<'r> {
 
     /// Hands on what is no article and has no id.
     pub(super) fn fail(&mut self, failed: FailedArticle) -> Flow {
+        self.handed_on += 1;
         (self.send)(Err(failed))
     }
 
     fn hand_on(&mut self, id: String, origin: Origin, article: Result<Article, ArticleError>) -> Flow {
         let article = article.map(|article| Article { id: id.clone(), origin: origin.clone(), ..article });
         let screened = article.and_then(|article| self.screen.pass(article, self.options));
+        self.handed_on += 1;
         (self.send)(screened.map_err(|error| FailedArticle { id, origin, error }))
     }
 }

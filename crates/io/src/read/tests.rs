@@ -1,4 +1,5 @@
 mod forms;
+mod hostile;
 
 use super::samples::{self, Sample, compressed};
 use super::{Articles, Charset, Duplicates, Input, MAX_BYTES, ReadOptions, article_of_json, article_of_text};

@@ -4,6 +4,7 @@ use super::Rows;
 use super::columns::{self, Column, columns};
 use super::compress::Compressor;
 use super::table::{self, Row};
+use crate::parquet_schema;
 use arrow::array::RecordBatch;
 use arrow::datatypes::{DataType, Field, Schema};
 use arrow::error::ArrowError;
@@ -45,10 +46,37 @@ pub(super) struct Parquet<W: Write + Send> {
     rows: Rows,
     columns: Vec<Column>,
     decoder: Decoder,
-    writer: ArrowWriter<Compressor<W>>,
+    writer: ArrowWriter<Lent<W>>,
     batch: Vec<Row>,
     /// Records that wait in `batch`.
     batch_records: usize,
+}
+
+/// What is written to until it is taken back. The writer's own way to give it back hides what the system says.
+struct Lent<W: Write>(Option<Compressor<W>>);
+
+impl<W: Write> Lent<W> {
+    fn take(&mut self) -> io::Result<Compressor<W>> {
+        self.0.take().ok_or_else(taken_back)
+    }
+
+    fn target(&mut self) -> io::Result<&mut Compressor<W>> {
+        self.0.as_mut().ok_or_else(taken_back)
+    }
+}
+
+fn taken_back() -> io::Error {
+    io::Error::other("the output was ended before")
+}
+
+impl<W: Write> Write for Lent<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.target()?.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.target()?.flush()
+    }
 }
 
 /// A row group of this many encoded bytes is ended: it has to be held in memory, and readers want some megabytes.
@@ -63,7 +91,8 @@ impl<W: Write + Send> Parquet<W> {
         let schema = arrow_schema(&columns);
         let compression = parquet::basic::Compression::ZSTD(ZstdLevel::default());
         let properties = WriterProperties::builder().set_compression(compression).build();
-        let writer = ArrowWriter::try_new(target, schema.clone(), Some(properties)).map_err(from_parquet)?;
+        let writer =
+            ArrowWriter::try_new(Lent(Some(target)), schema.clone(), Some(properties)).map_err(from_parquet)?;
         let decoder = ReaderBuilder::new(schema).with_strict_mode(true).build_decoder().map_err(from_arrow)?;
         Ok(Self { rows, columns, decoder, writer, batch: Vec::new(), batch_records: 0 })
     }
@@ -89,7 +118,8 @@ impl<W: Write + Send> Parquet<W> {
 
     pub(super) fn finish(mut self) -> io::Result<W> {
         self.end_batch()?;
-        self.writer.into_inner().map_err(from_parquet)?.finish()
+        self.writer.finish().map_err(from_parquet)?;
+        self.writer.inner_mut().take()?.finish()
     }
 }
 
@@ -116,6 +146,7 @@ fn from_arrow(error: ArrowError) -> io::Error {
 /// # Errors
 /// It is not Parquet, or has other columns than such a table.
 pub(super) fn rows(file: File, rows: Rows) -> io::Result<impl Iterator<Item = io::Result<Map<String, Value>>>> {
+    parquet_schema::check(&file).map_err(|reason| io::Error::new(io::ErrorKind::InvalidData, reason))?;
     let columns = columns(rows);
     let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(io::Error::other)?;
     if builder.schema().fields() != arrow_schema(&columns).fields() {

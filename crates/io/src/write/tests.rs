@@ -1,6 +1,8 @@
-use super::{Form, Output};
+use super::encoder::RecordWriter;
+use super::{Compression, Form, Output, Rows};
 use saidso::record::{ErrorDetail, ErrorRecord, OutputLine, SCHEMA_VERSION};
 use std::fs;
+use std::io::{self, ErrorKind, Write};
 
 fn line(id: &str) -> OutputLine {
     let error = ErrorDetail { input: "-".into(), line: None, reason: "no text".into() };
@@ -62,5 +64,32 @@ fn folders_are_refused_and_devices_written_straight() {
         output.write(&line("a")).unwrap();
         output.finish().unwrap();
         assert!(!std::path::Path::new("/dev/null.partial").exists());
+    }
+}
+
+/// A pipe whose reader has gone.
+struct Broken;
+
+impl Write for Broken {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        Err(ErrorKind::BrokenPipe.into())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn what_the_system_says_comes_through_all_forms() {
+    let forms = [Form::Lines, Form::Pretty, Form::Csv(Rows::Sentences), Form::Parquet(Rows::Articles)];
+    for form in forms {
+        for compression in [Compression::None, Compression::Zstd] {
+            let written = RecordWriter::new(Broken, form, compression).and_then(|mut writer| {
+                writer.write(&line("a"))?;
+                writer.finish().map(drop)
+            });
+            assert_eq!(written.unwrap_err().kind(), ErrorKind::BrokenPipe, "{form:?} {compression:?}");
+        }
     }
 }

@@ -1,3 +1,5 @@
+//! What a page would cost its parser, counted without it: a page of hostile making can keep it busy for hours.
+
 /// Elements that have no end, or whose end is often left out.
 const OPEN: &[&str] = &[
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p",
@@ -7,9 +9,22 @@ const OPEN: &[&str] = &[
 /// Elements with other things than elements in them.
 const OPAQUE: &[&str] = &["script", "style", "textarea", "title", "xmp", "noscript"];
 
-/// How deep the elements of a page lie in each other, about: counted without a parser, which deep ones would stall.
-pub(super) fn depth(page: &str) -> usize {
-    let (mut depth, mut deepest) = (0usize, 0usize);
+/// Elements that go on behind the end of what they stand in until they are ended themselves.
+const FORMATTING: &[&str] =
+    &["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
+
+/// Elements may be so deep in each other. Browsers stop at 512, but pages leave elements open.
+const MAX_DEPTH: usize = 1000;
+
+/// Attributes of one element: each is compared with all before it.
+const MAX_ATTRIBUTES: usize = 1000;
+
+/// Steps over open elements, which the parser takes for each tag; a page that people read has some hundred thousand.
+const MAX_STEPS: usize = 30_000_000;
+
+/// Why a page is not parsed, if it would not come to an end.
+pub(super) fn refusal(page: &str) -> Option<&'static str> {
+    let (mut open, mut steps) = (OpenElements::default(), 0);
     let mut rest = page;
     while let Some(at) = rest.find('<') {
         rest = &rest[at + 1..];
@@ -20,20 +35,109 @@ pub(super) fn depth(page: &str) -> usize {
         let is_end = rest.starts_with('/');
         let from = usize::from(is_end);
         let length = rest[from..].bytes().take_while(u8::is_ascii_alphanumeric).count();
+        if length == 0 {
+            continue;
+        }
         let name = rest[from..from + length].to_ascii_lowercase();
-        if name.is_empty() || OPEN.contains(&&*name) {
+        let (attributes, after) = attributes(&rest[from + length..]);
+        rest = after;
+        if attributes > MAX_ATTRIBUTES {
+            return Some("an element has too many attributes");
+        }
+        steps += open.depth();
+        if steps > MAX_STEPS {
+            return Some("its elements are too many for being nested so deeply");
+        }
+        if OPEN.contains(&&*name) {
             continue;
         }
         if is_end {
-            depth = depth.saturating_sub(1);
+            open.end(&name);
         } else if OPAQUE.contains(&&*name) {
             rest = after_end(rest, &name);
         } else {
-            depth += 1;
-            deepest = deepest.max(depth);
+            open.begin(name);
+            if open.depth() > MAX_DEPTH {
+                return Some("its elements are nested too deeply");
+            }
         }
     }
-    deepest
+    None
+}
+
+/// The elements that the parser has open, about.
+#[derive(Default)]
+struct OpenElements {
+    names: Vec<String>,
+    /// Formatting elements that are not ended, wherever they began.
+    formatting: usize,
+}
+
+impl OpenElements {
+    fn depth(&self) -> usize {
+        self.names.len() + self.formatting
+    }
+
+    fn begin(&mut self, name: String) {
+        if FORMATTING.contains(&&*name) {
+            self.formatting += 1;
+        } else {
+            self.names.push(name);
+        }
+    }
+
+    /// Ends the innermost element of this name and those in it; an end without a beginning ends nothing.
+    fn end(&mut self, name: &str) {
+        if FORMATTING.contains(&name) {
+            self.formatting = self.formatting.saturating_sub(1);
+        } else if let Some(at) = self.names.iter().rposition(|open| open == name) {
+            self.names.truncate(at);
+        }
+    }
+}
+
+/// The number of attributes of a tag behind its name, no more than are looked at, and what follows the tag.
+fn attributes(tag: &str) -> (usize, &str) {
+    let bytes = tag.as_bytes();
+    let (mut count, mut at) = (0, 0);
+    let mut is_between = true;
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            b'>' => return (count, &tag[at + 1..]),
+            b'=' if !is_between => {
+                at += 1 + blanks(&bytes[at + 1..]);
+                at += value(&bytes[at.min(bytes.len())..]);
+                is_between = true;
+                continue;
+            }
+            b'/' => is_between = true,
+            _ if byte.is_ascii_whitespace() => {
+                at += blanks(&bytes[at..]);
+                // A name may have white space between it and its value.
+                is_between = is_between || bytes.get(at) != Some(&b'=');
+                continue;
+            }
+            _ => {
+                count += usize::from(is_between);
+                is_between = false;
+            }
+        }
+        at += 1;
+    }
+    (count, "")
+}
+
+fn blanks(bytes: &[u8]) -> usize {
+    bytes.iter().take_while(|byte| byte.is_ascii_whitespace()).count()
+}
+
+/// Bytes of an attribute's value.
+fn value(bytes: &[u8]) -> usize {
+    let length = match bytes.first() {
+        Some(&quote @ (b'"' | b'\'')) => bytes[1..].iter().position(|&byte| byte == quote).map(|length| length + 2),
+        _ => bytes.iter().position(|&byte| byte == b'>' || byte.is_ascii_whitespace()),
+    };
+    length.unwrap_or(bytes.len())
 }
 
 /// What follows the end of this element.
@@ -50,23 +154,58 @@ fn after_end<'p>(page: &'p str, name: &str) -> &'p str {
 
 #[cfg(test)]
 mod tests {
-    use super::depth;
+    use super::{MAX_ATTRIBUTES, MAX_DEPTH, attributes, refusal};
+
+    /// Whether a page that has `before` in front of as many elements as can be is refused, and with one more.
+    fn at_the_limit(before: &str) -> [bool; 2] {
+        [0, 1].map(|more| refusal(&format!("{before}{}", "<div>".repeat(MAX_DEPTH + more))).is_some())
+    }
 
     #[test]
     fn depth_counts_what_stays_open() {
-        for (page, expected) in [
-            ("", 0),
-            ("a < b", 0),
-            ("<html><body><p>One<p>Two<br><img></body></html>", 0),
-            ("<div><div></div><div><b>x</b></div></div>", 3),
-            ("<script>if (a<b && b<c) x()</SCRIPT><div>", 1),
-            ("<!-- <div><div> --><div>", 1),
-            ("<!-- <div><div>", 0),
-            ("</div></div><div>", 1),
-            ("<", 0),
+        for nothing in [
+            "",
+            "a < b",
+            "<html><body><p>One<p>Two<br><img></body></html>",
+            "<div><div></div><div><b>x</b></div></div>",
+            "<script>if (a<b && b<c) x()</SCRIPT>",
+            "<!-- <div><div> -->",
+            "</div></div>",
+            "<div><span></div>",
+            "<p title='<div>'><p title=\"a > <div>\"><p title=<div>",
         ] {
-            assert_eq!(depth(page), expected, "{page}");
+            assert_eq!(at_the_limit(nothing), [false, true], "{nothing}");
         }
-        assert_eq!(depth(&"<div>".repeat(5000)), 5000);
+        for one in ["<div>", "<div></x>", "<div></x></x>", "<div><b></div></b><div>", "<div><b></div>"] {
+            assert_eq!(at_the_limit(one)[0], true, "{one}");
+        }
+        assert_eq!(refusal(&format!("<!-- {}", "<div>".repeat(5000))), None);
+    }
+
+    #[test]
+    fn attributes_are_counted() {
+        for (tag, count, after) in [
+            (">x", 0, "x"),
+            ("/>x", 0, "x"),
+            (" a b=1 c = '>' d=\"1 2\"e/f>x", 6, "x"),
+            (" a=1", 1, ""),
+            ("\n a\n=\n1\n>x", 1, "x"),
+            (" a==b>x", 1, "x"),
+            (" é='ü'>x", 1, "x"),
+            (" a='", 1, ""),
+            (" a=", 1, ""),
+        ] {
+            assert_eq!(attributes(tag), (count, after), "{tag}");
+        }
+        let page = |count: usize| format!("<div {}>", "a=1 ".repeat(count));
+        assert_eq!(refusal(&page(MAX_ATTRIBUTES)), None);
+        assert!(refusal(&page(MAX_ATTRIBUTES + 1)).is_some());
+    }
+
+    #[test]
+    fn ends_of_nothing_under_many_open_elements_are_too_many() {
+        let page = format!("{}{}", "<div>".repeat(900), "</x>".repeat(40_000));
+        assert!(refusal(&page).is_some());
+        assert_eq!(refusal(&"<div><p>One</p></div>".repeat(100_000)), None);
     }
 }
