@@ -41,6 +41,9 @@ pub struct Manifest {
     /// Bytes of `open.jsonl` that are durable: records that no part holds yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub open_bytes: Option<u64>,
+    /// SHA-256 of these bytes, in hexadecimal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub open_sha256: Option<String>,
     /// The first articles that failed.
     pub failures: Vec<Failure>,
     /// When the run was at work: more than once where it was resumed.
@@ -213,6 +216,7 @@ impl Manifest {
             position: Position::default(),
             parts: Vec::new(),
             open_bytes: None,
+            open_sha256: None,
             failures: Vec::new(),
             sessions: Vec::new(),
         }

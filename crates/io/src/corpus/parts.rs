@@ -1,6 +1,7 @@
 use super::manifest::{Manifest, Part, file_hash};
 use super::{CorpusError, MANIFEST};
-use crate::write::{Compression, Form, Output, sync_folder};
+use crate::write::{Compression, Form, Output, open_own, sync_folder};
+use sha2::{Digest, Sha256};
 use std::fs::{self, File, TryLockError};
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
@@ -43,6 +44,9 @@ pub(super) struct Parts {
     bytes: u64,
     /// … and of them those that [`settle`](Self::settle) has taken over.
     settled_bytes: u64,
+    /// Over the bytes of both.
+    digest: Sha256,
+    settled_digest: Sha256,
     start: Instant,
     stored: Instant,
 }
@@ -76,11 +80,16 @@ impl Parts {
     pub(super) fn open(path: &Path, lock: File, manifest: Manifest, layout: Layout) -> Result<Self, CorpusError> {
         manifest.store(path).map_err(CorpusError::io(path))?;
         let open_path = path.join(OPEN);
-        let open = File::options().append(true).create(true).open(&open_path).map_err(CorpusError::io(&open_path))?;
+        let open = open_own(&open_path).map_err(CorpusError::io(&open_path))?;
         let length = open.metadata().map_err(CorpusError::io(&open_path))?.len();
         let bytes = manifest.open_bytes.unwrap_or(0);
         if length < bytes {
             let reason = format!("{length} bytes, and not {bytes} as the manifest says");
+            return Err(CorpusError::Part { path: open_path, reason });
+        }
+        let digest = digest_of(&open_path, bytes).map_err(CorpusError::io(&open_path))?;
+        if manifest.open_sha256.as_ref().is_some_and(|hash| *hash != hexadecimal(&digest)) {
+            let reason = "changed since it was written; start anew in another folder".to_owned();
             return Err(CorpusError::Part { path: open_path, reason });
         }
         open.set_len(bytes).map_err(CorpusError::io(&open_path))?;
@@ -94,6 +103,8 @@ impl Parts {
             buffer: Vec::new(),
             bytes,
             settled_bytes: bytes,
+            settled_digest: digest.clone(),
+            digest,
             start: now,
             stored: now,
         };
@@ -108,6 +119,7 @@ impl Parts {
     pub(super) fn append(&mut self, line: &[u8]) -> io::Result<()> {
         self.buffer.extend_from_slice(line);
         self.bytes += line.len() as u64;
+        self.digest.update(line);
         if self.buffer.len() >= BUFFER { self.flush() } else { Ok(()) }
     }
 
@@ -129,6 +141,7 @@ impl Parts {
     /// What has been appended may become durable: the manifest describes it by now. Ends the part if it is full.
     pub(super) fn settle(&mut self) -> io::Result<()> {
         self.settled_bytes = self.bytes;
+        self.settled_digest = self.digest.clone();
         if self.bytes >= self.layout.split_size {
             self.end_part()
         } else if self.stored.elapsed() >= self.layout.checkpoint {
@@ -144,9 +157,11 @@ impl Parts {
         self.open.set_len(written)?;
         self.buffer.truncate((self.settled_bytes - written) as usize);
         self.bytes = self.settled_bytes;
+        self.digest = self.settled_digest.clone();
         self.flush()?;
         self.open.sync_data()?;
         self.manifest.open_bytes = (self.bytes > 0).then_some(self.bytes);
+        self.manifest.open_sha256 = (self.bytes > 0).then(|| hexadecimal(&self.digest));
         self.store()
     }
 
@@ -171,13 +186,14 @@ impl Parts {
             sha256: file_hash(&path).map_err(io::Error::other)?,
             outcomes: self.manifest.position.outcomes.since(before),
         });
-        self.manifest.open_bytes = None;
+        (self.manifest.open_bytes, self.manifest.open_sha256) = (None, None);
         if let Err(error) = self.store() {
             // Its records are still those of the open part.
             self.manifest.parts.pop();
             return Err(error);
         }
         (self.bytes, self.settled_bytes) = (0, 0);
+        (self.digest, self.settled_digest) = (Sha256::new(), Sha256::new());
         self.open.set_len(0)
     }
 
@@ -188,7 +204,7 @@ impl Parts {
             self.end_part()?;
         }
         self.manifest.complete = true;
-        self.manifest.open_bytes = None;
+        (self.manifest.open_bytes, self.manifest.open_sha256) = (None, None);
         self.store()?;
         fs::remove_file(self.path.join(OPEN))?;
         sync_folder(&self.path.join(OPEN));
@@ -202,5 +218,79 @@ impl Parts {
         self.manifest.store(&self.path)?;
         self.stored = Instant::now();
         Ok(())
+    }
+}
+
+/// Over the first bytes of a file.
+fn digest_of(path: &Path, bytes: u64) -> io::Result<Sha256> {
+    let mut digest = Sha256::new();
+    io::copy(&mut File::open(path)?.take(bytes), &mut digest)?;
+    Ok(digest)
+}
+
+fn hexadecimal(digest: &Sha256) -> String {
+    format!("{:x}", digest.clone().finalize())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CorpusError, Layout, Manifest, OPEN, Parts};
+    use crate::corpus::{Identity, Shard, Tool};
+    use crate::write::{Compression, Form};
+    use std::fs;
+    use std::path::Path;
+    use std::time::Duration;
+
+    fn manifest() -> Manifest {
+        let tool = Tool { name: "a".to_owned(), version: "1".to_owned(), sha256: String::new() };
+        let identity = Identity { tool, model: Default::default(), settings: Default::default(), shard: Shard::WHOLE };
+        Manifest::new(identity, Vec::new())
+    }
+
+    fn open(folder: &Path, manifest: Manifest) -> Result<Parts, CorpusError> {
+        let layout = Layout {
+            form: Form::Lines,
+            compression: Compression::None,
+            split_size: 1000,
+            checkpoint: Duration::from_secs(1000),
+        };
+        let (lock, _) = Parts::lock(folder)?;
+        Parts::open(folder, lock, manifest, layout)
+    }
+
+    #[test]
+    fn what_was_altered_is_not_carried_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut parts = open(folder.path(), manifest()).unwrap();
+        for line in ["{\"a\":1}\n", "{\"b\":2}\n"] {
+            parts.append(line.as_bytes()).unwrap();
+            parts.settle().unwrap();
+            parts.checkpoint().unwrap();
+        }
+        // What has not settled is dropped.
+        parts.append(b"{\"c\"").unwrap();
+        parts.checkpoint().unwrap();
+        drop(parts);
+        let stored = Manifest::load(folder.path()).unwrap();
+        let path = folder.path().join(OPEN);
+        assert_eq!(stored.open_bytes, Some(16));
+        drop(open(folder.path(), stored.clone()).unwrap());
+        fs::write(&path, "{\"a\":1}\n{\"b\":3}\n").unwrap();
+        let error = open(folder.path(), stored).err().unwrap().to_string();
+        assert!(error.contains("open.jsonl: changed since it was written"), "{error}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_planted_link_is_not_written_to() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("target");
+        fs::write(&target, "precious").unwrap();
+        let output = folder.path().join("output");
+        fs::create_dir(&output).unwrap();
+        std::os::unix::fs::symlink(&target, output.join(OPEN)).unwrap();
+        manifest().store(&output).unwrap();
+        assert!(open(&output, manifest()).is_err());
+        assert_eq!(fs::read_to_string(&target).unwrap(), "precious");
     }
 }

@@ -14,7 +14,7 @@ pub(crate) use columns::row_schema;
 pub use form::{Compression, Form, Rows};
 pub use partial::PartialFile;
 pub use partial::partial_of;
-pub(crate) use partial::sync_folder;
+pub(crate) use partial::{open_own, sync_folder};
 pub(crate) use stored::Stored;
 
 use encoder::RecordWriter;

@@ -24,12 +24,19 @@ impl PartialFile {
             return Err(io::ErrorKind::IsADirectory.into());
         }
         let partial = partial_of(&path);
-        let file = File::options().append(true).create(true).open(&partial)?;
-        // A file system without locks is no reason to refuse.
-        if let Err(TryLockError::WouldBlock) = file.try_lock() {
-            let message = format!("another run is writing {}", partial.display());
-            return Err(io::Error::new(io::ErrorKind::ResourceBusy, message));
-        }
+        let file = loop {
+            let file = open_own(&partial)?;
+            // A file system without locks is no reason to refuse.
+            if let Err(TryLockError::WouldBlock) = file.try_lock() {
+                let message = format!("another run is writing {}", partial.display());
+                return Err(io::Error::new(io::ErrorKind::ResourceBusy, message));
+            }
+            // Between opening and locking, another run may have put the file in its place: it is finished then, and no
+            // longer ours to write.
+            if is_at(&file, &partial)? {
+                break file;
+            }
+        };
         file.set_len(0)?;
         Ok(Self { file, partial, path, length: 0 })
     }
@@ -76,6 +83,31 @@ impl PartialFile {
         }
         None
     }
+}
+
+/// Opens a file of this program's own making to write at its end, or makes it. A link is not followed: somebody else has
+/// put it there, and where it leads is not to be written.
+pub(crate) fn open_own(path: &Path) -> io::Result<File> {
+    if path.symlink_metadata().is_ok_and(|metadata| !metadata.is_file()) {
+        let message = format!("{} is no plain file, but a link or such; remove it", path.display());
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+    }
+    File::options().append(true).create(true).open(path)
+}
+
+/// Whether an open file is the one that a path leads to, without following a link.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> io::Result<bool> {
+    use std::os::unix::fs::MetadataExt;
+    let opened = file.metadata()?;
+    let named = path.symlink_metadata();
+    Ok(named.is_ok_and(|named| (named.dev(), named.ino()) == (opened.dev(), opened.ino())))
+}
+
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "as on Unix")]
+fn is_at(_: &File, path: &Path) -> io::Result<bool> {
+    Ok(path.exists())
 }
 
 /// What a file is called while it is written.

@@ -1,5 +1,5 @@
 use super::encoder::RecordWriter;
-use super::{Compression, Form, Output, Rows};
+use super::{Compression, Form, Output, PartialFile, Rows};
 use saidso::record::{ErrorDetail, ErrorRecord, OutputLine, SCHEMA_VERSION};
 use std::fs;
 use std::io::{self, ErrorKind, Write};
@@ -92,4 +92,36 @@ fn what_the_system_says_comes_through_all_forms() {
             assert_eq!(written.unwrap_err().kind(), ErrorKind::BrokenPipe, "{form:?} {compression:?}");
         }
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn writers_that_take_turns_never_harm_a_finished_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("out.jsonl");
+    let work = |content: &[u8]| {
+        for _ in 0..100 {
+            // Another one may be at it.
+            let Ok(mut file) = PartialFile::create(&path) else { continue };
+            file.append(content).unwrap();
+            file.finish().unwrap();
+            assert_eq!(fs::read(&path).unwrap().len(), content.len());
+        }
+    };
+    std::thread::scope(|threads| {
+        for content in [b"a", b"b", b"c", b"d"] {
+            threads.spawn(move || work(content));
+        }
+    });
+}
+
+#[cfg(unix)]
+#[test]
+fn no_link_is_followed() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, target) = (folder.path().join("out.jsonl"), folder.path().join("target"));
+    fs::write(&target, "precious").unwrap();
+    std::os::unix::fs::symlink(&target, folder.path().join("out.jsonl.partial")).unwrap();
+    assert!(Output::file(&path, Form::Lines).unwrap_err().to_string().contains("link"));
+    assert_eq!(fs::read_to_string(&target).unwrap(), "precious");
 }
