@@ -19,6 +19,18 @@ pub struct WindowScores {
     pub stance: Vec<Stance>,
 }
 
+impl WindowScores {
+    /// Whether all scores are numbers. Weights that are can still make what is none.
+    pub(crate) fn are_finite(&self) -> bool {
+        let of_cue = |cue: &CueScores| {
+            cue.probability.is_finite()
+                && cue.presence.is_finite()
+                && cue.roles.iter().flatten().all(|score| score.is_finite())
+        };
+        self.cues.iter().all(of_cue) && self.stance.iter().flat_map(|stance| stance.scores()).all(f32::is_finite)
+    }
+}
+
 /// What the heads say of one cue.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CueScores {

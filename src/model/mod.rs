@@ -3,6 +3,7 @@
 mod attention;
 mod bert;
 pub mod chain;
+mod check;
 mod config;
 mod heads;
 mod integers;
@@ -25,7 +26,7 @@ pub use precision::Precision;
 pub use sentences::{SentenceEncoder, SentenceError};
 pub use stance::{STANCES, Stance};
 
-use crate::prepare::{SEGMENTS, Window};
+use crate::prepare::Window;
 use chain::Chain;
 use std::path::{Path, PathBuf};
 use tags::CUE_TAGS;
@@ -115,10 +116,14 @@ impl Model {
     /// Loads a model folder.
     ///
     /// # Errors
-    /// A file is missing or not what it should be; a tensor is missing or mis-shaped.
+    /// A file is missing or not what it should be; a tensor is missing or mis-shaped; a number is none that a model can
+    /// have.
     pub fn load(folder: &Path, precision: Precision) -> Result<Self, ModelError> {
         let config = read_config(&folder.join(CONFIG_FILE))?;
-        let tokenizer = read_tokenizer(&folder.join(TOKENIZER_FILE))?;
+        let path = folder.join(TOKENIZER_FILE);
+        let tokenizer = read_tokenizer(&path)?;
+        check::vocabulary(&tokenizer, config.encoder.vocab_size)
+            .map_err(|reason| ModelError::Tokenizer { path, reason })?;
         let file = WeightsFile::open(&folder.join(WEIGHTS_FILE))?;
         Self::new(config, tokenizer, &file.tensors()?, precision)
     }
@@ -156,19 +161,7 @@ pub fn read_config(path: &Path) -> Result<ModelConfig, ModelError> {
     let bytes = std::fs::read(path).map_err(|source| ModelError::File { path: path.to_owned(), source })?;
     let fail = |reason: String| ModelError::Config { path: path.to_owned(), reason };
     let config: ModelConfig = serde_json::from_slice(&bytes).map_err(|error| fail(error.to_string()))?;
-    let windows = config.saidso.windows;
-    if windows.max_pieces > config.encoder.max_position_embeddings || windows.max_pieces < 128 {
-        return Err(fail(format!(
-            "saidso.windows.max_pieces is {}, but must lie between 128 and max_position_embeddings, {}",
-            windows.max_pieces, config.encoder.max_position_embeddings
-        )));
-    }
-    if config.encoder.type_vocab_size != SEGMENTS {
-        return Err(fail(format!(
-            "type_vocab_size is {}, but saidso has {SEGMENTS} segments",
-            config.encoder.type_vocab_size
-        )));
-    }
+    check::config(&config).map_err(fail)?;
     Ok(config)
 }
 

@@ -4,7 +4,7 @@ use super::bert::{Bert, Pieces, Scratch};
 use super::config::EncoderConfig;
 use super::linear::Arithmetic;
 use super::weights::WeightsFile;
-use super::{CONFIG_FILE, ModelError, TOKENIZER_FILE, WEIGHTS_FILE, read_tokenizer};
+use super::{CONFIG_FILE, ModelError, TOKENIZER_FILE, WEIGHTS_FILE, check, read_tokenizer};
 use std::path::Path;
 use tokenizers::{Tokenizer, TruncationParams};
 
@@ -26,10 +26,13 @@ impl SentenceEncoder {
     pub fn load(folder: &Path) -> Result<Self, ModelError> {
         let path = folder.join(CONFIG_FILE);
         let bytes = std::fs::read(&path).map_err(|source| ModelError::File { path: path.clone(), source })?;
-        let config: EncoderConfig =
-            serde_json::from_slice(&bytes).map_err(|error| ModelError::Config { path, reason: error.to_string() })?;
+        let config = serde_json::from_slice(&bytes).map_err(|error| error.to_string());
+        let config = config.and_then(|config: EncoderConfig| check::encoder(&config).map(|()| config));
+        let config = config.map_err(|reason| ModelError::Config { path, reason })?;
         let path = folder.join(TOKENIZER_FILE);
         let mut tokenizer = read_tokenizer(&path)?;
+        check::vocabulary(&tokenizer, config.vocab_size)
+            .map_err(|reason| ModelError::Tokenizer { path: path.clone(), reason })?;
         tokenizer
             .with_truncation(Some(TruncationParams { max_length: PIECES, ..TruncationParams::default() }))
             .map_err(|error| ModelError::Tokenizer { path, reason: error.to_string() })?;

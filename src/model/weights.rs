@@ -45,6 +45,9 @@ impl WeightsFile {
     }
 }
 
+/// No weight of half precision is larger, and none of a trained model comes near.
+const LARGEST: f32 = 65_504.0;
+
 /// The tensors of a file by their names.
 pub struct Weights<'f> {
     path: &'f Path,
@@ -55,7 +58,8 @@ impl Weights<'_> {
     /// The values of a tensor in single precision, the last dimension innermost.
     ///
     /// # Errors
-    /// The tensor is missing, of another shape, or of a type other than `F16`, `BF16` and `F32`.
+    /// The tensor is missing, of another shape, of a type other than `F16`, `BF16` and `F32`, or holds what no weight
+    /// can be.
     pub fn get(&self, name: &str, shape: &[usize]) -> Result<Vec<f32>, ModelError> {
         let tensor = self.view(name)?;
         if tensor.shape() != shape {
@@ -66,18 +70,27 @@ impl Weights<'_> {
                 expected: shape.to_vec(),
             });
         }
-        match tensor.dtype() {
-            Dtype::F32 => Ok(words::<4>(&tensor).map(f32::from_le_bytes).collect()),
+        let values: Vec<f32> = match tensor.dtype() {
+            Dtype::F32 => words::<4>(&tensor).map(f32::from_le_bytes).collect(),
             Dtype::F16 => {
                 let halves: Vec<f16> = words::<2>(&tensor).map(f16::from_le_bytes).collect();
-                Ok(halves.to_f32_vec())
+                halves.to_f32_vec()
             }
-            Dtype::BF16 => Ok(words::<2>(&tensor).map(|bytes| half::bf16::from_le_bytes(bytes).to_f32()).collect()),
-            other => Err(ModelError::Weights {
-                path: self.path.to_owned(),
-                reason: format!("tensor `{name}` holds {other:?}, not floating-point numbers of 16 or 32 bits"),
-            }),
-        }
+            Dtype::BF16 => words::<2>(&tensor).map(|bytes| half::bf16::from_le_bytes(bytes).to_f32()).collect(),
+            other => {
+                let reason = format!("tensor `{name}` holds {other:?}, not floating-point numbers of 16 or 32 bits");
+                return Err(self.wrong(reason));
+            }
+        };
+        if values.iter().all(|value| value.abs() <= LARGEST) { Ok(values) } else { Err(self.no_number(name)) }
+    }
+
+    fn wrong(&self, reason: String) -> ModelError {
+        ModelError::Weights { path: self.path.to_owned(), reason }
+    }
+
+    fn no_number(&self, name: &str) -> ModelError {
+        self.wrong(format!("tensor `{name}` holds what is no number that a weight can be: NaN, or beyond {LARGEST:e}"))
     }
 
     /// A table of vectors, `[rows, width]`, at the precision of the file.
@@ -87,7 +100,11 @@ impl Weights<'_> {
     pub fn table(&self, name: &str, shape: [usize; 2]) -> Result<Table, ModelError> {
         let tensor = self.view(name)?;
         let rows = if tensor.dtype() == Dtype::F16 && tensor.shape() == shape {
-            Rows::Half(words::<2>(&tensor).map(f16::from_le_bytes).collect())
+            let halves: Vec<f16> = words::<2>(&tensor).map(f16::from_le_bytes).collect();
+            if !halves.iter().all(|half| half.is_finite()) {
+                return Err(self.no_number(name));
+            }
+            Rows::Half(halves)
         } else {
             Rows::Single(self.get(name, &shape)?)
         };
@@ -161,6 +178,22 @@ mod tests {
             let mut row = [0.0; 2];
             weights.table("cue.weight", [2, 2]).unwrap().copy(1, &mut row);
             assert_eq!(row, values[2..]);
+        }
+    }
+
+    #[test]
+    fn what_is_no_number_is_named() {
+        let halves: [u8; 4] = [0, 0, 0, 0x7E];
+        for (dtype, data) in [
+            (Dtype::F32, &[f32::NAN.to_le_bytes(), 1f32.to_le_bytes()].concat()[..]),
+            (Dtype::F32, &[f32::MAX.to_le_bytes(), 1f32.to_le_bytes()].concat()[..]),
+            (Dtype::F16, &halves[..]),
+        ] {
+            let file = file(dtype, vec![1, 2], data);
+            let weights = file.tensors().unwrap();
+            let message = weights.get("cue.weight", &[1, 2]).unwrap_err().to_string();
+            assert!(message.contains("`cue.weight` holds what is no number"), "{message}");
+            assert!(weights.table("cue.weight", [1, 2]).is_err());
         }
     }
 

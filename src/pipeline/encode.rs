@@ -3,7 +3,8 @@ use super::article::{Done, Pending};
 use super::clocks::{Clocks, Stage};
 use super::observe::Observer;
 use super::stages::Stages;
-use crate::encode::{EncodeError, pool_of_one};
+use crate::encode::{EncodeError, WindowScores, pool_of_one};
+use crate::error::ArticleError;
 use crossbeam_channel::{Receiver, Sender};
 use rayon::ThreadPool;
 use std::sync::Arc;
@@ -87,7 +88,7 @@ impl Encoding {
         let mut scores = scores.map(Vec::into_iter);
         for Share { article, window } in batch {
             let found = match &mut scores {
-                Ok(scores) => scores.next().map(Ok),
+                Ok(scores) => scores.next().map(numbers),
                 Err(error) => Some(Err(error.clone())),
             };
             if let Some(found) = found {
@@ -105,4 +106,14 @@ impl Encoding {
             self.pool.spawn(move || article.decide(&stages, &clocks, &outcomes));
         }
     }
+}
+
+/// The scores of a window, all of which must be numbers: none of what follows could tell.
+fn numbers(scores: WindowScores) -> Result<WindowScores, ArticleError> {
+    if scores.are_finite() {
+        return Ok(scores);
+    }
+    Err(ArticleError::Encode {
+        reason: "the model gives scores that are no numbers; are its weights damaged?".to_owned(),
+    })
 }
