@@ -237,13 +237,15 @@ mod tests {
     use super::{CorpusError, Layout, Manifest, OPEN, Parts};
     use crate::corpus::{Identity, Shard, Tool};
     use crate::write::{Compression, Form};
+    use serde_json::Map;
+    use std::collections::BTreeMap;
     use std::fs;
     use std::path::Path;
     use std::time::Duration;
 
     fn manifest() -> Manifest {
         let tool = Tool { name: "a".to_owned(), version: "1".to_owned(), sha256: String::new() };
-        let identity = Identity { tool, model: Default::default(), settings: Default::default(), shard: Shard::WHOLE };
+        let identity = Identity { tool, model: BTreeMap::new(), settings: Map::new(), shard: Shard::WHOLE };
         Manifest::new(identity, Vec::new())
     }
 
