@@ -214,7 +214,8 @@ fn weigh(
         },
         opinion: OpinionEvidence::default(),
         alone: prepared.sentences.len() == 1,
-        governing,
+        // "I think" and "I asked him" in the author's own voice leave the author to answer.
+        governing: governing.filter(|&index| named || attributions[index].source.is_none()),
     }
 }
 

@@ -132,3 +132,13 @@ fn what_a_headline_says_does_not_run_into_the_body() {
     confine::confine(&text, &mut found);
     assert_eq!(found[0].content, [words(&text, "Port stays open")]);
 }
+
+#[test]
+fn what_the_author_asks_or_says_is_nobody_elses() {
+    let text = prepare("I asked her whether the port would close. “Are you sure of that?” I said to Anna Larsen.");
+    let asked = attribution(&text, Some("I"), "asked", &["whether the port would close"]);
+    let mut said = attribution(&text, None, "said", &["“Are you sure of that?”"]);
+    let second = text.article.text.rfind("I said").expect("a part of the text");
+    said.source = Some(text.words_in(&(second..second + 1)));
+    assert!(label(&text, &[asked, said], -3.0).iter().all(|&(_, answered)| !answered));
+}

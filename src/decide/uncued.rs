@@ -88,10 +88,10 @@ pub(super) fn attribution(source: Range<usize>, cue: Range<usize>, content: Vec<
     }
 }
 
-/// Adds "Larsen said …" and "…, Larsen cautioned." where nobody claims the verb.
+/// Adds "Larsen said …", "…, Larsen cautioned." and "…, Larsen added, …" where nobody claims the verb.
 fn add_sayings(prepared: &Prepared, attributions: &mut Vec<Attribution>, claimed: &[bool]) {
     const SAYING: [&str; 2] = ["said", "says"];
-    const AT_END: [&str; 24] = [
+    const TAGS: [&str; 30] = [
         "said",
         "says",
         "added",
@@ -116,6 +116,12 @@ fn add_sayings(prepared: &Prepared, attributions: &mut Vec<Attribution>, claimed
         "predicted",
         "admitted",
         "joked",
+        "conceded",
+        "claimed",
+        "complained",
+        "continued",
+        "observed",
+        "remarked",
     ];
     for sentence in prepared.sentences.iter().filter(|sentence| matches!(sentence.role, Role::Body | Role::Headline)) {
         let words = prepared.words_in(&sentence.span);
@@ -123,16 +129,26 @@ fn add_sayings(prepared: &Prepared, attributions: &mut Vec<Attribution>, claimed
         let Some(last) = spoken else { continue };
         for verb in words.clone().filter(|&index| !claimed[index]) {
             let text = prepared.word(verb);
-            let at_end = verb == last && AT_END.contains(&text);
-            let governs = SAYING.contains(&text) && last > verb + 3;
-            if !(at_end || governs) {
+            let tag = TAGS.contains(&text);
+            let at_end = tag && verb == last;
+            let inserted = tag && verb < last && prepared.word(verb + 1) == ",";
+            let governs = SAYING.contains(&text) && last > verb + 3 && !inserted;
+            if !(at_end || inserted || governs) {
                 continue;
             }
             let Some(subject) = subject_before(prepared, words.start, verb) else { continue };
-            let content = if at_end { words.start..subject.start.saturating_sub(1) } else { verb + 1..last + 1 };
-            let parted = !at_end || (subject.start > words.start + 3 && prepared.word(subject.start - 1) == ",");
-            if parted && !content.is_empty() && !claimed[subject.start] {
-                attributions.push(attribution(subject, verb..verb + 1, vec![content]));
+            let before = words.start..subject.start.saturating_sub(1);
+            let after_comma = subject.start > words.start && prepared.word(subject.start - 1) == ",";
+            let content = match (at_end, inserted) {
+                (true, _) => after_comma.then(|| vec![before]).filter(|_| subject.start > words.start + 3),
+                (_, true) => after_comma.then(|| vec![before, verb + 2..last + 1]),
+                _ => Some(vec![verb + 1..last + 1]),
+            };
+            let Some(content) = content.filter(|content| content.iter().all(|words| !words.is_empty())) else {
+                continue;
+            };
+            if !claimed[subject.start] && !(inserted && content.iter().cloned().flatten().any(|word| claimed[word])) {
+                attributions.push(attribution(subject, verb..verb + 1, content));
                 break;
             }
         }

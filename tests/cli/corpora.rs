@@ -27,7 +27,7 @@ static SMALL_MODEL: LazyLock<TempDir> = LazyLock::new(|| {
 fn text(number: usize) -> String {
     let name = ["Anna Larsen", "Piet Haan", "the ministry", "Zoë Müller"][number % 4];
     let more = "The pier has been closed since the storm in May. ".repeat(number % 7);
-    format!("“We had {number} boats,” said {name}. {more}That is a scandal.\n\nNobody was hurt, {name} added.")
+    format!("“We had {number} boats,” said {name}. {more}That is shameful.\n\nNobody was hurt, {name} added.")
 }
 
 /// A folder with `corpus/`: a file of JSON Lines, of which some are bad and some not English, and text files that repeat

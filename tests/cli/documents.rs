@@ -133,7 +133,7 @@ fn the_guide() {
     assert!(words(&printed).contains(&words(shown)), "{printed}");
 
     assert!(printed.contains(r#""text":"Anna Larsen""#), "the server has not answered: {printed}");
-    assert!(lines("claims.tsv").lines().any(|line| line.starts_with("Wendell Prisk\tquote\t")));
+    assert!(lines("claims.tsv").lines().any(|line| line.starts_with("Salvatore Marchetti\tquote\t")));
     let two: Vec<Value> = lines("news.labels.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(
         (two.len(), &two[0]["id"], &two[1]["metadata"]["publisher"]),

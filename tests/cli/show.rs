@@ -13,8 +13,7 @@ fn an_article_and_its_labels_look_the_same() {
     let folder = folder(&[("story.txt", STORY.as_bytes())]);
     let article = show_in(folder.path(), &["story.txt"]);
     assert_eq!((article.status, &*article.stderr), (Some(0), ""));
-    for line in
-        ["1  F  s1  The harbour will close in May, the ministry said on Monday.", "4  O      That is a scandal."]
+    for line in ["1  F  s1  The harbour will close in May, the ministry said on Monday.", "4  O      That is shameful."]
     {
         assert!(article.stdout.contains(line), "{line:?} is missing in\n{}", article.stdout);
     }
@@ -28,7 +27,7 @@ fn an_article_and_its_labels_look_the_same() {
         assert_eq!((piped.status, piped.stdout), (Some(0), article.stdout.clone()));
     }
     let piped = end(saidso(&["show", "-"]).write_stdin(STORY));
-    assert!(piped.stdout.contains("4  O      That is a scandal."), "{}", piped.stdout);
+    assert!(piped.stdout.contains("4  O      That is shameful."), "{}", piped.stdout);
 }
 
 #[test]

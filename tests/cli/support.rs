@@ -15,7 +15,7 @@ const TIMEOUT: Duration = Duration::from_mins(4);
 
 pub(crate) const STORY: &str = "The harbour will close in May, the ministry said on Monday.\n\n\
     “We had no choice,” said Anna Larsen, who runs the port. “The pier is falling apart.”\n\n\
-    That is a scandal.\n";
+    That is shameful.\n";
 
 /// A text that is skipped.
 pub(crate) const GERMAN: &str = "Die Regierung hat am Montag in Berlin angekündigt, den Hafen bis zum Ende des Jahres zu schließen. Der Minister sagte, \

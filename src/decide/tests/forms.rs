@@ -208,6 +208,12 @@ fn headlines_name_who_says_it_by_their_form() {
 }
 
 #[test]
+fn a_tag_may_stand_within_what_is_said() {
+    let text = "The ice, Larsen conceded, had come too early. The crews, in March, went home.";
+    assert_eq!(added(text, uncued::add), pairs(&[("Larsen", "The ice / had come too early")]));
+}
+
+#[test]
 fn boilerplate_carries_no_attribution() {
     let text = prepare("The port is closed, the council has said today.\n\nRead more: Mayor says wall will break");
     let mut found = vec![attribution(&text, Some("Mayor"), "says", &["wall will break"])];

@@ -163,7 +163,7 @@ impl Explained {
         self.heading(&format!("{question}  {}", probability(probability_of_it)));
         for part in evidence {
             let points = signed(part.points());
-            let value = if part.value < 0.0 { signed(part.value) } else { format!("{:.2}", part.value) };
+            let value = if part.value < 0.0 { signed(part.value) } else { format!("{:.2}", part.value.abs()) };
             let of = format!("{value} × {}", signed(part.weight));
             let style = if part.points().abs() < 0.005 { DIM } else { Style::new() };
             self.lines(&[Run { text: format!("{points:>6}  {}  ({of})", part.what), style }], 2);

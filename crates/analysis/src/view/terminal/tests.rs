@@ -79,9 +79,8 @@ fn explanation() -> Explanation {
         attributed: 0.8176,
         quote: vec![part("before any evidence", 1.0, -1.0)],
         quoted: 0.2689,
-        stance: -2.0,
+        stance: vec![part("what the stance head says, in log-odds", -2.0, 1.0)],
         opinion: 0.1192,
-        calibration: (1.0, 0.0),
     }
 }
 
@@ -98,6 +97,7 @@ fn a_label_is_explained() {
         "Does somebody else speak?  0.8176",
         "   +4.50  share × probability  (0.90 × +5.00)",
         "   +1.50  in all",
+        "   −2.00  what the stance head says, in log-odds  (−2.00 × +1.00)",
         "  quote          0.8176 × 0.2689 = 0.2199",
     ] {
         assert!(shown.contains(part), "{part:?} is missing in\n{shown}");
