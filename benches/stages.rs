@@ -127,9 +127,10 @@ fn stages(criterion: &mut Criterion<Processor>) {
         .collect();
     let decider = Decider::new(&model, model.config.saidso.decisions);
     let one = |article: &Prepared, scores: &Vec<WindowScores>| {
-        let found = decider.decide(article, scores);
-        let resolution = resolve(article, &found.attributions);
-        record(article.clone(), &found, &resolution)
+        let mut article = article.clone();
+        let found = decider.decide(&mut article, scores);
+        let resolution = resolve(&article, &found.attributions);
+        record(article, &found, &resolution)
     };
     let decide =
         || -> Vec<Record> { prepared.iter().zip(&scores).map(|(article, scores)| one(article, scores)).collect() };

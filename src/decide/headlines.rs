@@ -76,9 +76,9 @@ fn at_end(prepared: &Prepared, words: Range<usize>) -> Option<Attribution> {
         VERBS.contains(&prepared.word(word)) && (prepared.word(word - 1) == "," || is_closing(prepared, word - 1))
     })?;
     let end = (verb + 1..words.end).find(|&word| prepared.is_punctuation(word)).unwrap_or(words.end);
-    let content_end = if prepared.word(verb - 1) == "," { verb - 1 } else { verb };
+    let content = words.start..if prepared.word(verb - 1) == "," { verb - 1 } else { verb };
     (verb + 1 < end && (end..words.end).all(|word| prepared.is_punctuation(word)))
-        .then(|| uncued::attribution(verb + 1..end, verb..verb + 1, vec![words.start..content_end]))
+        .then(|| uncued::attribution(verb + 1..end, verb..verb + 1, vec![content]))
 }
 
 /// Whether a quotation ends with a word.

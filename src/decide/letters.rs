@@ -97,5 +97,5 @@ fn signature(prepared: &Prepared, paragraph: &Paragraph) -> Option<(Range<usize>
         .filter(|_| sentence.role == Role::Boilerplate)?;
     let (start, words) = (sentence.span.start, prepared.words_in(&sentence.span));
     let name = prepared.words_in(&(start + name.start..start + name.end));
-    (!name.is_empty() && words.start < name.start).then(|| (words.start..name.start, name))
+    (!name.is_empty() && words.start < name.start).then_some((words.start..name.start, name))
 }

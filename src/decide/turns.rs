@@ -13,7 +13,7 @@ use std::ops::Range;
 const FEWEST_TURNS: usize = 3;
 /// Most words of a speaker's name, titles included.
 const LONGEST_NAME: usize = 6;
-/// Most words of a time code: "[", "00", ":", "12", ":", "05", "]".
+/// Most words of a time code: seven in `[00:12:05]`.
 const LONGEST_CODE: usize = 7;
 
 /// Whom the numbers in a transcript count.
@@ -81,7 +81,7 @@ fn turns(prepared: &Prepared) -> Vec<Attribution> {
         Form::Transcript => |opening: &Opening| matches!(opening.speaker, Speaker::Named | Speaker::Account),
         Form::Interview => |_: &Opening| true,
     };
-    let openings: Vec<Option<Opening>> = openings.into_iter().map(|one| one.filter(|one| kept(one))).collect();
+    let openings: Vec<Option<Opening>> = openings.into_iter().map(|one| one.filter(&kept)).collect();
     join(prepared, &paragraphs, &openings)
 }
 
@@ -157,19 +157,20 @@ fn join(prepared: &Prepared, paragraphs: &[Paragraph], openings: &[Option<Openin
             };
             turns.push(verbatim::attribution(opening.cue.clone(), source, vec![content]));
             unanswered = (opening.speaker == Speaker::Question && !answers).then(|| paragraph.words.end - 1);
-        } else if !paragraph.is_body() || has_quotation(prepared, paragraph) {
             continue;
-        } else if let Some(question) = unanswered.take() {
+        }
+        if !paragraph.is_body() || has_quotation(prepared, paragraph) {
+            continue;
+        }
+        let goes_on = goes_on && paragraph.sentences.start < paragraphs[last].sentences.end
+            || asked && addresses(prepared, paragraph.words.clone());
+        if let Some(question) = unanswered.take() {
             turns.push(verbatim::attribution(question..question + 1, person.clone(), vec![paragraph.words.clone()]));
             if let Some(asked) = turns.len().checked_sub(2).and_then(|before| turns[before].content.first_mut()) {
                 asked.end = asked.end.min(question);
             }
-        } else if goes_on && paragraph.sentences.start < paragraphs[last].sentences.end
-            || asked && addresses(prepared, paragraph.words.clone())
-        {
-            if let Some(turn) = turns.last_mut() {
-                turn.content.push(paragraph.words.clone());
-            }
+        } else if let Some(turn) = turns.last_mut().filter(|_| goes_on) {
+            turn.content.push(paragraph.words.clone());
         }
     }
     turns.retain(|turn| turn.content.iter().any(|words| !words.is_empty()));

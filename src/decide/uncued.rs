@@ -137,17 +137,19 @@ fn add_sayings(prepared: &Prepared, attributions: &mut Vec<Attribution>, claimed
                 continue;
             }
             let Some(subject) = subject_before(prepared, words.start, verb) else { continue };
-            let before = words.start..subject.start.saturating_sub(1);
+            let (before, after) = (words.start..subject.start.saturating_sub(1), verb + 1..last + 1);
             let after_comma = subject.start > words.start && prepared.word(subject.start - 1) == ",";
             let content = match (at_end, inserted) {
                 (true, _) => after_comma.then(|| vec![before]).filter(|_| subject.start > words.start + 3),
                 (_, true) => after_comma.then(|| vec![before, verb + 2..last + 1]),
-                _ => Some(vec![verb + 1..last + 1]),
+                _ => Some(vec![after]),
             };
             let Some(content) = content.filter(|content| content.iter().all(|words| !words.is_empty())) else {
                 continue;
             };
-            if !claimed[subject.start] && !(inserted && content.iter().cloned().flatten().any(|word| claimed[word])) {
+            let taken =
+                claimed[subject.start] || inserted && content.iter().cloned().flatten().any(|word| claimed[word]);
+            if !taken {
                 attributions.push(attribution(subject, verb..verb + 1, content));
                 break;
             }

@@ -90,9 +90,8 @@ fn damaged(rest: &str, first: char, certain: bool) -> Option<(usize, Option<char
 fn misread(rest: &str, certain: bool) -> Option<(usize, char)> {
     let mut characters = rest.chars();
     let count = match (characters.next()?, characters.next()?) {
-        ('â', '€' | '‚' | '„') => 3,
+        ('â', '€' | '‚' | '„') | ('ï', '»') => 3,
         ('ð', 'Ÿ') => 4,
-        ('ï', '»') => 3,
         ('Ã' | 'Â', '‘' | '’' | '“' | '”' | '‚' | '„' | '‹' | '›' | '«' | '»') if !certain => {
             return None;
         }

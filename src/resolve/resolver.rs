@@ -93,12 +93,11 @@ impl<'t> Resolver<'t> {
         if tokens.is_empty() {
             return;
         }
-        let (node, confidence) = match self.pen_name(index, words.start) {
-            Some(name) => (self.own(Node::new(name, SourceKind::Unnamed)), NAMED),
-            None => {
-                let Some(parsed) = self.part(&tokens) else { return };
-                self.phrase(&parsed, tokens.clone(), index)
-            }
+        let (node, confidence) = if let Some(name) = self.pen_name(index, words.start) {
+            (self.own(Node::new(name, SourceKind::Unnamed)), NAMED)
+        } else {
+            let Some(parsed) = self.part(&tokens) else { return };
+            self.phrase(&parsed, tokens.clone(), index)
         };
         self.nodes.all[node].is_source = true;
         self.nodes.all[node].mention(tokens.clone());

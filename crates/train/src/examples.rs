@@ -71,9 +71,9 @@ pub(super) fn annotated(
     labels: Option<&LabelledArticle>,
     stance: &StanceConfig,
 ) -> Result<Vec<Example>, ArticleError> {
-    let mut prepared = preparer.prepare(gold.article.clone())?;
-    let windows = std::mem::take(&mut prepared.windows);
-    let attributions: Vec<GoldWords> = gold.attributions.iter().map(|spans| GoldWords::new(&prepared, spans)).collect();
+    let mut article = preparer.prepare(gold.article.clone())?;
+    let windows = std::mem::take(&mut article.windows);
+    let attributions: Vec<GoldWords> = gold.attributions.iter().map(|spans| GoldWords::new(&article, spans)).collect();
     Ok(windows
         .into_iter()
         .map(|window| {
@@ -87,7 +87,7 @@ pub(super) fn annotated(
                 } else {
                     Target { stances: Target::NO_OPINION, weight: stance.news }
                 };
-                labels.and_then(|labels| label(labels, &prepared, index, stance)).unwrap_or(unlabelled)
+                labels.and_then(|labels| label(labels, &article, index, stance)).unwrap_or(unlabelled)
             };
             Example {
                 stance: window
@@ -111,15 +111,15 @@ pub(super) fn labelled(
     labels: &LabelledArticle,
     stance: &StanceConfig,
 ) -> Result<Vec<Example>, ArticleError> {
-    let mut prepared = preparer.prepare(labels.article.clone())?;
-    let windows = std::mem::take(&mut prepared.windows);
+    let mut article = preparer.prepare(labels.article.clone())?;
+    let windows = std::mem::take(&mut article.windows);
     Ok(windows
         .into_iter()
         .map(|window| Example {
             stance: window
                 .sentences
                 .iter()
-                .filter_map(|(index, words)| Some((within(words, &window), label(labels, &prepared, *index, stance)?)))
+                .filter_map(|(index, words)| Some((within(words, &window), label(labels, &article, *index, stance)?)))
                 .collect(),
             attributions: None,
             window,

@@ -164,9 +164,8 @@ impl Candidate<'_> {
 
     /// `"Why?" Tom asked the minister.`: the rest of the sentence after a verb only says who was spoken to, and when.
     fn ends_with_hearer(&self, verb: &str) -> bool {
-        let mut words = self.after.split_whitespace().skip_while(|&word| word != verb).skip(1).take(MOST_HEARERS);
-        let mut hearer = 0;
-        for word in words.by_ref() {
+        let words = self.after.split_whitespace().skip_while(|&word| word != verb).skip(1).take(MOST_HEARERS);
+        for (hearer, word) in words.enumerate() {
             let bare = word.trim_end_matches(['.', ',', ';', ':', '!', '?']);
             if is_in(CLAUSE_WORDS, bare) || word.contains(is_quotation_mark) {
                 return false;
@@ -177,7 +176,6 @@ impl Candidate<'_> {
             if is_in(PREPOSITIONS, bare) || bare.len() < word.len() {
                 return hearer > 0;
             }
-            hearer += 1;
         }
         false
     }
