@@ -89,7 +89,7 @@ fn decisions(decisions: &Decisions) -> Result<(), String> {
     Ok(())
 }
 
-fn within<T: PartialOrd + Display>(name: &str, value: T, range: RangeInclusive<T>) -> Result<(), String> {
+fn within<T: PartialOrd + Display + Copy>(name: &str, value: T, range: RangeInclusive<T>) -> Result<(), String> {
     if range.contains(&value) {
         return Ok(());
     }

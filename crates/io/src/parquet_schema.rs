@@ -15,6 +15,7 @@ const CHILDREN: i16 = 5;
 
 /// Types of Thrift's compact protocol.
 mod kind {
+    pub(super) const STOP: u8 = 0;
     pub(super) const TRUE: u8 = 1;
     pub(super) const FALSE: u8 = 2;
     pub(super) const BYTE: u8 = 3;
@@ -56,13 +57,13 @@ impl Footer<'_> {
     /// How deep the columns lie in each other; beyond the limit, about.
     fn depth(&mut self) -> Option<usize> {
         let mut field = 0;
-        while let Some(kind) = self.field(&mut field)? {
-            if field == SCHEMA && kind == kind::LIST {
-                return self.depth_of_columns();
+        loop {
+            match self.field(&mut field)? {
+                kind::STOP => return None,
+                kind::LIST if field == SCHEMA => return self.depth_of_columns(),
+                kind => self.skip(kind, 0)?,
             }
-            self.skip(kind, 0)?;
         }
-        None
     }
 
     fn depth_of_columns(&mut self) -> Option<usize> {
@@ -94,27 +95,30 @@ impl Footer<'_> {
     /// How many columns the next one holds.
     fn children(&mut self) -> Option<i64> {
         let (mut field, mut children) = (0, 0);
-        while let Some(kind) = self.field(&mut field)? {
+        loop {
+            let kind = self.field(&mut field)?;
+            if kind == kind::STOP {
+                return Some(children);
+            }
             if field == CHILDREN {
                 children = zigzag(self.number()?);
             } else {
                 self.skip(kind, 0)?;
             }
         }
-        Some(children)
     }
 
-    /// The type of the next field of a structure, whose number is put in `field`; none at its end.
-    fn field(&mut self, field: &mut i16) -> Option<Option<u8>> {
+    /// The type of the next field of a structure, whose number is put in `field`; at its end, [`kind::STOP`].
+    fn field(&mut self, field: &mut i16) -> Option<u8> {
         let head = self.byte()?;
         if head == 0 {
-            return Some(None);
+            return Some(kind::STOP);
         }
         *field = match head >> 4 {
             0 => i16::try_from(zigzag(self.number()?)).ok()?,
             step => field.checked_add(step.into())?,
         };
-        Some(Some(head & 0xF))
+        Some(head & 0xF).filter(|&kind| kind != kind::STOP)
     }
 
     /// Length and type of a list.
@@ -142,10 +146,12 @@ impl Footer<'_> {
             }
             kind::STRUCT if depth < NESTED => {
                 let mut field = 0;
-                while let Some(kind) = self.field(&mut field)? {
-                    self.skip(kind, depth + 1)?;
+                loop {
+                    match self.field(&mut field)? {
+                        kind::STOP => return Some(()),
+                        kind => self.skip(kind, depth + 1)?,
+                    }
                 }
-                Some(())
             }
             _ => None,
         }

@@ -33,8 +33,8 @@ pub(super) fn read(reader: &mut dyn BufRead, tabs: bool, place: &Place, reading:
     let begin = [&header[..], b"\n"].concat();
     let counted = Counted::new(reader);
     // Behind the last byte of the file, and behind a line feed that the last row may lack.
-    let (begun, count) = (begin.len() as u64, counted.count());
-    let is_past_end = move |byte: u64| byte > begun + count.get() + 1;
+    let (header_bytes, count) = (begin.len() as u64, counted.count());
+    let is_past_end = move |byte: u64| byte > header_bytes + count.get() + 1;
     let begin = Cursor::new(begin);
     let metered = Metered { reader: counted.chain(Cursor::new(END)), allowance: allowance.clone() };
     let mut rows =

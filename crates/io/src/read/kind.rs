@@ -167,7 +167,7 @@ pub(super) fn binary(head: &[u8]) -> Option<&'static str> {
 /// The same of what is read line by line: a zero byte here and there costs its line. Where they are many, all is in
 /// another encoding or no text.
 pub(super) fn binary_lines(head: &[u8]) -> Option<&'static str> {
-    let zeros = head.iter().filter(|&&byte| byte == 0).count();
+    let zeros = head.split(|&byte| byte == 0).count() - 1;
     binary(head).filter(|_| !head.contains(&0) || zeros * 4 > head.len())
 }
 

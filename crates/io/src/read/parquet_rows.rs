@@ -133,7 +133,7 @@ impl Table {
             self.projection.get_fields().iter().any(|wanted| Some(wanted.name()) == name.map(String::as_str))
         };
         let values = group.columns().iter().filter(is_wanted).map(ColumnChunkMetaData::num_values);
-        let large = values.fold(group.total_byte_size(), |largest, values| largest.max(values));
+        let large = values.fold(group.total_byte_size(), i64::max);
         large > BOMB_FLOOR && large / BOMB_RATIO > group.compressed_size()
     }
 
