@@ -157,7 +157,8 @@ proptest! {
                 "f1" | "accuracy" | "cohen_kappa" | "macro_f1" => figure.statistic,
                 _ => continue,
             };
-            let other = back.get(figure.group, figure.measure, swapped).expect("the same figures").value;
+            // Where one of the two has no attribution at all, figures of spans are not defined one way round.
+            let Some(other) = back.get(figure.group, figure.measure, swapped).map(|other| other.value) else { continue };
             prop_assert!((figure.value - other).abs() < 1e-12 || figure.value.is_nan() && other.is_nan(), "{figure:?}");
             compared += 1;
         }
