@@ -1,10 +1,12 @@
 //! The `encode` stage: one pass of the encoder and its heads over windows.
 
+mod mentions;
 mod network;
 
+pub use mentions::{FoundMention, Mention, Sort, decode_mentions};
 pub use network::{FoundCue, NetworkEncoder, decode_cues, pool_of_one};
 
-use crate::model::Stance;
+use crate::model::{MentionVectors, Stance};
 use crate::model::tags::ROLE_TAGS;
 use crate::prepare::Window;
 use std::error::Error;
@@ -17,6 +19,8 @@ pub struct WindowScores {
     pub cues: Vec<CueScores>,
     /// The stance of each sentence of the core.
     pub stance: Vec<Stance>,
+    /// Mentions in the core, in the order of their words; one that holds others stands before them.
+    pub mentions: Vec<Mention>,
 }
 
 impl WindowScores {
@@ -27,7 +31,11 @@ impl WindowScores {
                 && cue.presence.is_finite()
                 && cue.roles.iter().flatten().all(|score| score.is_finite())
         };
-        self.cues.iter().all(of_cue) && self.stance.iter().flat_map(|stance| stance.scores()).all(f32::is_finite)
+        let of_mention = |mention: &Mention| {
+            let MentionVectors { word, scale, shift } = &mention.vectors;
+            mention.probability.is_finite() && [word, scale, shift].into_iter().flatten().all(|value| value.is_finite())
+        };
+        self.mentions.iter().all(of_mention) && self.cues.iter().all(of_cue) && self.stance.iter().flat_map(|stance| stance.scores()).all(f32::is_finite)
     }
 }
 

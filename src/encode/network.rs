@@ -1,4 +1,4 @@
-use super::{CueScores, EncodeError, Encoder, WindowScores};
+use super::{CueScores, EncodeError, Encoder, WindowScores, decode_mentions};
 use crate::model::chain::{Chain, spans};
 use crate::model::tags::{B_CUE, CUE_TAGS, OUTSIDE, ROLE_TAGS};
 use crate::model::{Model, Room};
@@ -58,7 +58,15 @@ fn encode(model: &Model, windows: &[&Window], room: &mut Room) -> Vec<WindowScor
             let places: Vec<Range<usize>> = found.iter().map(|cue| cue.words.clone()).collect();
             let roles = if places.is_empty() { Vec::new() } else { network.roles(&words, window, &places, room) };
             let cues = found.into_iter().zip(roles).map(|(cue, roles)| cue.with_roles(window.1, roles));
-            WindowScores { cues: cues.collect(), stance: network.stances(&words, window, room) }
+            let stance = network.stances(&words, window, room);
+            let (names, descriptions) = network.mention_tags(&words, index, room);
+            let names = (&network.name_chain, &names[..]);
+            let mentions = decode_mentions(names, (&network.description_chain, &descriptions), window.1);
+            let places: Vec<Range<usize>> = mentions.iter().map(|mention| mention.words.clone()).collect();
+            let vectors = network.mention_vectors(&words, index, &places, room);
+            let mentions = mentions.into_iter().zip(vectors);
+            let mentions = mentions.map(|(mention, vectors)| mention.with_vectors(window.1, vectors)).collect();
+            WindowScores { cues: cues.collect(), stance, mentions }
         })
         .collect()
 }

@@ -63,6 +63,7 @@ fn heads(heads: &HeadConfig, encoder: &EncoderConfig) -> Result<(), String> {
     within("saidso.windows.sep", windows.sep as usize, ids)?;
     within("saidso.role_width", heads.role_width, WIDTHS)?;
     within("saidso.stance_width", heads.stance_width, WIDTHS)?;
+    within("saidso.antecedent_width", heads.antecedent_width, WIDTHS)?;
     decisions(&heads.decisions)
 }
 
@@ -123,7 +124,7 @@ mod tests {
             "num_attention_heads": 3, "num_hidden_layers": 1, "type_vocab_size": crate::prepare::SEGMENTS,
             "vocab_size": 1000,
             "saidso": {
-                "version": "a", "role_width": 8, "stance_width": 8,
+                "version": "a", "role_width": 8, "stance_width": 8, "antecedent_width": 8,
                 "windows": {"max_pieces": 256, "context_pieces": 48, "cls": 101, "sep": 102},
                 "decisions": {
                     "cue_bias": 0.0, "content_bias": 0.0, "min_confidence": 0.25, "attribution": platt,

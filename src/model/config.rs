@@ -58,6 +58,8 @@ pub struct HeadConfig {
     pub role_width: usize,
     /// Width of the stance head's hidden layer.
     pub stance_width: usize,
+    /// Width of the antecedent head's hidden layer.
+    pub antecedent_width: usize,
     /// Decision thresholds and calibration.
     pub decisions: Decisions,
 }

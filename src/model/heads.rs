@@ -44,7 +44,7 @@ fn linear(weights: &Weights<'_>, name: &str, shape: [usize; 2]) -> Result<Linear
 }
 
 /// The mean of some vectors of `width`, each with a weight.
-fn mean<'v>(vectors: impl Iterator<Item = (f32, &'v [f32])>, width: usize, output: &mut Vec<f32>) {
+pub(super) fn mean<'v>(vectors: impl Iterator<Item = (f32, &'v [f32])>, width: usize, output: &mut Vec<f32>) {
     let start = output.len();
     output.resize(start + width, 0.0);
     let mut total = 0.0;
@@ -62,11 +62,11 @@ fn mean<'v>(vectors: impl Iterator<Item = (f32, &'v [f32])>, width: usize, outpu
 /// Room to work in.
 #[derive(Default)]
 pub(super) struct HeadScratch {
-    first: Vec<f32>,
-    second: Vec<f32>,
-    third: Vec<f32>,
-    vectors: Vec<f32>,
-    integers: Integers,
+    pub(super) first: Vec<f32>,
+    pub(super) second: Vec<f32>,
+    pub(super) third: Vec<f32>,
+    pub(super) vectors: Vec<f32>,
+    pub(super) integers: Integers,
 }
 
 /// The role head: given a cue, what is each word to it, source, content or neither?

@@ -8,6 +8,7 @@ mod config;
 mod heads;
 mod integers;
 mod linear;
+mod mentions;
 mod network;
 mod precision;
 mod sentences;
@@ -20,6 +21,10 @@ pub use config::{
     VoiceEvidence, logistic,
 };
 pub use heads::{OWN_WORD, SENTENCE_DISTANCES, WORD_DISTANCES, sentence_distance, word_distance};
+pub use mentions::{
+    AntecedentHead, LIKENESSES, MENTION_DISTANCES, MENTION_PAIRS, MENTION_SORTS, MentionVectors, likeness,
+    mention_distance, mention_pair,
+};
 pub use network::ENCODER_PREFIX;
 pub(crate) use network::{Network, Room};
 pub use precision::Precision;
@@ -29,7 +34,7 @@ pub use stance::{STANCES, Stance};
 use crate::prepare::Window;
 use chain::Chain;
 use std::path::{Path, PathBuf};
-use tags::CUE_TAGS;
+use tags::{CUE_TAGS, DESCRIPTION_TAGS, NAME_TAGS};
 use tokenizers::Tokenizer;
 use weights::{Weights, WeightsFile};
 
@@ -145,6 +150,21 @@ impl Model {
     /// The transitions between cue tags.
     pub fn cue_chain(&self) -> &Chain<CUE_TAGS> {
         &self.network.cue_chain
+    }
+
+    /// The transitions between tags of names and pronouns.
+    pub fn name_chain(&self) -> &Chain<NAME_TAGS> {
+        &self.network.name_chain
+    }
+
+    /// The transitions between tags of titles and descriptions.
+    pub fn description_chain(&self) -> &Chain<DESCRIPTION_TAGS> {
+        &self.network.description_chain
+    }
+
+    /// The head that finds whom a mention means.
+    pub fn antecedents(&self) -> &AntecedentHead {
+        &self.network.antecedents
     }
 
     /// The encoder's vector of each word, `[words, hidden]`, one window after another.

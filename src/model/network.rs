@@ -6,8 +6,9 @@ use super::chain::Chain;
 use super::config::ModelConfig;
 use super::heads::{HeadScratch, RoleHead, StanceHead};
 use super::linear::{Arithmetic, Linear};
+use super::mentions::{AntecedentHead, MentionHead, MentionVectors};
 use super::stance::Stance;
-use super::tags::{CUE_TAGS, ROLE_TAGS};
+use super::tags::{CUE_TAGS, DESCRIPTION_TAGS, NAME_TAGS, ROLE_TAGS};
 use super::weights::Weights;
 use crate::prepare::Window;
 use std::ops::Range;
@@ -21,6 +22,10 @@ pub(crate) struct Network {
     cue: Linear,
     role: RoleHead,
     stance: StanceHead,
+    mention: MentionHead,
+    pub(crate) antecedents: AntecedentHead,
+    pub(crate) name_chain: Chain<NAME_TAGS>,
+    pub(crate) description_chain: Chain<DESCRIPTION_TAGS>,
     pub(crate) cue_chain: Chain<CUE_TAGS>,
     pub(crate) role_chain: Chain<ROLE_TAGS>,
 }
@@ -64,6 +69,10 @@ impl Network {
             cue: Linear::load(weights, &["cue".to_owned()], [hidden, CUE_TAGS], Arithmetic::Single)?,
             role: RoleHead::load(weights, hidden, config.saidso.role_width, ROLE_TAGS)?,
             stance: StanceHead::load(weights, hidden, config.saidso.stance_width)?,
+            mention: MentionHead::load(weights, hidden, config.saidso.antecedent_width)?,
+            antecedents: AntecedentHead::load(weights, config.saidso.antecedent_width)?,
+            name_chain: Chain::load(weights, "name_chain")?,
+            description_chain: Chain::load(weights, "description_chain")?,
             cue_chain: Chain::load(weights, "cue_chain")?,
             role_chain: Chain::load(weights, "role_chain")?,
         })
@@ -115,5 +124,26 @@ impl Network {
             .map(|(_, words)| words.start - window.words.start..words.end - window.words.start)
             .collect();
         self.stance.forward(words.of(index), &sentences, &mut room.heads)
+    }
+
+    /// Score of each tag of names and pronouns, and of titles and descriptions, for each word of a window.
+    pub(crate) fn mention_tags(
+        &self,
+        words: &Words,
+        window: usize,
+        room: &mut Room,
+    ) -> (Vec<[f32; NAME_TAGS]>, Vec<[f32; DESCRIPTION_TAGS]>) {
+        self.mention.tags(words.of(window), &mut room.heads)
+    }
+
+    /// What the antecedent head goes by in mentions, given by their words, counted from the window's first.
+    pub(crate) fn mention_vectors(
+        &self,
+        words: &Words,
+        window: usize,
+        mentions: &[Range<usize>],
+        room: &mut Room,
+    ) -> Vec<MentionVectors> {
+        self.mention.vectors(words.of(window), mentions, &mut room.heads)
     }
 }

@@ -91,18 +91,20 @@ impl Pipeline {
         let preparer = Preparer::new(model.tokenizer.clone(), model.config.saidso.windows);
         let decider = Decider::new(model, model.config.saidso.decisions);
         let explainer = decider.clone();
+        let head = model.antecedents().clone();
+        let same_head = head.clone();
         let stages = Stages {
             prepare: Box::new(move |article| preparer.prepare(article)),
             encoder: Box::new(encoder),
             decide: Box::new(move |mut prepared, scores| {
                 let found = decider.decide(&mut prepared, scores);
-                let resolution = resolve(&prepared, &found.attributions);
+                let resolution = resolve(&prepared, scores, &head, &found.attributions);
                 record(prepared, &found, &resolution)
             }),
             explain: Box::new(move |mut prepared, scores| {
                 let found = explainer.decide(&mut prepared, scores);
                 let explanations = explainer.explain(&prepared, scores, &found.attributions);
-                let resolution = resolve(&prepared, &found.attributions);
+                let resolution = resolve(&prepared, scores, &same_head, &found.attributions);
                 (record(prepared, &found, &resolution), explanations)
             }),
         };

@@ -44,6 +44,63 @@ pub struct AnnotatedArticle {
     /// The sources that sentences and attributions refer to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sources: Option<Vec<AnnotatedSource>>,
+    /// Every mention of people, organisations and whatever else has a name, and who is meant by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mentions: Option<Vec<AnnotatedMention>>,
+}
+
+/// Words that mean somebody or something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AnnotatedMention {
+    /// First code point.
+    pub start: usize,
+    /// One past the last code point.
+    pub end: usize,
+    /// The text between; it is checked where it is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// How they mean it.
+    pub sort: MentionSort,
+    /// What it is.
+    pub kind: EntityKind,
+    /// Who or what is meant: the same in all mentions of the same. Absent where it is not annotated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entity: Option<String>,
+}
+
+/// How words mean somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum MentionSort {
+    /// By a proper name, without title, job or age.
+    Name,
+    /// What is said of somebody beside the name: title, job, party.
+    Title,
+    /// By a description without a name.
+    Description,
+    /// By a pronoun.
+    Pronoun,
+}
+
+/// What is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum EntityKind {
+    /// One person.
+    Person,
+    /// An organisation, named or not.
+    Organization,
+    /// A place.
+    Place,
+    /// A document or work.
+    Document,
+    /// People as a class, or several people.
+    Group,
+    /// Anything else that has a name.
+    Other,
 }
 
 /// Spans of each role, without links between them.
@@ -267,6 +324,7 @@ impl From<Record> for AnnotatedArticle {
             attributions: Some(record.attributions.into_iter().map(Into::into).collect()),
             spans: None,
             sources: Some(sources.map(|one| AnnotatedSource { id: one.id, name: one.name, kind: one.kind }).collect()),
+            mentions: None,
         }
     }
 }

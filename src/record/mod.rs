@@ -13,8 +13,7 @@ mod offsets;
 mod schema;
 
 pub use annotated::{
-    AnnotatedArticle, AnnotatedAttribution, AnnotatedSentence, AnnotatedSource, AnnotatedSpan, AnnotatedSpans,
-    RoleSpans, SourceKind,
+    AnnotatedArticle, AnnotatedAttribution, AnnotatedMention, AnnotatedSentence, AnnotatedSource, AnnotatedSpan, AnnotatedSpans, EntityKind, MentionSort, RoleSpans, SourceKind,
 };
 pub use article::{Article, Origin};
 pub use offsets::Offsets;

@@ -1,10 +1,13 @@
 //! The names of an article gathered by whom they name: surnames with full names, acronyms with full forms.
+//!
+//! What is certain is looked up. Where a name may be that of several, the antecedent head chooses.
 
 use super::jobs::{self, Job};
 use super::names::{Name, NameKind};
 use super::tokens::Tokens;
-use crate::lexicon::{DEMONYMS, Gender, KNOWN_ORGANIZATIONS, ORGANIZATIONS, gender_of_noun, is_given_name};
-use crate::record;
+use crate::lexicon::{Gender, gender_of_noun, is_given_name};
+use crate::record::Role;
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// Somebody or something with a name.
@@ -14,41 +17,50 @@ pub(super) struct Entity {
     pub(super) name: String,
     /// Its words in lower case, suffix left out.
     parts: Vec<String>,
-    nickname: Option<String>,
-    pub(super) kind: NameKind,
+    /// Other single words that it goes by: a nickname, its initials.
+    also: Vec<String>,
+    /// How much speaks for each kind, in the order of [`NameKind`].
+    votes: [f32; 4],
+    /// What a title or a noun shows.
     pub(super) gender: Option<Gender>,
     /// Tokens of each mention.
     pub(super) mentions: Vec<Range<usize>>,
     /// What the text says it is: "governor", "chief executive".
     pub(super) jobs: Vec<Job>,
-    /// Mentions by full name.
-    full_mentions: usize,
+    /// Index of the mention of each of its names, in order.
+    pub(super) named: Vec<usize>,
 }
 
 /// All entities of an article, and which of them each name names.
 pub(super) struct Entities {
     pub(super) all: Vec<Entity>,
     pub(super) names: Vec<(Name, Option<usize>)>,
+    /// Entities by each of their words.
+    by_word: HashMap<String, Vec<usize>>,
+    /// The name that each mention is, by the mention's index.
+    of_mention: HashMap<usize, usize>,
 }
 
+/// How likely two names, given by their mentions, name the same.
+pub(super) type Likelihood<'l> = dyn Fn(usize, usize) -> f32 + 'l;
+
 impl Entities {
-    /// Gathers the names of running text and captions; what stands in headlines is looked up later.
-    pub(super) fn new(tokens: &Tokens<'_>, names: Vec<Name>) -> Self {
-        let mut entities = Self { all: Vec::new(), names: Vec::with_capacity(names.len()) };
-        let running = |name: &Name| match tokens.role(name.tokens.start) {
-            record::Role::Body | record::Role::Caption => true,
-            // A sentence that only looks like a headline has no capitals but those of names.
-            record::Role::Headline => tokens.is_sentence(name.tokens.start),
-            record::Role::Boilerplate => false,
+    /// Gathers the names of all text but boilerplate; what stands there is looked up later.
+    pub(super) fn new(tokens: &Tokens<'_>, names: Vec<Name>, likelihood: &Likelihood<'_>) -> Self {
+        let mut entities = Self {
+            all: Vec::new(),
+            names: Vec::with_capacity(names.len()),
+            by_word: HashMap::new(),
+            of_mention: names.iter().enumerate().map(|(index, name)| (name.mention, index)).collect(),
         };
         let mut of_name = vec![None; names.len()];
-        for (name, entity) in names.iter().zip(&mut of_name).filter(|(name, _)| name.parts.len() > 1 && running(name)) {
-            *entity = Some(entities.full(name));
-        }
-        for certain in [true, false] {
+        // Full names first, those of running text before those of headlines, whose capitals say less.
+        for (headline, full) in [(false, true), (true, true), (false, false), (true, false)] {
             for (name, entity) in names.iter().zip(&mut of_name) {
-                if name.parts.len() == 1 && name.doubtful != certain && running(name) {
-                    *entity = entities.short(name, certain);
+                let role = tokens.role(name.tokens.start);
+                let now = (name.parts.len() > 1) == full && (role == Role::Headline) == headline;
+                if now && role != Role::Boilerplate {
+                    *entity = Some(entities.take(name, likelihood));
                 }
             }
         }
@@ -57,172 +69,179 @@ impl Entities {
                 entities.all[entity].mention(tokens, name);
             }
         }
-        entities.acronyms(&mut of_name);
+        for entity in &mut entities.all {
+            entity.mentions.sort_by_key(|mention| mention.start);
+            entity.named.sort_unstable();
+        }
         entities.names = names.into_iter().zip(of_name).collect();
         entities
     }
 
-    /// The entity that a name names, if there is one.
-    pub(super) fn find(&self, name: &Name) -> Option<usize> {
-        let parts = lower(&name.parts);
-        if parts.len() == 1 { self.by_part(&parts[0], name) } else { self.by_parts(&parts, name) }
+    /// The entity of a mention that is a name.
+    pub(super) fn of_mention(&self, mention: usize) -> Option<usize> {
+        self.of_mention.get(&mention).and_then(|&name| self.names[name].1)
     }
 
-    /// The entity of a name that no running text has; makes one where there is none.
-    pub(super) fn find_or_add(&mut self, tokens: &Tokens<'_>, name: &Name) -> usize {
-        self.find(name).unwrap_or_else(|| {
-            let index = self.add(name);
-            self.all[index].mention(tokens, name);
-            index
-        })
-    }
-
-    fn full(&mut self, name: &Name) -> usize {
-        let parts = lower(&name.parts);
-        match self.by_parts(&parts, name) {
-            Some(index) => {
-                let entity = &mut self.all[index];
-                // "Crooked Hillary Clinton" is no fuller a name than "Hillary Clinton".
-                let prefixed = parts[0] != entity.parts[0] && is_given_name(&entity.parts[0]);
-                if parts.len() > entity.parts.len() && !prefixed {
-                    entity.name.clone_from(&name.full);
-                    entity.parts = parts;
-                }
-                if entity.kind == NameKind::Unknown {
-                    entity.kind = name.kind;
-                }
-                entity.full_mentions += 1;
-                index
-            }
-            None => self.add(name),
+    /// The entity of a name, which has none yet if it stands in boilerplate.
+    pub(super) fn find_or_add(&mut self, tokens: &Tokens<'_>, name: &Name, likelihood: &Likelihood<'_>) -> usize {
+        if let Some(known) = self.of_mention(name.mention) {
+            return known;
         }
+        let index = self.take(name, likelihood);
+        self.all[index].mention(tokens, name);
+        if let Some(&name) = self.of_mention.get(&name.mention) {
+            self.names[name].1 = Some(index);
+        }
+        index
     }
 
-    /// A name of one word. One that only begins a sentence makes no entity of its own.
-    fn short(&mut self, name: &Name, certain: bool) -> Option<usize> {
-        let found = self.find(name);
-        if found.is_none() && certain { Some(self.add(name)) } else { found }
+    /// The entity that a name names: one that is known, or a new one.
+    fn take(&mut self, name: &Name, likelihood: &Likelihood<'_>) -> usize {
+        let index = self.find(name, likelihood).unwrap_or_else(|| self.add(name));
+        let entity = &mut self.all[index];
+        entity.named.push(name.mention);
+        entity.votes[name.kind as usize] += name.probability;
+        let parts = lower(&name.parts);
+        // "Crooked Hillary Clinton" is no fuller a name than "Hillary Clinton".
+        let prefixed = parts[0] != entity.parts[0] && is_given_name(&entity.parts[0]);
+        let shouted = is_shouted(&entity.name) && !is_shouted(&name.full);
+        let acronym = entity.parts.len() > parts.len();
+        if (parts.len() > entity.parts.len() && !prefixed) || (shouted && !acronym) {
+            entity.name.clone_from(&name.full);
+            entity.parts = parts;
+            self.index(index);
+        }
+        index
     }
 
     fn add(&mut self, name: &Name) -> usize {
         self.all.push(Entity {
             name: name.full.clone(),
             parts: lower(&name.parts),
-            nickname: None,
-            kind: name.kind,
+            also: Vec::new(),
+            votes: [0.0; 4],
             gender: None,
             mentions: Vec::new(),
             jobs: Vec::new(),
-            full_mentions: 1,
+            named: Vec::new(),
         });
+        self.index(self.all.len() - 1);
         self.all.len() - 1
     }
 
-    fn by_parts(&self, parts: &[String], name: &Name) -> Option<usize> {
-        self.all.iter().position(|entity| {
-            if entity.kind != name.kind && entity.kind != NameKind::Unknown && name.kind != NameKind::Unknown {
-                return false;
+    /// Notes the words that an entity may be found by.
+    fn index(&mut self, index: usize) {
+        let entity = &mut self.all[index];
+        if entity.kind() != NameKind::Person && entity.parts.len() > 1 {
+            entity.also.extend(initials(&entity.parts));
+        }
+        for word in entity.parts.iter().chain(&entity.also) {
+            let known = self.by_word.entry(word.replace('.', "")).or_default();
+            if known.last() != Some(&index) {
+                known.push(index);
             }
-            if entity.parts == parts {
-                return true;
-            }
-            let (ours, theirs) = (&entity.parts, parts);
-            let (short, long) = if ours.len() < theirs.len() { (&ours[..], theirs) } else { (theirs, &ours[..]) };
-            if short.len() < 2 {
-                return false;
-            }
-            if short.len() == long.len() {
-                // One name in two spellings: "Carey" and "Casey".
-                return short[0] == long[0] && short.len() == 2 && one_letter_differs(&short[1], &long[1]);
-            }
-            let person = entity.kind == NameKind::Person || name.kind == NameKind::Person;
-            if person {
-                // A middle name more or less, or a first one.
-                (short.first() == long.first() && short.last() == long.last()) || long.ends_with(short)
-            } else {
-                const FORMS: [&str; 10] =
-                    ["inc", "corp", "ltd", "llc", "plc", "co", "company", "corporation", "group", "holdings"];
-                let form =
-                    long.starts_with(short) && long[short.len()..].iter().all(|word| FORMS.contains(&word.as_str()));
-                long.ends_with(short) || form
-            }
-        })
+        }
     }
 
-    fn by_part(&self, part: &str, name: &Name) -> Option<usize> {
-        let fits = |entity: &Entity| match (entity.gender, name.gender) {
-            (Some(one), Some(other)) => one == other,
-            _ => true,
+    /// The known entity that a name names. Of several, that which fits best, and of those the likeliest.
+    fn find(&self, name: &Name, likelihood: &Likelihood<'_>) -> Option<usize> {
+        let parts = lower(&name.parts);
+        let words = parts.iter().flat_map(|part| {
+            let own = [part.replace('.', "")];
+            own.into_iter().chain((parts.len() > 1).then(|| initials(&parts)).into_iter().flatten())
+        });
+        let mut candidates: Vec<usize> =
+            words.filter_map(|word| self.by_word.get(&word)).flatten().copied().collect();
+        candidates.sort_unstable();
+        candidates.dedup();
+        let fits: Vec<(u8, usize)> = candidates
+            .into_iter()
+            .filter_map(|index| Some((self.all[index].fit(name, &parts)?, index)))
+            .collect();
+        let best = fits.iter().map(|(fit, _)| *fit).max()?;
+        let mut best = fits.into_iter().filter(|(fit, _)| *fit == best).map(|(_, index)| index);
+        let (first, rest) = (best.next()?, best.collect::<Vec<_>>());
+        if rest.is_empty() {
+            return Some(first);
+        }
+        let score = |index: usize| {
+            let before = self.all[index].named.iter().filter(|&&other| other < name.mention);
+            before.rev().take(3).map(|&other| likelihood(name.mention, other)).fold(f32::NEG_INFINITY, f32::max)
         };
-        let titled = !name.title.is_empty();
-        let best = |test: &dyn Fn(&Entity) -> bool| {
-            let candidates = self.all.iter().enumerate().filter(|(_, entity)| test(entity) && fits(entity));
-            // Of several Cruzes, the one who is named in full most often, and first.
-            candidates.max_by_key(|(index, entity)| (entity.full_mentions, usize::MAX - index)).map(|(index, _)| index)
-        };
-        let is_person = |entity: &Entity| entity.kind != NameKind::Organization;
-        let known = KNOWN_ORGANIZATIONS.has(part) && !titled;
-        let generic = ORGANIZATIONS.has(part) || DEMONYMS.has(part);
-        let surname = |entity: &Entity| {
-            is_person(entity)
-                && !known
-                && entity.parts.len() > 1
-                && entity.parts.last().is_some_and(|last| last == part)
-        };
-        let exact = |entity: &Entity| {
-            entity.parts.len() == 1 && entity.parts[0] == part && (!titled || entity.kind != NameKind::Organization)
-        };
-        let given = |entity: &Entity| is_person(entity) && !titled && entity.parts.len() > 1 && entity.parts[0] == part;
-        let nickname = |entity: &Entity| {
-            entity.nickname.as_ref().is_some_and(|nickname| nickname.split(' ').any(|word| word.to_lowercase() == part))
-        };
-        let organization = |entity: &Entity| {
-            !titled
-                && entity.kind == NameKind::Organization
-                && entity.parts.len() > 1
-                && entity.parts[0] == part
-                && !known
-                && !generic
-        };
-        // "The Post", after the Washington Post.
-        let last = |entity: &Entity| {
-            name.kind == NameKind::Organization
-                && ORGANIZATIONS.has(part)
-                && entity.kind == NameKind::Organization
-                && entity.parts.last().is_some_and(|last| last == part)
-        };
-        best(&surname)
-            .or_else(|| best(&exact))
-            .or_else(|| best(&given))
-            .or_else(|| best(&nickname))
-            .or_else(|| best(&organization))
-            .or_else(|| best(&last))
+        // Of those who are named only later, the first.
+        let all = std::iter::once(first).chain(rest).map(|index| (score(index), std::cmp::Reverse(index)));
+        all.max_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1))).map(|(_, index)| index.0)
+    }
+}
+
+impl Entity {
+    pub(super) fn kind(&self) -> NameKind {
+        const KINDS: [NameKind; 4] =
+            [NameKind::Person, NameKind::Organization, NameKind::Place, NameKind::Other];
+        let best = (0..KINDS.len()).max_by(|&one, &other| self.votes[one].total_cmp(&self.votes[other]).then(other.cmp(&one)));
+        KINDS[best.unwrap_or(0)]
     }
 
-    /// Joins acronyms with the full forms whose initials they are.
-    fn acronyms(&mut self, of_name: &mut [Option<usize>]) {
-        for index in 0..self.all.len() {
-            let acronym = match &self.all[index].parts[..] {
-                [one] if self.all[index].kind == NameKind::Organization => one.replace('.', ""),
-                _ => continue,
+    /// How well a name fits, if it may name this entity: 3 word for word, 2 as a longer or shorter form, 1 by a word that
+    /// others may share.
+    fn fit(&self, name: &Name, parts: &[String]) -> Option<u8> {
+        const FORMS: [&str; 12] = [
+            "inc", "inc.", "corp", "corp.", "ltd", "llc", "plc", "co", "company", "corporation", "group", "holdings",
+        ];
+        if self.parts == parts {
+            return Some(3);
+        }
+        let person = name.kind == NameKind::Person;
+        if person != (self.kind() == NameKind::Person) {
+            return None;
+        }
+        if let (Some(one), Some(other)) = (self.gender, name.gender)
+            && one != other
+        {
+            return None;
+        }
+        let (short, long) =
+            if self.parts.len() < parts.len() { (&self.parts[..], parts) } else { (parts, &self.parts[..]) };
+        let fits = if person {
+            let (first, last) = (short.first()?, short.last()?);
+            let same_last = long.last() == Some(last);
+            let abbreviates = |short: &str, long: &str| {
+                let short = short.trim_end_matches('.');
+                short.chars().count() == 1 && long.starts_with(short)
             };
-            if !(2..7).contains(&acronym.len()) || !self.all[index].name.chars().all(|c| c.is_uppercase() || c == '.') {
-                continue;
+            if short.len() == 1 {
+                // A surname, or a given name without title.
+                let given = long.first() == Some(first) && name.title.is_empty();
+                return (same_last || given || self.also.contains(first)).then_some(1 + u8::from(same_last));
             }
-            let full =
-                self.all.iter().position(|entity| entity.kind != NameKind::Person && initials(&entity.parts, &acronym));
-            if let Some(full) = full.filter(|&full| full != index) {
-                let mentions = std::mem::take(&mut self.all[index].mentions);
-                self.all[full].mentions.extend(mentions);
-                self.all[full].mentions.sort_by_key(|tokens| tokens.start);
-                self.all[full].kind = NameKind::Organization;
-                for entity in of_name.iter_mut().filter(|entity| **entity == Some(index)) {
-                    *entity = Some(full);
-                }
-                // Whoever looks the acronym up by itself finds the full form.
-                self.all[index].parts.clear();
-                self.all[full].nickname = Some(acronym);
+            // A middle name more or less, a first one that is only an initial, or one in another spelling.
+            (same_last && (long.first() == Some(first) || abbreviates(first, &long[0]) || abbreviates(&long[0], first)))
+                || long.ends_with(short)
+                || (short.len() == long.len()
+                    && short.len() == 2
+                    && long[0] == *first
+                    && one_letter_differs(last, &long[1]))
+        } else {
+            let acronym = |short: &[String], long: &[String]| {
+                short.len() == 1 && initials(long).contains(&short[0].replace('.', ""))
+            };
+            let form = long.starts_with(short) && long[short.len()..].iter().all(|word| FORMS.contains(&word.as_str()));
+            if form || acronym(parts, &self.parts) || acronym(&self.parts, parts) {
+                return Some(2);
             }
+            long.ends_with(short) || long.starts_with(short)
+        };
+        fits.then_some(if person { 2 } else { 1 })
+    }
+
+    fn mention(&mut self, tokens: &Tokens<'_>, name: &Name) {
+        self.mentions.push(name.tokens.clone());
+        let found = jobs::around(tokens, name);
+        let of_job = found.iter().find_map(|job| gender_of_noun(&job.noun));
+        self.gender = self.gender.or(name.gender).or(of_job);
+        self.jobs.extend(found);
+        if let Some(nickname) = &name.nickname {
+            self.also.extend(nickname.split(' ').map(str::to_lowercase));
         }
     }
 }
@@ -235,46 +254,25 @@ fn one_letter_differs(one: &str, other: &str) -> bool {
         && one.iter().zip(&other).filter(|(one, other)| one != other).count() == 1
 }
 
-/// Whether an acronym has the initials of the words, those of small words or not.
-fn initials(parts: &[String], acronym: &str) -> bool {
+/// The initials of the words, those of small words among them or not.
+fn initials(parts: &[String]) -> Vec<String> {
     const SMALL: [&str; 8] = ["of", "the", "for", "and", "on", "in", "&", "against"];
     if parts.len() < 2 {
-        return false;
+        return Vec::new();
     }
-    let initial =
-        |words: &mut dyn Iterator<Item = &String>| words.filter_map(|word| word.chars().next()).collect::<String>();
-    let all = initial(&mut parts.iter());
-    let large = initial(&mut parts.iter().filter(|part| !SMALL.contains(&part.as_str())));
-    all == acronym || large == acronym
+    let initial = |words: &mut dyn Iterator<Item = &String>| words.filter_map(|word| word.chars().next()).collect();
+    let mut found: Vec<String> = vec![
+        initial(&mut parts.iter()),
+        initial(&mut parts.iter().filter(|part| !SMALL.contains(&part.as_str()))),
+    ];
+    found.dedup();
+    found.retain(|one| (2..8).contains(&one.chars().count()));
+    found
 }
 
-impl Entity {
-    fn mention(&mut self, tokens: &Tokens<'_>, name: &Name) {
-        self.mentions.push(name.tokens.clone());
-        let found = jobs::around(tokens, name);
-        if self.kind == NameKind::Unknown && (jobs::is_person(tokens, name) || !found.is_empty()) {
-            self.kind = NameKind::Person;
-        }
-        if self.kind == NameKind::Unknown {
-            self.kind = if jobs::is_organization(tokens, name) { NameKind::Organization } else { name.kind };
-        }
-        let of_job = found.iter().find_map(|job| gender_of_noun(&job.noun));
-        self.gender = self.gender.or(name.gender).or(of_job);
-        self.jobs.extend(found);
-        if self.nickname.is_none() {
-            self.nickname.clone_from(&name.nickname);
-        }
-    }
-
-    /// Whether the text calls it this.
-    pub(super) fn has_job(&self, noun: &str) -> bool {
-        self.jobs.iter().any(|job| job.is(noun))
-    }
-
-    /// Whether the word is part of its name.
-    pub(super) fn has_part(&self, word: &str) -> bool {
-        self.parts.iter().any(|part| part == word)
-    }
+/// Whether a name is written in capitals throughout.
+fn is_shouted(name: &str) -> bool {
+    name.chars().filter(|character| character.is_alphabetic()).count() > 4 && !name.contains(char::is_lowercase)
 }
 
 fn lower(parts: &[String]) -> Vec<String> {

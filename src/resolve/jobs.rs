@@ -2,7 +2,7 @@
 
 use super::names::{Name, NameKind};
 use super::tokens::Tokens;
-use crate::lexicon::{FUNCTION_WORDS, ORGANIZATIONS, PERSONS};
+use crate::lexicon::{FUNCTION_WORDS, PERSONS};
 use std::ops::Range;
 
 /// A description that stands with a name.
@@ -12,26 +12,6 @@ pub(super) struct Job {
     pub(super) text: Range<usize>,
     /// Its noun, in lower case: "senator" for "Sen.".
     pub(super) noun: String,
-}
-
-impl Job {
-    /// Whether somebody of this job may be called by the noun.
-    pub(super) fn is(&self, noun: &str) -> bool {
-        const KINDS: [(&str, &[&str]); 8] = [
-            (
-                "lawmaker",
-                &["senator", "representative", "congressman", "congresswoman", "legislator", "deputy", "member"],
-            ),
-            ("legislator", &["senator", "representative", "congressman", "congresswoman", "lawmaker"]),
-            ("politician", &["senator", "representative", "governor", "mayor", "minister", "president", "candidate"]),
-            ("academic", &["professor", "lecturer", "scholar"]),
-            ("candidate", &["nominee"]),
-            ("nominee", &["candidate"]),
-            ("boss", &["manager", "coach", "executive"]),
-            ("businessman", &["tycoon", "billionaire", "entrepreneur"]),
-        ];
-        self.noun == noun || KINDS.iter().any(|(kind, of)| *kind == noun && of.contains(&self.noun.as_str()))
-    }
 }
 
 /// Longest description before a name, in words.
@@ -56,37 +36,6 @@ pub(super) fn around(tokens: &Tokens<'_>, name: &Name) -> Vec<Job> {
         found.extend(after_comma(tokens, name));
     }
     found
-}
-
-/// Whether what follows the name is said of persons only: ", who", ", 54,".
-pub(super) fn is_person(tokens: &Tokens<'_>, name: &Name) -> bool {
-    let at = |offset: usize| {
-        let index = name.tokens.end + offset;
-        if index < tokens.all.len() { tokens.of(index) } else { "" }
-    };
-    let age = |word: &str| word.len() == 2 && word.chars().all(|c| c.is_ascii_digit());
-    (at(0) == "," && ["who", "whose", "whom"].contains(&at(1)))
-        || at(0) == "who"
-        || (at(0) == "," && age(at(1)) && matches!(at(2), "," | "."))
-        || (at(0) == "(" && age(at(1)) && at(2) == ")")
-}
-
-/// Whether what follows the name is said of organisations only: ", which", ", the maker of cables".
-pub(super) fn is_organization(tokens: &Tokens<'_>, name: &Name) -> bool {
-    let comma = name.tokens.end;
-    let sentence = tokens.all[name.tokens.start].sentence;
-    let at = |index: usize| {
-        let within = tokens.all.get(index).is_some_and(|token| token.sentence == sentence);
-        if within { tokens.of(index) } else { "" }
-    };
-    if at(comma) != "," {
-        return false;
-    }
-    let article = ["a", "an", "the"].contains(&at(comma + 1));
-    let words = (comma + 2..comma + 9)
-        .take_while(|&index| !at(index).is_empty() && tokens.all[index].is_word && !FUNCTION_WORDS.has(at(index)));
-    let last = words.last();
-    at(comma + 1) == "which" || (article && last.is_some_and(|index| ORGANIZATIONS.has(at(index))))
 }
 
 /// The word that an abbreviated title stands for.

@@ -1,33 +1,35 @@
 //! The `resolve` stage: the words that name a source become somebody, one for the whole article.
 //!
-//! 1. `tokens` and `names` find the named mentions and part titles from names; `entities` gathers them, surnames with full
-//!    names, acronyms with full forms; `jobs` reads what the text says that each is ("the mayor, Ilse Tarn").
-//!    `candidates` finds people without a name.
-//! 2. `phrase` takes a source's words apart: a pronoun, names, or a noun with its description (`nouns`).
-//! 3. `resolver` finds for each attribution who is meant. Names and descriptions (`descriptions`) are looked up; pronouns and
-//!    bare nouns are weighed in `anaphora`. What is not resolved stays a source of its own, marked as unresolved.
+//! 1. `mentions` are what the mention heads found; `names` parts the names among them from titles. `entities` gathers the
+//!    names, surnames with full names, acronyms with full forms; `jobs` reads what the text says that each is ("the mayor,
+//!    Ilse Tarn").
+//! 2. `phrase` takes a source's words apart: a pronoun (`pronouns`), names, or a noun with its description (`nouns`).
+//! 3. `resolver` finds for each attribution who is meant. Names are looked up; for pronouns and descriptions `antecedents` asks
+//!    the antecedent head. What is not resolved is a source of its own, marked as unresolved.
 //! 4. `assemble` puts the sources together; `describe` words those without a name, `anonymity` finds why they have none.
 //!
 //! All offsets here are bytes of the article's text, as in `prepare`.
 
-mod anaphora;
 mod anonymity;
+mod antecedents;
 mod assemble;
-mod candidates;
 mod describe;
-mod descriptions;
 mod entities;
 mod jobs;
+mod mentions;
 mod names;
 mod nodes;
 mod nouns;
 mod phrase;
+mod pronouns;
 mod resolver;
 #[cfg(test)]
 mod tests;
 mod tokens;
 
 use crate::decide::Attribution;
+use crate::encode::WindowScores;
+use crate::model::AntecedentHead;
 use crate::prepare::Prepared;
 use crate::record::SourceKind;
 use std::ops::Range;
@@ -69,10 +71,17 @@ pub struct Source {
     pub anonymity: Option<Range<usize>>,
 }
 
-/// Finds out who the source of each attribution is.
-pub fn resolve(prepared: &Prepared, attributions: &[Attribution]) -> Resolution {
+/// Finds out who the source of each attribution is, by the mentions in the windows' scores, in order.
+pub fn resolve(
+    prepared: &Prepared,
+    scores: &[WindowScores],
+    head: &AntecedentHead,
+    attributions: &[Attribution],
+) -> Resolution {
     let tokens = tokens::Tokens::new(prepared);
-    let names = names::names(&tokens, 0..tokens.all.len());
-    let entities = entities::Entities::new(&tokens, names);
-    resolver::Resolver::new(&tokens, entities, attributions).resolve()
+    let mentions = mentions::mentions(&tokens, scores.iter().flat_map(|scores| &scores.mentions));
+    let names = names::names(&tokens, &mentions);
+    let likelihood = |anaphor: usize, candidate: usize| antecedents::likelihood(&tokens, &mentions, head, anaphor, candidate);
+    let entities = entities::Entities::new(&tokens, names, &likelihood);
+    resolver::Resolver::new(&tokens, head, mentions, entities, attributions).resolve()
 }

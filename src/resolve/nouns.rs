@@ -1,27 +1,14 @@
 //! Noun phrases without a name of their own: their noun, what kind of source it is, and whom they belong to.
 
 use super::names::Name;
+use super::pronouns::is_possessive as is_possessive_pronoun;
 use super::tokens::Tokens;
-use crate::lexicon::Gender;
 use crate::lexicon::{DOCUMENTS, FUNCTION_WORDS, GROUPS, ORGANIZATIONS, PERSONS, TITLES, singular};
 use crate::record::SourceKind;
 use std::ops::Range;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Pronoun {
-    Person(Gender),
-    They,
-    It,
-    /// I and we, spoken by whoever is quoted.
-    First,
-    /// You and one, who are nobody in particular.
-    Anybody,
-    /// "one of them".
-    OneOfThem,
-}
-
 /// A noun phrase without a name of its own.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Noun {
     /// Its noun in lower case.
     pub(super) head: String,
@@ -36,10 +23,11 @@ pub(super) struct Noun {
     pub(super) behind: Option<Range<usize>>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum Owner {
     Name(Name),
-    Pronoun(Pronoun),
+    /// "his": the token of the pronoun.
+    Pronoun(usize),
     /// "the city’s": a noun of its own, kept as it is.
     Noun,
 }
@@ -114,7 +102,7 @@ pub(super) fn noun(tokens: &Tokens<'_>, run: Range<usize>, found: &[Name]) -> No
     let first = tokens.lower(text.start);
     let owner = match found.iter().find(|name| is_possessive(tokens, name) && text.contains(&name.tokens.start)) {
         Some(name) if name.title.start.min(name.tokens.start) <= text.start + 1 => Some(Owner::Name(name.clone())),
-        _ => possessive(&first).map(Owner::Pronoun).or_else(|| {
+        _ => is_possessive_pronoun(&first).then_some(Owner::Pronoun(text.start)).or_else(|| {
             (text.start..text.end.min(text.start + 4)).any(|index| tokens.all[index].possessive).then_some(Owner::Noun)
         }),
     };
@@ -306,13 +294,3 @@ pub(super) fn is_possessive(tokens: &Tokens<'_>, name: &Name) -> bool {
     tokens.all[name.tokens.end - 1].possessive
 }
 
-pub(super) fn possessive(word: &str) -> Option<Pronoun> {
-    Some(match word {
-        "his" => Pronoun::Person(Gender::Male),
-        "her" => Pronoun::Person(Gender::Female),
-        "their" => Pronoun::They,
-        "its" => Pronoun::It,
-        "my" | "our" => Pronoun::First,
-        _ => return None,
-    })
-}

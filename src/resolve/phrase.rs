@@ -1,18 +1,20 @@
 //! What the words that name a source are made of: a pronoun, names, or a noun with what describes it.
 
-use super::names::{Name, NameKind, names_in_source};
-use super::nouns::{Noun, Pronoun, class, is_possessive, is_preposition, noun, possessive};
+use super::mentions::Mention;
+use super::names::Name;
+use super::nouns::{Noun, class, is_possessive, is_preposition, noun};
+use super::pronouns::pronoun;
+use super::resolver::Resolver;
 use super::tokens::Tokens;
-use crate::lexicon::{FUNCTION_WORDS, GROUPS, Gender, PERSONS};
-use crate::record::SourceKind;
+use crate::encode::Sort;
+use crate::lexicon::{FUNCTION_WORDS, PERSONS};
 use std::ops::Range;
 
 /// A source's words.
 #[derive(Debug, Clone)]
 pub(super) enum Phrase {
-    Pronoun(Pronoun),
-    /// "who", "which" or "that", whose antecedent stands before it.
-    Relative,
+    /// A pronoun, with its token.
+    Pronoun(usize),
     /// Named people or organisations; with unnamed others or not.
     Named {
         names: Vec<Name>,
@@ -26,29 +28,86 @@ pub(super) enum Phrase {
     },
 }
 
-/// Parts a source's words.
-pub(super) fn phrase(tokens: &Tokens<'_>, span: &Range<usize>, known: &dyn Fn(&Name) -> bool) -> Option<Phrase> {
-    let mut run = tokens.within(span);
-    while run.start < run.end && (!tokens.all[run.start].is_word || is_filler(tokens, &run)) {
-        run.start += 1;
+impl Resolver<'_> {
+    /// Parts a source's words, given by their tokens.
+    pub(super) fn phrase(&self, run: &Range<usize>) -> Option<Phrase> {
+        let tokens = self.tokens;
+        let mut run = run.clone();
+        while run.start < run.end && (!tokens.all[run.start].is_word || is_filler(tokens, &run)) {
+            run.start += 1;
+        }
+        if run.is_empty() {
+            return None;
+        }
+        if is_pronoun(tokens, &run) {
+            return Some(Phrase::Pronoun(run.start));
+        }
+        if let Some(and) = joined(tokens, &run) {
+            return Some(Phrase::Joined { first: run.start..and, rest: and..run.end });
+        }
+        let found: Vec<Name> = self.names_within(&run).cloned().collect();
+        let heads = self.heads(&run, &found);
+        if heads.is_empty() {
+            return Some(Phrase::Noun(noun(tokens, run, &found)));
+        }
+        let others = with_others(tokens, &run, &heads);
+        Some(Phrase::Named { names: heads, others })
     }
-    if run.is_empty() {
-        return None;
+
+    /// The names that stand in a run of tokens, in order.
+    pub(super) fn names_within(&self, run: &Range<usize>) -> impl Iterator<Item = &Name> {
+        let first = self.entities.names.partition_point(|(name, _)| name.tokens.start < run.start);
+        let end = run.end;
+        self.entities.names[first..].iter().map(|(name, _)| name).take_while(move |name| name.tokens.end <= end)
     }
-    if let Some(phrase) = pronoun(tokens, &run) {
-        return Some(phrase);
+
+    /// The mentions that begin within a run of tokens and are no names.
+    fn unnamed_within(&self, run: &Range<usize>) -> impl Iterator<Item = &Mention<'_>> {
+        let first = self.mentions.partition_point(|mention| mention.tokens.start < run.start);
+        let end = run.end;
+        let within = self.mentions[first..].iter().take_while(move |mention| mention.tokens.start < end);
+        within.filter(|mention| matches!(mention.sort, Sort::Title | Sort::Description))
     }
-    if let Some(and) = joined(tokens, &run) {
-        return Some(Phrase::Joined { first: run.start..and, rest: and..run.end });
+
+    /// The names that the phrase is about, rather than those that describe its noun.
+    fn heads(&self, run: &Range<usize>, found: &[Name]) -> Vec<Name> {
+        let tokens = self.tokens;
+        let unnamed: Vec<(Range<usize>, Sort)> =
+            self.unnamed_within(run).map(|mention| (mention.tokens.clone(), mention.sort)).collect();
+        let inside = |name: &Name| {
+            unnamed.iter().any(|(words, _)| words.start <= name.tokens.start && name.tokens.end <= words.end)
+        };
+        let mut heads: Vec<Name> = Vec::new();
+        let mut from = run.start;
+        // Who is only included is not who speaks.
+        let examples = run.clone().find(|&index| ["including", "among", "like"].contains(&tokens.of(index)));
+        let first = found.iter().filter(|name| examples.is_none_or(|index| name.tokens.end <= index));
+        for name in first.filter(|name| !inside(name)) {
+            let between = from..name.start().max(from);
+            // What the mention heads know to stand with a name needs no further look.
+            let known = |index: &usize| {
+                unnamed.iter().any(|(words, _)| words.contains(index))
+                    || found.iter().any(|other| other.tokens.contains(index))
+                    || !tokens.all[*index].is_word
+                    || ["the", "a", "an"].contains(&tokens.lower(*index).as_str())
+            };
+            if heads.is_empty() {
+                let leads = between.clone().all(|index| known(&index)) || leads_to(tokens, &between, run.start);
+                // What follows a preposition describes; what follows a possessive may yet be the head.
+                if describes(tokens, name, run) || !leads {
+                    continue;
+                }
+                from = name.tokens.end;
+                heads.push(name.clone());
+            } else if is_list(tokens, &between, &unnamed) && !describes(tokens, name, run) {
+                from = name.tokens.end;
+                heads.push(name.clone());
+            } else {
+                break;
+            }
+        }
+        heads
     }
-    let mut found = names_in_source(tokens, run.clone());
-    found.retain(|name| !is_common(tokens, name) || (name.doubtful && known(name)));
-    let heads = heads(tokens, &run, &found);
-    if heads.is_empty() {
-        return Some(Phrase::Noun(noun(tokens, run, &found)));
-    }
-    let others = with_others(tokens, &run, &heads);
-    Some(Phrase::Named { names: heads, others })
 }
 
 /// The "and" between somebody and others that are his.
@@ -64,75 +123,11 @@ fn is_filler(tokens: &Tokens<'_>, run: &Range<usize>) -> bool {
     run.len() > 1 && FILLERS.contains(&tokens.lower(run.start).as_str())
 }
 
-fn pronoun(tokens: &Tokens<'_>, run: &Range<usize>) -> Option<Phrase> {
-    let first = tokens.lower(run.start);
+fn is_pronoun(tokens: &Tokens<'_>, run: &Range<usize>) -> bool {
     let alone = run.len() == 1
         || !tokens.all[run.start + 1].is_word
         || matches!(tokens.of(run.start + 1), "himself" | "herself" | "themselves" | "all" | "both" | "too" | "also");
-    if first == "one" && run.len() == 3 && tokens.lower(run.start + 1) == "of" && tokens.lower(run.start + 2) == "them"
-    {
-        return Some(Phrase::Pronoun(Pronoun::OneOfThem));
-    }
-    if !alone {
-        return None;
-    }
-    personal(&first)
-        .or_else(|| possessive(&first))
-        .map(Phrase::Pronoun)
-        .or_else(|| ["who", "whom", "which", "that"].contains(&first.as_str()).then_some(Phrase::Relative))
-}
-
-fn personal(word: &str) -> Option<Pronoun> {
-    Some(match word {
-        "he" | "him" | "himself" => Pronoun::Person(Gender::Male),
-        "she" | "her" | "herself" => Pronoun::Person(Gender::Female),
-        "they" | "them" | "themselves" => Pronoun::They,
-        "it" | "itself" => Pronoun::It,
-        "i" | "we" | "me" | "us" => Pronoun::First,
-        "you" | "one" => Pronoun::Anybody,
-        _ => return None,
-    })
-}
-
-/// Whether a name that begins its sentence is rather a noun with the sentence's capital.
-fn is_common(tokens: &Tokens<'_>, name: &Name) -> bool {
-    let word = tokens.of(name.tokens.start);
-    // "Democrats" are a group wherever they stand.
-    if name.parts.len() == 1 && name.title.is_empty() && GROUPS.has(word) {
-        return true;
-    }
-    if !name.doubtful {
-        return false;
-    }
-    let next = name.tokens.end;
-    let modifies = next < tokens.all.len() && tokens.adjacent(name.tokens.end - 1) && class(tokens.of(next)).is_some();
-    class(word).is_some() || modifies
-}
-
-/// The names that the phrase is about, rather than those that describe its noun.
-fn heads(tokens: &Tokens<'_>, run: &Range<usize>, found: &[Name]) -> Vec<Name> {
-    let mut heads: Vec<Name> = Vec::new();
-    let mut from = run.start;
-    // Who is only included is not who speaks.
-    let examples = run.clone().find(|&index| ["including", "among", "like"].contains(&tokens.of(index)));
-    for name in found.iter().filter(|name| examples.is_none_or(|index| name.tokens.end <= index)) {
-        let start = name.title.start.min(name.tokens.start);
-        let between = from..start;
-        if heads.is_empty() {
-            // What follows a preposition describes; what follows a possessive may yet be the head.
-            if describes(tokens, name, run) || !leads_to(tokens, &between, run.start) {
-                continue;
-            }
-            from = name.tokens.end;
-            heads.push(name.clone());
-        } else if is_list(tokens, &between) && !describes(tokens, name, run) {
-            from = name.tokens.end;
-            heads.push(name.clone());
-        } else {
-            break;
-        }
-    }
-    heads
+    alone && pronoun(tokens.of(run.start)).is_some()
 }
 
 /// Whether a name only describes a noun after it: "Strand’s office", "the Clinton campaign".
@@ -163,17 +158,18 @@ fn leads_to(tokens: &Tokens<'_>, before: &Range<usize>, start: usize) -> bool {
     if comma { person || words <= 2 } else { whole }
 }
 
-fn is_list(tokens: &Tokens<'_>, between: &Range<usize>) -> bool {
+/// Whether what stands between two names makes them a list, once titles and descriptions are left out.
+fn is_list(tokens: &Tokens<'_>, between: &Range<usize>, unnamed: &[(Range<usize>, Sort)]) -> bool {
     // "Jeff Merkley (D-Ore.), Sherrod Brown"
     let bracket = between.clone().find(|&index| tokens.of(index) == ")").map_or(between.start, |index| index + 1);
     let from =
         if between.clone().next().is_some_and(|index| tokens.of(index) == "(") { bracket } else { between.start };
-    let words: Vec<String> = (from..between.end).map(|index| tokens.lower(index)).collect();
-    let last_is_and = words.last().is_some_and(|word| word == "and" || word == "," || word == "&");
-    (words.len() <= 2 && last_is_and && words.iter().any(|word| word == "and" || word == "&"))
-        || words == [","]
-        // "Ann Lee, the mayor, and Bo Dahl"
-        || (words.len() < 14 && words.first().is_some_and(|word| word == ",") && words.ends_with(&[",".to_owned(), "and".to_owned()]))
+    let words: Vec<String> = (from..between.end)
+        .filter(|index| !unnamed.iter().any(|(words, _)| words.contains(index)))
+        .map(|index| tokens.lower(index))
+        .collect();
+    let links = words.iter().all(|word| matches!(word.as_str(), "," | "and" | "&" | "of" | "the" | "as" | "well"));
+    links && words.iter().any(|word| matches!(word.as_str(), "," | "and" | "&")) && words.len() < 6
 }
 
 /// Whether unnamed people stand beside the names: "Joan Pettifer and her neighbours", "a man with Ann Lee".
@@ -183,12 +179,4 @@ fn with_others(tokens: &Tokens<'_>, run: &Range<usize>, heads: &[Name]) -> bool 
     let and = after < run.end && tokens.lower(after) == "and";
     let noun = (after + 1..run.end.min(after + 6)).any(|index| class(tokens.of(index)).is_some());
     and && (noun || (after + 1 < run.end && tokens.lower(after + 1) == "others"))
-}
-
-/// The source kind of a name.
-pub(super) fn kind_of_name(kind: NameKind) -> SourceKind {
-    match kind {
-        NameKind::Organization => SourceKind::Organization,
-        NameKind::Person | NameKind::Unknown => SourceKind::Person,
-    }
 }

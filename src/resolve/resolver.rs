@@ -1,80 +1,108 @@
 //! Finds for each attribution who its source is.
 
-use super::anaphora::{self, Place};
-use super::candidates;
 use super::describe::describe;
 use super::entities::Entities;
+use super::mentions::Mention;
 use super::names::{Name, NameKind};
 use super::nodes::{Node, Nodes};
-use super::nouns::Pronoun;
-use super::phrase::{Phrase, phrase};
+use super::nouns::{Noun, Owner, is_spokesperson, noun};
+use super::phrase::Phrase;
+use super::pronouns::{Pronoun, pronoun};
 use super::tokens::Tokens;
 use super::{Reference, Resolution};
 use crate::decide::Attribution;
-use crate::lexicon::{FUNCTION_WORDS, is_given_name};
+use crate::encode::Sort;
+use crate::lexicon::{gender_of_noun, is_given_name, singular};
+use crate::model::AntecedentHead;
 use crate::prepare::signatures;
 use crate::record::{Role, SourceKind};
 use std::ops::Range;
 
 /// Confidence of what is looked up rather than weighed.
 pub(super) const NAMED: f32 = 0.98;
-pub(super) const DESCRIBED: f32 = 0.85;
+/// The same of a description that is its own.
+const DESCRIBED: f32 = 0.9;
 /// Least probability of an antecedent that is taken.
-pub(super) const LEAST_PRONOUN: f32 = 0.3;
-
-/// Words that begin a noun phrase.
-const ARTICLES: [&str; 12] =
-    ["the", "a", "an", "some", "many", "most", "those", "these", "several", "few", "other", "more"];
-
-/// An attribution whose source has been found.
-struct Found {
-    /// First token of the source.
-    at: usize,
-    node: usize,
-    nested: bool,
-}
+const LEAST: f32 = 0.35;
+/// Least probability of a name's being introduced by an earlier description.
+const INTRODUCED: f32 = 0.5;
 
 pub(super) struct Resolver<'t> {
     pub(super) tokens: &'t Tokens<'t>,
-    pub(super) nodes: Nodes<'t>,
+    pub(super) head: &'t AntecedentHead,
+    pub(super) mentions: Vec<Mention<'t>>,
+    pub(super) entities: Entities,
+    pub(super) nodes: Nodes,
     attributions: &'t [Attribution],
     /// Tokens of each attribution's content.
     content: Vec<Vec<Range<usize>>>,
-    /// What has been found so far.
-    found: Vec<Found>,
+    /// Whom each mention means, once that has been asked.
+    referents: Vec<Option<Option<(usize, f32)>>>,
+    /// The entity that each description introduces before its name stands anywhere.
+    introduces: Vec<Option<usize>>,
     pub(super) references: Vec<Option<Reference>>,
     /// Tokens of the source spans of each node.
     pub(super) spans: Vec<(usize, Range<usize>)>,
 }
 
 impl<'t> Resolver<'t> {
-    pub(super) fn new(tokens: &'t Tokens<'t>, entities: Entities, attributions: &'t [Attribution]) -> Self {
+    pub(super) fn new(
+        tokens: &'t Tokens<'t>,
+        head: &'t AntecedentHead,
+        mentions: Vec<Mention<'t>>,
+        entities: Entities,
+        attributions: &'t [Attribution],
+    ) -> Self {
         let content = attributions
             .iter()
             .map(|attribution| attribution.content.iter().map(|words| tokens.within(&bytes(tokens, words))).collect())
             .collect();
-        let mut nodes = Nodes::new(tokens, entities);
-        candidates::add(&mut nodes);
+        let count = mentions.len();
         Self {
             tokens,
-            nodes,
+            head,
+            mentions,
+            entities,
+            nodes: Nodes::default(),
             attributions,
             content,
-            found: Vec::new(),
+            referents: vec![None; count],
+            introduces: vec![None; count],
             references: vec![None; attributions.len()],
             spans: Vec::new(),
         }
     }
 
     pub(super) fn resolve(mut self) -> Resolution {
+        self.introduce();
         // Who is quoted is known before the pronouns within the quotation.
         let mut order: Vec<(usize, usize)> =
             (0..self.attributions.len()).map(|index| (self.depth(index), index)).collect();
         order.sort_unstable();
-        for (depth, index) in order {
-            self.attribution(index, depth > 0);
+        for (_, index) in order {
+            self.attribution(index);
         }
         self.finish()
+    }
+
+    /// Finds the names that an earlier description introduces: "A councillor in Pelling has apologised … Martin Sayle, who …".
+    fn introduce(&mut self) {
+        for entity in 0..self.entities.all.len() {
+            let Some(&first) = self.entities.all[entity].named.first() else { continue };
+            let before = self.mentions.partition_point(|mention| {
+                mention.tokens.start < self.mentions[first].tokens.start
+            });
+            let near = before.saturating_sub(40)..before;
+            let scored: Vec<(usize, f32)> =
+                near.map(|candidate| (candidate, self.score(first, candidate))).collect();
+            let nobody = self.head.nobody(self.mentions[first].vectors);
+            let Some(&(best, highest)) = scored.iter().max_by(|one, other| one.1.total_cmp(&other.1)) else { continue };
+            let all: f32 = scored.iter().map(|(_, score)| (score - highest).exp()).sum();
+            let probability = 1.0 / (all + (nobody - highest).exp());
+            if self.mentions[best].sort == Sort::Description && probability >= INTRODUCED {
+                self.introduces[best] = Some(entity);
+            }
+        }
     }
 
     /// How many contents an attribution's cue lies within.
@@ -86,7 +114,7 @@ impl<'t> Resolver<'t> {
         self.attributions.iter().enumerate().filter(|pair| outer(*pair)).count()
     }
 
-    fn attribution(&mut self, index: usize, nested: bool) {
+    fn attribution(&mut self, index: usize) {
         let Some(words) = &self.attributions[index].source else { return };
         let span = bytes(self.tokens, words);
         let tokens = self.tokens.within(&span);
@@ -94,15 +122,13 @@ impl<'t> Resolver<'t> {
             return;
         }
         let (node, confidence) = if let Some(name) = self.pen_name(index, words.start) {
-            (self.own(Node::new(name, SourceKind::Unnamed)), NAMED)
+            (self.nodes.own(Node::new(name, SourceKind::Unnamed)), NAMED)
         } else {
-            let Some(parsed) = self.part(&tokens) else { return };
-            self.phrase(&parsed, tokens.clone(), index)
+            let Some(found) = self.source(&tokens, index) else { return };
+            found
         };
-        self.nodes.all[node].is_source = true;
         self.nodes.all[node].mention(tokens.clone());
-        self.spans.push((node, tokens.clone()));
-        self.found.push(Found { at: tokens.start, node, nested });
+        self.spans.push((node, tokens));
         self.references[index] = Some(Reference { source: node, confidence });
     }
 
@@ -122,174 +148,275 @@ impl<'t> Resolver<'t> {
         (is_made_up && !name.contains([',', '(']) && !is_given_name(words.first()?)).then(|| name.to_owned())
     }
 
-    pub(super) fn phrase(&mut self, phrase: &Phrase, span: Range<usize>, index: usize) -> (usize, f32) {
-        match phrase {
-            Phrase::Pronoun(pronoun) => self.pronoun(*pronoun, span, index),
-            Phrase::Relative => self.relative(span, index),
-            Phrase::Named { names, others } => self.named(names, *others, span),
-            Phrase::Noun(noun) => self.noun(noun, span, index),
-            Phrase::Joined { first, rest } => self.joined(first, rest, index),
-        }
-    }
-
-    /// The phrase that some tokens of a source's words make.
-    pub(super) fn part(&self, run: &Range<usize>) -> Option<Phrase> {
-        let bytes = self.tokens.all[run.start].span.start..self.tokens.all[run.end - 1].span.end;
-        let entities = &self.nodes.entities;
-        phrase(self.tokens, &bytes, &|name: &Name| entities.find(name).is_some())
-    }
-
-    /// "she and her neighbours": a group with the first one's name.
-    fn joined(&mut self, first: &Range<usize>, rest: &Range<usize>, index: usize) -> (usize, f32) {
-        let found = self.part(first).map(|parsed| self.phrase(&parsed, first.clone(), index));
-        let Some((node, confidence)) = found else { return self.unresolved(rest, SourceKind::Group) };
-        let name = format!("{} {}", self.nodes.all[node].name, describe(&self.nodes, rest, None));
-        (self.own(Node::new(name, SourceKind::Group)), confidence)
-    }
-
-    /// Calls `resolve` with the place of a pronoun or noun.
-    pub(super) fn at_place<T>(&self, token: usize, index: usize, resolve: impl FnOnce(&Place<'_>) -> T) -> T {
-        let words = self.tokens.all[token].span.clone();
-        let inside =
-            |other: &usize| *other != index && self.content[*other].iter().any(|content| content.contains(&token));
-        let (mut quoted_by, mut reported_by) = (Vec::new(), Vec::new());
-        for other in (0..self.attributions.len()).filter(inside) {
-            if let Some(reference) = self.references[other] {
-                let quoted = self.attributions[other].turn || self.is_quoted(&words);
-                if quoted { &mut quoted_by } else { &mut reported_by }.push(reference.source);
+    /// Who the words of a source name.
+    fn source(&mut self, run: &Range<usize>, index: usize) -> Option<(usize, f32)> {
+        Some(match self.phrase(run)? {
+            Phrase::Pronoun(token) => self.pronoun(token, index),
+            Phrase::Named { names, others } => self.named(&names, others, run),
+            Phrase::Noun(noun) => self.noun(&noun, index),
+            Phrase::Joined { first, rest } => {
+                let (node, confidence) = self.source(&first, index)?;
+                let name = format!("{} {}", self.nodes.all[node].name, describe(self.tokens, &rest, None, false));
+                (self.nodes.own(Node::new(name, SourceKind::Group)), confidence)
             }
-        }
-        let before = self.found.iter().filter(|found| found.at < token && !found.nested).max_by_key(|found| found.at);
-        resolve(&Place {
-            token,
-            sentence: self.tokens.all[token].sentence,
-            content: &self.content[index],
-            quoted_by: &quoted_by,
-            reported_by: &reported_by,
-            last_source: before.map(|found| found.node),
         })
     }
 
-    fn is_quoted(&self, bytes: &Range<usize>) -> bool {
-        let inside = |span: &Range<usize>| span.start <= bytes.start && bytes.end <= span.end;
-        self.tokens.prepared.quotations.iter().any(|quotation| quotation.depth == 0 && inside(&quotation.span))
-    }
-
-    fn pronoun(&mut self, pronoun: Pronoun, span: Range<usize>, index: usize) -> (usize, f32) {
-        let found = self.at_place(span.start, index, |place| match pronoun {
-            // The innermost quotation is the last one.
-            Pronoun::First => place.quoted_by.last().map(|&speaker| (speaker, NAMED)),
-            _ => anaphora::antecedent(&self.nodes, place, pronoun),
-        });
-        match found.filter(|&(_, confidence)| confidence >= LEAST_PRONOUN) {
-            Some((node, confidence)) if pronoun == Pronoun::OneOfThem => {
-                let name = format!("one of {}", self.nodes.all[node].name);
-                (self.own(Node::new(name, SourceKind::Unnamed)), confidence)
-            }
-            Some((node, confidence)) => {
-                let node_gender = &mut self.nodes.all[node].gender;
-                *node_gender = node_gender.or(anaphora::shown_gender(pronoun));
-                (node, confidence)
-            }
-            None => self.unresolved(&span, kind_of_pronoun(pronoun)),
-        }
-    }
-
-    /// A source that stands for somebody whom the text does not show.
-    fn unresolved(&mut self, span: &Range<usize>, kind: SourceKind) -> (usize, f32) {
-        let name = describe(&self.nodes, span, None).to_lowercase();
-        let name = if name == "i" { "I".to_owned() } else { name };
-        let node = Node { unresolved: true, ..Node::new(name, kind) };
-        (self.own(node), 0.5)
-    }
-
-    /// A node of its own, or the one that has the same name already.
-    pub(super) fn own(&mut self, node: Node) -> usize {
-        let same = |one: &Node| {
-            one.entity.is_none()
-                && one.name.to_lowercase() == node.name.to_lowercase()
-                && one.unresolved == node.unresolved
+    /// The nodes of those who are quoted around a token, the outermost first.
+    pub(super) fn speakers(&self, token: usize) -> Vec<usize> {
+        let quoted = self.is_quoted(token);
+        let around = |index: &usize| {
+            (quoted || self.attributions[*index].turn)
+                && self.content[*index].iter().any(|content| content.contains(&token))
         };
-        if let Some(index) = self.nodes.all.iter().position(same) {
-            return index;
-        }
-        self.nodes.all.push(node);
-        self.nodes.all.len() - 1
+        (0..self.attributions.len()).filter(around).filter_map(|index| Some(self.references[index]?.source)).collect()
     }
 
-    /// "who": the name or noun phrase before it.
-    fn relative(&mut self, span: Range<usize>, index: usize) -> (usize, f32) {
-        let tokens = self.tokens;
-        let sentence = tokens.all[span.start].sentence;
-        let mut end = span.start;
-        while end > 0 && !tokens.all[end - 1].is_word && tokens.all[end - 1].sentence == sentence {
-            end -= 1;
-        }
-        let name =
-            self.nodes.entities.names.iter().find(|(name, _)| name.tokens.end == end || name.tokens.end == end + 1);
-        if let Some((_, Some(entity))) = name {
-            let entity = *entity;
-            return (self.nodes.of_entity(entity), NAMED);
-        }
-        let belongs = |index: &usize| {
-            let word = tokens.of(*index);
-            tokens.all[*index].sentence == sentence
-                && (ARTICLES.contains(&word) || !FUNCTION_WORDS.has(word) || word == "and")
-                && (tokens.all[*index].is_word || word == ",")
-        };
-        let mut start = (0..end).rev().take_while(belongs).last().unwrap_or(end);
-        // The noun phrase begins with its last article.
-        if let Some(article) = (start..end).rev().find(|&index| ARTICLES.contains(&tokens.of(index))) {
-            start = article;
-        }
-        if start >= end {
-            return self.unresolved(&span, SourceKind::Person);
-        }
-        let run = start..end;
-        match self.part(&run) {
-            Some(parsed @ (Phrase::Named { .. } | Phrase::Noun(_))) => {
-                let (node, _) = self.phrase(&parsed, run, index);
-                (node, DESCRIBED)
+    fn is_quoted(&self, token: usize) -> bool {
+        let bytes = &self.tokens.all[token].span;
+        let quotations = &self.tokens.prepared.quotations;
+        let after = quotations.partition_point(|quotation| quotation.span.start <= bytes.start);
+        let near = quotations[..after].iter().rev().take(8);
+        near.into_iter().any(|quotation| quotation.depth == 0 && bytes.end <= quotation.span.end)
+    }
+
+    fn pronoun(&mut self, token: usize, index: usize) -> (usize, f32) {
+        let word = self.tokens.of(token).to_lowercase();
+        let mention = self.mention_at(token, |mention| mention.tokens.len() == 1);
+        let found = match (mention, pronoun(&word)) {
+            (_, Some(Pronoun::First { plural })) => self.speaker(token, plural),
+            (Some(mention), _) => {
+                let own = self.content[index].clone();
+                let best = self.antecedents(mention, &own, 0).first().copied();
+                let found = best.filter(|best| best.probability >= LEAST).map(|best| (best.node, best.probability));
+                self.referents[mention] = Some(found);
+                found
             }
-            _ => self.unresolved(&span, SourceKind::Person),
+            (None, _) => None,
+        };
+        let found = found.or_else(|| self.relative(token, &word));
+        found.unwrap_or_else(|| {
+            let kind = match pronoun(&word) {
+                Some(Pronoun::Person(_) | Pronoun::First { .. } | Pronoun::Relative) | None => SourceKind::Person,
+                Some(Pronoun::They | Pronoun::Anybody | Pronoun::Other) => SourceKind::Group,
+                Some(Pronoun::It) => SourceKind::Organization,
+            };
+            let name = if word == "i" { "I".to_owned() } else { word };
+            (self.nodes.own(Node { unresolved: true, ..Node::new(name, kind) }), 0.5)
+        })
+    }
+
+    /// Who says "I" or "we" at a token. "We" of somebody who speaks for others are those.
+    fn speaker(&mut self, token: usize, plural: bool) -> Option<(usize, f32)> {
+        let speaker = *self.speakers(token).last()?;
+        if !plural {
+            return Some((speaker, NAMED));
+        }
+        let Node { speaks_for, job, .. } = &self.nodes.all[speaker];
+        if let Some(behind) = speaks_for {
+            return Some((*behind, DESCRIBED));
+        }
+        let job = job.clone().unwrap_or(0..0);
+        let organization = self.names_within(&job).find(|name| name.kind == NameKind::Organization).cloned();
+        match organization {
+            Some(name) => Some((self.entity_node(&name), DESCRIBED)),
+            None => Some((speaker, NAMED)),
         }
     }
 
-    fn named(&mut self, names: &[Name], others: bool, span: Range<usize>) -> (usize, f32) {
-        let ids: Vec<usize> = names.iter().map(|name| self.nodes.entities.find_or_add(self.tokens, name)).collect();
-        if let ([entity], false) = (&ids[..], others) {
-            let node = self.nodes.of_entity(*entity);
-            return (node, NAMED);
+    /// "who": the mention that ends before it.
+    fn relative(&mut self, token: usize, word: &str) -> Option<(usize, f32)> {
+        if pronoun(word) != Some(Pronoun::Relative) {
+            return None;
         }
-        let kinds: Vec<NameKind> = ids.iter().map(|&id| self.nodes.entities.all[id].kind).collect();
-        let kind = match &kinds[..] {
+        let sentence = self.tokens.all[token].sentence;
+        let ends_before = |mention: &Mention<'_>| {
+            mention.sort != Sort::Title
+                && self.tokens.all[mention.tokens.start].sentence == sentence
+                && mention.tokens.end <= token
+                && (mention.tokens.end..token).all(|index| !self.tokens.all[index].is_word)
+        };
+        let before = self.mentions.iter().rposition(ends_before)?;
+        self.referent(before, 0)
+    }
+
+    /// The longest mention that begins at a token.
+    fn mention_at(&self, token: usize, fits: impl Fn(&Mention<'_>) -> bool) -> Option<usize> {
+        let first = self.mentions.partition_point(|mention| mention.tokens.start < token);
+        let here = self.mentions[first..].iter().take_while(|mention| mention.tokens.start == token);
+        here.enumerate().filter(|(_, mention)| fits(mention)).map(|(index, _)| first + index).next()
+    }
+
+    fn entity_node(&mut self, name: &Name) -> usize {
+        let entity = match self.entities.of_mention(name.mention) {
+            Some(entity) => entity,
+            None => self.entities.find_or_add(self.tokens, name, &|_, _| 0.0),
+        };
+        self.nodes.of_entity(entity, &self.entities.all[entity])
+    }
+
+    fn named(&mut self, names: &[Name], others: bool, span: &Range<usize>) -> (usize, f32) {
+        let nodes: Vec<usize> = names.iter().map(|name| self.entity_node(name)).collect();
+        if let ([node], false) = (&nodes[..], others) {
+            return (*node, NAMED);
+        }
+        let kinds: Vec<SourceKind> = nodes.iter().map(|&node| self.nodes.all[node].kind).collect();
+        let kind = match kinds[..] {
             _ if others => SourceKind::Group,
-            all if all.iter().all(|kind| *kind == NameKind::Organization) => SourceKind::Organization,
-            all if all.iter().all(|kind| *kind != NameKind::Organization) => SourceKind::Person,
+            [first, ..] if kinds.iter().all(|kind| *kind == first) => first,
             _ => SourceKind::Group,
         };
         let name = if others {
-            describe(&self.nodes, &span, None)
+            describe(self.tokens, span, None, true)
         } else {
-            list(&ids.iter().map(|&id| self.nodes.entities.all[id].name.as_str()).collect::<Vec<_>>())
+            list(&nodes.iter().map(|&node| self.nodes.all[node].name.as_str()).collect::<Vec<_>>())
         };
-        let node = Node { plural: true, ..Node::new(name, kind) };
-        (self.own(node), NAMED)
+        (self.nodes.own(Node { plural: true, ..Node::new(name, kind) }), NAMED)
+    }
+
+    /// Whom a mention means, as far as the text shows it.
+    pub(super) fn referent(&mut self, mention: usize, depth: usize) -> Option<(usize, f32)> {
+        if let Some(known) = self.referents[mention] {
+            return known;
+        }
+        let Mention { tokens: run, sort, .. } = &self.mentions[mention];
+        let (run, sort) = (run.clone(), *sort);
+        let found = match sort {
+            Sort::Title => None,
+            Sort::Pronoun => match pronoun(self.tokens.of(run.start)) {
+                Some(Pronoun::First { plural }) => self.speaker(run.start, plural),
+                _ => {
+                    let best = self.antecedents(mention, &[], depth).first().copied();
+                    best.filter(|best| best.probability >= LEAST).map(|best| (best.node, best.probability))
+                }
+            },
+            Sort::Description => {
+                let names: Vec<Name> = self.names_within(&run).cloned().collect();
+                let parsed = noun(self.tokens, run, &names);
+                Some(self.description(&parsed, Some(mention), &[], depth))
+            }
+            _ => {
+                let name = self.entities.of_mention(mention);
+                name.map(|entity| (self.nodes.of_entity(entity, &self.entities.all[entity]), NAMED))
+            }
+        };
+        self.referents[mention] = Some(found);
+        found
+    }
+
+    /// Who a source without a name of its own is.
+    fn noun(&mut self, noun: &Noun, index: usize) -> (usize, f32) {
+        let start = noun.text.start;
+        let fits = |mention: &Mention<'_>| matches!(mention.sort, Sort::Description | Sort::Title);
+        let after_article = || self.mention_at(start + 1, fits);
+        let mention = self.mention_at(start, fits).or_else(after_article);
+        let own = self.content[index].clone();
+        let found = self.description(noun, mention, &own, 0);
+        if let Some(mention) = mention {
+            self.referents[mention] = Some(Some(found));
+        }
+        found
+    }
+
+    fn description(
+        &mut self,
+        noun: &Noun,
+        mention: Option<usize>,
+        own: &[Range<usize>],
+        depth: usize,
+    ) -> (usize, f32) {
+        if let Some(entity) = mention.and_then(|mention| self.introduces[mention]) {
+            return (self.nodes.of_entity(entity, &self.entities.all[entity]), DESCRIBED);
+        }
+        if let Some(found) = self.behind_document(noun, depth) {
+            return found;
+        }
+        if let Some(mention) = mention {
+            let candidates = self.antecedents(mention, own, depth);
+            let nobody = 1.0 - candidates.iter().map(|candidate| candidate.probability).sum::<f32>();
+            if let Some(best) = candidates.first().filter(|best| best.probability > nobody.max(LEAST)) {
+                return (best.node, best.probability);
+            }
+        }
+        self.own_description(noun, depth)
+    }
+
+    /// A description that means nobody who has been mentioned.
+    fn own_description(&mut self, noun: &Noun, depth: usize) -> (usize, f32) {
+        let owner = match &noun.owner {
+            Some(Owner::Pronoun(token)) => self.owner(*token, depth),
+            _ => None,
+        };
+        let owner_name = owner.map(|node| self.nodes.all[node].name.clone());
+        let name = describe(self.tokens, &noun.text, owner_name.as_deref(), self.begins_with_name(&noun.text));
+        let plural = noun.kind == SourceKind::Group || singular(&noun.head).is_some();
+        let mut node = Node { plural, ..Node::new(name, noun.kind) };
+        node.gender = gender_of_noun(&noun.head);
+        if is_spokesperson(&noun.head) {
+            let behind = noun.behind.as_ref().and_then(|run| self.whole(run, depth));
+            let named = match &noun.owner {
+                Some(Owner::Name(name)) => Some(self.entity_node(name)),
+                _ => None,
+            };
+            let within = || self.names_within(&noun.text).find(|name| name.kind != NameKind::Person).cloned();
+            node.speaks_for = behind.or(owner).or(named);
+            if node.speaks_for.is_none()
+                && let Some(name) = within()
+            {
+                node.speaks_for = Some(self.entity_node(&name));
+            }
+        }
+        (self.nodes.own(node), DESCRIBED)
+    }
+
+    fn begins_with_name(&self, run: &Range<usize>) -> bool {
+        self.names_within(run).next().is_some_and(|name| name.tokens.contains(&run.start))
+    }
+
+    /// Who a possessive pronoun is.
+    fn owner(&mut self, token: usize, depth: usize) -> Option<usize> {
+        let mention = self.mention_at(token, |mention| mention.sort == Sort::Pronoun)?;
+        let (node, _) = self.referent(mention, depth + 1)?;
+        (!self.nodes.all[node].unresolved).then_some(node)
+    }
+
+    /// Who all the tokens of a run name, if it is names or a description.
+    fn whole(&mut self, run: &Range<usize>, depth: usize) -> Option<usize> {
+        Some(match self.phrase(run)? {
+            Phrase::Named { names, others: false } => self.named(&names, false, run).0,
+            Phrase::Noun(noun) => {
+                let mention = self.mention_at(run.start, |mention| mention.sort == Sort::Description);
+                self.description(&noun, mention, &[], depth + 1).0
+            }
+            _ => return None,
+        })
+    }
+
+    /// The organisation or person that a document is by: it answers for what stands in it.
+    fn behind_document(&mut self, noun: &Noun, depth: usize) -> Option<(usize, f32)> {
+        if noun.kind != SourceKind::Document {
+            return None;
+        }
+        let before_head = |name: &&Name| {
+            let last = (noun.text.start..noun.text.end).find(|&index| self.tokens.lower(index) == noun.head);
+            last.is_some_and(|head| name.tokens.end <= head) && name.kind == NameKind::Organization
+        };
+        let node = match (&noun.behind, &noun.owner) {
+            (Some(run), _) => self.whole(run, depth)?,
+            (None, Some(Owner::Name(name))) => self.entity_node(&name.clone()),
+            (None, Some(Owner::Pronoun(token))) => self.owner(*token, depth)?,
+            _ => {
+                let name = self.names_within(&noun.text).find(before_head).cloned()?;
+                self.entity_node(&name)
+            }
+        };
+        Some((node, DESCRIBED))
     }
 }
 
 fn bytes(tokens: &Tokens<'_>, words: &Range<usize>) -> Range<usize> {
     let all = &tokens.prepared.words;
     all[words.start].span.start..all[words.end - 1].span.end
-}
-
-fn kind_of_pronoun(pronoun: Pronoun) -> SourceKind {
-    match pronoun {
-        Pronoun::Person(_) | Pronoun::First => SourceKind::Person,
-        Pronoun::They | Pronoun::Anybody => SourceKind::Group,
-        Pronoun::It => SourceKind::Organization,
-        Pronoun::OneOfThem => SourceKind::Unnamed,
-    }
 }
 
 /// "A, B and C".

@@ -81,28 +81,9 @@ impl<'p> Tokens<'p> {
         self.all[index].is_word && !compound && word.starts_with(|c: char| c.is_uppercase() || c == '@')
     }
 
-    /// Whether the token is a plural with a possessive apostrophe: "Hauliers’".
-    pub(super) fn is_plural_possessive(&self, index: usize) -> bool {
-        let token = &self.all[index];
-        let ending = &self.text[token.span.end..];
-        token.possessive && self.of(index).ends_with('s') && !["’s", "'s"].iter().any(|own| ending.starts_with(own))
-    }
-
     /// The text of a run of tokens, which must not be empty.
     pub(super) fn slice(&self, run: Range<usize>) -> &'p str {
         &self.text[self.all[run.start].span.start..self.all[run.end - 1].span.end]
-    }
-
-    /// Whether a token's sentence ends with a full stop and has as many words without capitals as with, unlike a title.
-    pub(super) fn is_sentence(&self, index: usize) -> bool {
-        let span = self.prepared.sentences[self.all[index].sentence].span.clone();
-        let text = &self.text[span];
-        let long =
-            text.split_whitespace().skip(1).filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 3);
-        let (small, all) = long.fold((0, 0), |(small, all), word| {
-            (small + usize::from(word.chars().any(char::is_lowercase) && !word.contains(char::is_uppercase)), all + 1)
-        });
-        text.trim_end_matches(['”', '"', '’', '\'']).ends_with('.') && 2 * small >= all
     }
 
     /// The role of a token's sentence.

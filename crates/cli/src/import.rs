@@ -91,6 +91,10 @@ enum Named {
     /// PATH is a folder of NAME.conllu, each with NAME.rs4 beside it, also in folders below; one such NAME.conllu; or a JSON
     /// Lines file of `id`, `text`, `sentences` and `attributions`. Source and cue are one span in GUM: it becomes the cue.
     Gum { path: PathBuf },
+    /// GAP: ambiguous pronouns, each with two names
+    ///
+    /// PATH is a TSV file of the published form. Each row becomes an article with three mentions.
+    Gap { path: PathBuf },
     /// Sentence labels by the project's label guide, one article a line
     ///
     /// PATH is a JSON Lines file of `id`, `text` and `sentences`, each with `start`, `end`, `role`, `label`, `resolved` (the name
@@ -117,6 +121,7 @@ impl Named {
             | Self::Checkthat { path }
             | Self::Cofenet { path }
             | Self::Gum { path }
+            | Self::Gap { path }
             | Self::Sentences { path }
             | Self::Labels { path, .. } => path,
         }
@@ -137,6 +142,7 @@ impl Named {
             Self::Newssd { .. } | Self::Checkthat { .. } => Format::Subjectivity,
             Self::Cofenet { .. } => Format::Cofenet,
             Self::Gum { .. } => Format::Gum,
+            Self::Gap { .. } => Format::Gap,
             Self::Sentences { .. } => Format::Sentences,
             Self::Labels { texts, .. } => Format::Labels { texts: texts.clone() },
         }

@@ -5,6 +5,7 @@ use super::examples::Example;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
+use std::ops::Range;
 
 /// What one step learns from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,37 +20,45 @@ pub(super) struct Step {
 
 /// What there is to learn from.
 pub(super) struct Supply<'e> {
-    /// Windows of three kinds, one after another.
+    /// Windows of several kinds, one after another.
     pub(super) windows: &'e [Example],
     /// How many there are of each kind, and the share of them that an epoch sees.
-    pub(super) kinds: [(usize, f64); 3],
+    pub(super) kinds: Vec<(usize, f64)>,
     /// Number of single sentences of NewsSD.
     pub(super) newssd: usize,
     /// Number of single sentences of labelled articles.
     pub(super) labelled: usize,
 }
 
-/// The steps of an epoch, always the same for the same seed. Windows of similar length go together.
+/// The steps of an epoch, always the same for the same seed. Windows of similar length go together; so do those of an article
+/// whose mentions are known, which may mean each other.
 pub(super) fn epoch(supply: &Supply<'_>, config: &OptimizerConfig, seed: u64) -> Vec<Step> {
     /// Windows that are shuffled, then sorted by length, together.
     const POOL: usize = 128;
     let length = |window: usize| supply.windows[window].window.pieces.len();
     let mut random = StdRng::seed_from_u64(seed);
-    let (mut windows, mut first) = (Vec::new(), 0);
-    for (count, share) in supply.kinds {
-        windows.extend((first..first + count).filter(|_| random.random_bool(share)));
+    let (mut units, mut first): (Vec<Vec<usize>>, usize) = (Vec::new(), 0);
+    for &(count, share) in &supply.kinds {
+        let together = units_of(supply.windows, first..first + count, config.batch_pieces / 2);
+        units.extend(together.into_iter().filter(|_| random.random_bool(share)));
         first += count;
     }
-    windows.shuffle(&mut random);
+    units.shuffle(&mut random);
     let mut steps: Vec<Vec<usize>> = Vec::new();
-    for pool in windows.chunks_mut(POOL) {
-        pool.sort_by_key(|&window| std::cmp::Reverse(length(window)));
+    for pool in units.chunks_mut(POOL) {
+        let longest = |unit: &Vec<usize>| unit.iter().map(|&window| length(window)).max().unwrap_or(0);
+        pool.sort_by_key(|unit| std::cmp::Reverse(longest(unit)));
         let mut rest = &*pool;
-        while let Some(&longest) = rest.first() {
-            let rows = (config.batch_pieces / length(longest)).clamp(1, rest.len());
-            let (batch, after) = rest.split_at(rows);
-            steps.push(batch.to_vec());
-            rest = after;
+        while let Some(first) = rest.first() {
+            let most = (config.batch_pieces / longest(first).max(1)).max(1);
+            let mut step = first.clone();
+            let mut taken = 1;
+            while taken < rest.len() && step.len() + rest[taken].len() <= most {
+                step.extend_from_slice(&rest[taken]);
+                taken += 1;
+            }
+            steps.push(step);
+            rest = &rest[taken..];
         }
     }
     steps.shuffle(&mut random);
@@ -62,6 +71,28 @@ pub(super) fn epoch(supply: &Supply<'_>, config: &OptimizerConfig, seed: u64) ->
             labelled: draw(&mut labelled, supply.labelled, config.batch_labelled, &mut random),
         })
         .collect()
+}
+
+/// Windows by themselves, or those of an article whose mentions are known, of about `pieces` word pieces at most.
+fn units_of(windows: &[Example], all: Range<usize>, pieces: usize) -> Vec<Vec<usize>> {
+    let mut units: Vec<Vec<usize>> = Vec::new();
+    let mut filled = 0;
+    for index in all {
+        let example = &windows[index];
+        let length = example.window.pieces.len();
+        let same = |unit: &Vec<usize>| unit.last().is_some_and(|&last| windows[last].article == example.article);
+        match units.last_mut() {
+            Some(unit) if example.mentions.is_some() && same(unit) && filled + length <= pieces => {
+                unit.push(index);
+                filled += length;
+            }
+            _ => {
+                units.push(vec![index]);
+                filled = length;
+            }
+        }
+    }
+    units
 }
 
 /// Takes `count` of what is left of a shuffled order of `all` numbers; when too few are left, a new order is added.

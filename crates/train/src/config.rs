@@ -18,6 +18,30 @@ pub struct TrainConfig {
     pub optimizer: OptimizerConfig,
     /// What the stance head learns from which text.
     pub stance: StanceConfig,
+    /// What the mention heads learn from.
+    pub mentions: MentionConfig,
+}
+
+/// What the mention heads learn from, beside the articles that are labelled as a whole.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MentionConfig {
+    /// Weight of the loss per mention against the loss per attribution.
+    pub mention: f32,
+    /// Weight of the loss per mention that means somebody.
+    pub antecedent: f32,
+    /// GUM's documents with entities, as a tar archive of `.conllu` files.
+    pub gum: PathBuf,
+    /// GUM's documents to develop by, which are left out of those, as JSON Lines.
+    pub gum_dev: PathBuf,
+    /// Share of GUM's documents seen in an epoch.
+    pub gum_share: f64,
+    /// GAP's pronouns to learn from, as TSV.
+    pub gap: Vec<PathBuf>,
+    /// GAP's pronouns to develop by.
+    pub gap_dev: PathBuf,
+    /// Share of GAP's pronouns seen in an epoch.
+    pub gap_share: f64,
 }
 
 /// Where the data sets lie.
@@ -64,6 +88,8 @@ pub struct ShapeConfig {
     pub role_width: usize,
     /// Width of the stance head's hidden layer.
     pub stance_width: usize,
+    /// Width of the antecedent head's hidden layer.
+    pub antecedent_width: usize,
 }
 
 /// How to learn.

@@ -4,11 +4,11 @@ use super::TrainError;
 use saidso::record::{AnnotatedArticle, AnnotatedSentence, Article, Label};
 use saidso_formats::gold as document;
 use saidso_formats::gold::Spans;
-use saidso_formats::import::{Format, import};
+use saidso_formats::import::{Format, Import, import};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io::{BufRead, BufReader, Read};
 use std::ops::Range;
 use std::path::Path;
@@ -22,6 +22,17 @@ pub(super) struct GoldArticle {
     pub(super) attributions: Vec<Spans>,
     /// Whether those within another's content were annotated too.
     pub(super) nested: bool,
+}
+
+/// An article in which mentions were annotated.
+#[derive(Debug, Clone)]
+pub(super) struct MentionArticle {
+    /// The article.
+    pub(super) article: Article,
+    /// Its mentions, in bytes, in the order of the text.
+    pub(super) mentions: Vec<document::Mention>,
+    /// Whether only some were annotated, among which the pronouns' antecedents are to be chosen.
+    pub(super) closed: bool,
 }
 
 /// A sentence by itself, and how likely it is the author's opinion.
@@ -98,6 +109,53 @@ pub(super) fn attributions(path: &Path, articles: &[AnnotatedArticle]) -> Result
         }
     }
     Ok(found)
+}
+
+/// The mentions of gold articles; articles in which none were annotated are left out.
+///
+/// # Errors
+/// An annotation does not fit its text; `path` is where it comes from.
+pub(super) fn mentions(
+    path: &Path,
+    articles: &[AnnotatedArticle],
+    closed: bool,
+) -> Result<Vec<MentionArticle>, TrainError> {
+    let mut found = Vec::new();
+    for (index, annotated) in articles.iter().enumerate().filter(|(_, annotated)| annotated.mentions.is_some()) {
+        let gold = document::GoldArticle::new(annotated.clone(), None)
+            .map_err(|error| TrainError::data(path, index + 1, &error))?;
+        let mentions = gold.document.mentions.unwrap_or_default();
+        found.push(MentionArticle { article: Article::new(gold.id, gold.text), mentions, closed });
+    }
+    Ok(found)
+}
+
+/// Reads the mentions of GUM from a tar archive of its `.conllu` files, without the documents of these names.
+///
+/// # Errors
+/// The archive cannot be read, or a file is not of this form.
+pub(super) fn read_gum(path: &Path, without: &HashSet<String>) -> Result<Vec<MentionArticle>, TrainError> {
+    let folder = tempfile::tempdir().map_err(|error| TrainError::file(path, &error))?;
+    tar::Archive::new(open(path)?).unpack(folder.path()).map_err(|error| TrainError::file(path, &error))?;
+    let mut articles = whole(import(folder.path(), &Format::Gum)?)?;
+    articles.retain(|article| !without.contains(&article.id));
+    mentions(path, &articles, false)
+}
+
+/// Reads the pronouns of GAP.
+///
+/// # Errors
+/// The file cannot be read, or a line is not of this form.
+pub(super) fn read_gap(path: &Path) -> Result<Vec<MentionArticle>, TrainError> {
+    mentions(path, &whole(import(path, &Format::Gap)?)?, true)
+}
+
+/// The articles of an import of which none has failed.
+fn whole(import: Import) -> Result<Vec<AnnotatedArticle>, TrainError> {
+    match import.failed.into_iter().next() {
+        Some(error) => Err(error.into()),
+        None => Ok(import.articles),
+    }
 }
 
 /// Byte at which each code point begins, and the length at the end.
@@ -230,11 +288,7 @@ pub(super) fn read_gold(path: &Path) -> Result<Vec<AnnotatedArticle>, TrainError
 /// # Errors
 /// A file cannot be read, a line is not of this form, or an article is not where it should be.
 pub(super) fn read_labels(path: &Path, folder: &Path) -> Result<Vec<AnnotatedArticle>, TrainError> {
-    let import = import(path, &Format::Labels { texts: folder.to_owned() })?;
-    match import.failed.into_iter().next() {
-        Some(error) => Err(error.into()),
-        None => Ok(import.articles),
-    }
+    whole(import(path, &Format::Labels { texts: folder.to_owned() })?)
 }
 
 /// The ids of the articles of a file.

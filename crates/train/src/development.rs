@@ -1,9 +1,10 @@
 //! Evaluation on development data, and what is fitted on it.
 
 use super::TrainError;
-use super::data::{GoldArticle, LabelledArticle, StanceSentence, Voice};
+use super::data::{GoldArticle, LabelledArticle, MentionArticle, StanceSentence, Voice};
 use super::examples::{Example, single};
 use super::figures::{Counts, Figures, Verdict};
+use super::referents::{self, Referents};
 use saidso::decide::{Attribution, Decider, evidence, stances};
 use saidso::encode::{Encoder, NetworkEncoder, WindowScores};
 use saidso::model::{Decisions, Model, Platt};
@@ -23,6 +24,8 @@ pub(super) struct DevelopmentSets {
     pub(super) whole: Vec<GoldArticle>,
     /// Articles with labelled sentences.
     pub(super) labelled: Vec<LabelledArticle>,
+    /// Articles with mentions.
+    pub(super) referents: Vec<MentionArticle>,
 }
 
 /// Development data, prepared.
@@ -31,6 +34,7 @@ pub(super) struct Development {
     whole: Vec<Annotated>,
     sentences: Vec<(Example, bool)>,
     labelled: Vec<(Prepared, Voices)>,
+    referents: Vec<Referents>,
 }
 
 /// An article and its gold attributions.
@@ -82,6 +86,11 @@ impl Development {
             whole: annotated(sets.whole)?,
             sentences: kept,
             labelled: sets.labelled.iter().map(|labels| with_voices(preparer, labels)).collect::<Result<_, _>>()?,
+            referents: sets
+                .referents
+                .iter()
+                .map(|article| Referents::new(preparer, article))
+                .collect::<Result<_, _>>()?,
         })
     }
 
@@ -103,6 +112,7 @@ impl Development {
             nested: whole.figures().end_to_end,
             opinion_single: opinion(single),
             opinion_running: opinion(running),
+            mentions: referents::figures(&self.referents, model.antecedents(), &mut encoder)?,
             ..outermost.figures()
         })
     }

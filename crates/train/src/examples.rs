@@ -1,5 +1,6 @@
 use super::config::StanceConfig;
-use super::data::{GoldArticle, LabelledArticle, StanceSentence, Voice};
+use super::data::{GoldArticle, LabelledArticle, MentionArticle, StanceSentence, Voice};
+use super::mentions::{self, MentionTags};
 use saidso::error::ArticleError;
 use saidso::model::STANCES;
 use saidso::model::tags::{B_CONTENT, B_CUE, B_SOURCE, OUTSIDE};
@@ -17,6 +18,10 @@ pub(super) struct Example {
     pub(super) attributions: Option<AttributionTags>,
     /// Words of sentences, counted from the window's first, with what the stance head should say of them.
     pub(super) stance: Vec<(Range<usize>, Target)>,
+    /// Mentions; `None` where nobody annotated them.
+    pub(super) mentions: Option<MentionTags>,
+    /// Number of its article: the windows of an article stand together.
+    pub(super) article: usize,
 }
 
 /// What the stance head should say of a sentence.
@@ -69,10 +74,12 @@ pub(super) fn annotated(
     preparer: &Preparer,
     gold: &GoldArticle,
     labels: Option<&LabelledArticle>,
+    mentions: Option<&MentionArticle>,
     stance: &StanceConfig,
 ) -> Result<Vec<Example>, ArticleError> {
     let mut article = preparer.prepare(gold.article.clone())?;
     let windows = std::mem::take(&mut article.windows);
+    let mut mentions = mentions.map(|mentions| mentions::tags(&article, &windows, mentions).into_iter());
     let attributions: Vec<GoldWords> = gold.attributions.iter().map(|spans| GoldWords::new(&article, spans)).collect();
     Ok(windows
         .into_iter()
@@ -96,6 +103,8 @@ pub(super) fn annotated(
                     .map(|(index, words)| (within(words, &window), target(*index, words)))
                     .collect(),
                 attributions: Some(tags(&attributions, &window, gold.nested)),
+                mentions: mentions.as_mut().and_then(Iterator::next),
+                article: 0,
                 window,
             }
         })
@@ -122,6 +131,29 @@ pub(super) fn labelled(
                 .filter_map(|(index, words)| Some((within(words, &window), label(labels, &article, *index, stance)?)))
                 .collect(),
             attributions: None,
+            mentions: None,
+            article: 0,
+            window,
+        })
+        .collect())
+}
+
+/// The windows of an article of which only mentions are annotated.
+///
+/// # Errors
+/// The article has no text or too much.
+pub(super) fn mentioned(preparer: &Preparer, article: &MentionArticle) -> Result<Vec<Example>, ArticleError> {
+    let mut prepared = preparer.prepare(article.article.clone())?;
+    let windows = std::mem::take(&mut prepared.windows);
+    let tags = mentions::tags(&prepared, &windows, article);
+    Ok(windows
+        .into_iter()
+        .zip(tags)
+        .map(|(window, tags)| Example {
+            stance: Vec::new(),
+            attributions: None,
+            mentions: Some(tags),
+            article: 0,
             window,
         })
         .collect())
@@ -152,7 +184,8 @@ pub(super) fn single(
             0.0 => Target { stances: Target::NO_OPINION, weight },
             opinion => Target::of(Voice::Author(opinion), weight),
         };
-        Example { stance: vec![(window.words.clone(), target)], attributions: None, window }
+        let stance = vec![(window.words.clone(), target)];
+        Example { stance, attributions: None, mentions: None, article: 0, window }
     }))
 }
 

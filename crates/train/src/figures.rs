@@ -1,5 +1,6 @@
 //! The figures that training chooses by.
 
+use super::referents::MentionFigures;
 use saidso_evaluate::attributions::{attributions, exact_words, match_dice_50};
 use saidso_evaluate::cells::Retrieval;
 use saidso_formats::gold::Spans;
@@ -30,12 +31,19 @@ pub struct Figures {
     pub opinion_single: f64,
     /// Opinion against fact in the author's sentences of running text, macro-F1.
     pub opinion_running: f64,
+    /// Mentions, and those they mean.
+    #[serde(flatten)]
+    pub mentions: MentionFigures,
 }
 
 impl Figures {
     /// What the checkpoint is chosen by.
     pub(super) fn choice(&self) -> f64 {
-        self.end_to_end + self.nested + 0.5 * (self.opinion_single + self.opinion_running)
+        let mentions = &self.mentions;
+        self.end_to_end
+            + self.nested
+            + 0.5 * (self.opinion_single + self.opinion_running)
+            + 0.5 * (mentions.names + mentions.pronouns + mentions.described + mentions.gap)
     }
 }
 

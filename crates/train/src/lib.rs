@@ -10,19 +10,22 @@ mod figures;
 mod folder;
 mod log;
 mod loss;
+mod mentions;
 mod network;
 mod optimizer;
 mod precision;
 mod pretrain;
+mod referents;
 
-pub use config::{DataConfig, OptimizerConfig, PassageConfig, Schedule, ShapeConfig, StanceConfig, TrainConfig};
+pub use config::{DataConfig, MentionConfig, OptimizerConfig, PassageConfig, Schedule, ShapeConfig, StanceConfig, TrainConfig};
 pub use figures::Figures;
 pub use network::{ReferenceNetwork, reference};
 pub use precision::MatrixPrecision;
 pub use pretrain::{PretrainConfig, PretrainFolders, pretrain};
+pub use referents::MentionFigures;
 
 use checkpoint::{Checkpoints, Progress};
-use data::{GoldArticle, LabelledArticle, StanceSentence};
+use data::{GoldArticle, LabelledArticle, MentionArticle, StanceSentence};
 use development::{Development, DevelopmentSets};
 use examples::Example;
 use log::Log;
@@ -133,7 +136,15 @@ pub trait Observer {
 #[derive(Serialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 enum Entry<'a> {
-    Step { step: usize, steps: usize, attribution_loss: f64, stance_loss: f64, seconds: f64 },
+    Step {
+        step: usize,
+        steps: usize,
+        attribution_loss: f64,
+        stance_loss: f64,
+        mention_loss: f64,
+        antecedent_loss: f64,
+        seconds: f64,
+    },
     Evaluation { step: usize, figures: &'a Figures, best: bool, seconds: f64 },
     Fitted { decisions: &'a Decisions, figures: &'a Figures },
 }
@@ -149,11 +160,11 @@ struct Examples {
 
 /// All articles, cut into windows in one way.
 struct Cut {
-    /// First the windows of articles that are labelled as a whole, then those of PolNeAR, then those of articles of which only
-    /// sentences are labelled.
+    /// First the windows of articles that are labelled as a whole, then those of PolNeAR, those of articles of which only
+    /// sentences are labelled, those of GUM, and those of GAP.
     windows: Vec<Example>,
     /// Number of the windows of each kind.
-    counts: [usize; 3],
+    counts: [usize; 5],
 }
 
 impl Examples {
@@ -168,10 +179,12 @@ impl Examples {
             let cut = self.cut(epoch);
             let supply = batches::Supply {
                 windows: &cut.windows,
-                kinds: [
+                kinds: vec![
                     (cut.counts[0], 1.0),
                     (cut.counts[1], config.data.polnear_share),
                     (cut.counts[2], config.data.labelled_share),
+                    (cut.counts[3], config.mentions.gum_share),
+                    (cut.counts[4], config.mentions.gap_share),
                 ],
                 newssd: self.newssd.len(),
                 labelled: self.labelled.len(),
@@ -246,7 +259,7 @@ pub fn train(
             if !sentences.is_empty() {
                 losses.stance += loss::loss(&network, &sentences, config.optimizer.matrices)?.stance;
             }
-            let total = losses.total(&config.stance);
+            let total = losses.total(&config.stance, &config.mentions);
             total.backward();
             optimizer.step(done - 1, steps);
             progress.step = done;
@@ -256,6 +269,8 @@ pub fn train(
                 steps,
                 attribution_loss: losses.attribution.double_value(&[]),
                 stance_loss: losses.stance.double_value(&[]),
+                mention_loss: losses.mention.double_value(&[]),
+                antecedent_loss: losses.antecedent.double_value(&[]),
                 seconds: begun.elapsed().as_secs_f64(),
             })?;
             if done.is_multiple_of(config.optimizer.checkpoint_steps) {
@@ -298,6 +313,8 @@ fn data_hashes(config: &TrainConfig, folders: &Folders) -> Result<BTreeMap<Strin
         &folders.data,
         &[&config.data.polnear_train, &config.data.polnear_dev, &config.data.newssd_train, &config.data.newssd_val],
     )?;
+    let mentions = [&config.mentions.gum, &config.mentions.gum_dev, &config.mentions.gap_dev].into_iter().chain(&config.mentions.gap);
+    hashes.extend(data::hashes("", &folders.data, &mentions.map(PathBuf::as_path).collect::<Vec<_>>())?);
     for (prefix, folder) in [("labels/", &folders.labels), ("articles/", &folders.articles)] {
         hashes.extend(data::hashes(prefix, folder, &[Path::new(LABELS_TRAIN), Path::new(LABELS_DEV)])?);
     }
@@ -347,6 +364,7 @@ fn model_config(config: &TrainConfig, base: &Path, tokenizer: &Tokenizer) -> Res
             },
             role_width: config.model.role_width,
             stance_width: config.model.stance_width,
+            antecedent_width: config.model.antecedent_width,
             decisions: Decisions::default(),
         },
     })
@@ -360,7 +378,8 @@ fn examples(
 ) -> Result<Examples, TrainError> {
     let folder = &folders.data;
     let preparer = &Preparer::new(tokenizer.clone(), windows);
-    let Sets { annotated, labels, dev } = sets(config, folders)?;
+    let Sets { annotated, labels, mentions, gum, gap, dev } = sets(config, folders)?;
+    let texts = Texts { annotated: &annotated, labels: &labels, mentions: &mentions, gum: &gum, gap: &gap };
     let single = |sentence: &StanceSentence, weight| examples::single(preparer, sentence, weight).transpose();
     let labelled = labels
         .iter()
@@ -372,10 +391,10 @@ fn examples(
         .filter_map(|sentence| single(sentence, 1.0))
         .collect::<Result<_, _>>()?;
 
-    let mut cuts = vec![cut(preparer, &annotated, &labels, &config.stance)?];
+    let mut cuts = vec![cut(preparer, &texts, &config.stance)?];
     if let Some(PassageConfig { max_pieces, context_pieces }) = config.data.passages {
         let preparer = Preparer::new(tokenizer.clone(), WindowConfig { max_pieces, context_pieces, ..windows });
-        cuts.push(cut(&preparer, &annotated, &labels, &config.stance)?);
+        cuts.push(cut(&preparer, &texts, &config.stance)?);
     }
 
     let newssd_val = data::read_newssd(&folder.join(&config.data.newssd_val))?;
@@ -389,6 +408,12 @@ struct Sets {
     annotated: Vec<GoldArticle>,
     /// Articles with labelled sentences to learn from, some of them the same.
     labels: Vec<LabelledArticle>,
+    /// Mentions of articles to learn from that have attributions too.
+    mentions: Vec<MentionArticle>,
+    /// Mentions of GUM to learn from.
+    gum: Vec<MentionArticle>,
+    /// Mentions of GAP to learn from.
+    gap: Vec<MentionArticle>,
     /// What to choose and fit by.
     dev: DevelopmentSets,
 }
@@ -405,10 +430,12 @@ fn sets(config: &TrainConfig, folders: &Folders) -> Result<Sets, TrainError> {
     let read = |labels: &Path, part: &str| -> Result<_, TrainError> {
         let path = labels.join(part);
         let articles = data::read_labels(&path, folder)?;
-        Ok((data::attributions(&path, &articles)?, data::labelled(&path, &articles)?))
+        let mentions = data::mentions(&path, &articles, false)?;
+        Ok((data::attributions(&path, &articles)?, data::labelled(&path, &articles)?, mentions))
     };
-    let (mut annotated, mut labels) = read(&folders.articles, LABELS_TRAIN)?;
-    let (whole, mut labelled) = read(&folders.articles, LABELS_DEV)?;
+    let (mut annotated, mut labels, mentions) = read(&folders.articles, LABELS_TRAIN)?;
+    let (whole, mut labelled, mut referents) = read(&folders.articles, LABELS_DEV)?;
+    referents.extend(data::read_gap(&folder.join(&config.mentions.gap_dev))?);
     labels.extend(read(&folders.labels, LABELS_TRAIN)?.1);
     labelled.extend(read(&folders.labels, LABELS_DEV)?.1);
     labelled.extend(data::labelled(&folders.gold, &data::read_gold(&folders.gold)?)?);
@@ -425,33 +452,52 @@ fn sets(config: &TrainConfig, folders: &Folders) -> Result<Sets, TrainError> {
     let polnear = data::read_polnear(&folder.join(&config.data.polnear_train))?;
     annotated.extend(polnear.into_iter().filter(|gold| !elsewhere.contains(&gold.article.id)));
     let outermost = data::read_polnear(&folder.join(&config.data.polnear_dev))?;
-    Ok(Sets { annotated, labels, dev: DevelopmentSets { outermost, whole, labelled } })
+    let gum_dev: HashSet<String> = data::ids(&folder.join(&config.mentions.gum_dev))?.into_iter().collect();
+    let gum = data::read_gum(&folder.join(&config.mentions.gum), &gum_dev)?;
+    let gap = config.mentions.gap.iter().map(|path| data::read_gap(&folder.join(path)));
+    let gap = gap.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
+    Ok(Sets { annotated, labels, mentions, gum, gap, dev: DevelopmentSets { outermost, whole, labelled, referents } })
+}
+
+/// What there is to cut into windows.
+struct Texts<'a> {
+    annotated: &'a [GoldArticle],
+    labels: &'a [LabelledArticle],
+    mentions: &'a [MentionArticle],
+    gum: &'a [MentionArticle],
+    gap: &'a [MentionArticle],
 }
 
 /// Cuts all articles.
-fn cut(
-    preparer: &Preparer,
-    annotated: &[GoldArticle],
-    labels: &[LabelledArticle],
-    stance: &StanceConfig,
-) -> Result<Cut, TrainError> {
-    let (whole, outermost): (Vec<_>, Vec<_>) = annotated.iter().partition(|gold| gold.nested);
+fn cut(preparer: &Preparer, texts: &Texts<'_>, stance: &StanceConfig) -> Result<Cut, TrainError> {
+    let (whole, outermost): (Vec<_>, Vec<_>) = texts.annotated.iter().partition(|gold| gold.nested);
     let mut labels: BTreeMap<&str, &LabelledArticle> =
-        labels.iter().map(|labels| (labels.article.id.as_str(), labels)).collect();
-    let mut windows = Vec::new();
-    let mut counts = [0; 3];
+        texts.labels.iter().map(|labels| (labels.article.id.as_str(), labels)).collect();
+    let mentions: BTreeMap<&str, &MentionArticle> =
+        texts.mentions.iter().map(|mentions| (mentions.article.id.as_str(), mentions)).collect();
+    let mut cut = Cut { windows: Vec::new(), counts: [0; 5] };
     for (kind, articles) in [whole, outermost].into_iter().enumerate() {
         for gold in articles {
-            let labels = labels.remove(gold.article.id.as_str());
-            let cut = examples::annotated(preparer, gold, labels, stance)?;
-            counts[kind] += cut.len();
-            windows.extend(cut);
+            let id = gold.article.id.as_str();
+            cut.add(kind, examples::annotated(preparer, gold, labels.remove(id), mentions.get(id).copied(), stance)?);
         }
     }
     for labels in labels.into_values() {
-        let cut = examples::labelled(preparer, labels, stance)?;
-        counts[2] += cut.len();
-        windows.extend(cut);
+        cut.add(2, examples::labelled(preparer, labels, stance)?);
     }
-    Ok(Cut { windows, counts })
+    for (kind, articles) in [(3, texts.gum), (4, texts.gap)] {
+        for article in articles {
+            cut.add(kind, examples::mentioned(preparer, article)?);
+        }
+    }
+    Ok(cut)
+}
+
+impl Cut {
+    /// Adds the windows of an article.
+    fn add(&mut self, kind: usize, windows: Vec<Example>) {
+        let article = self.windows.last().map_or(0, |last| last.article + 1);
+        self.counts[kind] += windows.len();
+        self.windows.extend(windows.into_iter().map(|example| Example { article, ..example }));
+    }
 }

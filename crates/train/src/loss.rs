@@ -1,6 +1,7 @@
-use super::config::StanceConfig;
+use super::config::{MentionConfig, StanceConfig};
 use super::examples::Example;
-use super::network::{Batch, Network, RowWords};
+use super::mentions::Known;
+use super::network::{Batch, MentionPair, Network, RowWords};
 use super::precision::{MatrixPrecision, at_precision};
 use saidso::model::chain::FORBIDDEN;
 use tch::{Device, Kind, Tensor};
@@ -11,12 +12,19 @@ pub(super) struct Loss {
     pub(super) attribution: Tensor,
     /// Weighted negative log-likelihood of the stances that a sentence may have, for each sentence.
     pub(super) stance: Tensor,
+    /// Negative log-likelihood of names, pronouns, titles and descriptions, for each mention.
+    pub(super) mention: Tensor,
+    /// Negative log-likelihood of those who are meant, for each mention that means somebody.
+    pub(super) antecedent: Tensor,
 }
 
 impl Loss {
     /// What is minimized.
-    pub(super) fn total(&self, config: &StanceConfig) -> Tensor {
-        &self.attribution + &self.stance * f64::from(config.weight)
+    pub(super) fn total(&self, stance: &StanceConfig, mentions: &MentionConfig) -> Tensor {
+        &self.attribution
+            + &self.stance * f64::from(stance.weight)
+            + &self.mention * f64::from(mentions.mention)
+            + &self.antecedent * f64::from(mentions.antecedent)
     }
 }
 
@@ -34,6 +42,8 @@ pub(super) fn loss(
     Ok(Loss {
         attribution: attribution(network, examples, &batch, &words),
         stance: stance(network, examples, &batch, &words),
+        mention: mention(network, examples, &batch, &words),
+        antecedent: antecedent(network, examples, &batch, &words),
     })
 }
 
@@ -96,4 +106,70 @@ fn stance(network: &Network, examples: &[&Example], batch: &Batch<'_>, words: &T
     let possible = &scores + Tensor::from_slice(&ruled_out).reshape_as(&scores);
     let loss = scores.logsumexp([1i64], false) - possible.logsumexp([1i64], false);
     (loss * Tensor::from_slice(&weights)).sum(Kind::Float) / f64::from(weights.iter().sum::<f32>().max(1e-6))
+}
+
+/// Earlier mentions of an article that may be meant.
+const CANDIDATES: usize = 100;
+
+fn mention(network: &Network, examples: &[&Example], batch: &Batch<'_>, words: &Tensor) -> Tensor {
+    let (mut rows, mut tags, mut count) = (Vec::new(), [Vec::new(), Vec::new()], 0);
+    for (row, example) in examples.iter().enumerate() {
+        let Some(own) = example.mentions.as_ref().and_then(|mentions| mentions.tags.as_ref()) else { continue };
+        rows.push(row as i64);
+        for (all, own) in tags.iter_mut().zip(own) {
+            extend_padded(all, own, batch.words);
+            count += own.iter().filter(|&&tag| !tag.is_multiple_of(2)).count();
+        }
+    }
+    if rows.is_empty() {
+        return Tensor::zeros([], (Kind::Float, Device::Cpu));
+    }
+    let rows = Tensor::from_slice(&rows);
+    let (mask, words) = (batch.word_mask().index_select(0, &rows), words.index_select(0, &rows));
+    let [names, descriptions] = tags.map(|tags| Tensor::from_slice(&tags).reshape([-1, batch.words as i64]));
+    let head = &network.mention;
+    let total = head.name_chain.loss(&head.names(&words), &names, &mask)
+        + head.description_chain.loss(&head.descriptions(&words), &descriptions, &mask);
+    total / (count + 1) as f64
+}
+
+fn antecedent(network: &Network, examples: &[&Example], batch: &Batch<'_>, words: &Tensor) -> Tensor {
+    let (mut places, mut known): (Vec<RowWords>, Vec<(usize, &Known)>) = (Vec::new(), Vec::new());
+    for (row, example) in examples.iter().enumerate() {
+        for mention in example.mentions.iter().flat_map(|mentions| &mentions.mentions) {
+            places.push(RowWords { row, words: mention.words.clone() });
+            known.push((example.article, mention));
+        }
+    }
+    let (mut anaphors, mut pairs, mut right) = (Vec::new(), Vec::new(), Vec::new());
+    for (anaphor, (article, mention)) in known.iter().enumerate().filter(|(_, (_, mention))| mention.asked) {
+        let closed = examples[places[anaphor].row].mentions.as_ref().is_some_and(|mentions| mentions.closed);
+        let earlier = |&candidate: &usize| known[candidate].0 == *article && candidate != anaphor;
+        let all = if closed { 0..known.len() } else { anaphor.saturating_sub(CANDIDATES)..anaphor };
+        let before = pairs.len();
+        for candidate in all.filter(earlier) {
+            let (distance, pair) = mention.pair(known[candidate].1);
+            pairs.push(MentionPair { anaphor, candidate, distance, pair });
+        }
+        anaphors.push(anaphor);
+        right.push(pairs[before..].iter().map(|pair| known[pair.candidate].1.entity == mention.entity).collect::<Vec<_>>());
+    }
+    if anaphors.is_empty() {
+        return Tensor::zeros([], (Kind::Float, Device::Cpu));
+    }
+    let head = &network.mention;
+    let scores = head.antecedents(&head.vectors(words, batch, &places), &anaphors, &pairs, true);
+    let width = scores.size()[1] as usize;
+    let mut ruled_out = vec![FORBIDDEN; anaphors.len() * width];
+    for (row, right) in right.iter().enumerate() {
+        let cells = &mut ruled_out[row * width..(row + 1) * width];
+        for (cell, _) in cells.iter_mut().zip(right).filter(|(_, right)| **right) {
+            *cell = 0.0;
+        }
+        if !right.contains(&true) {
+            cells[width - 1] = 0.0;
+        }
+    }
+    let possible = &scores + Tensor::from_slice(&ruled_out).reshape_as(&scores);
+    (scores.logsumexp([1i64], false) - possible.logsumexp([1i64], false)).mean(Kind::Float)
 }

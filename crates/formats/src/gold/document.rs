@@ -1,7 +1,10 @@
 //! Annotated articles checked against their text, with offsets in bytes.
 
 use super::tokens::Tokens;
-use saidso::record::{AnnotatedArticle, AnnotatedSpan, AnnotatedSpans, Label, LabelScores, Role, SourceKind, Speech};
+use saidso::record::{
+    AnnotatedArticle, AnnotatedMention, AnnotatedSpan, AnnotatedSpans, EntityKind, Label, LabelScores, MentionSort, Role, SourceKind,
+    Speech,
+};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -77,6 +80,21 @@ pub struct Document {
     pub attributions: Option<Vec<Attribution>>,
     /// Spans of each role, where the data set does not say which belong together, or from the attributions.
     pub role_spans: Option<Spans>,
+    /// Mentions, in the order of the text; `None` where they are not annotated.
+    pub mentions: Option<Vec<Mention>>,
+}
+
+/// Words that mean somebody or something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mention {
+    /// Its bytes.
+    pub span: Range<usize>,
+    /// How it means somebody.
+    pub sort: MentionSort,
+    /// What is meant.
+    pub kind: EntityKind,
+    /// Who is meant, the same in all mentions of the same.
+    pub entity: Option<String>,
 }
 
 impl Document {
@@ -262,7 +280,22 @@ impl<'t> Check<'t> {
             (None, Some(attributions)) => Some(role_spans(attributions)),
             (None, None) => None,
         };
-        Ok(Document { sentences, attributions, role_spans })
+        let mentions = article.mentions.as_ref().map(|mentions| self.mentions(mentions)).transpose()?;
+        Ok(Document { sentences, attributions, role_spans, mentions })
+    }
+
+    fn mentions(&self, mentions: &[AnnotatedMention]) -> Result<Vec<Mention>, AnnotationError> {
+        let mut found = mentions
+            .iter()
+            .enumerate()
+            .map(|(index, mention)| {
+                let what = || format!("mention {index}");
+                let span = self.span((mention.start, mention.end), mention.text.as_ref(), what)?;
+                Ok(Mention { span, sort: mention.sort, kind: mention.kind, entity: mention.entity.clone() })
+            })
+            .collect::<Result<Vec<_>, AnnotationError>>()?;
+        found.sort_by_key(|mention| (mention.span.start, std::cmp::Reverse(mention.span.end)));
+        Ok(found)
     }
 
     fn sentences(&self, article: &AnnotatedArticle) -> Result<Vec<Sentence>, AnnotationError> {

@@ -2,6 +2,7 @@
 
 use super::ImportError;
 use super::Problem;
+use super::entities::Token;
 use super::file::DataFile;
 use serde_json::{Map, Value};
 
@@ -10,6 +11,8 @@ pub(super) struct Document {
     pub(super) text: String,
     /// Code points of each sentence.
     pub(super) sentences: Vec<(usize, usize)>,
+    /// All words that stand in the text, as far as they could be found in it.
+    pub(super) tokens: Vec<Token>,
     pub(super) metadata: Map<String, Value>,
 }
 
@@ -20,7 +23,10 @@ const METADATA: [(&str, &str); 4] =
 /// Reads a file with one document. Between paragraphs stands an empty line, between sentences a space, unless the last
 /// token of the first has `SpaceAfter=No`.
 pub(super) fn read(file: &DataFile) -> Result<Document, ImportError> {
-    let mut document = Document { text: String::new(), sentences: Vec::new(), metadata: Map::new() };
+    let mut document =
+        Document { text: String::new(), sentences: Vec::new(), tokens: Vec::new(), metadata: Map::new() };
+    // The sentence's words after the last one that has been found there, and their first code point.
+    let (mut rest, mut at) = ("", 0);
     let (mut new_paragraph, mut space, mut length) = (false, false, 0);
     // The last of the words that a token above has written, and with which space.
     let mut written = 0;
@@ -38,6 +44,7 @@ pub(super) fn read(file: &DataFile) -> Result<Document, ImportError> {
                 let start = length + between.len();
                 length = start + sentence.trim().chars().count();
                 document.sentences.push((start, length));
+                (rest, at) = (sentence.trim(), start);
                 (new_paragraph, written) = (false, 0);
             }
             Some((key, value)) => {
@@ -52,6 +59,14 @@ pub(super) fn read(file: &DataFile) -> Result<Document, ImportError> {
                     word(line).ok_or_else(|| file.error(number, Problem::Form { expected: "a line of CoNLL-U" }))?;
                 if word.last > written {
                     (written, space) = (word.last, word.space);
+                }
+                if let Some(mut token) = word.token
+                    && let Some((before, after)) = rest.split_once(token.form.as_str())
+                {
+                    let start = at + before.chars().count();
+                    at = start + token.form.chars().count();
+                    (token.span, rest) = ((start, at), after);
+                    document.tokens.push(token);
                 }
             }
         }
@@ -70,13 +85,23 @@ struct Word {
     last: usize,
     /// Whether a space follows.
     space: bool,
+    /// The word itself; nothing where it is several, or not in the text.
+    token: Option<Token>,
 }
 
 fn word(line: &str) -> Option<Word> {
-    let mut columns = line.split('\t');
-    let id = columns.next()?;
-    let space = !columns.nth(8)?.split('|').any(|feature| feature == "SpaceAfter=No");
+    let columns: Vec<&str> = line.split('\t').collect();
+    let [id, form, _, part, fine, _, _, _, _, features, ..] = columns[..] else { return None };
+    let features = || features.split('|');
+    let token = Token {
+        span: (0, 0),
+        form: form.to_owned(),
+        part: part.to_owned(),
+        fine: fine.to_owned(),
+        entity: features().find_map(|feature| feature.strip_prefix("Entity=")).map(str::to_owned),
+    };
     // `3-4` is a token of two words, `4.1` a word that is not in the text.
     let last = id.split('.').next()?.rsplit('-').next()?.parse().ok()?;
-    Some(Word { last, space })
+    let token = id.bytes().all(|byte| byte.is_ascii_digit()).then_some(token);
+    Some(Word { last, space: !features().any(|feature| feature == "SpaceAfter=No"), token })
 }

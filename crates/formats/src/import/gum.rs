@@ -3,8 +3,8 @@
 
 use super::code_points::CodePoints;
 use super::file::{DataFile, find, folder_of, has_extension};
-use super::{Import, ImportError, Problem, conllu, rst};
-use saidso::record::{AnnotatedArticle, AnnotatedAttribution};
+use super::{Import, ImportError, Problem, conllu, entities, rst};
+use saidso::record::{AnnotatedArticle, AnnotatedAttribution, AnnotatedMention};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::path::Path;
@@ -26,7 +26,8 @@ struct Sentence {
     end: usize,
 }
 
-/// Reads JSON Lines, a file `NAME.conllu` with `NAME.rs4` beside it, or a folder of such files.
+/// Reads JSON Lines, a file `NAME.conllu` with `NAME.rs4` beside it, or a folder of such files. Where there is no tree at all,
+/// attributions are not annotated.
 pub(super) fn read(path: &Path) -> Result<Import, ImportError> {
     if ["jsonl", "ndjson"].iter().any(|extension| has_extension(path, extension)) {
         return read_lines(path);
@@ -40,6 +41,7 @@ pub(super) fn read(path: &Path) -> Result<Import, ImportError> {
     for (id, text) in texts {
         import.add(match trees.get(&id) {
             Some(tree) => published(id, &text, tree),
+            None if trees.is_empty() => mentions_only(id, &text),
             None => Err(ImportError::new(&text, Problem::Missing { expected: format!("file {id}.rs4 beside it") })),
         });
     }
@@ -55,8 +57,36 @@ fn read_lines(path: &Path) -> Result<Import, ImportError> {
     Ok(import)
 }
 
+fn mentions_only(id: String, text: &Path) -> Result<AnnotatedArticle, ImportError> {
+    let file = DataFile::read(text)?;
+    let document = conllu::read(&file)?;
+    let mentions = mentions(&document).map_err(|problem| file.error(None, problem))?;
+    let points = CodePoints::new(&document.text);
+    let sentences = document.sentences.iter().map(|&sentence| points.sentence(sentence)).collect::<Result<_, _>>();
+    Ok(AnnotatedArticle {
+        id,
+        sentences: Some(sentences.map_err(|problem| file.error(None, problem))?),
+        mentions: Some(mentions),
+        metadata: document.metadata,
+        text: Some(document.text),
+        ..AnnotatedArticle::default()
+    })
+}
+
+fn mentions(document: &conllu::Document) -> Result<Vec<AnnotatedMention>, Problem> {
+    let points = CodePoints::new(&document.text);
+    let found = entities::mentions(&document.tokens).into_iter();
+    found
+        .map(|entities::Found { span: (start, end), sort, kind, entity }| {
+            let text = Some(points.slice(start, end)?.to_owned());
+            Ok(AnnotatedMention { start, end, text, sort, kind, entity: Some(entity) })
+        })
+        .collect()
+}
+
 fn published(id: String, text: &Path, tree: &Path) -> Result<AnnotatedArticle, ImportError> {
     let document = conllu::read(&DataFile::read(text)?)?;
+    let found = mentions(&document).map_err(|problem| ImportError::new(text, problem))?;
     let file = DataFile::read(tree)?;
     let attributions = rst::read(&file, &document.text)?;
     let row = Row {
@@ -66,7 +96,8 @@ fn published(id: String, text: &Path, tree: &Path) -> Result<AnnotatedArticle, I
         metadata: document.metadata,
         text: document.text,
     };
-    article(row).map_err(|problem| file.error(None, problem))
+    let article = article(row).map_err(|problem| file.error(None, problem))?;
+    Ok(AnnotatedArticle { mentions: Some(found), ..article })
 }
 
 fn article(row: Row) -> Result<AnnotatedArticle, Problem> {

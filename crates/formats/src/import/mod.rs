@@ -5,8 +5,10 @@ mod code_points;
 mod cofenet;
 mod conllu;
 mod detokenize;
+mod entities;
 mod error;
 mod file;
+mod gap;
 mod gum;
 mod labels;
 mod polnear;
@@ -36,6 +38,8 @@ pub enum Format {
     Cofenet,
     /// GUM: `NAME.conllu` and `NAME.rs4`, or both in one as JSON Lines.
     Gum,
+    /// GAP: a table of pronouns, each with two names.
+    Gap,
     /// Sentence labels by the project's label guide, one article a line.
     Sentences,
     /// Gold articles without their texts.
@@ -74,6 +78,7 @@ pub fn import(path: &Path, format: &Format) -> Result<Import, ImportError> {
         Format::Subjectivity => subjectivity::read(path),
         Format::Cofenet => cofenet::read(path),
         Format::Gum => gum::read(path),
+        Format::Gap => gap::read(path),
         Format::Sentences => sentences::read(path),
         Format::Labels { texts } => labels::read(path, texts),
     }?;

@@ -2,15 +2,18 @@
 
 mod batch;
 mod crf;
+mod mentions;
 mod reference;
 mod roles;
 mod stance;
 pub(crate) mod weights;
 
 pub(crate) use batch::{Batch, RowWords};
+pub(crate) use mentions::MentionPair;
 pub use reference::{ReferenceNetwork, reference};
 
 use crf::Transitions;
+use mentions::MentionHead;
 use roles::RoleHead;
 use rust_bert::bert::{BertConfig, BertEmbeddings, BertModel};
 use saidso::model::tags::{CUE_TAGS, ROLE_TAGS};
@@ -29,6 +32,8 @@ pub(crate) struct Network {
     /// Transitions between role tags.
     pub(crate) role_chain: Transitions,
     stance: StanceHead,
+    /// Who is mentioned.
+    pub(crate) mention: MentionHead,
     dropout: f64,
 }
 
@@ -57,6 +62,7 @@ impl Network {
         let dropout = config.encoder.hidden_dropout_prob;
         let linear = |name: &str, output| nn::linear(root / name, hidden, output, nn::LinearConfig::default());
         let encoder = bert_config(&config.encoder);
+        let width = config.saidso.antecedent_width as i64;
         Self {
             encoder: BertModel::<BertEmbeddings>::new_with_optional_pooler(root / "bert", &encoder, false),
             cue: linear("cue", CUE_TAGS as i64),
@@ -64,6 +70,7 @@ impl Network {
             role: RoleHead::new(&(root / "role"), hidden, config.saidso.role_width as i64, dropout),
             role_chain: Transitions::new(&(root / "role_chain"), ROLE_TAGS),
             stance: StanceHead::new(&(root / "stance"), hidden, config.saidso.stance_width as i64, dropout),
+            mention: MentionHead::new(root, hidden, width, dropout),
             dropout,
         }
     }

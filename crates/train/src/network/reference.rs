@@ -1,8 +1,8 @@
 use super::batch::{Batch, RowWords};
 use super::{Network, weights};
-use saidso::encode::{EncodeError, Encoder, FoundCue, WindowScores, decode_cues};
-use saidso::model::tags::{CUE_TAGS, ROLE_TAGS};
-use saidso::model::{CONFIG_FILE, Model, ModelConfig, STANCES, Stance, WEIGHTS_FILE, read_config};
+use saidso::encode::{EncodeError, Encoder, FoundCue, WindowScores, decode_cues, decode_mentions};
+use saidso::model::tags::{CUE_TAGS, DESCRIPTION_TAGS, NAME_TAGS, ROLE_TAGS};
+use saidso::model::{CONFIG_FILE, MentionVectors, Model, ModelConfig, STANCES, Stance, WEIGHTS_FILE, read_config};
 use saidso::prepare::Window;
 use saidso::{ModelError, Pipeline, Precision};
 use std::path::Path;
@@ -91,6 +91,7 @@ fn encode(network: &Network, model: &Model, windows: &[&Window]) -> Result<Vec<W
         })
         .collect();
     let mut scores = stances(network, &batch, &words)?;
+    mentions(network, model, &batch, &words, &mut scores)?;
     if !found.is_empty() {
         let places: Vec<RowWords> =
             found.iter().map(|(row, cue)| RowWords { row: *row, words: cue.words.clone() }).collect();
@@ -124,8 +125,44 @@ fn stances(network: &Network, batch: &Batch<'_>, words: &Tensor) -> Result<Vec<W
         .map(|window| WindowScores {
             cues: Vec::new(),
             stance: stances.by_ref().take(window.sentences.len()).collect(),
+            mentions: Vec::new(),
         })
         .collect())
+}
+
+/// Adds the mentions of each window.
+fn mentions(
+    network: &Network,
+    model: &Model,
+    batch: &Batch<'_>,
+    words: &Tensor,
+    scores: &mut [WindowScores],
+) -> Result<(), EncodeError> {
+    let names: Vec<[f32; NAME_TAGS]> = rows(&network.mention.names(words))?;
+    let descriptions: Vec<[f32; DESCRIPTION_TAGS]> = rows(&network.mention.descriptions(words))?;
+    let mut found = Vec::new();
+    for (row, window) in batch.windows.iter().enumerate() {
+        let own = row * batch.words..row * batch.words + window.words.len();
+        let names = (model.name_chain(), &names[own.clone()]);
+        let mentions = decode_mentions(names, (model.description_chain(), &descriptions[own]), window);
+        found.extend(mentions.into_iter().map(|mention| (row, mention)));
+    }
+    if found.is_empty() {
+        return Ok(());
+    }
+    let places: Vec<RowWords> =
+        found.iter().map(|(row, mention)| RowWords { row: *row, words: mention.words.clone() }).collect();
+    let width = model.config.saidso.antecedent_width;
+    let mut vectors = Vec::new();
+    for tensor in network.mention.vectors(words, batch, &places) {
+        vectors.push(Vec::<f32>::try_from(tensor.contiguous().reshape([-1])).map_err(EncodeError::new)?);
+    }
+    for (index, (row, mention)) in found.into_iter().enumerate() {
+        let [word, scale, shift] = [0, 1, 2].map(|part| vectors[part][index * width..(index + 1) * width].into());
+        let vectors = MentionVectors { word, scale, shift };
+        scores[row].mentions.push(mention.with_vectors(batch.windows[row], vectors));
+    }
+    Ok(())
 }
 
 /// The last dimension of a tensor as arrays, the others flattened.

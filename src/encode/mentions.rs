@@ -1,0 +1,115 @@
+//! Mentions of people, organisations and whatever else has a name.
+
+use crate::model::MentionVectors;
+use crate::model::chain::{Chain, spans};
+use crate::model::tags::{
+    B_DESCRIPTION, B_ORGANIZATION, B_OTHER_NAME, B_PERSON, B_PLACE, B_PRONOUN, B_TITLE, DESCRIPTION_TAGS, NAME_TAGS,
+};
+use crate::prepare::Window;
+use std::ops::Range;
+
+/// What the heads say of one mention.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mention {
+    /// Its words (indices into the article's words).
+    pub words: Range<usize>,
+    /// How it means somebody.
+    pub sort: Sort,
+    /// Probability that exactly these words are such a mention, not calibrated.
+    pub probability: f32,
+    /// What the antecedent head goes by.
+    pub vectors: MentionVectors,
+}
+
+/// How words mean somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Sort {
+    /// By a person's name.
+    Person,
+    /// By an organisation's name.
+    Organization,
+    /// By a place's name.
+    Place,
+    /// By another name: a document's, an event's, a product's.
+    OtherName,
+    /// By a pronoun.
+    Pronoun,
+    /// By a description.
+    Description,
+    /// Not by itself: it is a title, job or party beside a name.
+    Title,
+}
+
+impl Sort {
+    /// Index of the sort for the antecedent head; a title means nobody by itself.
+    pub fn index(self) -> Option<usize> {
+        Some(match self {
+            Self::Person => 0,
+            Self::Organization => 1,
+            Self::Place => 2,
+            Self::OtherName => 3,
+            Self::Pronoun => 4,
+            Self::Description => 5,
+            Self::Title => return None,
+        })
+    }
+
+    /// Whether it is a name.
+    pub fn is_name(self) -> bool {
+        matches!(self, Self::Person | Self::Organization | Self::Place | Self::OtherName)
+    }
+}
+
+/// A mention, by its words in the window.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FoundMention {
+    /// Words, counted from the window's first.
+    pub words: Range<usize>,
+    /// As in [`Mention`].
+    pub sort: Sort,
+    /// As in [`Mention`].
+    pub probability: f32,
+}
+
+impl FoundMention {
+    /// With what the antecedent head goes by.
+    pub fn with_vectors(self, window: &Window, vectors: MentionVectors) -> Mention {
+        let first = window.words.start;
+        let words = first + self.words.start..first + self.words.end;
+        Mention { words, sort: self.sort, probability: self.probability, vectors }
+    }
+}
+
+/// The mentions in a window's core, by the score of each tag for each word of the window, in the order of their words.
+pub fn decode_mentions(
+    names: (&Chain<NAME_TAGS>, &[[f32; NAME_TAGS]]),
+    descriptions: (&Chain<DESCRIPTION_TAGS>, &[[f32; DESCRIPTION_TAGS]]),
+    window: &Window,
+) -> Vec<FoundMention> {
+    const NAMES: [(usize, Sort); 5] = [
+        (B_PERSON, Sort::Person),
+        (B_ORGANIZATION, Sort::Organization),
+        (B_PLACE, Sort::Place),
+        (B_OTHER_NAME, Sort::OtherName),
+        (B_PRONOUN, Sort::Pronoun),
+    ];
+    const DESCRIPTIONS: [(usize, Sort); 2] = [(B_TITLE, Sort::Title), (B_DESCRIPTION, Sort::Description)];
+    let mut found = of_chain(names, &NAMES);
+    found.extend(of_chain(descriptions, &DESCRIPTIONS));
+    let core = window.core.start - window.words.start;
+    found.retain(|mention| mention.words.start >= core);
+    found.sort_by_key(|mention| (mention.words.start, std::cmp::Reverse(mention.words.end)));
+    found
+}
+
+fn of_chain<const TAGS: usize>(
+    (chain, emissions): (&Chain<TAGS>, &[[f32; TAGS]]),
+    sorts: &[(usize, Sort)],
+) -> Vec<FoundMention> {
+    let (best, sums) = (chain.best(emissions), chain.sums(emissions));
+    sorts
+        .iter()
+        .flat_map(|&(begin, sort)| spans(&best, begin).into_iter().map(move |words| (begin, sort, words)))
+        .map(|(begin, sort, words)| FoundMention { probability: sums.span(&words, begin), sort, words })
+        .collect()
+}

@@ -1,0 +1,224 @@
+//! The mention heads: which words mean somebody, and how likely two mentions mean the same.
+
+use super::ModelError;
+use super::heads::{HeadScratch, mean};
+use super::linear::{Arithmetic, Linear};
+use super::tags::{DESCRIPTION_TAGS, NAME_TAGS};
+use super::weights::Weights;
+use rten_simd::SimdUnaryOp;
+use rten_vecmath::Gelu;
+use std::ops::Range;
+
+/// Sorts of mentions that the antecedent head tells apart: person, organisation, place and other by name, pronoun, and
+/// description.
+pub const MENTION_SORTS: usize = 6;
+/// Ways in which the words of two mentions are alike.
+pub const LIKENESSES: usize = 5;
+/// Number of pairs of sorts and likenesses.
+pub const MENTION_PAIRS: usize = MENTION_SORTS * MENTION_SORTS * LIKENESSES;
+/// Largest distances in sentences of the buckets.
+const DISTANCES: [usize; 8] = [0, 1, 2, 3, 5, 9, 19, usize::MAX];
+/// Number of buckets of the distance between two mentions.
+pub const MENTION_DISTANCES: usize = DISTANCES.len();
+
+/// Bucket of the distance in sentences from a mention to an earlier one.
+pub fn mention_distance(sentences: usize) -> usize {
+    DISTANCES.partition_point(|&limit| limit < sentences)
+}
+
+/// Index of a pair of mentions by their sorts, each below [`MENTION_SORTS`], and how alike their words are.
+pub fn mention_pair(anaphor: usize, candidate: usize, likeness: usize) -> usize {
+    (anaphor * MENTION_SORTS + candidate) * LIKENESSES + likeness
+}
+
+/// How alike two mentions are, by their words in lower case: 0 not at all, 1 in some word, 2 in the last one, 3 one has
+/// the other's initials, 4 in all of them. Articles do not count.
+pub fn likeness(one: &[String], other: &[String]) -> usize {
+    let (one, other) = (without_article(one), without_article(other));
+    let (Some(last), Some(other_last)) = (one.last(), other.last()) else { return 0 };
+    if one == other {
+        4
+    } else if is_acronym(one, other) || is_acronym(other, one) {
+        3
+    } else if last == other_last {
+        2
+    } else {
+        usize::from(one.iter().any(|word| word.len() > 2 && other.contains(word)))
+    }
+}
+
+fn without_article(words: &[String]) -> &[String] {
+    match words {
+        [article, rest @ ..] if ["the", "a", "an"].contains(&article.as_str()) => rest,
+        all => all,
+    }
+}
+
+/// Whether one word has the initials of several, those of small words or not.
+fn is_acronym(short: &[String], long: &[String]) -> bool {
+    const SMALL: [&str; 6] = ["of", "the", "for", "and", "on", "in"];
+    let [acronym] = short else { return false };
+    let acronym = acronym.replace('.', "");
+    if !(2..=7).contains(&acronym.chars().count()) || long.len() < 2 {
+        return false;
+    }
+    let initials = |small: bool| -> String {
+        let words = long.iter().filter(|word| small || !SMALL.contains(&word.as_str()));
+        words.filter_map(|word| word.chars().next().filter(|first| first.is_alphanumeric())).collect()
+    };
+    initials(true) == acronym || initials(false) == acronym
+}
+
+/// What the antecedent head goes by in a mention: three vectors of the head's width.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MentionVectors {
+    /// As the one that may be meant.
+    pub word: Box<[f32]>,
+    /// As the one that means another: what scales the other's vector.
+    pub scale: Box<[f32]>,
+    /// The same: what is added to it.
+    pub shift: Box<[f32]>,
+}
+
+/// Tags of names, pronouns, titles and descriptions for each word; and the vectors of mentions.
+pub(super) struct MentionHead {
+    name: Linear,
+    description: Linear,
+    word: Linear,
+    scale: Linear,
+    shift: Linear,
+    hidden: usize,
+    width: usize,
+}
+
+impl MentionHead {
+    pub(super) fn load(weights: &Weights<'_>, hidden: usize, width: usize) -> Result<Self, ModelError> {
+        let linear = |name: &str, output| Linear::load(weights, &[name.to_owned()], [hidden, output], Arithmetic::Single);
+        Ok(Self {
+            name: linear("name", NAME_TAGS)?,
+            description: linear("description", DESCRIPTION_TAGS)?,
+            word: linear("antecedent.word", width)?,
+            scale: linear("antecedent.scale", width)?,
+            shift: linear("antecedent.shift", width)?,
+            hidden,
+            width,
+        })
+    }
+
+    /// Score of each tag of names and pronouns, and of titles and descriptions, for each word.
+    ///
+    /// `words`: `[words, hidden]`.
+    pub(super) fn tags(
+        &self,
+        words: &[f32],
+        room: &mut HeadScratch,
+    ) -> (Vec<[f32; NAME_TAGS]>, Vec<[f32; DESCRIPTION_TAGS]>) {
+        let HeadScratch { first, second, integers, .. } = room;
+        self.name.forward(words, first, integers);
+        self.description.forward(words, second, integers);
+        (first.as_chunks::<NAME_TAGS>().0.to_vec(), second.as_chunks::<DESCRIPTION_TAGS>().0.to_vec())
+    }
+
+    /// The vectors of mentions, given by their words; of each the mean counts.
+    ///
+    /// `words`: `[words, hidden]`.
+    pub(super) fn vectors(
+        &self,
+        words: &[f32],
+        mentions: &[Range<usize>],
+        room: &mut HeadScratch,
+    ) -> Vec<MentionVectors> {
+        let HeadScratch { first, second, third, vectors, integers } = room;
+        vectors.clear();
+        for mention in mentions {
+            let of_mention = words[mention.start * self.hidden..mention.end * self.hidden].chunks_exact(self.hidden);
+            mean(of_mention.map(|vector| (1.0, vector)), self.hidden, vectors);
+        }
+        self.word.forward(vectors, first, integers);
+        self.scale.forward(vectors, second, integers);
+        self.shift.forward(vectors, third, integers);
+        let rows = first.chunks_exact(self.width).zip(second.chunks_exact(self.width));
+        rows.zip(third.chunks_exact(self.width))
+            .map(|((word, scale), shift)| MentionVectors { word: word.into(), scale: scale.into(), shift: shift.into() })
+            .collect()
+    }
+}
+
+/// The antecedent head: whether a mention means the same as an earlier one.
+///
+/// Pairs of mentions are scored by the vectors of their words, as in word-level coreference (Dobrovolskii 2021), with a
+/// learned vector for each kind of pair (as in `LingMess`, Otmazgin et al. 2023) and for their distance: all of them have
+/// one hidden layer, in the form of the role head.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AntecedentHead {
+    /// `[MENTION_DISTANCES, width]`
+    distance: Vec<f32>,
+    /// `[MENTION_PAIRS, width]`
+    pair: Vec<f32>,
+    /// `[width]`: stands for nobody who has been mentioned.
+    nobody: Vec<f32>,
+    /// `[width]`
+    output: Vec<f32>,
+    bias: f32,
+    width: usize,
+}
+
+impl AntecedentHead {
+    pub(super) fn load(weights: &Weights<'_>, width: usize) -> Result<Self, ModelError> {
+        Ok(Self {
+            distance: weights.get("antecedent.distance.weight", &[MENTION_DISTANCES, width])?,
+            pair: weights.get("antecedent.pair.weight", &[MENTION_PAIRS, width])?,
+            nobody: weights.get("antecedent.nobody", &[width])?,
+            output: weights.get("antecedent.output.weight", &[1, width])?,
+            bias: weights.get("antecedent.output.bias", &[1])?[0],
+            width,
+        })
+    }
+
+    /// Score of `anaphor` meaning the same as `candidate`, which stands before it. Scores of candidates compare with each
+    /// other and with [`nobody`](Self::nobody): they are logits of one distribution.
+    ///
+    /// `distance` and `pair`: see [`mention_distance`] and [`mention_pair`].
+    pub fn score(&self, anaphor: &MentionVectors, candidate: &MentionVectors, distance: usize, pair: usize) -> f32 {
+        let distance = &self.distance[distance * self.width..][..self.width];
+        let pair = &self.pair[pair * self.width..][..self.width];
+        let shift = anaphor.shift.iter().zip(distance).zip(pair).map(|((shift, distance), pair)| shift + distance + pair);
+        self.activate(anaphor, &candidate.word, shift)
+    }
+
+    /// Score of its meaning nobody who has been mentioned.
+    pub fn nobody(&self, anaphor: &MentionVectors) -> f32 {
+        self.activate(anaphor, &self.nobody, anaphor.shift.iter().copied())
+    }
+
+    fn activate(&self, anaphor: &MentionVectors, word: &[f32], shift: impl Iterator<Item = f32>) -> f32 {
+        let mut hidden: Vec<f32> =
+            word.iter().zip(&anaphor.scale).zip(shift).map(|((word, scale), shift)| word * (scale + 1.0) + shift).collect();
+        Gelu {}.map_mut(&mut hidden);
+        self.bias + hidden.iter().zip(&self.output).map(|(value, weight)| value * weight).sum::<f32>()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{likeness, mention_distance};
+
+    #[test]
+    fn words_are_alike_in_some_or_in_all() {
+        let words = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        for (one, other, expected) in [
+            ("the union", "a union", 4),
+            ("ilse tarn", "tarn", 2),
+            ("national union of teachers", "nut", 3),
+            ("port of seattle", "the port", 1),
+            ("ilse tarn", "otto brandt", 0),
+        ] {
+            assert_eq!(likeness(&words(one), &words(other)), expected, "{one}, {other}");
+        }
+    }
+
+    #[test]
+    fn distances_grow() {
+        assert_eq!([0, 1, 3, 4, 5, 6, 40].map(mention_distance), [0, 1, 3, 4, 4, 5, 7]);
+    }
+}

@@ -1,0 +1,149 @@
+//! Whom a pronoun or a description means: the antecedent head weighs all who were mentioned before, and what is certain
+//! limits it.
+
+use super::mentions::Mention;
+use super::names::NameKind;
+use super::nodes::Node;
+use super::pronouns::{Pronoun, pronoun};
+use super::resolver::Resolver;
+use super::tokens::Tokens;
+use crate::encode::Sort;
+use crate::model::{AntecedentHead, likeness, mention_distance, mention_pair};
+use crate::record::SourceKind;
+use std::ops::Range;
+
+/// Earlier mentions that may be meant.
+const CANDIDATES: usize = 100;
+/// Names further back of which the last mention may still be meant.
+const FAR: usize = 40;
+/// Probability below which a candidate is not looked into.
+const NEGLIGIBLE: f32 = 0.02;
+/// Index of descriptions among the sorts of mentions.
+const DESCRIPTION: usize = 5;
+/// Mentions that may mean each other in a row.
+const DEPTH: usize = 24;
+
+/// Somebody who may be meant, and how likely.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Candidate {
+    pub(super) node: usize,
+    pub(super) probability: f32,
+}
+
+/// The score of a mention's meaning the same as an earlier one, in log-odds.
+pub(super) fn likelihood(
+    tokens: &Tokens<'_>,
+    mentions: &[Mention<'_>],
+    head: &AntecedentHead,
+    anaphor: usize,
+    candidate: usize,
+) -> f32 {
+    let (own, other) = (&mentions[anaphor], &mentions[candidate]);
+    // A title that stands by itself describes.
+    let sort = |mention: &Mention<'_>| mention.sort.index().unwrap_or(DESCRIPTION);
+    let sentence = |mention: &Mention<'_>| tokens.all[mention.tokens.start].sentence;
+    let distance = mention_distance(sentence(own).saturating_sub(sentence(other)));
+    let pair = mention_pair(sort(own), sort(other), likeness(&own.text, &other.text));
+    head.score(own.vectors, other.vectors, distance, pair)
+}
+
+impl Resolver<'_> {
+    /// Whom a mention may mean, the likeliest first, by the mentions before it that do not lie in `own`, tokens of what it says
+    /// itself. What is left of the probability is that it means nobody who has been mentioned.
+    pub(super) fn antecedents(&mut self, anaphor: usize, own: &[Range<usize>], depth: usize) -> Vec<Candidate> {
+        if depth > DEPTH {
+            return Vec::new();
+        }
+        let scored: Vec<(usize, f32)> = self
+            .before(anaphor)
+            .into_iter()
+            .filter(|&candidate| self.may_mean(anaphor, candidate, own))
+            .map(|candidate| (candidate, self.score(anaphor, candidate)))
+            .collect();
+        let nobody = self.head.nobody(self.mentions[anaphor].vectors);
+        let largest = scored.iter().map(|(_, score)| *score).fold(nobody, f32::max);
+        let all: f32 = scored.iter().map(|(_, score)| (score - largest).exp()).sum::<f32>() + (nobody - largest).exp();
+        let mut found: Vec<Candidate> = Vec::new();
+        for (candidate, score) in scored {
+            let probability = (score - largest).exp() / all;
+            if probability < NEGLIGIBLE {
+                continue;
+            }
+            let Some((node, _)) = self.referent(candidate, depth + 1) else { continue };
+            if !self.may_be(anaphor, node) {
+                continue;
+            }
+            match found.iter_mut().find(|known| known.node == node) {
+                Some(known) => known.probability += probability,
+                None => found.push(Candidate { node, probability }),
+            }
+        }
+        found.sort_by(|one, other| other.probability.total_cmp(&one.probability).then(one.node.cmp(&other.node)));
+        found
+    }
+
+    /// The score of a mention's meaning the same as an earlier one.
+    pub(super) fn score(&self, anaphor: usize, candidate: usize) -> f32 {
+        likelihood(self.tokens, &self.mentions, self.head, anaphor, candidate)
+    }
+
+    /// The mentions before one, from the nearest on.
+    fn before(&self, anaphor: usize) -> Vec<usize> {
+        let start = self.mentions[anaphor].tokens.start;
+        let first = self.mentions.partition_point(|mention| mention.tokens.start < start);
+        let near = first.saturating_sub(CANDIDATES)..first;
+        let far = self.entities.all.iter().filter_map(|entity| {
+            let before = entity.named.partition_point(|&mention| mention < near.start);
+            let last = before.checked_sub(1).map(|last| entity.named[last]);
+            last.filter(|_| entity.named.get(before).is_none_or(|&next| next >= near.end))
+        });
+        let mut far: Vec<usize> = far.collect();
+        far.sort_unstable();
+        let far = far.into_iter().rev().take(FAR);
+        near.clone().rev().chain(far).collect()
+    }
+
+    /// Whether one mention may mean the same as another, by what the two show.
+    fn may_mean(&self, anaphor: usize, candidate: usize, own: &[Range<usize>]) -> bool {
+        let (one, other) = (&self.mentions[anaphor], &self.mentions[candidate]);
+        let apart = other.tokens.end <= one.tokens.start;
+        let said_by_itself = own.iter().any(|content| content.contains(&other.tokens.start));
+        if !apart || other.sort == Sort::Title || said_by_itself {
+            return false;
+        }
+        match (pronoun(&one.text[0]).filter(|_| one.text.len() == 1), other.sort) {
+            (Some(Pronoun::Person(gender)), Sort::Pronoun) => match pronoun(&other.text[0]) {
+                Some(Pronoun::Person(other)) => gender == other,
+                Some(Pronoun::It | Pronoun::Anybody) => false,
+                _ => true,
+            },
+            (Some(Pronoun::It), Sort::Person) => false,
+            (Some(Pronoun::It), Sort::Pronoun) => !matches!(pronoun(&other.text[0]), Some(Pronoun::Person(_))),
+            (Some(Pronoun::Person(_)), Sort::Organization | Sort::Place | Sort::OtherName) => false,
+            _ => true,
+        }
+    }
+
+    /// Whether a mention may mean somebody, by what is known of them.
+    fn may_be(&self, anaphor: usize, node: usize) -> bool {
+        let mention = &self.mentions[anaphor];
+        let Node { kind, gender, entity, plural, .. } = &self.nodes.all[node];
+        if self.speakers(mention.tokens.start).contains(&node) && !is_first(mention) {
+            return false;
+        }
+        match pronoun(&mention.text[0]).filter(|_| mention.text.len() == 1) {
+            Some(Pronoun::Person(own)) => {
+                let place = entity.is_some_and(|entity| self.entities.all[entity].kind() == NameKind::Place);
+                let person = matches!(kind, SourceKind::Person | SourceKind::Unnamed) && !plural && !place;
+                person && gender.is_none_or(|gender| gender == own)
+            }
+            Some(Pronoun::It) => !matches!(kind, SourceKind::Person | SourceKind::Unnamed),
+            _ => true,
+        }
+    }
+}
+
+/// Whether it is "I" or "we".
+fn is_first(mention: &Mention<'_>) -> bool {
+    mention.text.len() == 1 && matches!(pronoun(&mention.text[0]), Some(Pronoun::First { .. }))
+}

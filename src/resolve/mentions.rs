@@ -1,0 +1,39 @@
+//! What the mention heads found, as tokens.
+
+use super::tokens::Tokens;
+use crate::encode::{self, Sort};
+use crate::model::MentionVectors;
+use std::ops::Range;
+
+/// Words that mean somebody.
+#[derive(Debug, Clone)]
+pub(super) struct Mention<'s> {
+    /// Its tokens; at least one.
+    pub(super) tokens: Range<usize>,
+    pub(super) sort: Sort,
+    pub(super) probability: f32,
+    /// Its words in lower case.
+    pub(super) text: Vec<String>,
+    pub(super) vectors: &'s MentionVectors,
+}
+
+/// The mentions of an article in the order of their words, one that holds others before them.
+pub(super) fn mentions<'s>(tokens: &Tokens<'_>, found: impl Iterator<Item = &'s encode::Mention>) -> Vec<Mention<'s>> {
+    let words = &tokens.prepared.words;
+    found
+        .filter_map(|mention| {
+            let own = &words[mention.words.clone()];
+            let bytes = own.first()?.span.start..own.last()?.span.end;
+            let start = tokens.all.partition_point(|token| token.span.end <= bytes.start);
+            let end = tokens.all.partition_point(|token| token.span.start < bytes.end);
+            let text = own.iter().map(|word| tokens.text[word.span.clone()].to_lowercase()).collect();
+            (start < end).then(|| Mention {
+                tokens: start..end,
+                sort: mention.sort,
+                probability: mention.probability,
+                text,
+                vectors: &mention.vectors,
+            })
+        })
+        .collect()
+}
