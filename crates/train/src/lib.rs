@@ -5,6 +5,7 @@ mod checkpoint;
 mod config;
 mod data;
 mod development;
+mod device;
 mod examples;
 mod figures;
 mod folder;
@@ -27,6 +28,7 @@ pub use referents::MentionFigures;
 use checkpoint::{Checkpoints, Progress};
 use data::{GoldArticle, LabelledArticle, MentionArticle, StanceSentence};
 use development::{Development, DevelopmentSets};
+use device::device;
 use examples::Example;
 use log::Log;
 use network::{Network, weights};
@@ -40,7 +42,6 @@ use serde::Serialize;
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
-use tch::Device;
 use tch::nn::VarStore;
 use tokenizers::Tokenizer;
 
@@ -212,7 +213,7 @@ pub fn train(
     let examples = examples(config, folders, &tokenizer, model_config.saidso.windows)?;
 
     tch::manual_seed(config.seed as i64);
-    let store = VarStore::new(Device::Cpu);
+    let store = VarStore::new(device());
     let network = Network::new(&store.root(), &model_config);
     weights::load_base(&store, &folders.base.join(model::WEIGHTS_FILE))?;
     // The word vectors are half of the parameters and hardly move in so few steps.

@@ -4,7 +4,7 @@ use super::mentions::Known;
 use super::network::{Batch, MentionPair, Network, RowWords};
 use super::precision::{MatrixPrecision, at_precision};
 use saidso::model::chain::FORBIDDEN;
-use tch::{Device, Kind, Tensor};
+use tch::{Kind, Tensor};
 
 /// The parts of a step's loss.
 pub(super) struct Loss {
@@ -37,7 +37,7 @@ pub(super) fn loss(
     examples: &[&Example],
     precision: MatrixPrecision,
 ) -> Result<Loss, rust_bert::RustBertError> {
-    let batch = Batch::new(examples.iter().map(|example| &example.window).collect(), Device::Cpu);
+    let batch = Batch::new(examples.iter().map(|example| &example.window).collect(), network.device());
     let words = at_precision(precision, || network.words(&batch, true))?.to_kind(Kind::Float);
     Ok(Loss {
         attribution: attribution(network, examples, &batch, &words),
@@ -51,7 +51,7 @@ fn attribution(network: &Network, examples: &[&Example], batch: &Batch<'_>, word
     let width = batch.words;
     let annotated: Vec<usize> = (0..examples.len()).filter(|&row| examples[row].attributions.is_some()).collect();
     if annotated.is_empty() {
-        return Tensor::zeros([], (Kind::Float, Device::Cpu));
+        return Tensor::zeros([], (Kind::Float, words.device()));
     }
     let (mut cue_tags, mut known, mut cues, mut role_tags) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for &row in &annotated {
@@ -65,21 +65,22 @@ fn attribution(network: &Network, examples: &[&Example], batch: &Batch<'_>, word
         }
     }
     let rows: Vec<i64> = annotated.iter().map(|&row| row as i64).collect();
-    let rows = Tensor::from_slice(&rows);
+    let device = words.device();
+    let rows = Tensor::from_slice(&rows).to_device(device);
     let mask = batch.word_mask();
-    let shape = [-1, width as i64];
+    let by_word = |tags: Tensor| tags.to_device(device).reshape([-1, width as i64]);
     let mut total = network.cue_chain.partial_loss(
         &network.cues(words).index_select(0, &rows),
-        &Tensor::from_slice(&cue_tags).reshape(shape),
+        &by_word(Tensor::from_slice(&cue_tags)),
         &mask.index_select(0, &rows),
-        &Tensor::from_slice(&known).reshape(shape),
+        &by_word(Tensor::from_slice(&known)),
     );
     if !cues.is_empty() {
         let owners: Vec<i64> = cues.iter().map(|cue| cue.row as i64).collect();
         total += network.role_chain.loss(
             &network.roles(words, batch, &cues, true),
-            &Tensor::from_slice(&role_tags).reshape(shape),
-            &mask.index_select(0, &Tensor::from_slice(&owners)),
+            &by_word(Tensor::from_slice(&role_tags)),
+            &mask.index_select(0, &Tensor::from_slice(&owners).to_device(device)),
         );
     }
     total / (cues.len() + 1) as f64
@@ -100,12 +101,13 @@ fn stance(network: &Network, examples: &[&Example], batch: &Batch<'_>, words: &T
         }
     }
     if sentences.is_empty() {
-        return Tensor::zeros([], (Kind::Float, Device::Cpu));
+        return Tensor::zeros([], (Kind::Float, words.device()));
     }
     let scores = network.stance(words, batch, &sentences, true);
-    let possible = &scores + Tensor::from_slice(&ruled_out).reshape_as(&scores);
+    let floats = |values: &[f32]| Tensor::from_slice(values).to_device(words.device());
+    let possible = &scores + floats(&ruled_out).reshape_as(&scores);
     let loss = scores.logsumexp([1i64], false) - possible.logsumexp([1i64], false);
-    (loss * Tensor::from_slice(&weights)).sum(Kind::Float) / f64::from(weights.iter().sum::<f32>().max(1e-6))
+    (loss * floats(&weights)).sum(Kind::Float) / f64::from(weights.iter().sum::<f32>().max(1e-6))
 }
 
 /// Earlier mentions of an article that may be meant.

@@ -6,6 +6,7 @@
 
 use super::checkpoint::{Checkpoints, Progress};
 use super::config::Schedule;
+use super::device::device;
 use super::log::Log;
 use super::network::{Batch, weights};
 use super::optimizer::Optimizer;
@@ -21,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 use tch::nn::{self, Module, VarStore};
-use tch::{Device, Kind, Tensor};
+use tch::{Kind, Tensor};
 use tokenizers::Tokenizer;
 
 /// A configuration of further pretraining, as `saidso pretrain` reads it. Paths are relative to the data folder.
@@ -77,7 +78,7 @@ pub fn pretrain(
         windows(config, &folders.data, &Preparer::new(tokenizer.clone(), special.windows(config.max_pieces)))?;
 
     tch::manual_seed(config.seed as i64);
-    let store = VarStore::new(Device::Cpu);
+    let store = VarStore::new(device());
     let network = Masked::new(&store.root(), &encoder);
     weights::load_base(&store, &folders.base.join(model::WEIGHTS_FILE))?;
     let mut optimizer = Optimizer::new(config.optimizer, weights::variables(&store));
@@ -239,7 +240,8 @@ impl Masked {
 
     /// Mean cross-entropy of the masked pieces.
     fn loss(&self, examples: &[(Window, Vec<i64>)], precision: MatrixPrecision) -> Result<Tensor, TrainError> {
-        let batch = Batch::new(examples.iter().map(|(window, _)| window).collect(), Device::Cpu);
+        let device = self.bias.device();
+        let batch = Batch::new(examples.iter().map(|(window, _)| window).collect(), device);
         let length = batch.pieces.size()[1] as usize;
         let (mut places, mut targets) = (Vec::new(), Vec::new());
         for (row, (_, asked)) in examples.iter().enumerate() {
@@ -248,15 +250,16 @@ impl Masked {
                 targets.push(target);
             }
         }
+        let integers = |values: &[i64]| Tensor::from_slice(values).to_device(device);
         let logits = at_precision(precision, || {
             let (pieces, mask, segments) = (Some(&batch.pieces), Some(&batch.mask), Some(&batch.segments));
             let output = self.encoder.forward_t(pieces, mask, segments, None, None, None, None, true)?;
-            let hidden = output.hidden_state.flatten(0, 1).index_select(0, &Tensor::from_slice(&places));
+            let hidden = output.hidden_state.flatten(0, 1).index_select(0, &integers(&places));
             let hidden = self.norm.forward(&self.transform.forward(&hidden).gelu("none"));
             Ok::<_, TrainError>(hidden.matmul(&self.words.tr()))
         })?;
         let logits = logits.to_kind(Kind::Float) + &self.bias;
-        Ok(logits.cross_entropy_for_logits(&Tensor::from_slice(&targets)))
+        Ok(logits.cross_entropy_for_logits(&integers(&targets)))
     }
 }
 

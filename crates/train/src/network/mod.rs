@@ -20,7 +20,7 @@ use saidso::model::tags::{CUE_TAGS, ROLE_TAGS};
 use saidso::model::{EncoderConfig, ModelConfig};
 use stance::StanceHead;
 use tch::nn::{self, Module, Path};
-use tch::{Kind, Tensor};
+use tch::{Device, Kind, Tensor};
 
 /// The encoder and its heads.
 pub(crate) struct Network {
@@ -73,6 +73,11 @@ impl Network {
             mention: MentionHead::new(root, hidden, width, dropout),
             dropout,
         }
+    }
+
+    /// Where its variables lie.
+    pub(crate) fn device(&self) -> Device {
+        self.cue.ws.device()
     }
 
     /// One pass of the encoder: the vector of each word's first piece, `[windows, words, hidden]`.

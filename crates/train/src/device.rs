@@ -1,0 +1,11 @@
+//! Where a run's tensors lie.
+
+use tch::Device;
+
+/// The first GPU if `SAIDSO_DEVICE` is `cuda` and libtorch finds one, else the processor.
+pub(super) fn device() -> Device {
+    match std::env::var("SAIDSO_DEVICE").as_deref() {
+        Ok("cuda") => Device::cuda_if_available(),
+        _ => Device::Cpu,
+    }
+}
