@@ -80,7 +80,8 @@ impl Checkpoints {
         Ok(())
     }
 
-    /// Reads the last checkpoint, if there is one, into the variables and the optimizer.
+    /// Reads the last checkpoint, if there is one, into the variables and the optimizer; of a run that has taken all `steps`
+    /// only how it went.
     ///
     /// # Errors
     /// The checkpoint is of another configuration or other data, or cannot be read.
@@ -90,6 +91,7 @@ impl Checkpoints {
         optimizer: &mut Optimizer,
         config: &C,
         hashes: &BTreeMap<String, String>,
+        steps: Option<usize>,
     ) -> Result<Option<Progress<C>>, TrainError> {
         let named = self.folder.join(PROGRESS);
         if !named.is_file() {
@@ -102,6 +104,9 @@ impl Checkpoints {
         }
         if progress.hashes != *hashes {
             return Err(TrainError::Resume { path: named, what: "data" });
+        }
+        if Some(progress.step) == steps {
+            return Ok(Some(progress));
         }
         let path = self.tensors(progress.step);
         let tensors: HashMap<String, Tensor> =

@@ -96,7 +96,7 @@ pub struct ShapeConfig {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OptimizerConfig {
-    /// Times that all of the articles are seen that are labelled as a whole.
+    /// Times that all of the articles are seen that are labelled as a whole; 0 to fit thresholds and calibration alone.
     pub epochs: usize,
     /// Word pieces of a step, padding included.
     pub batch_pieces: usize,
@@ -122,6 +122,8 @@ pub struct OptimizerConfig {
     pub matrices: MatrixPrecision,
     /// Steps between checkpoints.
     pub checkpoint_steps: usize,
+    /// The first epoch, counted from 1, after which the development data are evaluated.
+    pub evaluate_from: usize,
 }
 
 impl OptimizerConfig {

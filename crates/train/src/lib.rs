@@ -223,16 +223,16 @@ pub fn train(
         }
     }
     let mut optimizer = Optimizer::new(config.optimizer.schedule(), weights::variables(&store));
+    let plan = examples.plan(config);
+    let steps = plan.iter().map(Vec::len).sum();
     let checkpoints = Checkpoints::new(folders.run.clone())?;
     let mut progress = Progress { step: 0, evaluated: 0, best: None, config: config.clone(), hashes: hashes.clone() };
-    if resume && let Some(saved) = checkpoints.load(&store, &mut optimizer, config, &hashes)? {
+    if resume && let Some(saved) = checkpoints.load(&store, &mut optimizer, config, &hashes, Some(steps))? {
         progress = saved;
     }
     let mut log = Log::open(&folders.run.join("log.jsonl"), resume)?;
     let best_path = folders.run.join("best").join(model::WEIGHTS_FILE);
 
-    let plan = examples.plan(config);
-    let steps = plan.iter().map(Vec::len).sum();
     let make = |decisions: Decisions| {
         let mut config = model_config.clone();
         config.saidso.decisions = decisions;
@@ -278,7 +278,7 @@ pub fn train(
                 checkpoints.save(&store, &optimizer, &progress)?;
             }
         }
-        if epoch < progress.evaluated {
+        if epoch < progress.evaluated || epoch + 1 < config.optimizer.evaluate_from {
             continue;
         }
         let begun = Instant::now();
@@ -297,6 +297,9 @@ pub fn train(
         checkpoints.save(&store, &optimizer, &progress)?;
     }
 
+    if progress.best.is_none() {
+        weights::save(&store, &best_path)?;
+    }
     weights::load(&store, &best_path)?;
     let decisions = examples.development.fit(&make)?;
     let figures = examples.development.evaluate(&make, decisions)?;

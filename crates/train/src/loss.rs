@@ -124,11 +124,12 @@ fn mention(network: &Network, examples: &[&Example], batch: &Batch<'_>, words: &
         }
     }
     if rows.is_empty() {
-        return Tensor::zeros([], (Kind::Float, Device::Cpu));
+        return Tensor::zeros([], (Kind::Float, words.device()));
     }
-    let rows = Tensor::from_slice(&rows);
+    let device = words.device();
+    let rows = Tensor::from_slice(&rows).to_device(device);
     let (mask, words) = (batch.word_mask().index_select(0, &rows), words.index_select(0, &rows));
-    let [names, descriptions] = tags.map(|tags| Tensor::from_slice(&tags).reshape([-1, batch.words as i64]));
+    let [names, descriptions] = tags.map(|tags| Tensor::from_slice(&tags).to_device(device).reshape([-1, batch.words as i64]));
     let head = &network.mention;
     let total = head.name_chain.loss(&head.names(&words), &names, &mask)
         + head.description_chain.loss(&head.descriptions(&words), &descriptions, &mask);
@@ -157,7 +158,7 @@ fn antecedent(network: &Network, examples: &[&Example], batch: &Batch<'_>, words
         right.push(pairs[before..].iter().map(|pair| known[pair.candidate].1.entity == mention.entity).collect::<Vec<_>>());
     }
     if anaphors.is_empty() {
-        return Tensor::zeros([], (Kind::Float, Device::Cpu));
+        return Tensor::zeros([], (Kind::Float, words.device()));
     }
     let head = &network.mention;
     let scores = head.antecedents(&head.vectors(words, batch, &places), &anaphors, &pairs, true);
@@ -172,6 +173,6 @@ fn antecedent(network: &Network, examples: &[&Example], batch: &Batch<'_>, words
             cells[width - 1] = 0.0;
         }
     }
-    let possible = &scores + Tensor::from_slice(&ruled_out).reshape_as(&scores);
+    let possible = &scores + Tensor::from_slice(&ruled_out).to_device(words.device()).reshape_as(&scores);
     (scores.logsumexp([1i64], false) - possible.logsumexp([1i64], false)).mean(Kind::Float)
 }

@@ -84,7 +84,7 @@ pub fn pretrain(
     let mut optimizer = Optimizer::new(config.optimizer, weights::variables(&store));
     let checkpoints = Checkpoints::new(folders.run.clone())?;
     let mut progress = Progress { step: 0, evaluated: 0, best: None, config: config.clone(), hashes: hashes.clone() };
-    if resume && let Some(saved) = checkpoints.load(&store, &mut optimizer, config, &hashes)? {
+    if resume && let Some(saved) = checkpoints.load(&store, &mut optimizer, config, &hashes, None)? {
         progress = saved;
     }
     let mut log = Log::open(&folders.run.join("log.jsonl"), resume)?;

@@ -113,7 +113,7 @@ fn of_phrase(tokens: &[Token], phrase: &Phrase) -> Vec<Found> {
     };
     match head.part.as_str() {
         "PRON" if phrase.tokens.len() == 1 && speaks => vec![found(phrase.tokens.clone(), MentionSort::Pronoun)],
-        "PROPN" => {
+        "PROPN" if phrase.kind != "time" => {
             let (title, name) = name(tokens, phrase, kind == EntityKind::Person);
             let title = (!title.is_empty()).then(|| found(title, MentionSort::Title));
             let name = (!name.is_empty()).then(|| found(name, MentionSort::Name));
@@ -136,7 +136,7 @@ fn name(
     let mut end = head + 1;
     while end < all.end {
         let next = (end..all.end).find(|&index| !links(index)).unwrap_or(all.end);
-        if next < all.end && next - end <= 2 && tokens[next].part == "PROPN" && !(person && next > end) {
+        if next < all.end && next - end <= 2 && tokens[next].part == "PROPN" && !(person && (end..next).any(|index| tokens[index].form != "-")) {
             end = next + 1;
         } else {
             break;
