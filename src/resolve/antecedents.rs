@@ -138,6 +138,8 @@ impl Resolver<'_> {
                 person && gender.is_none_or(|gender| gender == own)
             }
             Some(Pronoun::It) => !matches!(kind, SourceKind::Person | SourceKind::Unnamed),
+            // One person with a name is rarely called so.
+            Some(Pronoun::They) => *plural || *kind != SourceKind::Person || entity.is_none(),
             _ => true,
         }
     }

@@ -100,8 +100,8 @@ impl Entities {
         let index = self.find(name, likelihood).unwrap_or_else(|| self.add(name));
         let entity = &mut self.all[index];
         entity.named.push(name.mention);
+        let (before, parts) = (entity.kind(), lower(&name.parts));
         entity.votes[name.kind as usize] += name.probability;
-        let parts = lower(&name.parts);
         // "Crooked Hillary Clinton" is no fuller a name than "Hillary Clinton".
         let prefixed = parts[0] != entity.parts[0] && is_given_name(&entity.parts[0]);
         let shouted = is_shouted(&entity.name) && !is_shouted(&name.full);
@@ -109,6 +109,8 @@ impl Entities {
         if (parts.len() > entity.parts.len() && !prefixed) || (shouted && !acronym) {
             entity.name.clone_from(&name.full);
             entity.parts = parts;
+            self.index(index);
+        } else if before != entity.kind() {
             self.index(index);
         }
         index
@@ -119,7 +121,7 @@ impl Entities {
             name: name.full.clone(),
             parts: lower(&name.parts),
             also: Vec::new(),
-            votes: [0.0; 4],
+            votes: std::array::from_fn(|kind| if kind == name.kind as usize { name.probability } else { 0.0 }),
             gender: None,
             mentions: Vec::new(),
             jobs: Vec::new(),
@@ -135,8 +137,10 @@ impl Entities {
         if entity.kind() != NameKind::Person && entity.parts.len() > 1 {
             entity.also.extend(initials(&entity.parts));
         }
-        for word in entity.parts.iter().chain(&entity.also) {
-            let known = self.by_word.entry(word.replace('.', "")).or_default();
+        let misspelt = entity.parts.last().filter(|_| entity.parts.len() > 1).map(|last| beginning(last));
+        let words = entity.parts.iter().chain(&entity.also).map(|word| word.replace('.', ""));
+        for word in words.chain(misspelt) {
+            let known = self.by_word.entry(word).or_default();
             if known.last() != Some(&index) {
                 known.push(index);
             }
@@ -146,10 +150,8 @@ impl Entities {
     /// The known entity that a name names. Of several, that which fits best, and of those the likeliest.
     fn find(&self, name: &Name, likelihood: &Likelihood<'_>) -> Option<usize> {
         let parts = lower(&name.parts);
-        let words = parts.iter().flat_map(|part| {
-            let own = [part.replace('.', "")];
-            own.into_iter().chain((parts.len() > 1).then(|| initials(&parts)).into_iter().flatten())
-        });
+        let misspelt = parts.last().map(|last| beginning(last));
+        let words = parts.iter().map(|part| part.replace('.', "")).chain(initials(&parts)).chain(misspelt);
         let mut candidates: Vec<usize> =
             words.filter_map(|word| self.by_word.get(&word)).flatten().copied().collect();
         candidates.sort_unstable();
@@ -193,7 +195,10 @@ impl Entity {
         }
         let person = name.kind == NameKind::Person;
         if person != (self.kind() == NameKind::Person) {
-            return None;
+            // A surname by itself may look like anything, and so may a full name that is in doubt.
+            let surname = parts.len() == 1 && self.parts.len() > 1 && self.parts.last() == parts.first();
+            let doubtful = self.kind() == NameKind::Person || self.votes.iter().sum::<f32>() < 0.9;
+            return (surname && doubtful).then_some(2);
         }
         if let (Some(one), Some(other)) = (self.gender, name.gender)
             && one != other
@@ -212,7 +217,9 @@ impl Entity {
             if short.len() == 1 {
                 // A surname, or a given name without title.
                 let given = long.first() == Some(first) && name.title.is_empty();
-                return (same_last || given || self.also.contains(first)).then_some(1 + u8::from(same_last));
+                let misspelt = self.parts.len() > 1 && long.last().is_some_and(|own| one_letter_differs(own, first));
+                let fits = same_last || given || self.also.contains(first) || misspelt;
+                return fits.then_some(1 + u8::from(same_last));
             }
             // A middle name more or less, a first one that is only an initial, or one in another spelling.
             (same_last && (long.first() == Some(first) || abbreviates(first, &long[0]) || abbreviates(&long[0], first)))
@@ -246,12 +253,22 @@ impl Entity {
     }
 }
 
-/// Whether two words of five letters or more differ in one of them.
+/// Whether two words of five letters or more differ in one of them, or one has one more.
 fn one_letter_differs(one: &str, other: &str) -> bool {
     let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
-    one.len() == other.len()
-        && one.len() >= 5
-        && one.iter().zip(&other).filter(|(one, other)| one != other).count() == 1
+    let same = one.iter().zip(&other).take_while(|(one, other)| one == other).count();
+    let rest = |word: &[char], skip: usize| word.get(same + skip..).map(<[char]>::to_vec);
+    one.len().min(other.len()) >= 5
+        && one != other
+        && [(1, 1), (1, 0), (0, 1)].iter().any(|&(skip, other_skip)| {
+            let (one, other) = (rest(&one, skip), rest(&other, other_skip));
+            one.is_some() && one == other
+        })
+}
+
+/// A key for words that may be the same but for a letter.
+fn beginning(word: &str) -> String {
+    word.chars().take(4).chain(['~']).collect()
 }
 
 /// The initials of the words, those of small words among them or not.

@@ -44,6 +44,10 @@ impl Name {
     }
 }
 
+/// Ranks that a single name is known by.
+const RANKS: [&str; 12] =
+    ["lord", "lady", "king", "queen", "prince", "princess", "pope", "duke", "duchess", "sultan", "emperor", "dame"];
+
 /// The names among the mentions, in order.
 pub(super) fn names(tokens: &Tokens<'_>, mentions: &[Mention<'_>]) -> Vec<Name> {
     let title_before = |index: usize, start: usize| {
@@ -89,13 +93,22 @@ fn name(
             let word = tokens.of(index).trim_end_matches('.');
             TITLES.has(word) && !is_given_name(word)
         };
-        while start + 1 < end && is_title(start) {
+        // "Lord Woolf" and "Pope Francis" bear these as names where no other word is left.
+        let borne = |index: usize| index + 2 == end && RANKS.contains(&tokens.lower(index).as_str());
+        while start + 1 < end && is_title(start) && !borne(start) {
             start += 1;
+        }
+    }
+    if kind == NameKind::Person && start + 1 == end && title.end == start && !title.is_empty() {
+        let last = title.end - 1;
+        if RANKS.contains(&tokens.lower(last).as_str()) {
+            start = last;
         }
     }
     if start >= end {
         return None;
     }
+    let title = title.start..title.end.min(start);
     let title = if start > before && title.is_empty() { before..start } else { title.start..start.max(title.end) };
     let nickname = nickname(tokens, &(start..end));
     let outside = |index: &usize| match &nickname {

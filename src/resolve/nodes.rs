@@ -23,6 +23,8 @@ pub(super) struct Node {
     pub(super) unresolved: bool,
     /// Whom it speaks for.
     pub(super) speaks_for: Option<usize>,
+    /// Whether its name is how a source is called.
+    pub(super) named_as_source: bool,
     /// Tokens of the text that say what it is.
     pub(super) job: Option<Range<usize>>,
 }
@@ -38,6 +40,7 @@ impl Node {
             mentions: Vec::new(),
             unresolved: false,
             speaks_for: None,
+            named_as_source: false,
             job: None,
         }
     }

@@ -137,7 +137,9 @@ fn description_end(tokens: &Tokens<'_>, run: &Range<usize>) -> usize {
             _ => false,
         }
     };
-    (run.start + 1..run.end).find(ends).unwrap_or(run.end)
+    let end = (run.start + 1..run.end).find(ends).unwrap_or(run.end);
+    let dangles = |index: usize| ["who", "which", "that", "whose", "and", "but", "also"].contains(&tokens.of(index));
+    if end > run.start + 1 && dangles(end - 1) { end - 1 } else { end }
 }
 
 /// The phrase's noun: the last known one before a preposition, a participle or a relative clause.
@@ -169,7 +171,7 @@ fn head(tokens: &Tokens<'_>, text: &Range<usize>) -> Option<usize> {
     for index in quantity.map_or(text.start, |of| of + 1)..text.end {
         let word = tokens.of(index);
         if !tokens.all[index].is_word {
-            if matches!(word, "\"" | "“" | "”" | "‘" | "’") {
+            if matches!(word, "\"" | "“" | "”" | "‘" | "’" | "/" | "-") {
                 continue;
             }
             break;

@@ -1,8 +1,8 @@
 //! What the words that name a source are made of: a pronoun, names, or a noun with what describes it.
 
 use super::mentions::Mention;
-use super::names::Name;
-use super::nouns::{Noun, class, is_possessive, is_preposition, noun};
+use super::names::{Name, NameKind};
+use super::nouns::{Noun, class, is_possessive, is_preposition, is_spokesperson, noun};
 use super::pronouns::pronoun;
 use super::resolver::Resolver;
 use super::tokens::Tokens;
@@ -46,7 +46,10 @@ impl Resolver<'_> {
             return Some(Phrase::Joined { first: run.start..and, rest: and..run.end });
         }
         let found: Vec<Name> = self.names_within(&run).cloned().collect();
-        let heads = self.heads(&run, &found);
+        let mut heads = self.heads(&run, &found);
+        if heads.is_empty() && found.is_empty() {
+            heads.extend(self.known_name(&run));
+        }
         if heads.is_empty() {
             return Some(Phrase::Noun(noun(tokens, run, &found)));
         }
@@ -59,6 +62,18 @@ impl Resolver<'_> {
         let first = self.entities.names.partition_point(|(name, _)| name.tokens.start < run.start);
         let end = run.end;
         self.entities.names[first..].iter().map(|(name, _)| name).take_while(move |name| name.tokens.end <= end)
+    }
+
+    /// A name that only its being known elsewhere shows to be one.
+    fn known_name(&self, run: &Range<usize>) -> Option<Name> {
+        let capitals = run.clone().all(|index| self.tokens.is_capital(index));
+        let parts: Vec<String> = run.clone().map(|index| self.tokens.lower(index)).collect();
+        let same = |name: &&Name| {
+            name.parts.len() >= parts.len() && name.parts.iter().rev().zip(parts.iter().rev()).all(|(own, other)| own.to_lowercase() == *other)
+        };
+        let known = self.entities.names.iter().filter(|(_, entity)| entity.is_some()).map(|(name, _)| name);
+        let nearest = known.filter(same).min_by_key(|name| name.tokens.start.abs_diff(run.start));
+        nearest.filter(|_| capitals && run.len() < 4).cloned()
     }
 
     /// The mentions that begin within a run of tokens and are no names.
@@ -74,8 +89,18 @@ impl Resolver<'_> {
         let tokens = self.tokens;
         let unnamed: Vec<(Range<usize>, Sort)> =
             self.unnamed_within(run).map(|mention| (mention.tokens.clone(), mention.sort)).collect();
+        // "the mayor, Ilse Tarn": a description that ends with a name is about it, unless something parts the two.
+        let ends_with = |words: &Range<usize>, name: &Name| {
+            let linked = |index: usize| {
+                is_preposition(tokens.of(index)) && !found.iter().any(|other| other.tokens.contains(&index))
+            };
+            name.tokens.end == words.end && !(words.start..name.start()).any(linked)
+        };
         let inside = |name: &Name| {
-            unnamed.iter().any(|(words, _)| words.start <= name.tokens.start && name.tokens.end <= words.end)
+            let holds = |words: &Range<usize>| words.start <= name.tokens.start && name.tokens.end <= words.end;
+            unnamed.iter().any(|(words, sort)| {
+                holds(words) && (*sort == Sort::Title || name.tokens == *words || !ends_with(words, name))
+            })
         };
         let mut heads: Vec<Name> = Vec::new();
         let mut from = run.start;
@@ -84,22 +109,33 @@ impl Resolver<'_> {
         let first = found.iter().filter(|name| examples.is_none_or(|index| name.tokens.end <= index));
         for name in first.filter(|name| !inside(name)) {
             let between = from..name.start().max(from);
-            // What the mention heads know to stand with a name needs no further look.
+            // What the mention heads know to stand with a name needs no further look: titles, and a description before a comma.
+            let commas = between.clone().any(|index| !tokens.all[index].is_word);
             let known = |index: &usize| {
-                unnamed.iter().any(|(words, _)| words.contains(index))
+                unnamed.iter().any(|(words, sort)| words.contains(index) && (commas || *sort == Sort::Title))
                     || found.iter().any(|other| other.tokens.contains(index))
                     || !tokens.all[*index].is_word
                     || ["the", "a", "an"].contains(&tokens.lower(*index).as_str())
             };
+            let described = !commas
+                && !unnamed.iter().any(|(words, _)| ends_with(words, name))
+                && unnamed.iter().any(|(words, sort)| *sort == Sort::Description && words.start <= run.start + 1 && words.end > from);
+            // Who only speaks for somebody does not become them.
+            let speaks = (run.start..name.start().max(run.start)).any(|index| {
+                is_spokesperson(&tokens.lower(index)) && tokens.all.get(index + 1).is_some() && tokens.lower(index + 1) == "for"
+            });
+            if speaks && heads.is_empty() && !commas {
+                continue;
+            }
             if heads.is_empty() {
                 let leads = between.clone().all(|index| known(&index)) || leads_to(tokens, &between, run.start);
                 // What follows a preposition describes; what follows a possessive may yet be the head.
-                if describes(tokens, name, run) || !leads {
+                if describes(tokens, name, run) || !leads || (described && name.start() > run.start) {
                     continue;
                 }
                 from = name.tokens.end;
                 heads.push(name.clone());
-            } else if is_list(tokens, &between, &unnamed) && !describes(tokens, name, run) {
+            } else if is_list(tokens, &between, &unnamed, found) && !describes(tokens, name, run) {
                 from = name.tokens.end;
                 heads.push(name.clone());
             } else {
@@ -133,12 +169,18 @@ fn is_pronoun(tokens: &Tokens<'_>, run: &Range<usize>) -> bool {
 /// Whether a name only describes a noun after it: "Strand’s office", "the Clinton campaign".
 fn describes(tokens: &Tokens<'_>, name: &Name, run: &Range<usize>) -> bool {
     let next = name.tokens.end;
-    (next < run.end && is_possessive(tokens, name))
-        || (next < run.end && tokens.adjacent(next - 1) && tokens.all[next].is_word && !tokens.is_capital(next) && {
-            let stretch = (next..run.end.min(next + 4))
-                .take_while(|&index| tokens.all[index].is_word && !FUNCTION_WORDS.has(tokens.of(index)));
-            stretch.into_iter().any(|index| class(tokens.of(index)).is_some())
-        })
+    if next >= run.end {
+        return false;
+    }
+    let word = tokens.of(next);
+    let verb = word.ends_with("ed") || word.ends_with("ing");
+    is_possessive(tokens, name)
+        || (tokens.adjacent(next - 1)
+            && tokens.all[next].is_word
+            && !tokens.is_capital(next)
+            && !FUNCTION_WORDS.has(word)
+            && !is_preposition(word)
+            && (!verb || class(word).is_some()))
 }
 
 /// Whether a name after these words is what the phrase is about: they hold no preposition, or the name stands in
@@ -159,16 +201,22 @@ fn leads_to(tokens: &Tokens<'_>, before: &Range<usize>, start: usize) -> bool {
 }
 
 /// Whether what stands between two names makes them a list, once titles and descriptions are left out.
-fn is_list(tokens: &Tokens<'_>, between: &Range<usize>, unnamed: &[(Range<usize>, Sort)]) -> bool {
+fn is_list(
+    tokens: &Tokens<'_>,
+    between: &Range<usize>,
+    unnamed: &[(Range<usize>, Sort)],
+    names: &[Name],
+) -> bool {
     // "Jeff Merkley (D-Ore.), Sherrod Brown"
     let bracket = between.clone().find(|&index| tokens.of(index) == ")").map_or(between.start, |index| index + 1);
     let from =
         if between.clone().next().is_some_and(|index| tokens.of(index) == "(") { bracket } else { between.start };
     let words: Vec<String> = (from..between.end)
         .filter(|index| !unnamed.iter().any(|(words, _)| words.contains(index)))
+        .filter(|index| !names.iter().any(|name| name.kind != NameKind::Person && name.tokens.contains(index)))
         .map(|index| tokens.lower(index))
         .collect();
-    let links = words.iter().all(|word| matches!(word.as_str(), "," | "and" | "&" | "of" | "the" | "as" | "well"));
+    let links = words.iter().all(|word| matches!(word.as_str(), "," | "and" | "&" | "of" | "at" | "from" | "the" | "as" | "well"));
     links && words.iter().any(|word| matches!(word.as_str(), "," | "and" | "&")) && words.len() < 6
 }
 

@@ -23,9 +23,9 @@ pub(super) const NAMED: f32 = 0.98;
 /// The same of a description that is its own.
 const DESCRIBED: f32 = 0.9;
 /// Least probability of an antecedent that is taken.
-const LEAST: f32 = 0.35;
+const LEAST: f32 = 0.2;
 /// Least probability of a name's being introduced by an earlier description.
-const INTRODUCED: f32 = 0.5;
+const INTRODUCED: f32 = 0.3;
 
 pub(super) struct Resolver<'t> {
     pub(super) tokens: &'t Tokens<'t>,
@@ -184,7 +184,7 @@ impl<'t> Resolver<'t> {
         let word = self.tokens.of(token).to_lowercase();
         let mention = self.mention_at(token, |mention| mention.tokens.len() == 1);
         let found = match (mention, pronoun(&word)) {
-            (_, Some(Pronoun::First { plural })) => self.speaker(token, plural),
+            (_, Some(Pronoun::First { plural })) => self.speaker(token, plural, mention),
             (Some(mention), _) => {
                 let own = self.content[index].clone();
                 let best = self.antecedents(mention, &own, 0).first().copied();
@@ -206,9 +206,13 @@ impl<'t> Resolver<'t> {
         })
     }
 
-    /// Who says "I" or "we" at a token. "We" of somebody who speaks for others are those.
-    fn speaker(&mut self, token: usize, plural: bool) -> Option<(usize, f32)> {
-        let speaker = *self.speakers(token).last()?;
+    /// Who says "I" or "we" at a token: whoever is quoted there. "We" of somebody who speaks for others are those.
+    fn speaker(&mut self, token: usize, plural: bool, mention: Option<usize>) -> Option<(usize, f32)> {
+        let Some(&speaker) = self.speakers(token).last() else {
+            // Where it is not known who is quoted, the head may know it.
+            let best = self.antecedents(mention?, &[], 0).first().copied()?;
+            return (best.probability >= LEAST).then_some((best.node, best.probability));
+        };
         if !plural {
             return Some((speaker, NAMED));
         }
@@ -256,6 +260,11 @@ impl<'t> Resolver<'t> {
     }
 
     fn named(&mut self, names: &[Name], others: bool, span: &Range<usize>) -> (usize, f32) {
+        if let ([name], false) = (names, others)
+            && let Some(whole) = self.owned(name, span)
+        {
+            return whole;
+        }
         let nodes: Vec<usize> = names.iter().map(|name| self.entity_node(name)).collect();
         if let ([node], false) = (&nodes[..], others) {
             return (*node, NAMED);
@@ -274,6 +283,18 @@ impl<'t> Resolver<'t> {
         (self.nodes.own(Node { plural: true, ..Node::new(name, kind) }), NAMED)
     }
 
+    /// "Ostrany’s Justice Ministry": an organisation that is told from others by whose it is.
+    fn owned(&mut self, name: &Name, span: &Range<usize>) -> Option<(usize, f32)> {
+        let entity = self.entities.of_mention(name.mention)?;
+        let alone = self.entities.all[entity].named.len() == 1;
+        let owner = self.names_within(span).find(|owner| owner.tokens.end == name.start()).cloned()?;
+        let owned = self.tokens.all[owner.tokens.end - 1].possessive && name.kind == NameKind::Organization;
+        (owned && (alone || name.parts.len() == 1)).then(|| {
+            let run = owner.start()..name.tokens.end;
+            (self.nodes.own(Node::new(describe(self.tokens, &run, None, true), SourceKind::Organization)), NAMED)
+        })
+    }
+
     /// Whom a mention means, as far as the text shows it.
     pub(super) fn referent(&mut self, mention: usize, depth: usize) -> Option<(usize, f32)> {
         if let Some(known) = self.referents[mention] {
@@ -284,7 +305,7 @@ impl<'t> Resolver<'t> {
         let found = match sort {
             Sort::Title => None,
             Sort::Pronoun => match pronoun(self.tokens.of(run.start)) {
-                Some(Pronoun::First { plural }) => self.speaker(run.start, plural),
+                Some(Pronoun::First { plural }) => self.speaker(run.start, plural, Some(mention)),
                 _ => {
                     let best = self.antecedents(mention, &[], depth).first().copied();
                     best.filter(|best| best.probability >= LEAST).map(|best| (best.node, best.probability))
@@ -315,7 +336,24 @@ impl<'t> Resolver<'t> {
         if let Some(mention) = mention {
             self.referents[mention] = Some(Some(found));
         }
+        self.rename(found.0, noun);
         found
+    }
+
+    /// Calls somebody without a name as the source does, if that says more than what was known.
+    fn rename(&mut self, node: usize, noun: &Noun) {
+        let Node { entity, kind, named_as_source, name, .. } = &self.nodes.all[node];
+        let owned = matches!(noun.owner, Some(Owner::Pronoun(_)));
+        if entity.is_some() || *kind != noun.kind || owned {
+            return;
+        }
+        let own = describe(self.tokens, &noun.text, None, self.begins_with_name(&noun.text));
+        let length = |name: &str| name.split_whitespace().count();
+        if !named_as_source || (length(&own) > length(name) && length(&own) < 9) {
+            let node = &mut self.nodes.all[node];
+            node.name = own;
+            node.named_as_source = true;
+        }
     }
 
     fn description(
@@ -334,11 +372,29 @@ impl<'t> Resolver<'t> {
         if let Some(mention) = mention {
             let candidates = self.antecedents(mention, own, depth);
             let nobody = 1.0 - candidates.iter().map(|candidate| candidate.probability).sum::<f32>();
-            if let Some(best) = candidates.first().filter(|best| best.probability > nobody.max(LEAST)) {
+            if let Some(best) = candidates.first().filter(|best| best.probability > nobody) {
                 return (best.node, best.probability);
             }
         }
+        if let Some(publisher) = self.publisher(noun) {
+            return (publisher, DESCRIBED);
+        }
         self.own_description(noun, depth)
+    }
+
+    /// The organisation that publishes a document in the sentence where it is spoken of first: "Hallen Research said in a
+    /// report".
+    fn publisher(&mut self, noun: &Noun) -> Option<usize> {
+        const PUBLISHES: [&str; 8] =
+            ["in", "released", "published", "issued", "unveiled", "releases", "publishes", "issues"];
+        let start = noun.text.start;
+        let before = start.checked_sub(1)?;
+        if noun.kind != SourceKind::Document || !PUBLISHES.contains(&self.tokens.lower(before).as_str()) {
+            return None;
+        }
+        let first = self.tokens.all.partition_point(|token| token.sentence < self.tokens.all[start].sentence);
+        let name = self.names_within(&(first..start)).filter(|name| name.kind == NameKind::Organization).last().cloned();
+        name.map(|name| self.entity_node(&name))
     }
 
     /// A description that means nobody who has been mentioned.
