@@ -6,14 +6,18 @@ use super::examples::{Example, single};
 use super::figures::{Counts, Figures, Verdict};
 use super::referents::{self, Referents};
 use saidso::decide::{Attribution, Decider, evidence, stances};
-use saidso::encode::{Encoder, NetworkEncoder, WindowScores};
+use saidso::encode::{EncodeError, Encoder, NetworkEncoder, WindowScores, pool_of_one};
 use saidso::model::{Decisions, Model, Platt};
 use saidso::prepare::{Prepared, Preparer, Window};
 use saidso::record::Role;
 use saidso_evaluate::cells::Confusion;
 use saidso_formats::gold::Spans;
+use std::num::NonZero;
 use std::ops::Range;
+use std::panic::resume_unwind;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 use tch::{Device, Kind, Tensor};
 
 /// What to choose and fit by.
@@ -101,12 +105,11 @@ impl Development {
     pub(super) fn evaluate(&self, make: &Make<'_>, decisions: Decisions) -> Result<Figures, TrainError> {
         let model = Arc::new(make(decisions)?);
         let decider = Decider::new(&model, decisions);
-        let mut encoder = NetworkEncoder::new(Arc::clone(&model));
-        let (outermost, _) = count(&decider, &self.outermost, &encode_articles(&mut encoder, &self.outermost)?);
-        let (whole, _) = count(&decider, &self.whole, &encode_articles(&mut encoder, &self.whole)?);
-        let running = self.running_stances(&mut encoder)?;
+        let (outermost, _) = count(&decider, &self.outermost, &encode_annotated(&model, &self.outermost)?);
+        let (whole, _) = count(&decider, &self.whole, &encode_annotated(&model, &self.whole)?);
+        let running = self.running_stances(&model)?;
         let running = running.into_iter().map(|(evidence, right)| (logit(decisions.opinion.values(), evidence), right));
-        let single = self.single_stances(&mut encoder)?;
+        let single = self.single_stances(&model)?;
         let single = single.into_iter().map(|(logit, right)| (decisions.alone.logit(logit), right));
         Ok(Figures {
             nested: whole.figures().end_to_end,
@@ -128,50 +131,53 @@ impl Development {
         let mut best: Option<(f64, Decisions)> = None;
         for cue_bias in CUE_BIASES {
             let model = Arc::new(make(Decisions { cue_bias, ..Decisions::default() })?);
-            let mut encoder = NetworkEncoder::new(Arc::clone(&model));
             let sets = [&self.outermost, &self.whole];
-            let [outermost, whole] = sets.map(|articles| encode_articles(&mut encoder, articles));
+            let [outermost, whole] = sets.map(|articles| encode_annotated(&model, articles));
             let scores = [outermost?, whole?];
             let counted = |decisions: Decisions| {
                 let decider = Decider::new(&model, decisions);
                 [0, 1].map(|set| count(&decider, sets[set], &scores[set]))
             };
-            for content_bias in CONTENT_BIASES {
+            let try_all = &|content_bias: f32| {
                 let mut decisions = Decisions { cue_bias, content_bias, ..Decisions::default() };
                 let judged: Vec<Judged> = counted(decisions).into_iter().flat_map(|(_, judged)| judged).collect();
                 decisions.attribution = fit_platt(&judged.iter().map(Judged::end_to_end).collect::<Vec<_>>());
                 decisions.presence = fit_platt(&judged.iter().map(Judged::presence).collect::<Vec<_>>());
-                for min_confidence in CONFIDENCES {
-                    decisions.min_confidence = min_confidence;
-                    let value = counted(decisions)
-                        .iter()
-                        .map(|(counts, _)| {
-                            let figures = counts.figures();
-                            figures.end_to_end + 0.5 * (figures.exact_words + figures.match_dice_50)
-                        })
-                        .sum();
-                    if best.is_none_or(|(highest, _)| value > highest) {
-                        best = Some((value, decisions));
-                    }
+                CONFIDENCES.map(|min_confidence| {
+                    let decisions = Decisions { min_confidence, ..decisions };
+                    let value = |(counts, _): &(Counts, _)| {
+                        let figures = counts.figures();
+                        figures.end_to_end + 0.5 * (figures.exact_words + figures.match_dice_50)
+                    };
+                    (counted(decisions).iter().map(value).sum::<f64>(), decisions)
+                })
+            };
+            let tried = thread::scope(|scope| {
+                let workers = CONTENT_BIASES.map(|content_bias| scope.spawn(move || try_all(content_bias)));
+                workers.map(|worker| worker.join().unwrap_or_else(|panic| resume_unwind(panic)))
+            });
+            for (value, decisions) in tried.into_iter().flatten() {
+                if best.is_none_or(|(highest, _)| value > highest) {
+                    best = Some((value, decisions));
                 }
             }
         }
         let mut decisions = best.map_or_else(Decisions::default, |(_, decisions)| decisions);
-        let mut encoder = NetworkEncoder::new(Arc::new(make(decisions)?));
-        decisions.alone = fit_platt(&self.single_stances(&mut encoder)?);
-        decisions.opinion = fit_logistic(&self.running_stances(&mut encoder)?).into();
-        decisions.boilerplate = self.fit_boilerplate(&mut encoder)?;
+        let model = Arc::new(make(decisions)?);
+        decisions.alone = fit_platt(&self.single_stances(&model)?);
+        decisions.opinion = fit_logistic(&self.running_stances(&model)?).into();
+        decisions.boilerplate = self.fit_boilerplate(&model)?;
         self.fit_labels(make, &mut decisions)?;
         Ok(decisions)
     }
 
     /// The log-odds from which on calling a sentence boilerplate does most good: one that is wrongly called so loses its label,
     /// which costs as much as two that are found gain.
-    fn fit_boilerplate(&self, encoder: &mut dyn Encoder) -> Result<f32, TrainError> {
+    fn fit_boilerplate(&self, model: &Arc<Model>) -> Result<f32, TrainError> {
         const COST: i64 = 2;
         let mut examples = Vec::new();
-        for (prepared, voices) in &self.labelled {
-            let stances = stances(prepared, &encode_article(encoder, prepared)?);
+        for ((prepared, voices), scores) in self.labelled.iter().zip(self.encode_labelled(model)?) {
+            let stances = stances(prepared, &scores);
             let body = prepared.sentences.iter().zip(voices).zip(stances);
             examples.extend(
                 body.filter(|((sentence, _), _)| sentence.role == Role::Body).filter_map(|((_, voice), stance)| {
@@ -191,10 +197,10 @@ impl Development {
     }
 
     /// What speaks for opinion in the author's sentences of running text, and whether each is opinion.
-    fn running_stances(&self, encoder: &mut dyn Encoder) -> Result<Vec<([f32; 3], bool)>, TrainError> {
+    fn running_stances(&self, model: &Arc<Model>) -> Result<Vec<([f32; 3], bool)>, TrainError> {
         let mut examples = Vec::new();
-        for (prepared, voices) in &self.labelled {
-            let evidence = evidence(prepared, &encode_article(encoder, prepared)?, &[]);
+        for ((prepared, voices), scores) in self.labelled.iter().zip(self.encode_labelled(model)?) {
+            let evidence = evidence(prepared, &scores, &[]);
             examples.extend(voices.iter().zip(evidence).filter_map(|(voice, evidence)| match voice {
                 Some(Voice::Author(opinion)) => Some((evidence?.opinion.values(), *opinion > 0.5)),
                 _ => None,
@@ -207,10 +213,8 @@ impl Development {
     fn fit_labels(&self, make: &Make<'_>, decisions: &mut Decisions) -> Result<(), TrainError> {
         let model = Arc::new(make(*decisions)?);
         let decider = Decider::new(&model, *decisions);
-        let mut encoder = NetworkEncoder::new(model);
         let (mut voice, mut quote) = (Vec::new(), Vec::new());
-        for (prepared, voices) in &self.labelled {
-            let scores = encode_article(&mut encoder, prepared)?;
+        for ((prepared, voices), scores) in self.labelled.iter().zip(self.encode_labelled(&model)?) {
             let attributions = decider.attributions(prepared, &scores);
             for (evidence, speaker) in evidence(prepared, &scores, &attributions).into_iter().zip(voices) {
                 let (Some(evidence), Some(speaker)) = (evidence, speaker) else { continue };
@@ -231,15 +235,16 @@ impl Development {
     }
 
     /// The stance head's log-odds of opinion for single sentences, and whether each is opinion.
-    fn single_stances(&self, encoder: &mut dyn Encoder) -> Result<Vec<(f32, bool)>, TrainError> {
+    fn single_stances(&self, model: &Arc<Model>) -> Result<Vec<(f32, bool)>, TrainError> {
         let windows: Vec<&Window> = self.sentences.iter().map(|(example, _)| &example.window).collect();
-        let logits = encode_all(encoder, &windows)?.into_iter().map(|scores| scores.stance[0].own_view());
+        let groups: Vec<Vec<&Window>> = windows.chunks(TOGETHER).map(<[_]>::to_vec).collect();
+        let logits = encode(model, &groups)?.into_iter().flatten().map(|scores| scores.stance[0].own_view());
         Ok(logits.zip(self.sentences.iter().map(|&(_, opinion)| opinion)).collect())
     }
-}
 
-fn encode_articles(encoder: &mut dyn Encoder, articles: &[Annotated]) -> Result<Vec<Vec<WindowScores>>, TrainError> {
-    articles.iter().map(|article| encode_article(encoder, &article.prepared)).collect()
+    fn encode_labelled(&self, model: &Arc<Model>) -> Result<Vec<Vec<WindowScores>>, EncodeError> {
+        encode_articles(model, self.labelled.iter().map(|(prepared, _)| prepared))
+    }
 }
 
 /// Counts over some articles, and each predicted attribution judged.
@@ -310,17 +315,46 @@ impl Judged {
     }
 }
 
-fn encode_article(encoder: &mut dyn Encoder, prepared: &Prepared) -> Result<Vec<WindowScores>, TrainError> {
-    encode_all(encoder, &prepared.windows.iter().collect::<Vec<_>>())
+fn encode_annotated(model: &Arc<Model>, articles: &[Annotated]) -> Result<Vec<Vec<WindowScores>>, EncodeError> {
+    encode_articles(model, articles.iter().map(|article| &article.prepared))
 }
 
-/// Encodes windows a few at a time.
-fn encode_all(encoder: &mut dyn Encoder, windows: &[&Window]) -> Result<Vec<WindowScores>, TrainError> {
-    let mut scores = Vec::with_capacity(windows.len());
-    for windows in windows.chunks(4) {
-        scores.extend(encoder.encode(windows)?);
-    }
-    Ok(scores)
+fn encode_articles<'p>(
+    model: &Arc<Model>,
+    articles: impl Iterator<Item = &'p Prepared>,
+) -> Result<Vec<Vec<WindowScores>>, EncodeError> {
+    encode(model, &articles.map(|prepared| prepared.windows.iter().collect()).collect::<Vec<_>>())
+}
+
+/// Windows that are encoded at once.
+const TOGETHER: usize = 4;
+
+/// Encodes groups of windows on all processors.
+fn encode(model: &Arc<Model>, groups: &[Vec<&Window>]) -> Result<Vec<Vec<WindowScores>>, EncodeError> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let _alone = pool_of_one()?;
+        let mut encoder = NetworkEncoder::new(Arc::clone(model));
+        let mut done = Vec::new();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(group) = groups.get(index) else { return Ok::<_, EncodeError>(done) };
+            let mut scores = Vec::with_capacity(group.len());
+            for windows in group.chunks(TOGETHER) {
+                scores.extend(encoder.encode(windows)?);
+            }
+            done.push((index, scores));
+        }
+    };
+    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    let parts = thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(&work)).collect();
+        let parts = workers.into_iter().map(|worker| worker.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        parts.collect::<Result<Vec<_>, _>>()
+    })?;
+    let mut all: Vec<_> = parts.into_iter().flatten().collect();
+    all.sort_by_key(|&(index, _)| index);
+    Ok(all.into_iter().map(|(_, scores)| scores).collect())
 }
 
 /// Weights of logistic regression of greatest likelihood, by Newton's method, with a light penalty on large ones.

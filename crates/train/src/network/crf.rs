@@ -67,17 +67,32 @@ impl Transitions {
     }
 
     /// Logarithm of the sum over all sequences of tags, summed over the sequences of words.
+    ///
+    /// Neighbouring steps from word to word are joined in pairs, then these in pairs, and so on: a GPU does a few large
+    /// operations much faster than many small ones that wait for each other.
     fn log_sum(&self, emissions: &Tensor, mask: &Tensor) -> Tensor {
         if emissions.device() != Device::Cpu {
             return self.log_sum_tree(emissions, mask);
         }
         let (steps, starts) = self.scores();
-        let mut forward = emissions.select(1, 0) + starts;
-        for word in 1..emissions.size()[1] {
-            let next = (forward.unsqueeze(2) + steps.unsqueeze(0)).logsumexp([1i64], false) + emissions.select(1, word);
-            forward = next.where_self(&mask.select(1, word).unsqueeze(-1), &forward);
+        let (words, tags) = (emissions.size()[1], emissions.size()[2]);
+        let first = emissions.select(1, 0) + starts;
+        if words == 1 {
+            return first.logsumexp([1i64], false).sum(Kind::Float);
         }
-        forward.logsumexp([1i64], false).sum(Kind::Float)
+        let later = |tensor: &Tensor| tensor.narrow(1, 1, words - 1);
+        // After the last word, the tag stays what it is.
+        let stay = (1.0 - Tensor::eye(tags, (Kind::Float, emissions.device()))) * f64::from(FORBIDDEN);
+        let there = later(mask).unsqueeze(-1).unsqueeze(-1);
+        let mut moves = (later(emissions).unsqueeze(2) + steps).where_self(&there, &stay);
+        while moves.size()[1] > 1 {
+            let count = moves.size()[1];
+            let paired = count / 2 * 2;
+            let (before, after) = (moves.slice(1, 0, paired, 2), moves.slice(1, 1, paired, 2));
+            let joined = (before.unsqueeze(-1) + after.unsqueeze(2)).logsumexp([3i64], false);
+            moves = Tensor::cat(&[joined, moves.narrow(1, paired, count - paired)], 1);
+        }
+        (first.unsqueeze(-1) + moves.squeeze_dim(1)).logsumexp([1i64, 2], false).sum(Kind::Float)
     }
 
     /// Logarithm of the sum over all sequences of tags, summed over the sequences of words.
