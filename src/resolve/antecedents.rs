@@ -13,7 +13,7 @@ use crate::record::SourceKind;
 use std::ops::Range;
 
 /// Earlier mentions that may be meant.
-const CANDIDATES: usize = 100;
+pub(super) const CANDIDATES: usize = 100;
 /// Names further back of which the last mention may still be meant.
 const FAR: usize = 40;
 /// Probability below which a candidate is not looked into.
@@ -108,7 +108,7 @@ impl Resolver<'_> {
         let (one, other) = (&self.mentions[anaphor], &self.mentions[candidate]);
         let apart = other.tokens.end <= one.tokens.start;
         let said_by_itself = own.iter().any(|content| content.contains(&other.tokens.start));
-        if !apart || other.sort == Sort::Title || said_by_itself {
+        if !apart || other.sort == Sort::Title || said_by_itself || self.is_dateline(&other.tokens) {
             return false;
         }
         match (pronoun(&one.text[0]).filter(|_| one.text.len() == 1), other.sort) {
@@ -122,6 +122,19 @@ impl Resolver<'_> {
             (Some(Pronoun::Person(_)), Sort::Organization | Sort::Place | Sort::OtherName) => false,
             _ => true,
         }
+    }
+
+    /// Whether a name stands in a wire's dateline: "VELLAN, June 3 (BCN) – ".
+    fn is_dateline(&self, name: &Range<usize>) -> bool {
+        const LONGEST: usize = 14;
+        let tokens = self.tokens;
+        let sentence = tokens.all[name.start].sentence;
+        let first = tokens.all.partition_point(|token| token.sentence < sentence);
+        let here = first..tokens.all.len().min(first + LONGEST);
+        let dash = here.clone().skip(1).find(|&index| {
+            matches!(tokens.of(index), "-" | "–" | "—") && tokens.of(index - 1) == ")" && tokens.all[index].sentence == sentence
+        });
+        dash.is_some_and(|dash| name.end <= dash)
     }
 
     /// Whether a mention may mean somebody, by what is known of them.

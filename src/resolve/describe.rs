@@ -28,5 +28,5 @@ pub(super) fn describe(tokens: &Tokens<'_>, run: &Range<usize>, owner: Option<&s
         text.push_str(&tokens.text[tokens.all[rest].span.end..tokens.all[run.end - 1].span.end]);
     }
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    text.trim_matches(|c: char| matches!(c, ',' | '"' | '“' | '”' | '‘' | '’')).to_owned()
+    text.trim_matches(|c: char| matches!(c, ',' | '"' | '“' | '”' | '‘' | '’' | '\'' | '`')).to_owned()
 }

@@ -23,8 +23,10 @@ pub(super) struct Node {
     pub(super) unresolved: bool,
     /// Whom it speaks for.
     pub(super) speaks_for: Option<usize>,
-    /// Whether its name is how a source is called.
-    pub(super) named_as_source: bool,
+    /// The noun it was first called by, if it has no name.
+    pub(super) noun: Option<String>,
+    /// How its sources call it, if it has no name, and how often.
+    pub(super) forms: Vec<(String, usize)>,
     /// Tokens of the text that say what it is.
     pub(super) job: Option<Range<usize>>,
 }
@@ -40,7 +42,8 @@ impl Node {
             mentions: Vec::new(),
             unresolved: false,
             speaks_for: None,
-            named_as_source: false,
+            noun: None,
+            forms: Vec::new(),
             job: None,
         }
     }

@@ -138,7 +138,7 @@ fn description_end(tokens: &Tokens<'_>, run: &Range<usize>) -> usize {
         }
     };
     let end = (run.start + 1..run.end).find(ends).unwrap_or(run.end);
-    let dangles = |index: usize| ["who", "which", "that", "whose", "and", "but", "also"].contains(&tokens.of(index));
+    let dangles = |index: usize| ["who", "which", "that", "whose", "and", "but", "also", "alike"].contains(&tokens.of(index));
     if end > run.start + 1 && dangles(end - 1) { end - 1 } else { end }
 }
 

@@ -2,6 +2,7 @@
 
 use super::describe::describe;
 use super::entities::Entities;
+use super::antecedents::CANDIDATES;
 use super::mentions::Mention;
 use super::names::{Name, NameKind};
 use super::nodes::{Node, Nodes};
@@ -12,7 +13,7 @@ use super::tokens::Tokens;
 use super::{Reference, Resolution};
 use crate::decide::Attribution;
 use crate::encode::Sort;
-use crate::lexicon::{gender_of_noun, is_given_name, singular};
+use crate::lexicon::{ORGANIZATIONS, PERSONS, gender_of_noun, is_given_name, singular};
 use crate::model::AntecedentHead;
 use crate::prepare::signatures;
 use crate::record::{Role, SourceKind};
@@ -85,21 +86,23 @@ impl<'t> Resolver<'t> {
         self.finish()
     }
 
-    /// Finds the names that an earlier description introduces: "A councillor in Pelling has apologised … Martin Sayle, who …".
+    /// Finds the names that an earlier description or pronoun introduces: "A councillor in Pelling has apologised … Martin Sayle,
+    /// who …".
     fn introduce(&mut self) {
         for entity in 0..self.entities.all.len() {
             let Some(&first) = self.entities.all[entity].named.first() else { continue };
             let before = self.mentions.partition_point(|mention| {
                 mention.tokens.start < self.mentions[first].tokens.start
             });
-            let near = before.saturating_sub(40)..before;
+            let near = before.saturating_sub(CANDIDATES)..before;
             let scored: Vec<(usize, f32)> =
                 near.map(|candidate| (candidate, self.score(first, candidate))).collect();
             let nobody = self.head.nobody(self.mentions[first].vectors);
             let Some(&(best, highest)) = scored.iter().max_by(|one, other| one.1.total_cmp(&other.1)) else { continue };
             let all: f32 = scored.iter().map(|(_, score)| (score - highest).exp()).sum();
             let probability = 1.0 / (all + (nobody - highest).exp());
-            if self.mentions[best].sort == Sort::Description && probability >= INTRODUCED {
+            let nameless = matches!(self.mentions[best].sort, Sort::Description | Sort::Pronoun);
+            if nameless && probability >= INTRODUCED && self.introduces[best].is_none() {
                 self.introduces[best] = Some(entity);
             }
         }
@@ -194,7 +197,11 @@ impl<'t> Resolver<'t> {
             }
             (None, _) => None,
         };
+        let introduced = mention.and_then(|mention| self.introduces[mention]);
         let found = found.or_else(|| self.relative(token, &word));
+        let found = found.or_else(|| {
+            introduced.map(|entity| (self.nodes.of_entity(entity, &self.entities.all[entity]), DESCRIBED))
+        });
         found.unwrap_or_else(|| {
             let kind = match pronoun(&word) {
                 Some(Pronoun::Person(_) | Pronoun::First { .. } | Pronoun::Relative) | None => SourceKind::Person,
@@ -340,19 +347,22 @@ impl<'t> Resolver<'t> {
         found
     }
 
-    /// Calls somebody without a name as the source does, if that says more than what was known.
+    /// Calls somebody without a name as its sources mostly do, and of forms that are as frequent, by the longest.
     fn rename(&mut self, node: usize, noun: &Noun) {
-        let Node { entity, kind, named_as_source, name, .. } = &self.nodes.all[node];
-        let owned = matches!(noun.owner, Some(Owner::Pronoun(_)));
-        if entity.is_some() || *kind != noun.kind || owned {
+        let Node { entity, kind, .. } = &self.nodes.all[node];
+        if entity.is_some() || *kind != noun.kind || matches!(noun.owner, Some(Owner::Pronoun(_))) {
             return;
         }
-        let own = describe(self.tokens, &noun.text, None, self.begins_with_name(&noun.text));
-        let length = |name: &str| name.split_whitespace().count();
-        if !named_as_source || (length(&own) > length(name) && length(&own) < 9) {
-            let node = &mut self.nodes.all[node];
-            node.name = own;
-            node.named_as_source = true;
+        let form = describe(self.tokens, &noun.text, None, self.begins_with_name(&noun.text));
+        let node = &mut self.nodes.all[node];
+        let same = |other: &str| bare(other) == bare(&form);
+        match node.forms.iter_mut().find(|(other, _)| same(other)) {
+            Some((_, count)) => *count += 1,
+            None => node.forms.push((form, 1)),
+        }
+        let best = node.forms.iter().max_by_key(|(form, count)| (*count, form.len().min(60)));
+        if let Some((form, _)) = best {
+            node.name.clone_from(form);
         }
     }
 
@@ -370,7 +380,8 @@ impl<'t> Resolver<'t> {
             return found;
         }
         if let Some(mention) = mention {
-            let candidates = self.antecedents(mention, own, depth);
+            let mut candidates = self.antecedents(mention, own, depth);
+            candidates.retain(|candidate| bears(&self.nodes.all[candidate.node], noun));
             let nobody = 1.0 - candidates.iter().map(|candidate| candidate.probability).sum::<f32>();
             if let Some(best) = candidates.first().filter(|best| best.probability > nobody) {
                 return (best.node, best.probability);
@@ -408,6 +419,7 @@ impl<'t> Resolver<'t> {
         let plural = noun.kind == SourceKind::Group || singular(&noun.head).is_some();
         let mut node = Node { plural, ..Node::new(name, noun.kind) };
         node.gender = gender_of_noun(&noun.head);
+        node.noun = Some(noun.head.clone());
         if is_spokesperson(&noun.head) {
             let behind = noun.behind.as_ref().and_then(|run| self.whole(run, depth));
             let named = match &noun.owner {
@@ -473,6 +485,28 @@ impl<'t> Resolver<'t> {
 fn bytes(tokens: &Tokens<'_>, words: &Range<usize>) -> Range<usize> {
     let all = &tokens.prepared.words;
     all[words.start].span.start..all[words.end - 1].span.end
+}
+
+/// Whether somebody may be called by a noun: nobody is both a person and an organisation, nor both the mate and the captain.
+fn bears(node: &Node, noun: &Noun) -> bool {
+    const ANYBODY: [&str; 22] = [
+        "man", "woman", "boy", "girl", "person", "child", "teenager", "people", "official", "leader", "boss", "chief",
+        "company", "firm", "group", "organisation", "organization", "body", "business", "giant", "team", "club",
+    ];
+    let kinds = match (noun.kind, node.kind) {
+        (SourceKind::Unnamed, SourceKind::Organization | SourceKind::Document)
+        | (SourceKind::Organization, SourceKind::Person | SourceKind::Unnamed) => false,
+        _ => true,
+    };
+    let specific = |word: &str| (PERSONS.has(word) || ORGANIZATIONS.has(word)) && !ANYBODY.contains(&word);
+    let other = node.noun.as_deref().filter(|_| node.entity.is_none());
+    kinds && other.is_none_or(|other| other == noun.head || !specific(other) || !specific(&noun.head))
+}
+
+/// A description in lower case, without its article.
+fn bare(name: &str) -> String {
+    let name = name.to_lowercase();
+    ["the ", "a ", "an "].iter().find_map(|article| name.strip_prefix(article)).unwrap_or(&name).to_owned()
 }
 
 /// "A, B and C".
