@@ -40,7 +40,11 @@ fn label(prepared: &Prepared, attributions: &[Attribution], opinion: f32) -> Vec
     let scores: Vec<WindowScores> = prepared
         .windows
         .iter()
-        .map(|window| WindowScores { cues: Vec::new(), stance: vec![stance; window.sentences.len()] })
+        .map(|window| WindowScores {
+            cues: Vec::new(),
+            stance: vec![stance; window.sentences.len()],
+            mentions: Vec::new(),
+        })
         .collect();
     labels::label(prepared, &scores, attributions, Decisions::default())
         .into_iter()

@@ -5,7 +5,7 @@
 use super::jobs::{self, Job};
 use super::names::{Name, NameKind};
 use super::tokens::Tokens;
-use crate::lexicon::{Gender, gender_of_noun, is_given_name};
+use crate::lexicon::{Gender, gender_of_name, gender_of_noun, is_given_name};
 use crate::record::Role;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -22,7 +22,7 @@ pub(super) struct Entity {
     /// How much speaks for each kind, in the order of [`NameKind`].
     votes: [f32; 4],
     /// What a title or a noun shows.
-    pub(super) gender: Option<Gender>,
+    gender: Option<Gender>,
     /// Tokens of each mention.
     pub(super) mentions: Vec<Range<usize>>,
     /// What the text says it is: "governor", "chief executive".
@@ -182,6 +182,12 @@ impl Entity {
             [NameKind::Person, NameKind::Organization, NameKind::Place, NameKind::Other];
         let best = (0..KINDS.len()).max_by(|&one, &other| self.votes[one].total_cmp(&self.votes[other]).then(other.cmp(&one)));
         KINDS[best.unwrap_or(0)]
+    }
+
+    /// What the text shows of its gender, or else whose given name it mostly is.
+    pub(super) fn gender(&self) -> Option<Gender> {
+        let given = || self.parts.first().filter(|_| self.parts.len() > 1 && self.kind() == NameKind::Person);
+        self.gender.or_else(|| given().and_then(|first| gender_of_name(first)))
     }
 
     /// How well a name fits, if it may name this entity: 3 word for word, 2 as a longer or shorter form, 1 by a word that

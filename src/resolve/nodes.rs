@@ -74,7 +74,7 @@ impl Nodes {
         }
         let mut node = Node::new(entity.name.clone(), kind_of_name(entity.kind()));
         node.entity = Some(index);
-        node.gender = entity.gender;
+        node.gender = entity.gender();
         node.mentions.clone_from(&entity.mentions);
         node.job = entity.jobs.first().map(|job| job.text.clone());
         self.all.push(node);

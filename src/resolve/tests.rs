@@ -2,23 +2,27 @@
 
 use super::{Resolution, resolve};
 use crate::decide::Attribution;
-use crate::model::read_tokenizer;
-use crate::prepare::{Prepared, Preparer, WindowConfig};
+use crate::encode::{Encoder, NetworkEncoder, WindowScores};
+use crate::model::{Model, Precision};
+use crate::prepare::{Prepared, Preparer};
 use crate::record::{Article, SourceKind};
 use proptest::prelude::*;
 use std::ops::Range;
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
-static PREPARER: LazyLock<Preparer> = LazyLock::new(|| {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/saidso-en/tokenizer.json");
-    let windows = WindowConfig { max_pieces: 256, context_pieces: 48, cls: 101, sep: 102 };
-    Preparer::new(read_tokenizer(&path).expect("the committed tokenizer is whole"), windows)
+static MODEL: LazyLock<Arc<Model>> = LazyLock::new(|| {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/saidso-en");
+    Arc::new(Model::load(&folder, Precision::Single).expect("the committed model is whole"))
 });
 
-/// A text ready to be resolved.
-pub(super) fn prepare(text: &str) -> Prepared {
-    PREPARER.prepare(Article::new("test", text)).expect("the text is not empty")
+/// A text ready to be resolved, and what the heads say of it.
+fn encoded(text: &str) -> (Prepared, Vec<WindowScores>) {
+    let preparer = Preparer::new(MODEL.tokenizer.clone(), MODEL.config.saidso.windows);
+    let prepared = preparer.prepare(Article::new("test", text)).expect("the text is not empty");
+    let windows: Vec<_> = prepared.windows.iter().collect();
+    let scores = NetworkEncoder::new(Arc::clone(&MODEL)).encode(&windows).expect("windows are encoded");
+    (prepared, scores)
 }
 
 /// The words of a part of the text, from byte `from` on.
@@ -30,7 +34,7 @@ fn words(prepared: &Prepared, part: &str, from: usize) -> Range<usize> {
 
 /// Resolves a text whose attributions are given as source and cue side by side, content after them, each after the one before.
 fn resolved(text: &str, sources: &[(&str, &str)]) -> Resolution {
-    let prepared = prepare(text);
+    let (prepared, scores) = encoded(text);
     let mut from = 0;
     let attributions: Vec<Attribution> = sources
         .iter()
@@ -54,7 +58,7 @@ fn resolved(text: &str, sources: &[(&str, &str)]) -> Resolution {
             }
         })
         .collect();
-    resolve(&prepared, &attributions)
+    resolve(&prepared, &scores, MODEL.antecedents(), &attributions)
 }
 
 /// The name of each attribution's source.
@@ -128,7 +132,8 @@ proptest! {
             let found = resolved(&story(name), &sources);
             let names: Vec<String> = found.sources.iter().map(|source| source.name.replace(name, "NAME").replace('’', "'")).collect();
             let rest: Vec<_> = found.sources.iter().map(|one| (one.kind, one.unresolved, one.speaks_for, one.mentions.len())).collect();
-            (names, rest, found.references)
+            let references: Vec<_> = found.references.iter().map(|one| one.map(|one| one.source)).collect();
+            (names, rest, references)
         };
         prop_assert_eq!(found(&name), found("Strand"));
     }
