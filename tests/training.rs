@@ -37,9 +37,14 @@ fn prepare(folder: &Path) {
         .expect("a file");
     fs::write(folder.join("columns.jsonl"), "{\"id\": \"c\", \"text\": \"Enough of this. It rained.\"}\n")
         .expect("a file");
+    let header = "ID\tText\tPronoun\tPronoun-offset\tA\tA-offset\tA-coref\tB\tB-offset\tB-coref\tURL";
+    let row = "t-1\tAnna met Ida. She left.\tShe\t14\tAnna\t0\tTRUE\tIda\t9\tFALSE\tu";
+    fs::write(folder.join("gap.tsv"), format!("{header}\n{row}\n")).expect("a file");
     let labels = serde_json::json!({"id": "c", "metadata": {"file": "columns.jsonl"}, "sentences": [
         {"start": 0, "end": 15, "label": "opinion", "confidence": 0.7, "source": null},
         {"start": 16, "end": 26, "label": "reported_fact", "source": null},
+    ], "attributions": [], "mentions": [
+        {"start": 16, "end": 18, "sort": "pronoun", "kind": "other", "entity": "x"},
     ]});
     for file in ["train.jsonl.gz", "dev.jsonl.gz", "blind.jsonl.gz"] {
         // Compression is recognised by content.
@@ -64,6 +69,7 @@ fn config() -> TrainConfig {
         context_pieces = 16
         role_width = 8
         stance_width = 8
+        antecedent_width = 8
         [optimizer]
         epochs = 3
         batch_pieces = 60
@@ -78,11 +84,19 @@ fn config() -> TrainConfig {
         averaging = 0.9
         matrices = "single"
         checkpoint_steps = 2
+        evaluate_from = 2
         [stance]
         weight = 0.5
         labelled = 1.0
         attributed = 0.3
         news = 0.3
+        [mentions]
+        mention = 1.0
+        antecedent = 1.0
+        gap = ["gap.tsv"]
+        gap_dev = "gap.tsv"
+        gum_share = 1.0
+        gap_share = 1.0
         "#,
     )
     .expect("a configuration")
@@ -91,6 +105,7 @@ fn config() -> TrainConfig {
 fn config_of_one_epoch() -> TrainConfig {
     let mut config = config();
     config.optimizer.epochs = 1;
+    config.optimizer.evaluate_from = 1;
     config
 }
 

@@ -1,51 +1,22 @@
 //! Whom a pronoun or a description means: the antecedent head weighs all who were mentioned before, and what is certain
 //! limits it.
 
+use super::candidates::{CANDIDATES, Candidate, likelihood};
 use super::mentions::Mention;
 use super::names::NameKind;
 use super::nodes::Node;
 use super::pronouns::{Pronoun, pronoun};
 use super::resolver::Resolver;
-use super::tokens::Tokens;
 use crate::encode::Sort;
-use crate::model::{AntecedentHead, likeness, mention_distance, mention_pair};
 use crate::record::SourceKind;
 use std::ops::Range;
 
-/// Earlier mentions that may be meant.
-pub(super) const CANDIDATES: usize = 100;
 /// Names further back of which the last mention may still be meant.
 const FAR: usize = 40;
 /// Probability below which a candidate is not looked into.
 const NEGLIGIBLE: f32 = 0.02;
-/// Index of descriptions among the sorts of mentions.
-const DESCRIPTION: usize = 5;
 /// Mentions that may mean each other in a row.
 const DEPTH: usize = 24;
-
-/// Somebody who may be meant, and how likely.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Candidate {
-    pub(super) node: usize,
-    pub(super) probability: f32,
-}
-
-/// The score of a mention's meaning the same as an earlier one, in log-odds.
-pub(super) fn likelihood(
-    tokens: &Tokens<'_>,
-    mentions: &[Mention<'_>],
-    head: &AntecedentHead,
-    anaphor: usize,
-    candidate: usize,
-) -> f32 {
-    let (own, other) = (&mentions[anaphor], &mentions[candidate]);
-    // A title that stands by itself describes.
-    let sort = |mention: &Mention<'_>| mention.sort.index().unwrap_or(DESCRIPTION);
-    let sentence = |mention: &Mention<'_>| tokens.all[mention.tokens.start].sentence;
-    let distance = mention_distance(sentence(own).saturating_sub(sentence(other)));
-    let pair = mention_pair(sort(own), sort(other), likeness(&own.text, &other.text));
-    head.score(own.vectors, other.vectors, distance, pair)
-}
 
 impl Resolver<'_> {
     /// Whom a mention may mean, the likeliest first, by the mentions before it that do not lie in `own`, tokens of what it says
@@ -62,22 +33,24 @@ impl Resolver<'_> {
             .collect();
         let nobody = self.head.nobody(self.mentions[anaphor].vectors);
         let largest = scored.iter().map(|(_, score)| *score).fold(nobody, f32::max);
-        let all: f32 = scored.iter().map(|(_, score)| (score - largest).exp()).sum::<f32>() + (nobody - largest).exp();
+        let mut all: f32 = scored.iter().map(|(_, score)| (score - largest).exp()).sum::<f32>() + (nobody - largest).exp();
+        let negligible = NEGLIGIBLE * all;
         let mut found: Vec<Candidate> = Vec::new();
         for (candidate, score) in scored {
-            let probability = (score - largest).exp() / all;
-            if probability < NEGLIGIBLE {
+            let weight = (score - largest).exp();
+            if weight < negligible {
                 continue;
             }
-            let Some((node, _)) = self.referent(candidate, depth + 1) else { continue };
-            if !self.may_be(anaphor, node) {
-                continue;
-            }
-            match found.iter_mut().find(|known| known.node == node) {
-                Some(known) => known.probability += probability,
-                None => found.push(Candidate { node, probability }),
+            let node = self.referent(candidate, depth + 1).map(|(node, _)| node);
+            match node.filter(|&node| self.may_be(anaphor, node)) {
+                None => all -= weight,
+                Some(node) => match found.iter_mut().find(|known| known.node == node) {
+                    Some(known) => known.probability += weight,
+                    None => found.push(Candidate { node, probability: weight }),
+                },
             }
         }
+        found.iter_mut().for_each(|candidate| candidate.probability /= all);
         found.sort_by(|one, other| other.probability.total_cmp(&one.probability).then(one.node.cmp(&other.node)));
         found
     }

@@ -3,9 +3,9 @@
 //! 1. `mentions` are what the mention heads found; `names` parts the names among them from titles. `entities` gathers the
 //!    names, surnames with full names, acronyms with full forms; `jobs` reads what the text says that each is ("the mayor,
 //!    Ilse Tarn").
-//! 2. `phrase` takes a source's words apart: a pronoun (`pronouns`), names, or a noun with its description (`nouns`).
+//! 2. `parse` takes a source's words apart (`phrase`): a pronoun (`pronouns`), names, or a noun with its description (`nouns`).
 //! 3. `resolver` finds for each attribution who is meant. Names are looked up; for pronouns and descriptions `antecedents` asks
-//!    the antecedent head. What is not resolved is a source of its own, marked as unresolved.
+//!    the antecedent head (`candidates`). What is not resolved is a source of its own, marked as unresolved.
 //! 4. `assemble` puts the sources together; `describe` words those without a name, `anonymity` finds why they have none.
 //!
 //! All offsets here are bytes of the article's text, as in `prepare`.
@@ -13,6 +13,7 @@
 mod anonymity;
 mod antecedents;
 mod assemble;
+mod candidates;
 mod describe;
 mod entities;
 mod jobs;
@@ -20,6 +21,7 @@ mod mentions;
 mod names;
 mod nodes;
 mod nouns;
+mod parse;
 mod phrase;
 mod pronouns;
 mod resolver;
@@ -81,7 +83,7 @@ pub fn resolve(
     let tokens = tokens::Tokens::new(prepared);
     let mentions = mentions::mentions(&tokens, scores.iter().flat_map(|scores| &scores.mentions));
     let names = names::names(&tokens, &mentions);
-    let likelihood = |anaphor: usize, candidate: usize| antecedents::likelihood(&tokens, &mentions, head, anaphor, candidate);
+    let likelihood = |anaphor: usize, candidate: usize| candidates::likelihood(&tokens, &mentions, head, anaphor, candidate);
     let entities = entities::Entities::new(&tokens, names, &likelihood);
     resolver::Resolver::new(&tokens, head, mentions, entities, attributions).resolve()
 }

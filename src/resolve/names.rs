@@ -55,12 +55,33 @@ pub(super) fn names(tokens: &Tokens<'_>, mentions: &[Mention<'_>]) -> Vec<Name> 
         let mut ending = near.map(|mention| mention.tokens.clone()).filter(|title| title.end == start);
         ending.next().unwrap_or(start..start)
     };
-    let found = mentions.iter().enumerate().filter_map(|(index, mention)| {
-        let kind = kind(mention.sort)?;
+    let mut found: Vec<Name> = Vec::new();
+    for (index, mention) in mentions.iter().enumerate() {
+        let Some(kind) = kind(mention.sort) else { continue };
+        let before = found.last().filter(|before| kind == NameKind::Person && before.kind == kind);
+        // "Robert “Bobby” Hayes" is one name, whatever the nickname was taken for.
+        if let Some(before) = before.filter(|before| is_nickname(tokens, &(before.tokens.end..mention.tokens.start))) {
+            let whole = Mention { tokens: before.tokens.start..mention.tokens.end, ..mention.clone() };
+            let (index, title) = (before.mention, before.title.clone());
+            if let Some(name) = name(tokens, &whole, index, kind, title) {
+                found.pop();
+                found.push(name);
+                continue;
+            }
+        }
         let title = title_before(index, mention.tokens.start);
-        name(tokens, mention, index, kind, title)
-    });
-    found.collect()
+        found.extend(name(tokens, mention, index, kind, title));
+    }
+    found
+}
+
+/// Whether the words between two names are a nickname in quotation marks.
+fn is_nickname(tokens: &Tokens<'_>, between: &Range<usize>) -> bool {
+    let mark = |index: usize| matches!(tokens.of(index), "\"" | "“" | "”" | "‘" | "’" | "'" | "«" | "»");
+    (3..6).contains(&between.len())
+        && mark(between.start)
+        && mark(between.end - 1)
+        && (between.start + 1..between.end - 1).all(|index| tokens.is_capital(index))
 }
 
 fn kind(sort: Sort) -> Option<NameKind> {

@@ -2,7 +2,7 @@
 
 use super::entities::Entity;
 use super::names::NameKind;
-use crate::lexicon::Gender;
+use crate::lexicon::{DOCUMENTS, GROUPS, Gender};
 use crate::record::SourceKind;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -72,7 +72,7 @@ impl Nodes {
         if let Some(&known) = self.of_entity.get(&index) {
             return known;
         }
-        let mut node = Node::new(entity.name.clone(), kind_of_name(entity.kind()));
+        let mut node = Node::new(entity.name.clone(), kind_of_name(&entity.name, entity.kind()));
         node.entity = Some(index);
         node.gender = entity.gender();
         node.mentions.clone_from(&entity.mentions);
@@ -93,10 +93,11 @@ impl Nodes {
 }
 
 /// The source kind of a name. A place that says something stands for who governs it.
-pub(super) fn kind_of_name(kind: NameKind) -> SourceKind {
+fn kind_of_name(name: &str, kind: NameKind) -> SourceKind {
     match kind {
+        _ if GROUPS.has(name) => SourceKind::Group,
         NameKind::Person => SourceKind::Person,
-        NameKind::Organization | NameKind::Place => SourceKind::Organization,
-        NameKind::Other => SourceKind::Document,
+        NameKind::Other if name.split(' ').any(|word| DOCUMENTS.has(word)) => SourceKind::Document,
+        NameKind::Organization | NameKind::Place | NameKind::Other => SourceKind::Organization,
     }
 }

@@ -1,10 +1,8 @@
 //! What the words that name a source are made of: a pronoun, names, or a noun with what describes it.
 
-use super::mentions::Mention;
 use super::names::{Name, NameKind};
-use super::nouns::{Noun, class, is_possessive, is_preposition, is_spokesperson, noun};
+use super::nouns::{Noun, class, is_possessive, is_preposition};
 use super::pronouns::pronoun;
-use super::resolver::Resolver;
 use super::tokens::Tokens;
 use crate::encode::Sort;
 use crate::lexicon::{FUNCTION_WORDS, PERSONS};
@@ -28,138 +26,20 @@ pub(super) enum Phrase {
     },
 }
 
-impl Resolver<'_> {
-    /// Parts a source's words, given by their tokens.
-    pub(super) fn phrase(&self, run: &Range<usize>) -> Option<Phrase> {
-        let tokens = self.tokens;
-        let mut run = run.clone();
-        while run.start < run.end && (!tokens.all[run.start].is_word || is_filler(tokens, &run)) {
-            run.start += 1;
-        }
-        if run.is_empty() {
-            return None;
-        }
-        if is_pronoun(tokens, &run) {
-            return Some(Phrase::Pronoun(run.start));
-        }
-        if let Some(and) = joined(tokens, &run) {
-            return Some(Phrase::Joined { first: run.start..and, rest: and..run.end });
-        }
-        let found: Vec<Name> = self.names_within(&run).cloned().collect();
-        let mut heads = self.heads(&run, &found);
-        if heads.is_empty() && found.is_empty() {
-            heads.extend(self.known_name(&run));
-        }
-        if heads.is_empty() {
-            return Some(Phrase::Noun(noun(tokens, run, &found)));
-        }
-        let others = with_others(tokens, &run, &heads);
-        Some(Phrase::Named { names: heads, others })
-    }
-
-    /// The names that stand in a run of tokens, in order.
-    pub(super) fn names_within(&self, run: &Range<usize>) -> impl Iterator<Item = &Name> {
-        let first = self.entities.names.partition_point(|(name, _)| name.tokens.start < run.start);
-        let end = run.end;
-        self.entities.names[first..].iter().map(|(name, _)| name).take_while(move |name| name.tokens.end <= end)
-    }
-
-    /// A name that only its being known elsewhere shows to be one.
-    fn known_name(&self, run: &Range<usize>) -> Option<Name> {
-        let capitals = run.clone().all(|index| self.tokens.is_capital(index));
-        let parts: Vec<String> = run.clone().map(|index| self.tokens.lower(index)).collect();
-        let same = |name: &&Name| {
-            name.parts.len() >= parts.len() && name.parts.iter().rev().zip(parts.iter().rev()).all(|(own, other)| own.to_lowercase() == *other)
-        };
-        let known = self.entities.names.iter().filter(|(_, entity)| entity.is_some()).map(|(name, _)| name);
-        let nearest = known.filter(same).min_by_key(|name| name.tokens.start.abs_diff(run.start));
-        nearest.filter(|_| capitals && run.len() < 4).cloned()
-    }
-
-    /// The mentions that begin within a run of tokens and are no names.
-    fn unnamed_within(&self, run: &Range<usize>) -> impl Iterator<Item = &Mention<'_>> {
-        let first = self.mentions.partition_point(|mention| mention.tokens.start < run.start);
-        let end = run.end;
-        let within = self.mentions[first..].iter().take_while(move |mention| mention.tokens.start < end);
-        within.filter(|mention| matches!(mention.sort, Sort::Title | Sort::Description))
-    }
-
-    /// The names that the phrase is about, rather than those that describe its noun.
-    fn heads(&self, run: &Range<usize>, found: &[Name]) -> Vec<Name> {
-        let tokens = self.tokens;
-        let unnamed: Vec<(Range<usize>, Sort)> =
-            self.unnamed_within(run).map(|mention| (mention.tokens.clone(), mention.sort)).collect();
-        // "the mayor, Ilse Tarn": a description that ends with a name is about it, unless something parts the two.
-        let ends_with = |words: &Range<usize>, name: &Name| {
-            let linked = |index: usize| {
-                is_preposition(tokens.of(index)) && !found.iter().any(|other| other.tokens.contains(&index))
-            };
-            name.tokens.end == words.end && !(words.start..name.start()).any(linked)
-        };
-        let inside = |name: &Name| {
-            let holds = |words: &Range<usize>| words.start <= name.tokens.start && name.tokens.end <= words.end;
-            unnamed.iter().any(|(words, sort)| {
-                holds(words) && (*sort == Sort::Title || name.tokens == *words || !ends_with(words, name))
-            })
-        };
-        let mut heads: Vec<Name> = Vec::new();
-        let mut from = run.start;
-        // Who is only included is not who speaks.
-        let examples = run.clone().find(|&index| ["including", "among", "like"].contains(&tokens.of(index)));
-        let first = found.iter().filter(|name| examples.is_none_or(|index| name.tokens.end <= index));
-        for name in first.filter(|name| !inside(name)) {
-            let between = from..name.start().max(from);
-            // What the mention heads know to stand with a name needs no further look: titles, and a description before a comma.
-            let commas = between.clone().any(|index| !tokens.all[index].is_word);
-            let known = |index: &usize| {
-                unnamed.iter().any(|(words, sort)| words.contains(index) && (commas || *sort == Sort::Title))
-                    || found.iter().any(|other| other.tokens.contains(index))
-                    || !tokens.all[*index].is_word
-                    || ["the", "a", "an"].contains(&tokens.lower(*index).as_str())
-            };
-            let described = !commas
-                && !unnamed.iter().any(|(words, _)| ends_with(words, name))
-                && unnamed.iter().any(|(words, sort)| *sort == Sort::Description && words.start <= run.start + 1 && words.end > from);
-            // Who only speaks for somebody does not become them.
-            let speaks = (run.start..name.start().max(run.start)).any(|index| {
-                is_spokesperson(&tokens.lower(index)) && tokens.all.get(index + 1).is_some() && tokens.lower(index + 1) == "for"
-            });
-            if speaks && heads.is_empty() && !commas {
-                continue;
-            }
-            if heads.is_empty() {
-                let leads = between.clone().all(|index| known(&index)) || leads_to(tokens, &between, run.start);
-                // What follows a preposition describes; what follows a possessive may yet be the head.
-                if describes(tokens, name, run) || !leads || (described && name.start() > run.start) {
-                    continue;
-                }
-                from = name.tokens.end;
-                heads.push(name.clone());
-            } else if is_list(tokens, &between, &unnamed, found) && !describes(tokens, name, run) {
-                from = name.tokens.end;
-                heads.push(name.clone());
-            } else {
-                break;
-            }
-        }
-        heads
-    }
-}
-
 /// The "and" between somebody and others that are his.
-fn joined(tokens: &Tokens<'_>, run: &Range<usize>) -> Option<usize> {
+pub(super) fn joined(tokens: &Tokens<'_>, run: &Range<usize>) -> Option<usize> {
     (run.start + 1..run.end.saturating_sub(1)).find(|&index| {
         tokens.of(index) == "and" && ["his", "her", "their", "its", "others"].contains(&tokens.of(index + 1))
     })
 }
 
 /// Words before the source proper: "both", an adverb, a preposition that was taken along.
-fn is_filler(tokens: &Tokens<'_>, run: &Range<usize>) -> bool {
+pub(super) fn is_filler(tokens: &Tokens<'_>, run: &Range<usize>) -> bool {
     const FILLERS: [&str; 9] = ["both", "and", "but", "even", "only", "by", "to", "according", "also"];
     run.len() > 1 && FILLERS.contains(&tokens.lower(run.start).as_str())
 }
 
-fn is_pronoun(tokens: &Tokens<'_>, run: &Range<usize>) -> bool {
+pub(super) fn is_pronoun(tokens: &Tokens<'_>, run: &Range<usize>) -> bool {
     let alone = run.len() == 1
         || !tokens.all[run.start + 1].is_word
         || matches!(tokens.of(run.start + 1), "himself" | "herself" | "themselves" | "all" | "both" | "too" | "also");
@@ -167,7 +47,7 @@ fn is_pronoun(tokens: &Tokens<'_>, run: &Range<usize>) -> bool {
 }
 
 /// Whether a name only describes a noun after it: "Strand’s office", "the Clinton campaign".
-fn describes(tokens: &Tokens<'_>, name: &Name, run: &Range<usize>) -> bool {
+pub(super) fn describes(tokens: &Tokens<'_>, name: &Name, run: &Range<usize>) -> bool {
     let next = name.tokens.end;
     if next >= run.end {
         return false;
@@ -185,7 +65,7 @@ fn describes(tokens: &Tokens<'_>, name: &Name, run: &Range<usize>) -> bool {
 
 /// Whether a name after these words is what the phrase is about: they hold no preposition, or the name stands in
 /// apposition to a noun for a person.
-fn leads_to(tokens: &Tokens<'_>, before: &Range<usize>, start: usize) -> bool {
+pub(super) fn leads_to(tokens: &Tokens<'_>, before: &Range<usize>, start: usize) -> bool {
     let all = start..before.end;
     if all.is_empty() {
         return true;
@@ -201,7 +81,7 @@ fn leads_to(tokens: &Tokens<'_>, before: &Range<usize>, start: usize) -> bool {
 }
 
 /// Whether what stands between two names makes them a list, once titles and descriptions are left out.
-fn is_list(
+pub(super) fn is_list(
     tokens: &Tokens<'_>,
     between: &Range<usize>,
     unnamed: &[(Range<usize>, Sort)],
@@ -221,7 +101,7 @@ fn is_list(
 }
 
 /// Whether unnamed people stand beside the names: "Joan Pettifer and her neighbours", "a man with Ann Lee".
-fn with_others(tokens: &Tokens<'_>, run: &Range<usize>, heads: &[Name]) -> bool {
+pub(super) fn with_others(tokens: &Tokens<'_>, run: &Range<usize>, heads: &[Name]) -> bool {
     let Some(last) = heads.last() else { return false };
     let after = last.tokens.end;
     let and = after < run.end && tokens.lower(after) == "and";

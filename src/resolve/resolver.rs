@@ -2,7 +2,7 @@
 
 use super::describe::describe;
 use super::entities::{Entities, Entity};
-use super::antecedents::{CANDIDATES, Candidate};
+use super::candidates::{CANDIDATES, Candidate};
 use super::mentions::Mention;
 use super::names::{Name, NameKind};
 use super::nodes::{Node, Nodes};
@@ -381,7 +381,12 @@ impl<'t> Resolver<'t> {
         }
         if let Some(mention) = mention {
             let mut candidates = self.antecedents(mention, own, depth);
-            candidates.retain(|candidate| bears(&self.nodes.all[candidate.node], noun));
+            let own: Vec<usize> = self.names_within(&noun.text).filter_map(|name| self.entities.of_mention(name.mention)).collect();
+            candidates.retain(|candidate| {
+                let node = &self.nodes.all[candidate.node];
+                // Nobody is his own spokesman.
+                bears(node, noun) && !node.entity.is_some_and(|entity| own.contains(&entity))
+            });
             if let Some(called) = self.called(noun, &candidates) {
                 return called;
             }
@@ -421,8 +426,7 @@ impl<'t> Resolver<'t> {
         }
     }
 
-    /// The organisation that publishes a document in the sentence where it is spoken of first: "Hallen Research said in a
-    /// report".
+    /// Who publishes a document in the sentence where it is spoken of first: "Hallen Research said in a report".
     fn publisher(&mut self, noun: &Noun) -> Option<usize> {
         const PUBLISHES: [&str; 8] =
             ["in", "released", "published", "issued", "unveiled", "releases", "publishes", "issues"];
@@ -431,7 +435,12 @@ impl<'t> Resolver<'t> {
         if noun.kind != SourceKind::Document || !PUBLISHES.contains(&self.tokens.lower(before).as_str()) {
             return None;
         }
-        let first = self.tokens.all.partition_point(|token| token.sentence < self.tokens.all[start].sentence);
+        let sentence = self.tokens.all[start].sentence;
+        let first = self.tokens.all.partition_point(|token| token.sentence < sentence);
+        let says = self.spans.iter().filter(|(_, words)| (first..start).contains(&words.start)).last();
+        if let Some((node, _)) = says {
+            return Some(*node);
+        }
         let name = self.names_within(&(first..start)).filter(|name| name.kind == NameKind::Organization).last().cloned();
         name.map(|name| self.entity_node(&name))
     }
@@ -443,7 +452,14 @@ impl<'t> Resolver<'t> {
             _ => None,
         };
         let owner_name = owner.map(|node| self.nodes.all[node].name.clone());
-        let name = describe(self.tokens, &noun.text, owner_name.as_deref(), self.begins_with_name(&noun.text));
+        let name = match &noun.owner {
+            Some(Owner::Name(name)) if name.kind == NameKind::Person && name.start() == noun.text.start => {
+                let node = self.entity_node(&name.clone());
+                let rest = name.tokens.end - 1..noun.text.end;
+                describe(self.tokens, &rest, Some(&self.nodes.all[node].name.clone()), true)
+            }
+            _ => describe(self.tokens, &noun.text, owner_name.as_deref(), self.begins_with_name(&noun.text)),
+        };
         let plural = noun.kind == SourceKind::Group || singular(&noun.head).is_some();
         let mut node = Node { plural, ..Node::new(name, noun.kind) };
         node.gender = gender_of_noun(&noun.head);
@@ -466,7 +482,7 @@ impl<'t> Resolver<'t> {
     }
 
     fn begins_with_name(&self, run: &Range<usize>) -> bool {
-        self.names_within(run).next().is_some_and(|name| name.tokens.contains(&run.start))
+        self.names_within(run).next().is_some_and(|name| (name.start()..name.tokens.end).contains(&run.start))
     }
 
     /// Who a possessive pronoun is.

@@ -80,7 +80,33 @@ fn write_data(data: &Path, labels: &Path) {
         let rows = "Sentence,Label\nWhat a shame!,SUBJ\nIt rained on Monday.,OBJ\n";
         fs::write(data.join(format!("newssd/{part}.csv")), rows).unwrap();
     }
+    write_mentions(data);
     fs::write(data.join("columns.jsonl"), "{\"id\": \"c\", \"text\": \"Enough of this. It rained.\"}\n").unwrap();
+}
+
+/// The data sets of mentions, of one text each.
+fn write_mentions(data: &Path) {
+    for folder in ["gum_all", "gum_news", "gap"] {
+        fs::create_dir_all(data.join(folder)).unwrap();
+    }
+    fs::write(data.join("gum_news/dev.jsonl"), "{\"id\": \"other\"}\n").unwrap();
+    let rows = [("Anna", "PROPN", "NNP", "(1-person-new-n-cf1-1-sgl"), ("Larsen", "PROPN", "NNP", "1)"), ("left", "VERB", "VBD", "")];
+    let rows = rows.iter().enumerate().map(|(index, (form, part, fine, entity))| {
+        let entity = if entity.is_empty() { "_".to_owned() } else { format!("Entity={entity}") };
+        format!("{}\t{form}\t_\t{part}\t{fine}\t_\t_\t_\t_\t{entity}\n", index + 1)
+    });
+    let conllu = format!("# text = Anna Larsen left\n{}\n", rows.collect::<String>());
+    fs::write(data.join("GUM_one.conllu"), conllu).unwrap();
+    let packed = Command::new("tar")
+        .args(["-cf", "gum_all/gum_dep.tar.gz", "GUM_one.conllu"])
+        .current_dir(data)
+        .status();
+    assert!(packed.unwrap().success());
+    let header = "ID\tText\tPronoun\tPronoun-offset\tA\tA-offset\tA-coref\tB\tB-offset\tB-coref\tURL";
+    let row = "t-1\tAnna met Ida. She left.\tShe\t14\tAnna\t0\tTRUE\tIda\t9\tFALSE\tu";
+    for part in ["development", "validation"] {
+        fs::write(data.join(format!("gap/gap-{part}.tsv.gz")), format!("{header}\n{row}\n")).unwrap();
+    }
 }
 
 #[test]

@@ -31,15 +31,16 @@ pub struct MentionConfig {
     /// Weight of the loss per mention that means somebody.
     pub antecedent: f32,
     /// GUM's documents with entities, as a tar archive of `.conllu` files.
-    pub gum: PathBuf,
+    pub gum: Option<PathBuf>,
     /// GUM's documents to develop by, which are left out of those, as JSON Lines.
-    pub gum_dev: PathBuf,
+    pub gum_dev: Option<PathBuf>,
     /// Share of GUM's documents seen in an epoch.
     pub gum_share: f64,
     /// GAP's pronouns to learn from, as TSV.
+    #[serde(default)]
     pub gap: Vec<PathBuf>,
     /// GAP's pronouns to develop by.
-    pub gap_dev: PathBuf,
+    pub gap_dev: Option<PathBuf>,
     /// Share of GAP's pronouns seen in an epoch.
     pub gap_share: f64,
 }

@@ -115,7 +115,7 @@ impl Development {
             nested: whole.figures().end_to_end,
             opinion_single: opinion(single),
             opinion_running: opinion(running),
-            mentions: referents::figures(&self.referents, model.antecedents(), &mut encoder)?,
+            mentions: referents::figures(&self.referents, &model)?,
             ..outermost.figures()
         })
     }

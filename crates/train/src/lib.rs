@@ -317,7 +317,8 @@ fn data_hashes(config: &TrainConfig, folders: &Folders) -> Result<BTreeMap<Strin
         &folders.data,
         &[&config.data.polnear_train, &config.data.polnear_dev, &config.data.newssd_train, &config.data.newssd_val],
     )?;
-    let mentions = [&config.mentions.gum, &config.mentions.gum_dev, &config.mentions.gap_dev].into_iter().chain(&config.mentions.gap);
+    let mentions = [&config.mentions.gum, &config.mentions.gum_dev, &config.mentions.gap_dev].into_iter().flatten();
+    let mentions = mentions.chain(&config.mentions.gap);
     hashes.extend(data::hashes("", &folders.data, &mentions.map(PathBuf::as_path).collect::<Vec<_>>())?);
     for (prefix, folder) in [("labels/", &folders.labels), ("articles/", &folders.articles)] {
         hashes.extend(data::hashes(prefix, folder, &[Path::new(LABELS_TRAIN), Path::new(LABELS_DEV)])?);
@@ -439,7 +440,9 @@ fn sets(config: &TrainConfig, folders: &Folders) -> Result<Sets, TrainError> {
     };
     let (mut annotated, mut labels, mentions) = read(&folders.articles, LABELS_TRAIN)?;
     let (whole, mut labelled, mut referents) = read(&folders.articles, LABELS_DEV)?;
-    referents.extend(data::read_gap(&folder.join(&config.mentions.gap_dev))?);
+    for path in &config.mentions.gap_dev {
+        referents.extend(data::read_gap(&folder.join(path))?);
+    }
     labels.extend(read(&folders.labels, LABELS_TRAIN)?.1);
     labelled.extend(read(&folders.labels, LABELS_DEV)?.1);
     labelled.extend(data::labelled(&folders.gold, &data::read_gold(&folders.gold)?)?);
@@ -456,8 +459,14 @@ fn sets(config: &TrainConfig, folders: &Folders) -> Result<Sets, TrainError> {
     let polnear = data::read_polnear(&folder.join(&config.data.polnear_train))?;
     annotated.extend(polnear.into_iter().filter(|gold| !elsewhere.contains(&gold.article.id)));
     let outermost = data::read_polnear(&folder.join(&config.data.polnear_dev))?;
-    let gum_dev: HashSet<String> = data::ids(&folder.join(&config.mentions.gum_dev))?.into_iter().collect();
-    let gum = data::read_gum(&folder.join(&config.mentions.gum), &gum_dev)?;
+    let mut gum_dev = HashSet::new();
+    for path in &config.mentions.gum_dev {
+        gum_dev.extend(data::ids(&folder.join(path))?);
+    }
+    let mut gum = Vec::new();
+    for path in &config.mentions.gum {
+        gum.extend(data::read_gum(&folder.join(path), &gum_dev)?);
+    }
     let gap = config.mentions.gap.iter().map(|path| data::read_gap(&folder.join(path)));
     let gap = gap.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
     Ok(Sets { annotated, labels, mentions, gum, gap, dev: DevelopmentSets { outermost, whole, labelled, referents } })

@@ -3,12 +3,13 @@
 use super::TrainError;
 use super::data::MentionArticle;
 use super::mentions::{is_like, sort};
-use saidso::encode::{Encoder, Mention, Sort};
-use saidso::model::{AntecedentHead, likeness, mention_distance, mention_pair};
+use saidso::encode::{Encoder, Mention, NetworkEncoder, Sort};
+use saidso::model::{AntecedentHead, Model, likeness, mention_distance, mention_pair};
 use saidso::prepare::{Prepared, Preparer};
 use saidso_evaluate::cells::Retrieval;
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Earlier mentions that may be meant.
 const CANDIDATES: usize = 100;
@@ -71,11 +72,8 @@ struct Counts {
 ///
 /// # Errors
 /// The encoder fails.
-pub(super) fn figures(
-    articles: &[Referents],
-    head: &AntecedentHead,
-    encoder: &mut dyn Encoder,
-) -> Result<MentionFigures, TrainError> {
+pub(super) fn figures(articles: &[Referents], model: &Arc<Model>) -> Result<MentionFigures, TrainError> {
+    let (head, mut encoder) = (model.antecedents(), NetworkEncoder::new(Arc::clone(model)));
     let mut counts = Counts::default();
     for article in articles {
         let mut mentions: Vec<Mention> = Vec::new();

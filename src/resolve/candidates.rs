@@ -1,0 +1,34 @@
+//! Who may be meant by a mention, and how likely.
+
+use super::mentions::Mention;
+use super::tokens::Tokens;
+use crate::model::{AntecedentHead, likeness, mention_distance, mention_pair};
+
+/// Earlier mentions that may be meant.
+pub(super) const CANDIDATES: usize = 100;
+/// Index of descriptions among the sorts of mentions.
+const DESCRIPTION: usize = 5;
+
+/// Somebody who may be meant, and how likely.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Candidate {
+    pub(super) node: usize,
+    pub(super) probability: f32,
+}
+
+/// The score of a mention's meaning the same as an earlier one, in log-odds.
+pub(super) fn likelihood(
+    tokens: &Tokens<'_>,
+    mentions: &[Mention<'_>],
+    head: &AntecedentHead,
+    anaphor: usize,
+    candidate: usize,
+) -> f32 {
+    let (own, other) = (&mentions[anaphor], &mentions[candidate]);
+    // A title that stands by itself describes.
+    let sort = |mention: &Mention<'_>| mention.sort.index().unwrap_or(DESCRIPTION);
+    let sentence = |mention: &Mention<'_>| tokens.all[mention.tokens.start].sentence;
+    let distance = mention_distance(sentence(own).saturating_sub(sentence(other)));
+    let pair = mention_pair(sort(own), sort(other), likeness(&own.text, &other.text));
+    head.score(own.vectors, other.vectors, distance, pair)
+}
