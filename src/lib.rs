@@ -31,6 +31,7 @@
 //! `schema`: [`record::schema`] and [`record::gold_schema`] generate the JSON Schemas of records and gold files.
 
 pub mod error;
+pub mod people;
 pub mod pipeline;
 pub mod record;
 

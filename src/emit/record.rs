@@ -116,6 +116,7 @@ fn sources(resolution: &Resolution, spans: &Spans<'_>) -> Vec<SourceRecord> {
             name: source.name.clone(),
             kind: Some(source.kind),
             titles_or_role: source.job.clone(),
+            person: None,
             unresolved: source.unresolved,
             speaks_for: source.speaks_for.map(source_id),
             anonymity_reason: source.anonymity.clone().map(|bytes| spans.span(bytes)),

@@ -32,6 +32,7 @@ use crate::emit::record;
 use crate::encode::{EncodeError, Encoder, NetworkEncoder, WindowScores};
 use crate::error::{ArticleError, FailedArticle};
 use crate::model::{Model, ModelError, Precision};
+use crate::people::People;
 use crate::prepare::{Prepared, Preparer};
 use crate::record::{Article, Record};
 use crate::resolve::resolve;
@@ -60,6 +61,7 @@ pub type Outcome = Result<Record, FailedArticle>;
 #[derive(Clone)]
 pub struct Pipeline {
     stages: Arc<Stages>,
+    people: Option<Arc<People>>,
 }
 
 impl Pipeline {
@@ -108,7 +110,13 @@ impl Pipeline {
                 (record(prepared, &found, &resolution), explanations)
             }),
         };
-        Self { stages: Arc::new(stages) }
+        Self { stages: Arc::new(stages), people: None }
+    }
+
+    /// The same pipeline, which says of sources who of these people they are.
+    #[must_use]
+    pub fn with_people(self, people: People) -> Self {
+        Self { people: Some(Arc::new(people)), ..self }
     }
 
     /// Labels one article in the calling thread.
@@ -126,7 +134,7 @@ impl Pipeline {
     /// The article cannot be labelled.
     pub fn extract(&self, article: &Article) -> Result<Record, ArticleError> {
         let (prepared, scores) = self.encode(article)?;
-        self.stages.decide(prepared, &scores)
+        self.stages.decide(prepared, &scores).map(|record| self.identified(record))
     }
 
     /// Labels one article in the calling thread, and says for each sentence what its label was decided by; nothing for
@@ -136,7 +144,15 @@ impl Pipeline {
     /// The article cannot be labelled.
     pub fn explain(&self, article: &Article) -> Result<Explained, ArticleError> {
         let (prepared, scores) = self.encode(article)?;
-        self.stages.explain(prepared, &scores)
+        let (record, explanations) = self.stages.explain(prepared, &scores)?;
+        Ok((self.identified(record), explanations))
+    }
+
+    fn identified(&self, mut record: Record) -> Record {
+        if let Some(people) = &self.people {
+            people.identify(&mut record);
+        }
+        record
     }
 
     fn encode(&self, article: &Article) -> Result<(Prepared, Vec<WindowScores>), ArticleError> {
@@ -178,12 +194,12 @@ impl Pipeline {
         &self,
         articles: A,
         options: &RunOptions,
-        sink: impl FnMut(Outcome) -> io::Result<()>,
+        mut sink: impl FnMut(Outcome) -> io::Result<()>,
     ) -> Result<Summary, RunError>
     where
         A: Iterator<Item = Result<Article, FailedArticle>> + Send + 'static,
     {
-        run::run(&self.stages, articles, options, sink)
+        run::run(&self.stages, articles, options, |outcome| sink(outcome.map(|record| self.identified(record))))
     }
 }
 

@@ -5,8 +5,9 @@ use super::{Observer, Outcome, Pipeline, RunError, RunOptions, Stages, Stop, Sum
 use crate::encode::{EncodeError, Encoder, WindowScores};
 use crate::error::{ArticleError, FailedArticle};
 use crate::model::Stance;
+use crate::people::{People, Person};
 use crate::prepare::{Prepared, Window};
-use crate::record::{Article, OffsetUnit, Origin, Record, SCHEMA_VERSION};
+use crate::record::{Article, OffsetUnit, Origin, Record, SCHEMA_VERSION, SourceKind, SourceRecord};
 use std::io;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -58,8 +59,24 @@ fn decide(prepared: Prepared, scores: &[WindowScores]) -> Record {
         offset_unit: OffsetUnit::UnicodeCodePoint,
         sentences: Vec::new(),
         attributions: Vec::new(),
-        sources: Vec::new(),
+        sources: prepared.article.title.into_iter().map(person).collect(),
         claims: Vec::new(),
+    }
+}
+
+/// Whoever is named by a headline.
+fn person(name: String) -> SourceRecord {
+    SourceRecord {
+        id: "s1".to_owned(),
+        name,
+        kind: Some(SourceKind::Person),
+        titles_or_role: None,
+        person: None,
+        unresolved: false,
+        speaks_for: None,
+        anonymity_reason: None,
+        mentions: Vec::new(),
+        claims: None,
     }
 }
 
@@ -111,6 +128,7 @@ fn pipeline() -> Pipeline {
             decide: Box::new(decide),
             explain: Box::new(|prepared, scores| (decide(prepared, scores), Vec::new())),
         }),
+        people: None,
     }
 }
 
@@ -168,6 +186,24 @@ fn one_article_alone_is_the_same_as_in_a_run() {
     assert_eq!(outcomes, [Ok(pipeline().extract(&article).unwrap())]);
     let failed = pipeline().extract(&Article::new("b", "prepare-panics"));
     assert_eq!(failed, Err(ArticleError::Panic { stage: "prepare", reason: "as asked".into() }));
+}
+
+#[test]
+fn known_people_are_named_whatever_way_an_article_takes() {
+    let columns = serde_json::json!({"id": "p1"}).as_object().cloned().unwrap();
+    let known = Person { name: "Ilse Tarn".to_owned(), columns: columns.clone(), ..Person::default() };
+    let pipeline = pipeline().with_people(People::new(vec![known]).unwrap().0);
+    let article = Article { title: Some("Tarn".to_owned()), ..Article::new("a", "word") };
+    let extracted = pipeline.extract(&article).unwrap();
+    assert_eq!(extracted.sources[0].person, Some(columns));
+    assert_eq!(pipeline.explain(&article).unwrap().0, extracted);
+    let mut outcomes = Vec::new();
+    let sink = |outcome| {
+        outcomes.push(outcome);
+        Ok(())
+    };
+    pipeline.run(std::iter::once(Ok(article)), &options(1), sink).unwrap();
+    assert_eq!(outcomes, [Ok(extracted)]);
 }
 
 #[test]

@@ -50,7 +50,7 @@ impl Article {
 }
 
 /// Whether there are more levels than so many in a value. Goes no further down than that.
-fn is_deeper(value: &Value, levels: usize) -> bool {
+pub(crate) fn is_deeper(value: &Value, levels: usize) -> bool {
     let is_within_deeper = |value: &Value| is_deeper(value, levels - 1);
     match value {
         Value::Array(_) | Value::Object(_) if levels == 0 => true,

@@ -13,8 +13,10 @@ mod offsets;
 mod schema;
 
 pub use annotated::{
-    AnnotatedArticle, AnnotatedAttribution, AnnotatedMention, AnnotatedSentence, AnnotatedSource, AnnotatedSpan, AnnotatedSpans, EntityKind, MentionSort, RoleSpans, SourceKind,
+    AnnotatedArticle, AnnotatedAttribution, AnnotatedMention, AnnotatedSentence, AnnotatedSource, AnnotatedSpan,
+    AnnotatedSpans, EntityKind, MentionSort, RoleSpans, SourceKind,
 };
+pub(crate) use article::is_deeper;
 pub use article::{Article, Origin};
 pub use offsets::Offsets;
 #[cfg(feature = "schema")]
@@ -200,6 +202,9 @@ pub struct SourceRecord {
     /// Title or role where the text gives one, in its words: "Rep.", "chief executive".
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub titles_or_role: Option<String>,
+    /// Who of the people that the user knows it is: the columns that their file has of that person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<Map<String, Value>>,
     /// Whether it is a pronoun or bare noun of which the text does not show whom it means.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unresolved: bool,

@@ -13,6 +13,7 @@ mod import;
 mod inputs;
 mod output;
 mod outputs;
+mod people;
 mod properties;
 mod report;
 mod serve;

@@ -110,7 +110,7 @@ fn flat_rows_have_the_names_of_the_schema() {
     assert_eq!(
         header(&sentences),
         "article sentence start end text role label confidence scores_reported_fact scores_quote scores_opinion source \
-         answers attributions source_name"
+         answers attributions source_name source_person"
     );
     let expected = records.iter().flat_map(|record| record.sentences.iter().map(move |sentence| (record, sentence)));
     assert_eq!(sentences.len() - 1, expected.clone().count());
@@ -126,7 +126,7 @@ fn flat_rows_have_the_names_of_the_schema() {
     assert_eq!(
         header(&attributions),
         "article id speech confidence source_start source_end source_text source_resolved source_confidence \
-         cue_start cue_end cue_text content within source_name"
+         cue_start cue_end cue_text content within source_name source_person"
     );
     let expected: Vec<_> = records.iter().flat_map(|record| &record.attributions).collect();
     assert!(expected.len() > 1);
@@ -137,7 +137,10 @@ fn flat_rows_have_the_names_of_the_schema() {
     }
 
     let claims = table("claims");
-    assert_eq!(header(&claims), "article claim text label source attribution sentences confidence source_name");
+    assert_eq!(
+        header(&claims),
+        "article claim text label source attribution sentences confidence source_name source_person"
+    );
     let expected: Vec<_> = records.iter().flat_map(|record| &record.claims).collect();
     assert_eq!(claims.len() - 1, expected.len());
     for (row, claim) in claims[1..].iter().zip(expected) {

@@ -12,6 +12,7 @@ mod manual;
 mod merge;
 mod models;
 mod output;
+mod people;
 mod progress;
 mod records;
 mod report;

@@ -1,6 +1,7 @@
 //! `saidso report`.
 
 use super::inputs::by_id;
+use super::people::{PeopleArguments, identify};
 use super::progress::Counted;
 use super::records::each_line;
 use super::{Status, console};
@@ -23,6 +24,7 @@ Examples:
   saidso extract story.txt | saidso report - -o story.html
   saidso report labels.jsonl --by section --date published -o report.html
   saidso report labels.jsonl --input corpus/ -o report.html      with the paragraphs of the texts
+  saidso report labels.jsonl --people people.csv -o report.html  with what is known of sources
 
 FILE is what `saidso extract` has written. Publishers and dates are fields of the articles that were read; a date \
 is 2024-05-17, 2024-05 or 2024.
@@ -47,6 +49,8 @@ pub(super) struct Arguments {
     /// Files and folders with the texts of the articles, for their paragraphs
     #[arg(long, value_name = "INPUT", num_args = 1..)]
     input: Vec<OsString>,
+    #[command(flatten)]
+    people: PeopleArguments,
     /// No summary; errors are still named
     #[arg(short, long)]
     quiet: bool,
@@ -57,6 +61,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     if arguments.files.iter().any(|file| super::run::is_same_file(file, &arguments.output)) {
         bail!("{} is an input; write to another file", arguments.output.display());
     }
+    let people = arguments.people.people()?;
     let articles = by_id(&arguments.input);
     let mut report = Report::new(ReportOptions {
         title: arguments.title.clone().unwrap_or_else(|| title(&arguments.files)),
@@ -65,7 +70,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     });
     let status = each_line(&arguments.files, |line| {
         match line {
-            OutputLine::Record(record) => {
+            OutputLine::Record(mut record) => {
+                identify(people.as_ref(), &mut record);
                 report.add(&record, articles.get(&record.id).map(|article| article.text.as_str()))?;
             }
             OutputLine::Error(error) => report.add_failure(&error),

@@ -1,6 +1,7 @@
 //! `saidso show`.
 
 use super::models::PrecisionChoice;
+use super::people::{self, PeopleArguments};
 use super::{Status, console, models};
 use anstream::{AutoStream, ColorChoice};
 use anyhow::{Context, bail};
@@ -24,6 +25,7 @@ Examples:
   saidso show story.txt
   saidso show story.txt --explain 12           why sentence 12 has its label
   saidso show labels.jsonl --id 2024/05/17-bridge
+  saidso show labels.jsonl --people people.csv
   saidso show story.txt --color always | less -R
 
 Colours are left out where the output is no terminal, or where NO_COLOR is set. Lines fit the terminal; in a pipe every \
@@ -52,6 +54,8 @@ pub(super) struct Arguments {
     /// How exactly the encoder calculates
     #[arg(long, value_enum, default_value = "auto")]
     precision: PrecisionChoice,
+    #[command(flatten)]
+    people: PeopleArguments,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -147,6 +151,7 @@ type Labelled = Box<dyn Iterator<Item = Result<Shown, String>>>;
 
 /// The articles of the file, labelled now or before.
 fn labelled(arguments: &Arguments) -> anyhow::Result<Labelled> {
+    let known = arguments.people.people()?;
     let mut records = Records::open(&arguments.file)?;
     let wanted = arguments.id.clone();
     let is_wanted = move |id: &str| wanted.as_ref().is_none_or(|wanted| wanted == id);
@@ -154,7 +159,10 @@ fn labelled(arguments: &Arguments) -> anyhow::Result<Labelled> {
         return Ok(Box::new(records.filter_map(move |line| match line {
             Ok(line) if !is_wanted(line.id()) => None,
             Ok(OutputLine::Skipped(_)) => None,
-            Ok(OutputLine::Record(record)) => Some(Ok(Shown { record: *record, text: None, explanations: None })),
+            Ok(OutputLine::Record(mut record)) => {
+                people::identify(known.as_ref(), &mut record);
+                Some(Ok(Shown { record: *record, text: None, explanations: None }))
+            }
             Ok(OutputLine::Error(error)) => {
                 Some(Err(format!("{}: could not be labelled: {}", error.id, error.error.reason)))
             }
@@ -172,6 +180,7 @@ fn labelled(arguments: &Arguments) -> anyhow::Result<Labelled> {
     };
     let pipeline = models::load(&models::find(arguments.model.as_deref())?, arguments.precision)
         .context("only labelled articles can be shown without a model")?;
+    let pipeline = people::knowing(pipeline, known);
     Ok(Box::new(articles.filter_map(move |article| match article {
         Ok(article) if !is_wanted(&article.id) => None,
         Ok(article) => Some(match pipeline.explain(&article) {

@@ -15,7 +15,8 @@ Rows = Literal["sentences", "attributions", "claims", "sources"]
 def to_pandas(records: Iterable[Record], rows: Rows = "sentences") -> "pandas.DataFrame":
     """A row for each sentence, attribution, claim or source, with the ``article`` that it is of.
 
-    Sources are given by name as well (``source_name``). Articles that failed or were skipped have no rows.
+    Sources are given by name as well (``source_name``), known people with what is known of them (``source_person``).
+    Articles that failed or were skipped have no rows.
     """
     import pandas
 
@@ -24,15 +25,17 @@ def to_pandas(records: Iterable[Record], rows: Rows = "sentences") -> "pandas.Da
 
 def _rows(records: Iterable[Record], rows: Rows) -> Iterator[Dict[str, Any]]:
     for record in records:
-        names = {source["id"]: source["name"] for source in record.get("sources", [])}  # type: ignore[attr-defined]
+        sources = {source["id"]: source for source in record.get("sources", [])}  # type: ignore[attr-defined]
         for index, item in enumerate(record.get(rows, [])):  # type: ignore[call-overload, attr-defined]
             row = {"article": record["id"], "index": index, **item}
             if rows == "attributions":
-                source = item["source"] or {}
-                row["source"] = source.get("text")
-                row["source_name"] = names.get(source.get("resolved", ""))
+                span = item["source"] or {}
+                source = sources.get(span.get("resolved", ""), {})
+                row["source"] = span.get("text")
+                row.update(source_name=source.get("name"), source_person=source.get("person"))
                 row["cue"] = item["cue"]["text"]
                 row["content"] = " … ".join(span["text"] for span in item["content"])
             elif rows in ("sentences", "claims"):
-                row["source_name"] = names.get(item["source"] or "")
+                source = sources.get(item["source"] or "", {})
+                row.update(source_name=source.get("name"), source_person=source.get("person"))
             yield row

@@ -56,6 +56,7 @@ class _Source(TypedDict):
 class Source(_Source, total=False):
     kind: Kind
     titles_or_role: str
+    person: Dict[str, Any]
     unresolved: bool
     speaks_for: str
     anonymity_reason: Span

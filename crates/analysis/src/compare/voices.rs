@@ -59,7 +59,7 @@ impl Voices {
         *self.known.entry(key).or_insert_with(|| {
             self.all.push(Voice {
                 id: format!("v{}", self.all.len() + 1),
-                name: source.map(|source| source.name.clone()),
+                name: source.map(|source| tally::name(source).to_owned()),
                 kind: source.and_then(|source| source.kind),
                 article: of_article,
             });

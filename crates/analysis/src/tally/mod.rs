@@ -1,8 +1,8 @@
 //! Who speaks in a corpus: the sources of many records added up.
 //!
-//! A source is one over several articles only where its full form is the same, and says enough to be the same one: a person's
-//! name of two words or more, a handle, an organisation's or document's name that is no mere noun. Everybody else ("Ames",
-//! "the council", "a senior official") is counted article by article.
+//! A source is one over several articles only where its full form is the same, and says enough to be the same one: a
+//! person's name of two words or more, a handle, an organisation's or document's name that is no mere noun; or where it
+//! is the same known person. Everybody else ("Ames", "the council", "a senior official") is counted article by article.
 
 mod render;
 
@@ -10,8 +10,9 @@ pub use render::{csv, json, table};
 
 use saidso::record::{Label, Record, SourceKind, SourceRecord, Speech};
 use serde::Serialize;
+use serde_json::{Map, Value};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What is counted of one source, or of many.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -66,7 +67,22 @@ pub struct Speaker {
     pub kind: Option<SourceKind>,
     /// The article that it is a source of, where it is not one over several.
     pub article: Option<String>,
+    /// What is known of it, if it is a known person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub person: Option<Map<String, Value>>,
     /// What it says.
+    #[serde(flatten)]
+    pub counts: Counts,
+}
+
+/// Sources that have something in common.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Group {
+    /// What that is; `null` for those of whom it is not known.
+    pub value: Option<String>,
+    /// How many they are.
+    pub sources: usize,
+    /// What they say.
     #[serde(flatten)]
     pub counts: Counts,
 }
@@ -84,12 +100,30 @@ pub struct Tally {
     pub all: Counts,
     /// Claims of the sources of each kind.
     pub kinds: BTreeMap<Option<SourceKind>, Counts>,
+    /// What sources are grouped by.
+    by: Option<String>,
+    /// Indices of the sources of each group, and what they say.
+    groups: BTreeMap<Option<String>, (HashSet<usize>, Counts)>,
     /// The sources, in the order in which they came.
     speakers: Vec<Speaker>,
     places: HashMap<(Option<SourceKind>, String, Option<String>), usize>,
 }
 
+/// What of an article is counted once, however many of its sources are of it.
+#[derive(PartialEq, Eq, Hash)]
+enum Counted {
+    All,
+    Kind(Option<SourceKind>),
+    Speaker(usize),
+    Group(Option<String>),
+}
+
 impl Tally {
+    /// A tally that also groups sources by a column of known people, as `person.party`, or by a field of the metadata.
+    pub fn by(field: impl Into<String>) -> Self {
+        Self { by: Some(field.into()), ..Self::default() }
+    }
+
     /// Adds a record.
     pub fn add(&mut self, record: &Record) {
         self.articles += 1;
@@ -106,26 +140,34 @@ impl Tally {
                 (None, None) => self.author_claims += 1,
             }
         }
-        let mut kinds: Vec<Option<SourceKind>> = Vec::new();
+        let mut counted = HashSet::new();
         for source in &record.sources {
-            let Some(mut counts) = counts.get(source.id.as_str()).copied() else { continue };
-            counts.articles = 1;
-            let name = full_name(source);
-            let article = name.is_none().then(|| record.id.clone());
-            let key = (source.kind, name.unwrap_or_else(|| folded(&source.name)), article.clone());
-            let place = *self.places.entry(key).or_insert(self.speakers.len());
-            if place == self.speakers.len() {
-                let counts = Counts::default();
-                self.speakers.push(Speaker { name: source.name.clone(), kind: source.kind, article, counts });
+            let Some(counts) = counts.get(source.id.as_str()).copied() else { continue };
+            let mut counts = |of: Counted| Counts { articles: usize::from(counted.insert(of)), ..counts };
+            let place = self.place(record, source);
+            self.speakers[place].counts.add(&counts(Counted::Speaker(place)));
+            self.kinds.entry(source.kind).or_default().add(&counts(Counted::Kind(source.kind)));
+            self.all.add(&counts(Counted::All));
+            if let Some(by) = &self.by {
+                let value = value(by, record, source);
+                let counts = counts(Counted::Group(value.clone()));
+                let (speakers, sum) = self.groups.entry(value).or_default();
+                speakers.insert(place);
+                sum.add(&counts);
             }
-            self.speakers[place].counts.add(&counts);
-            // An article counts once for a kind, however many of its sources are of it.
-            counts.articles = usize::from(!kinds.contains(&source.kind));
-            kinds.push(source.kind);
-            self.kinds.entry(source.kind).or_default().add(&counts);
-            counts.articles = usize::from(kinds.len() == 1);
-            self.all.add(&counts);
         }
+    }
+
+    /// Index of a source among all.
+    fn place(&mut self, record: &Record, source: &SourceRecord) -> usize {
+        let full_name = full_name(source);
+        let article = full_name.is_none().then(|| record.id.clone());
+        let key = (source.kind, full_name.unwrap_or_else(|| folded(&source.name)), article.clone());
+        *self.places.entry(key).or_insert_with(|| {
+            let (name, person) = (name(source).to_owned(), source.person.clone());
+            self.speakers.push(Speaker { name, kind: source.kind, article, person, counts: Counts::default() });
+            self.speakers.len() - 1
+        })
     }
 
     /// The sources: most claims first, then by name.
@@ -136,10 +178,59 @@ impl Tally {
         });
         ranked
     }
+
+    /// The groups: most claims first, then by value; last those of whom it is not known.
+    pub fn groups(&self) -> Vec<Group> {
+        let groups = self.groups.iter();
+        let mut groups: Vec<Group> = groups
+            .map(|(value, (speakers, counts))| Group { value: value.clone(), sources: speakers.len(), counts: *counts })
+            .collect();
+        groups.sort_by_key(|group| (group.value.is_none(), Reverse(group.counts.claims)));
+        groups
+    }
+}
+
+/// What a source has in a field: `person.COLUMN`, or one of the metadata.
+fn value(field: &str, record: &Record, source: &SourceRecord) -> Option<String> {
+    let value = match field.strip_prefix("person.") {
+        Some(column) => source.person.as_ref()?.get(column)?,
+        None => record.metadata.get(field)?,
+    };
+    Some(text(value)).filter(|text| !text.is_empty())
+}
+
+/// A value of a column as text; that of a list is its items.
+fn text(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.trim().to_owned(),
+        Value::Array(items) => items.iter().map(text).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
+    }
+}
+
+/// By which name a source is shown: that of the known person, if it is one.
+pub(crate) fn name(source: &SourceRecord) -> &str {
+    let known = source.person.as_ref().and_then(|person| person.get("name")?.as_str());
+    known.unwrap_or(&source.name)
+}
+
+/// What is known of a person who is shown by a name: "party Greens · role mayor".
+pub(crate) fn known(person: &Map<String, Value>, shown: &str) -> Option<String> {
+    let columns = person.iter().map(|(column, value)| (column, text(value)));
+    let parts = columns.filter(|(_, text)| !text.is_empty()).filter_map(|(column, text)| match &**column {
+        "name" => (text != shown).then_some(text),
+        column => Some(format!("{column} {text}")),
+    });
+    let parts: Vec<String> = parts.collect();
+    (!parts.is_empty()).then(|| parts.join(" · "))
 }
 
 /// The name of a source, in lower case and with plain apostrophes, where it alone says who that is in whatever article.
 pub(crate) fn full_name(source: &SourceRecord) -> Option<String> {
+    if source.person.is_some() {
+        return Some(folded(name(source)));
+    }
     let words = source.name.split_whitespace().count();
     let capital = source.name.starts_with(char::is_uppercase);
     let is_full = match source.kind {
@@ -196,5 +287,71 @@ mod tests {
         assert_eq!((tally.all.articles, tally.all.claims, tally.all.direct), (2, 8, 8));
         let persons = tally.kinds[&Some(SourceKind::Person)];
         assert_eq!((persons.articles, persons.claims), (2, 4));
+    }
+
+    /// Records in which the first two sources are one known person.
+    fn known() -> [Record; 2] {
+        let person = json!({"name": "Ilse Tarn", "id": 7, "party": "Greens", "roles": ["mayor", "judge"]});
+        let sources = [("Tarn", "person"), ("I. Tarn", "person"), ("the council", "organization")];
+        ["a", "b"].map(|id| {
+            let mut record = record(id, &sources);
+            record.metadata.insert("publisher".to_owned(), format!("The {id}").into());
+            record.sources[0].person = person.as_object().cloned();
+            record.sources[1].person = person.as_object().cloned();
+            record
+        })
+    }
+
+    #[test]
+    fn a_known_person_is_one_over_articles_whatever_the_names() {
+        let mut tally = Tally::default();
+        for record in &known() {
+            tally.add(record);
+        }
+        let ranked = tally.ranked();
+        let first = (ranked[0].name.as_str(), ranked[0].counts.articles, ranked[0].counts.claims);
+        assert_eq!((ranked.len(), first), (3, ("Ilse Tarn", 2, 4)));
+        let lines = csv(&tally).unwrap();
+        let lines: Vec<&str> = lines.lines().collect();
+        assert!(lines[0].ends_with(",mixed,person.name,person.id,person.party,person.roles"), "{}", lines[0]);
+        assert_eq!(lines[1], "Ilse Tarn,person,,2,4,4,0,4,0,0,Ilse Tarn,7,Greens,\"mayor, judge\"");
+        assert!(lines[2].ends_with(",0,,,,"), "{}", lines[2]);
+        let json: Value = serde_json::from_str(&json(&tally).unwrap()).unwrap();
+        assert_eq!((&json["speakers"][0]["person"]["id"], &json["groups"]), (&7.into(), &Value::Null));
+    }
+
+    #[test]
+    fn sources_are_grouped_by_what_is_known_of_them_or_their_articles() {
+        let groups = |by: &str| {
+            let mut tally = Tally::by(by);
+            for record in &known() {
+                tally.add(record);
+            }
+            let groups = tally.groups().into_iter();
+            let groups = groups.map(|group| (group.value, group.sources, group.counts.articles, group.counts.claims));
+            (groups.collect::<Vec<_>>(), tally)
+        };
+        let value = |text: &str| Some(text.to_owned());
+        let (found, tally) = groups("person.party");
+        assert_eq!(found, [(value("Greens"), 1, 2, 4), (None, 2, 2, 2)]);
+        let rows = csv(&tally).unwrap();
+        assert!(rows.starts_with("person.party,sources,articles,claims,quote,") && rows.contains("\nGreens,1,2,4,4,"));
+        let table = table(&tally, 30);
+        let row = table.lines().find(|line| line.contains("Greens")).unwrap();
+        let row: Vec<&str> = row.split_whitespace().collect();
+        assert_eq!(row, ["Greens", "1", "2", "4", "66.7", "4", "0", "4", "0", "0"]);
+        let json: Value = serde_json::from_str(&json(&tally).unwrap()).unwrap();
+        assert_eq!((&json["by"], &json["groups"][0]["value"]), (&"person.party".into(), &"Greens".into()));
+        assert_eq!(groups("person.roles").0[0].0, value("mayor, judge"));
+        assert_eq!(groups("publisher").0, [(value("The a"), 2, 1, 3), (value("The b"), 2, 1, 3)]);
+    }
+
+    #[test]
+    fn what_is_known_is_told_without_what_is_shown() {
+        let [record, _] = known();
+        let person = record.sources[0].person.as_ref().unwrap();
+        assert_eq!(super::known(person, "Ilse Tarn").unwrap(), "id 7 · party Greens · roles mayor, judge");
+        assert!(super::known(person, "Tarn").unwrap().starts_with("Ilse Tarn · id 7"));
+        assert_eq!(super::known(&Map::new(), "Tarn"), None);
     }
 }

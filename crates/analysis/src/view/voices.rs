@@ -2,6 +2,7 @@
 
 use super::layout::label_name;
 use crate::numbers::counted;
+use crate::tally;
 use saidso::record::{AttributionRecord, ClaimRecord, Label, Record, SourceRecord, Speech};
 use std::collections::HashMap;
 
@@ -74,6 +75,12 @@ impl<'r> Voice<'r> {
             Who::Source(source) => &source.name,
             Who::NotNamed => "Somebody not named",
         }
+    }
+
+    /// What is known of the person that it is, in words.
+    pub(crate) fn known(&self) -> Option<String> {
+        let Who::Source(source) = self.who else { return None };
+        tally::known(source.person.as_ref()?, &source.name)
     }
 
     pub(crate) fn counts(&self) -> Counts {

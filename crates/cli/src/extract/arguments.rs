@@ -1,6 +1,7 @@
 use crate::inputs::InputArguments;
 use crate::models::Calculation;
 use crate::output::{OutputArguments, RunArguments};
+use crate::people::PeopleArguments;
 use clap::{ValueEnum, value_parser};
 use std::ffi::OsString;
 
@@ -23,6 +24,7 @@ Examples:
   saidso extract corpus/ -o labels.jsonl.zst
   saidso extract corpus/ -o sentences.parquet --rows sentences
   saidso extract corpus/ -o labels/ --resume
+  saidso extract corpus/ --people people.csv -o labels.jsonl
   saidso extract corpus/ -o labels-2/ --shard 2/8
   tail -f feed.jsonl | saidso extract - --flush each
 
@@ -35,6 +37,10 @@ link that leads out.
 
 Articles that are not in English are skipped, unless --any-language: an object with `skipped` stands in their place, \
 and they are no failures.
+
+With --people FILE, a source who is one of these people is given the columns of that person as `person`: by full name \
+or alias, whatever the case and accents; by surname, initials or another middle name, where nobody else is meant by \
+that in FILE or among the sources of the article.
 
 With -o FILE, the output is written to FILE.partial and renamed when it is whole. With -o DIR/, it is written in parts, \
 and manifest.json says what is done. A run that was interrupted or killed goes on with the same command and --resume; \
@@ -62,6 +68,8 @@ pub(crate) struct Arguments {
     pub(super) unordered_ok: bool,
     #[command(flatten)]
     pub(super) calculation: Calculation,
+    #[command(flatten)]
+    pub(super) people: PeopleArguments,
     /// Neither progress nor summary; errors are still named
     #[arg(short, long)]
     pub(super) quiet: bool,

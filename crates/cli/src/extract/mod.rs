@@ -9,7 +9,7 @@ pub(super) use arguments::Arguments;
 use super::output::Destination;
 use super::progress::{Closing, Counted, Stats};
 use super::run::{explained, is_same_file, name_failure};
-use super::{Status, console, models};
+use super::{Status, console, models, people};
 use anyhow::bail;
 use clap::CommandFactory;
 use clap::error::ErrorKind;
@@ -28,8 +28,11 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     if inputs.contains(&Input::Stdin) && io::stdin().is_terminal() && !arguments.quiet {
         console::line("reading from the terminal; Ctrl-D ends the input");
     }
+    let known = arguments.people.read()?;
+    let people_hash = known.as_ref().map(|file| file.sha256.clone());
     let model = models::find(arguments.model.as_deref())?;
     let pipeline = arguments.calculation.load(&model)?;
+    let pipeline = people::knowing(pipeline, known.map(|file| file.people));
     if let Some(path) = arguments.output.path()
         && arguments.reading.inputs.iter().any(|input| is_same_file(path, Path::new(input)))
     {
@@ -37,7 +40,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     }
     let mut read_options = arguments.reading.options(arguments.output.path());
     read_options.every_line = arguments.answers_each();
-    let work = Work { pipeline, model, inputs, read_options };
+    let work = Work { pipeline, model, people_hash, inputs, read_options };
     match arguments.output.open(arguments.pretty, arguments.run.resume)? {
         Destination::Output(output) => to_output(arguments, &work, *output),
         Destination::Folder(path, layout) => parts::run(arguments, &work, &path, layout),

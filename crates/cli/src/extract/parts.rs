@@ -107,6 +107,7 @@ fn settings(arguments: &Arguments, work: &Work, layout: &Layout) -> Map<String, 
     let mut settings = OutputArguments::settings(layout);
     settings.insert("calculation".to_owned(), arguments.calculation.described().into());
     settings.insert("flush".to_owned(), if arguments.answers_each() { "each" } else { "full" }.into());
+    settings.insert("people_sha256".to_owned(), json!(work.people_hash));
     if let Value::Object(read) = json!(work.read_options) {
         settings.extend(read);
     }

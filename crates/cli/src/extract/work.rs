@@ -14,6 +14,8 @@ pub(super) struct Work {
     pub(super) pipeline: Pipeline,
     /// The model's folder.
     pub(super) model: PathBuf,
+    /// SHA-256 of the file of people.
+    pub(super) people_hash: Option<String>,
     pub(super) inputs: Vec<Input>,
     pub(super) read_options: ReadOptions,
 }

@@ -6,6 +6,7 @@ mod queue;
 mod router;
 
 use super::models::PrecisionChoice;
+use super::people::{self, PeopleArguments};
 use super::{Status, console, models, signals};
 use anyhow::Context;
 use clap::value_parser;
@@ -29,6 +30,7 @@ use tokio::sync::watch;
 Examples:
   saidso serve                                   then open http://127.0.0.1:8020/
   saidso serve --port 9000 --threads 2 --queue 16
+  saidso serve --people people.csv               sources who are known people are given what FILE says of them
   curl --data-binary @story.txt -H 'Content-Type: text/plain' http://127.0.0.1:8020/v1/extract
   jq -n --rawfile text story.txt '{id: \"a1\", $text}' | \\
       curl --json @- http://127.0.0.1:8020/v1/extract
@@ -57,6 +59,8 @@ pub(super) struct Arguments {
     /// How exactly the encoder calculates
     #[arg(long, value_enum, default_value = "auto")]
     precision: PrecisionChoice,
+    #[command(flatten)]
+    people: PeopleArguments,
     /// Articles that are labelled at a time [default: one for each processor]
     #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
@@ -73,7 +77,9 @@ pub(super) struct Arguments {
 
 /// Serves until a signal comes.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
+    let known = arguments.people.people()?;
     let pipeline = models::load(&models::find(arguments.model.as_deref())?, arguments.precision)?;
+    let pipeline = people::knowing(pipeline, known);
     let threads = arguments.threads.map_or_else(|| RunOptions::default().threads.get(), usize::from);
     let queue = Queue::start(&pipeline, threads, arguments.queue as usize).context("cannot start a thread")?;
     let (sender, stopping) = watch::channel(false);

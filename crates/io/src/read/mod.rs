@@ -38,6 +38,7 @@ mod names;
 mod open;
 #[cfg_attr(not(feature = "parquet"), path = "absent/parquet_rows.rs")]
 mod parquet_rows;
+mod people;
 mod reading;
 mod records;
 mod screen;
@@ -49,6 +50,7 @@ pub use files::{Input, total_bytes};
 pub use fingerprint::Fingerprint;
 pub use kind::{stem, uncompressed};
 pub use open::uncompressed_file;
+pub use people::{PeopleError, PeopleFile, PeopleProblem};
 pub use records::{AnnotatedLine, Records};
 pub use screen::Duplicates;
 

@@ -36,8 +36,15 @@ pub(crate) struct Column {
     schema: Value,
 }
 
-/// The field that holds the metadata, whose fields differ from article to article; in a table, it is JSON.
-pub(super) const METADATA: &str = "metadata";
+/// Changes what is JSON in a table, since its fields differ from one to the next: the metadata of an article, and what
+/// is known of its sources.
+pub(super) fn change_free_objects(article: &mut Map<String, Value>, change: impl Fn(&mut Value)) {
+    if let Some(metadata) = article.get_mut("metadata") {
+        change(metadata);
+    }
+    let sources = article.get_mut("sources").and_then(Value::as_array_mut).into_iter().flatten();
+    sources.filter_map(|source| source.get_mut("person")).for_each(change);
+}
 
 /// The columns of a table.
 pub(crate) fn columns(rows: Rows) -> Vec<Column> {
@@ -55,7 +62,8 @@ pub(crate) fn columns(rows: Rows) -> Vec<Column> {
     let mut columns = vec![named("article", text.clone(), false)];
     columns.extend(number.map(|name| named(name, index, false)));
     definitions.flatten(&[], &schema["$defs"][item], false, &mut columns);
-    columns.push(named("source_name", text, true));
+    columns.push(named("source_name", text.clone(), true));
+    columns.push(named("source_person", text, true));
     columns
 }
 
@@ -146,7 +154,7 @@ impl<'s> Definitions<'s> {
         } else if is("number") {
             if schema["format"] == "float" { DataType::Float32 } else { DataType::Float64 }
         } else {
-            // Words of a fixed set, and the metadata.
+            // Words of a fixed set, and what is JSON.
             DataType::Text
         };
         (data_type, nullable)

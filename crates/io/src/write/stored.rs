@@ -1,4 +1,4 @@
-use super::columns::{Column, METADATA, columns};
+use super::columns::{Column, change_free_objects, columns};
 use super::parquet_file;
 use super::table::value;
 use super::{Form, Rows};
@@ -77,17 +77,17 @@ fn csv_rows(reader: Box<dyn Read>, rows: Rows) -> io::Result<impl Iterator<Item 
     }))
 }
 
-/// A row of articles as the line of JSON that it was: without what only other rows have, and with its metadata as an
-/// object.
+/// A row of articles as the line of JSON that it was: without what only other rows have, and with objects in place of
+/// their text.
 fn original(mut row: Map<String, Value>, rows: Rows) -> Value {
     if rows == Rows::Articles {
         row.values_mut().for_each(drop_nulls);
         row.retain(|_, value| !value.is_null());
-        if let Some(Value::String(text)) = row.get(METADATA)
-            && let Ok(metadata) = serde_json::from_str(text)
-        {
-            row.insert(METADATA.to_owned(), metadata);
-        }
+        change_free_objects(&mut row, |text| {
+            if let Some(object) = text.as_str().and_then(|text| serde_json::from_str(text).ok()) {
+                *text = object;
+            }
+        });
     }
     Value::Object(row)
 }

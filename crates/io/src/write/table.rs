@@ -1,7 +1,7 @@
 //! Records as rows of tables.
 
 use super::Rows;
-use super::columns::{Column, DataType, METADATA};
+use super::columns::{Column, DataType, change_free_objects};
 use serde_json::{Map, Value};
 use std::io;
 
@@ -12,9 +12,7 @@ pub(super) type Row = Map<String, Value>;
 pub(super) fn rows(mut line: Map<String, Value>, rows: Rows, columns: &[Column]) -> Vec<Row> {
     let item = match rows {
         Rows::Articles => {
-            if let Some(metadata) = line.get_mut(METADATA) {
-                *metadata = metadata.to_string().into();
-            }
+            change_free_objects(&mut line, |object| *object = object.to_string().into());
             return vec![line];
         }
         Rows::Sentences => "sentences",
@@ -33,7 +31,10 @@ pub(super) fn rows(mut line: Map<String, Value>, rows: Rows, columns: &[Column])
                 let value = match (name.as_str(), path.len()) {
                     ("article", _) => Some(article.clone()),
                     ("sentence" | "claim", _) => Some(index.into()),
-                    ("source_name", 1) => source_name(&line, &item),
+                    ("source_name", 1) => source(&line, &item).map(|source| source["name"].clone()),
+                    ("source_person", 1) => {
+                        source(&line, &item).and_then(|source| source.get("person")).map(|one| one.to_string().into())
+                    }
                     _ => value,
                 };
                 row.extend(value.filter(|value| !value.is_null()).map(|value| (name.clone(), value)));
@@ -43,12 +44,11 @@ pub(super) fn rows(mut line: Map<String, Value>, rows: Rows, columns: &[Column])
         .collect()
 }
 
-/// The name of the source that a sentence, attribution or claim refers to by its id.
-fn source_name(record: &Map<String, Value>, item: &Value) -> Option<Value> {
+/// The source that a sentence, attribution or claim refers to by its id.
+fn source<'r>(record: &'r Map<String, Value>, item: &Value) -> Option<&'r Value> {
     let source = &item["source"];
     let id = source.get("resolved").unwrap_or(source).as_str()?;
-    let sources = record.get("sources")?.as_array()?;
-    sources.iter().find(|source| source["id"] == id).map(|source| source["name"].clone())
+    record.get("sources")?.as_array()?.iter().find(|source| source["id"] == id)
 }
 
 /// A value as it stands in CSV.

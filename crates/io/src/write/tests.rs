@@ -1,6 +1,7 @@
 use super::encoder::RecordWriter;
-use super::{Compression, Form, Output, PartialFile, Rows};
+use super::{Compression, Form, Output, PartialFile, Rows, Stored};
 use saidso::record::{ErrorDetail, ErrorRecord, OutputLine, SCHEMA_VERSION};
+use serde_json::{Value, json};
 use std::fs;
 use std::io::{self, ErrorKind, Write};
 
@@ -124,4 +125,36 @@ fn no_link_is_followed() {
     std::os::unix::fs::symlink(&target, folder.path().join("out.jsonl.partial")).unwrap();
     assert!(Output::file(&path, Form::Lines).unwrap_err().to_string().contains("link"));
     assert_eq!(fs::read_to_string(&target).unwrap(), "precious");
+}
+
+#[test]
+fn what_is_known_of_a_source_comes_through_tables() {
+    let person = json!({"id": "Q1", "name": "Ilse Tarn", "born": 1961, "roles": ["mayor"]});
+    let source = |id: &str, name: &str| json!({"id": id, "name": name, "kind": "person", "mentions": []});
+    let mut known = source("s1", "Tarn");
+    known["person"] = person.clone();
+    let claim = |source: &str| {
+        let (label, attribution) = ("quote", Value::Null);
+        json!({"text": "", "label": label, "source": source, "attribution": attribution, "sentences": [], "confidence": 1})
+    };
+    let value = json!({"schema_version": SCHEMA_VERSION, "id": "a", "metadata": {"tags": [1, null]},
+        "offset_unit": "unicode_code_point", "sentences": [], "attributions": [],
+        "sources": [known, source("s2", "Holm")], "claims": [claim("s1"), claim("s2")]});
+    let line: OutputLine = serde_json::from_value(value).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let stored = |name: &str, form: Form| -> Vec<Value> {
+        let path = folder.path().join(name);
+        let mut output = Output::file(&path, form).unwrap();
+        output.write(&line).unwrap();
+        output.finish().unwrap();
+        Stored::open(&path, form).unwrap().map(Result::unwrap).collect()
+    };
+    let back = stored("a.parquet", Form::Parquet(Rows::Articles)).remove(0);
+    assert_eq!(serde_json::from_value::<OutputLine>(back).unwrap(), line);
+    for (name, form) in [("c.parquet", Form::Parquet(Rows::Claims)), ("c.csv", Form::Csv(Rows::Claims))] {
+        let rows = stored(name, form);
+        assert_eq!((&rows[0]["source_name"], &rows[1]["source_person"]), (&"Tarn".into(), &Value::Null), "{name}");
+        let known: Value = serde_json::from_str(rows[0]["source_person"].as_str().unwrap()).unwrap();
+        assert_eq!(known, person, "{name}");
+    }
 }

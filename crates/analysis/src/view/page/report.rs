@@ -1,7 +1,7 @@
 //! Labelled articles as one page that needs nothing else.
 
 use super::{RenderError, SCRIPT, STYLE, article_html, names};
-use crate::tally::Speaker;
+use crate::tally::{self, Speaker};
 use crate::view::corpus::{BINS, Corpus, LOWEST, SpeechCounts, Tally, field};
 use crate::view::layout::title;
 use crate::view::tame::tame;
@@ -140,7 +140,7 @@ impl Report {
                 Who::Author => -1,
                 Who::NotNamed => -2,
                 Who::Source(source) => {
-                    let name = tame(&source.name);
+                    let name = tame(tally::name(source));
                     let next = self.index.sources.len();
                     let place = *self.sources.entry(name.to_string()).or_insert(next);
                     if place == next {
@@ -296,13 +296,17 @@ impl<'r> Page<'r> {
     fn sources(&self) -> (Vec<SourceRow>, usize) {
         let speakers = self.report.corpus.speakers.ranked();
         let most = speakers.first().map_or(1, |speaker| speaker.counts.claims).max(1);
-        let row = |Speaker { name, article, counts, .. }: &Speaker| {
+        let row = |Speaker { name, article, person, counts, .. }: &Speaker| {
             let speech = SpeechCounts { direct: counts.direct, mixed: counts.mixed, indirect: counts.indirect };
             let stretches = names::stretches(names::speech_classes(speech));
             let scale = counts.claims as f64 / most as f64;
             SourceRow {
                 name: tame(name).into_owned(),
                 article: article.as_deref().map(|article| tame(article).into_owned()),
+                known: person
+                    .as_ref()
+                    .and_then(|person| tally::known(person, name))
+                    .map(|known| tame(&known).into_owned()),
                 claims: names::count(counts.claims),
                 articles: names::count(counts.articles),
                 told: names::speech_counts(speech),
@@ -362,6 +366,8 @@ struct SourceRow {
     name: String,
     /// The article that it belongs to, where its name alone does not say who it is.
     article: Option<String>,
+    /// What is known of the person that it is.
+    known: Option<String>,
     claims: String,
     articles: String,
     told: String,

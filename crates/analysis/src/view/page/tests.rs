@@ -40,6 +40,17 @@ fn an_article_has_its_parts() {
     }
 }
 
+#[test]
+fn pages_tell_what_is_known_of_sources() {
+    let mut record = sample::record();
+    let person = serde_json::json!({"name": "Anna B. Larsen", "party": "<Greens>"});
+    record.sources[0].person = person.as_object().cloned();
+    let html = article_html(&record, None).unwrap();
+    assert!(html.contains("<p class=\"dim\">Anna B. Larsen · party &#60;Greens&#62;<br/>1 quote"), "{html}");
+    let page = report(&[record.clone(), record]).html().unwrap();
+    assert!(page.contains(">Anna B. Larsen</a> <small>party &#60;Greens&#62;</small>"), "{page}");
+}
+
 fn unpacked(packed: &str) -> String {
     let mut text = String::new();
     flate2::read::GzDecoder::new(&*STANDARD.decode(packed).unwrap()).read_to_string(&mut text).unwrap();

@@ -181,6 +181,9 @@ fn sources(out: &mut String, record: &Record, width: Option<usize>) {
             heading.push(Run { text: "  ".to_owned(), style: Style::new() });
         }
         heading.push(Run { text: tame(voice.name()).into_owned(), style: BOLD });
+        if let Some(known) = voice.known() {
+            heading.push(Run { text: format!("  {}", tame(&known)), style: DIM });
+        }
         heading.push(Run { text: format!("  {}", told(&voice)), style: DIM });
         for line in wrapped(&heading, room) {
             out.push_str(&line);

@@ -38,6 +38,15 @@ s3  the mayor  1 claim: 1 reported fact
 }
 
 #[test]
+fn what_is_known_of_a_source_stands_beside_its_name() {
+    let mut record = sample::record();
+    let person = serde_json::json!({"name": "Anna B. Larsen", "party": "Greens\u{7}"});
+    record.sources[0].person = person.as_object().cloned();
+    let shown = plain(&record, None);
+    assert!(shown.contains("s1  Anna Larsen  Anna B. Larsen · party Greens␇  1 claim: 1 quote"), "{shown}");
+}
+
+#[test]
 fn sources_are_underlined_and_labels_have_colours() {
     let shown = terminal(&sample::record(), None, None);
     assert!(shown.contains("\x1b[4m\x1b[38;5;130mAnna Larsen\x1b[0m"), "{shown:?}");
