@@ -6,8 +6,8 @@ mod network;
 pub use mentions::{FoundMention, Mention, Sort, decode_mentions};
 pub use network::{FoundCue, NetworkEncoder, decode_cues, pool_of_one};
 
-use crate::model::{MentionVectors, Stance};
 use crate::model::tags::ROLE_TAGS;
+use crate::model::{MentionVectors, Stance};
 use crate::prepare::Window;
 use std::error::Error;
 use std::ops::Range;
@@ -35,7 +35,9 @@ impl WindowScores {
             let MentionVectors { word, scale, shift } = &mention.vectors;
             mention.probability.is_finite() && [word, scale, shift].into_iter().flatten().all(|value| value.is_finite())
         };
-        self.mentions.iter().all(of_mention) && self.cues.iter().all(of_cue) && self.stance.iter().flat_map(|stance| stance.scores()).all(f32::is_finite)
+        self.mentions.iter().all(of_mention)
+            && self.cues.iter().all(of_cue)
+            && self.stance.iter().flat_map(|stance| stance.scores()).all(f32::is_finite)
     }
 }
 

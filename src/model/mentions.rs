@@ -93,7 +93,8 @@ pub(super) struct MentionHead {
 
 impl MentionHead {
     pub(super) fn load(weights: &Weights<'_>, hidden: usize, width: usize) -> Result<Self, ModelError> {
-        let linear = |name: &str, output| Linear::load(weights, &[name.to_owned()], [hidden, output], Arithmetic::Single);
+        let linear =
+            |name: &str, output| Linear::load(weights, &[name.to_owned()], [hidden, output], Arithmetic::Single);
         Ok(Self {
             name: linear("name", NAME_TAGS)?,
             description: linear("description", DESCRIPTION_TAGS)?,
@@ -139,7 +140,11 @@ impl MentionHead {
         self.shift.forward(vectors, third, integers);
         let rows = first.chunks_exact(self.width).zip(second.chunks_exact(self.width));
         rows.zip(third.chunks_exact(self.width))
-            .map(|((word, scale), shift)| MentionVectors { word: word.into(), scale: scale.into(), shift: shift.into() })
+            .map(|((word, scale), shift)| MentionVectors {
+                word: word.into(),
+                scale: scale.into(),
+                shift: shift.into(),
+            })
             .collect()
     }
 }
@@ -182,7 +187,8 @@ impl AntecedentHead {
     pub fn score(&self, anaphor: &MentionVectors, candidate: &MentionVectors, distance: usize, pair: usize) -> f32 {
         let distance = &self.distance[distance * self.width..][..self.width];
         let pair = &self.pair[pair * self.width..][..self.width];
-        let shift = anaphor.shift.iter().zip(distance).zip(pair).map(|((shift, distance), pair)| shift + distance + pair);
+        let shift =
+            anaphor.shift.iter().zip(distance).zip(pair).map(|((shift, distance), pair)| shift + distance + pair);
         self.activate(anaphor, &candidate.word, shift)
     }
 
@@ -192,8 +198,12 @@ impl AntecedentHead {
     }
 
     fn activate(&self, anaphor: &MentionVectors, word: &[f32], shift: impl Iterator<Item = f32>) -> f32 {
-        let mut hidden: Vec<f32> =
-            word.iter().zip(&anaphor.scale).zip(shift).map(|((word, scale), shift)| word * (scale + 1.0) + shift).collect();
+        let mut hidden: Vec<f32> = word
+            .iter()
+            .zip(&anaphor.scale)
+            .zip(shift)
+            .map(|((word, scale), shift)| word * (scale + 1.0) + shift)
+            .collect();
         Gelu {}.map_mut(&mut hidden);
         self.bias + hidden.iter().zip(&self.output).map(|(value, weight)| value * weight).sum::<f32>()
     }

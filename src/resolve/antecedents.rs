@@ -33,7 +33,8 @@ impl Resolver<'_> {
             .collect();
         let nobody = self.head.nobody(self.mentions[anaphor].vectors);
         let largest = scored.iter().map(|(_, score)| *score).fold(nobody, f32::max);
-        let mut all: f32 = scored.iter().map(|(_, score)| (score - largest).exp()).sum::<f32>() + (nobody - largest).exp();
+        let mut all: f32 =
+            scored.iter().map(|(_, score)| (score - largest).exp()).sum::<f32>() + (nobody - largest).exp();
         let negligible = NEGLIGIBLE * all;
         let mut found: Vec<Candidate> = Vec::new();
         for (candidate, score) in scored {
@@ -105,7 +106,9 @@ impl Resolver<'_> {
         let first = tokens.all.partition_point(|token| token.sentence < sentence);
         let here = first..tokens.all.len().min(first + LONGEST);
         let dash = here.clone().skip(1).find(|&index| {
-            matches!(tokens.of(index), "-" | "–" | "—") && tokens.of(index - 1) == ")" && tokens.all[index].sentence == sentence
+            matches!(tokens.of(index), "-" | "–" | "—")
+                && tokens.of(index - 1) == ")"
+                && tokens.all[index].sentence == sentence
         });
         dash.is_some_and(|dash| name.end <= dash)
     }

@@ -152,14 +152,11 @@ impl Entities {
         let parts = lower(&name.parts);
         let misspelt = parts.last().map(|last| beginning(last));
         let words = parts.iter().map(|part| part.replace('.', "")).chain(initials(&parts)).chain(misspelt);
-        let mut candidates: Vec<usize> =
-            words.filter_map(|word| self.by_word.get(&word)).flatten().copied().collect();
+        let mut candidates: Vec<usize> = words.filter_map(|word| self.by_word.get(&word)).flatten().copied().collect();
         candidates.sort_unstable();
         candidates.dedup();
-        let fits: Vec<(u8, usize)> = candidates
-            .into_iter()
-            .filter_map(|index| Some((self.all[index].fit(name, &parts)?, index)))
-            .collect();
+        let fits: Vec<(u8, usize)> =
+            candidates.into_iter().filter_map(|index| Some((self.all[index].fit(name, &parts)?, index))).collect();
         let best = fits.iter().map(|(fit, _)| *fit).max()?;
         let mut best = fits.into_iter().filter(|(fit, _)| *fit == best).map(|(_, index)| index);
         let (first, rest) = (best.next()?, best.collect::<Vec<_>>());
@@ -178,9 +175,9 @@ impl Entities {
 
 impl Entity {
     pub(super) fn kind(&self) -> NameKind {
-        const KINDS: [NameKind; 4] =
-            [NameKind::Person, NameKind::Organization, NameKind::Place, NameKind::Other];
-        let best = (0..KINDS.len()).max_by(|&one, &other| self.votes[one].total_cmp(&self.votes[other]).then(other.cmp(&one)));
+        const KINDS: [NameKind; 4] = [NameKind::Person, NameKind::Organization, NameKind::Place, NameKind::Other];
+        let best =
+            (0..KINDS.len()).max_by(|&one, &other| self.votes[one].total_cmp(&self.votes[other]).then(other.cmp(&one)));
         KINDS[best.unwrap_or(0)]
     }
 
@@ -193,9 +190,8 @@ impl Entity {
     /// How well a name fits, if it may name this entity: 3 word for word, 2 as a longer or shorter form, 1 by a word that
     /// others may share.
     fn fit(&self, name: &Name, parts: &[String]) -> Option<u8> {
-        const FORMS: [&str; 12] = [
-            "inc", "inc.", "corp", "corp.", "ltd", "llc", "plc", "co", "company", "corporation", "group", "holdings",
-        ];
+        const FORMS: [&str; 12] =
+            ["inc", "inc.", "corp", "corp.", "ltd", "llc", "plc", "co", "company", "corporation", "group", "holdings"];
         if self.parts == parts {
             return Some(3);
         }
@@ -284,10 +280,8 @@ fn initials(parts: &[String]) -> Vec<String> {
         return Vec::new();
     }
     let initial = |words: &mut dyn Iterator<Item = &String>| words.filter_map(|word| word.chars().next()).collect();
-    let mut found: Vec<String> = vec![
-        initial(&mut parts.iter()),
-        initial(&mut parts.iter().filter(|part| !SMALL.contains(&part.as_str()))),
-    ];
+    let mut found: Vec<String> =
+        vec![initial(&mut parts.iter()), initial(&mut parts.iter().filter(|part| !SMALL.contains(&part.as_str())))];
     found.dedup();
     found.retain(|one| (2..8).contains(&one.chars().count()));
     found

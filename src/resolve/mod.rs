@@ -83,7 +83,8 @@ pub fn resolve(
     let tokens = tokens::Tokens::new(prepared);
     let mentions = mentions::mentions(&tokens, scores.iter().flat_map(|scores| &scores.mentions));
     let names = names::names(&tokens, &mentions);
-    let likelihood = |anaphor: usize, candidate: usize| candidates::likelihood(&tokens, &mentions, head, anaphor, candidate);
+    let likelihood =
+        |anaphor: usize, candidate: usize| candidates::likelihood(&tokens, &mentions, head, anaphor, candidate);
     let entities = entities::Entities::new(&tokens, names, &likelihood);
     resolver::Resolver::new(&tokens, head, mentions, entities, attributions).resolve()
 }

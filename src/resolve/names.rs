@@ -94,13 +94,7 @@ fn kind(sort: Sort) -> Option<NameKind> {
     })
 }
 
-fn name(
-    tokens: &Tokens<'_>,
-    mention: &Mention<'_>,
-    index: usize,
-    kind: NameKind,
-    title: Range<usize>,
-) -> Option<Name> {
+fn name(tokens: &Tokens<'_>, mention: &Mention<'_>, index: usize, kind: NameKind, title: Range<usize>) -> Option<Name> {
     let Range { mut start, mut end } = mention.tokens.clone();
     while start < end && (!tokens.all[start].is_word || ["the", "The"].contains(&tokens.of(start))) {
         start += 1;

@@ -138,7 +138,8 @@ fn description_end(tokens: &Tokens<'_>, run: &Range<usize>) -> usize {
         }
     };
     let end = (run.start + 1..run.end).find(ends).unwrap_or(run.end);
-    let dangles = |index: usize| ["who", "which", "that", "whose", "and", "but", "also", "alike"].contains(&tokens.of(index));
+    let dangles =
+        |index: usize| ["who", "which", "that", "whose", "and", "but", "also", "alike"].contains(&tokens.of(index));
     if end > run.start + 1 && dangles(end - 1) { end - 1 } else { end }
 }
 
@@ -295,4 +296,3 @@ pub(super) fn is_spokesperson(noun: &str) -> bool {
 pub(super) fn is_possessive(tokens: &Tokens<'_>, name: &Name) -> bool {
     tokens.all[name.tokens.end - 1].possessive
 }
-

@@ -49,7 +49,8 @@ impl Resolver<'_> {
         let capitals = run.clone().all(|index| self.tokens.is_capital(index));
         let parts: Vec<String> = run.clone().map(|index| self.tokens.lower(index)).collect();
         let same = |name: &&Name| {
-            name.parts.len() >= parts.len() && name.parts.iter().rev().zip(parts.iter().rev()).all(|(own, other)| own.to_lowercase() == *other)
+            name.parts.len() >= parts.len()
+                && name.parts.iter().rev().zip(parts.iter().rev()).all(|(own, other)| own.to_lowercase() == *other)
         };
         let known = self.entities.names.iter().filter(|(_, entity)| entity.is_some()).map(|(name, _)| name);
         let nearest = known.filter(same).min_by_key(|name| name.tokens.start.abs_diff(run.start));
@@ -99,10 +100,14 @@ impl Resolver<'_> {
             };
             let described = !commas
                 && !unnamed.iter().any(|(words, _)| ends_with(words, name))
-                && unnamed.iter().any(|(words, sort)| *sort == Sort::Description && words.start <= run.start + 1 && words.end > from);
+                && unnamed.iter().any(|(words, sort)| {
+                    *sort == Sort::Description && words.start <= run.start + 1 && words.end > from
+                });
             // Who only speaks for somebody does not become them.
             let speaks = (run.start..name.start().max(run.start)).any(|index| {
-                is_spokesperson(&tokens.lower(index)) && tokens.all.get(index + 1).is_some() && tokens.lower(index + 1) == "for"
+                is_spokesperson(&tokens.lower(index))
+                    && tokens.all.get(index + 1).is_some()
+                    && tokens.lower(index + 1) == "for"
             });
             if speaks && heads.is_empty() && !commas {
                 continue;

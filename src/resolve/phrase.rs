@@ -96,7 +96,9 @@ pub(super) fn is_list(
         .filter(|index| !names.iter().any(|name| name.kind != NameKind::Person && name.tokens.contains(index)))
         .map(|index| tokens.lower(index))
         .collect();
-    let links = words.iter().all(|word| matches!(word.as_str(), "," | "and" | "&" | "of" | "at" | "from" | "the" | "as" | "well"));
+    let links = words
+        .iter()
+        .all(|word| matches!(word.as_str(), "," | "and" | "&" | "of" | "at" | "from" | "the" | "as" | "well"));
     links && words.iter().any(|word| matches!(word.as_str(), "," | "and" | "&")) && words.len() < 6
 }
 

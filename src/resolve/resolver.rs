@@ -1,8 +1,8 @@
 //! Finds for each attribution who its source is.
 
+use super::candidates::{CANDIDATES, Candidate};
 use super::describe::describe;
 use super::entities::{Entities, Entity};
-use super::candidates::{CANDIDATES, Candidate};
 use super::mentions::Mention;
 use super::names::{Name, NameKind};
 use super::nodes::{Node, Nodes};
@@ -91,12 +91,10 @@ impl<'t> Resolver<'t> {
     fn introduce(&mut self) {
         for entity in 0..self.entities.all.len() {
             let Some(&first) = self.entities.all[entity].named.first() else { continue };
-            let before = self.mentions.partition_point(|mention| {
-                mention.tokens.start < self.mentions[first].tokens.start
-            });
+            let before =
+                self.mentions.partition_point(|mention| mention.tokens.start < self.mentions[first].tokens.start);
             let near = before.saturating_sub(CANDIDATES)..before;
-            let scored: Vec<(usize, f32)> =
-                near.map(|candidate| (candidate, self.score(first, candidate))).collect();
+            let scored: Vec<(usize, f32)> = near.map(|candidate| (candidate, self.score(first, candidate))).collect();
             let nobody = self.head.nobody(self.mentions[first].vectors);
             let Some(&(best, highest)) = scored.iter().max_by(|one, other| one.1.total_cmp(&other.1)) else { continue };
             let all: f32 = scored.iter().map(|(_, score)| (score - highest).exp()).sum();
@@ -199,9 +197,8 @@ impl<'t> Resolver<'t> {
         };
         let introduced = mention.and_then(|mention| self.introduces[mention]);
         let found = found.or_else(|| self.relative(token, &word));
-        let found = found.or_else(|| {
-            introduced.map(|entity| (self.nodes.of_entity(entity, &self.entities.all[entity]), DESCRIBED))
-        });
+        let found = found
+            .or_else(|| introduced.map(|entity| (self.nodes.of_entity(entity, &self.entities.all[entity]), DESCRIBED)));
         found.unwrap_or_else(|| {
             let kind = match pronoun(&word) {
                 Some(Pronoun::Person(_) | Pronoun::First { .. } | Pronoun::Relative) | None => SourceKind::Person,
@@ -366,13 +363,7 @@ impl<'t> Resolver<'t> {
         }
     }
 
-    fn description(
-        &mut self,
-        noun: &Noun,
-        mention: Option<usize>,
-        own: &[Range<usize>],
-        depth: usize,
-    ) -> (usize, f32) {
+    fn description(&mut self, noun: &Noun, mention: Option<usize>, own: &[Range<usize>], depth: usize) -> (usize, f32) {
         if let Some(entity) = mention.and_then(|mention| self.introduces[mention]) {
             return (self.nodes.of_entity(entity, &self.entities.all[entity]), DESCRIBED);
         }
@@ -381,7 +372,8 @@ impl<'t> Resolver<'t> {
         }
         if let Some(mention) = mention {
             let mut candidates = self.antecedents(mention, own, depth);
-            let own: Vec<usize> = self.names_within(&noun.text).filter_map(|name| self.entities.of_mention(name.mention)).collect();
+            let own: Vec<usize> =
+                self.names_within(&noun.text).filter_map(|name| self.entities.of_mention(name.mention)).collect();
             candidates.retain(|candidate| {
                 let node = &self.nodes.all[candidate.node];
                 // Nobody is his own spokesman.
@@ -441,7 +433,8 @@ impl<'t> Resolver<'t> {
         if let Some((node, _)) = says {
             return Some(*node);
         }
-        let name = self.names_within(&(first..start)).filter(|name| name.kind == NameKind::Organization).last().cloned();
+        let name =
+            self.names_within(&(first..start)).filter(|name| name.kind == NameKind::Organization).last().cloned();
         name.map(|name| self.entity_node(&name))
     }
 
@@ -534,8 +527,28 @@ fn bytes(tokens: &Tokens<'_>, words: &Range<usize>) -> Range<usize> {
 /// Whether somebody may be called by a noun: nobody is both a person and an organisation, nor both the mate and the captain.
 fn bears(node: &Node, noun: &Noun) -> bool {
     const ANYBODY: [&str; 22] = [
-        "man", "woman", "boy", "girl", "person", "child", "teenager", "people", "official", "leader", "boss", "chief",
-        "company", "firm", "group", "organisation", "organization", "body", "business", "giant", "team", "club",
+        "man",
+        "woman",
+        "boy",
+        "girl",
+        "person",
+        "child",
+        "teenager",
+        "people",
+        "official",
+        "leader",
+        "boss",
+        "chief",
+        "company",
+        "firm",
+        "group",
+        "organisation",
+        "organization",
+        "body",
+        "business",
+        "giant",
+        "team",
+        "club",
     ];
     let kinds = match (noun.kind, node.kind) {
         (SourceKind::Unnamed, SourceKind::Organization | SourceKind::Document)

@@ -90,17 +90,19 @@ fn write_mentions(data: &Path) {
         fs::create_dir_all(data.join(folder)).unwrap();
     }
     fs::write(data.join("gum_news/dev.jsonl"), "{\"id\": \"other\"}\n").unwrap();
-    let rows = [("Anna", "PROPN", "NNP", "(1-person-new-n-cf1-1-sgl"), ("Larsen", "PROPN", "NNP", "1)"), ("left", "VERB", "VBD", "")];
+    let rows = [
+        ("Anna", "PROPN", "NNP", "(1-person-new-n-cf1-1-sgl"),
+        ("Larsen", "PROPN", "NNP", "1)"),
+        ("left", "VERB", "VBD", ""),
+    ];
     let rows = rows.iter().enumerate().map(|(index, (form, part, fine, entity))| {
         let entity = if entity.is_empty() { "_".to_owned() } else { format!("Entity={entity}") };
         format!("{}\t{form}\t_\t{part}\t{fine}\t_\t_\t_\t_\t{entity}\n", index + 1)
     });
     let conllu = format!("# text = Anna Larsen left\n{}\n", rows.collect::<String>());
     fs::write(data.join("GUM_one.conllu"), conllu).unwrap();
-    let packed = Command::new("tar")
-        .args(["-cf", "gum_all/gum_dep.tar.gz", "GUM_one.conllu"])
-        .current_dir(data)
-        .status();
+    let packed =
+        Command::new("tar").args(["-cf", "gum_all/gum_dep.tar.gz", "GUM_one.conllu"]).current_dir(data).status();
     assert!(packed.unwrap().success());
     let header = "ID\tText\tPronoun\tPronoun-offset\tA\tA-offset\tA-coref\tB\tB-offset\tB-coref\tURL";
     let row = "t-1\tAnna met Ida. She left.\tShe\t14\tAnna\t0\tTRUE\tIda\t9\tFALSE\tu";

@@ -18,7 +18,9 @@ mod precision;
 mod pretrain;
 mod referents;
 
-pub use config::{DataConfig, MentionConfig, OptimizerConfig, PassageConfig, Schedule, ShapeConfig, StanceConfig, TrainConfig};
+pub use config::{
+    DataConfig, MentionConfig, OptimizerConfig, PassageConfig, Schedule, ShapeConfig, StanceConfig, TrainConfig,
+};
 pub use figures::Figures;
 pub use network::{ReferenceNetwork, reference};
 pub use precision::MatrixPrecision;
@@ -146,8 +148,16 @@ enum Entry<'a> {
         antecedent_loss: f64,
         seconds: f64,
     },
-    Evaluation { step: usize, figures: &'a Figures, best: bool, seconds: f64 },
-    Fitted { decisions: &'a Decisions, figures: &'a Figures },
+    Evaluation {
+        step: usize,
+        figures: &'a Figures,
+        best: bool,
+        seconds: f64,
+    },
+    Fitted {
+        decisions: &'a Decisions,
+        figures: &'a Figures,
+    },
 }
 
 /// The data, ready to learn from.

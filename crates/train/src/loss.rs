@@ -129,7 +129,8 @@ fn mention(network: &Network, examples: &[&Example], batch: &Batch<'_>, words: &
     let device = words.device();
     let rows = Tensor::from_slice(&rows).to_device(device);
     let (mask, words) = (batch.word_mask().index_select(0, &rows), words.index_select(0, &rows));
-    let [names, descriptions] = tags.map(|tags| Tensor::from_slice(&tags).to_device(device).reshape([-1, batch.words as i64]));
+    let [names, descriptions] =
+        tags.map(|tags| Tensor::from_slice(&tags).to_device(device).reshape([-1, batch.words as i64]));
     let head = &network.mention;
     let total = head.name_chain.loss(&head.names(&words), &names, &mask)
         + head.description_chain.loss(&head.descriptions(&words), &descriptions, &mask);
@@ -155,7 +156,9 @@ fn antecedent(network: &Network, examples: &[&Example], batch: &Batch<'_>, words
             pairs.push(MentionPair { anaphor, candidate, distance, pair });
         }
         anaphors.push(anaphor);
-        right.push(pairs[before..].iter().map(|pair| known[pair.candidate].1.entity == mention.entity).collect::<Vec<_>>());
+        right.push(
+            pairs[before..].iter().map(|pair| known[pair.candidate].1.entity == mention.entity).collect::<Vec<_>>(),
+        );
     }
     if anaphors.is_empty() {
         return Tensor::zeros([], (Kind::Float, words.device()));

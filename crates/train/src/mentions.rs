@@ -1,13 +1,13 @@
 //! Mentions of annotated articles as words of windows.
 
 use super::data::MentionArticle;
+use saidso::encode::Sort;
 use saidso::model::tags::{
     B_DESCRIPTION, B_ORGANIZATION, B_OTHER_NAME, B_PERSON, B_PLACE, B_PRONOUN, B_TITLE, OUTSIDE,
 };
 use saidso::model::{likeness, mention_distance, mention_pair};
 use saidso::prepare::{Prepared, Window};
 use saidso::record::{EntityKind, MentionSort};
-use saidso::encode::Sort;
 use std::ops::Range;
 
 /// What the mention heads should say of a window.

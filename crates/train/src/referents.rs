@@ -113,7 +113,8 @@ fn antecedents(article: &Referents, head: &AntecedentHead, mentions: &[Mention])
                 let [anaphor, other] = [anaphor, candidate].map(|index| &mentions[index].vectors);
                 Some((candidate, head.score(anaphor, other, distance, pair)))
             };
-            let best = (anaphor.saturating_sub(CANDIDATES)..anaphor).filter_map(score).max_by(|a, b| a.1.total_cmp(&b.1));
+            let best =
+                (anaphor.saturating_sub(CANDIDATES)..anaphor).filter_map(score).max_by(|a, b| a.1.total_cmp(&b.1));
             best.filter(|best| best.1 > head.nobody(&mentions[anaphor].vectors)).map(|best| best.0)
         })
         .collect()
@@ -127,7 +128,8 @@ fn count(article: &Referents, mentions: &[Mention], antecedents: &[Option<usize>
         (|sort| sort == Sort::Description, &mut counts.descriptions),
     ] {
         let gold: Vec<_> = article.gold.iter().filter(|one| class(one.1)).map(|one| key(&one.0, one.1)).collect();
-        let found: Vec<_> = mentions.iter().filter(|one| class(one.sort)).map(|one| key(&one.words, one.sort)).collect();
+        let found: Vec<_> =
+            mentions.iter().filter(|one| class(one.sort)).map(|one| key(&one.words, one.sort)).collect();
         let right = found.iter().filter(|one| gold.contains(one)).count();
         retrieval.add(&Retrieval::one_to_one(right, found.len(), gold.len()));
     }

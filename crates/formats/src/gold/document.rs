@@ -2,8 +2,8 @@
 
 use super::tokens::Tokens;
 use saidso::record::{
-    AnnotatedArticle, AnnotatedMention, AnnotatedSpan, AnnotatedSpans, EntityKind, Label, LabelScores, MentionSort, Role, SourceKind,
-    Speech,
+    AnnotatedArticle, AnnotatedMention, AnnotatedSpan, AnnotatedSpans, EntityKind, Label, LabelScores, MentionSort,
+    Role, SourceKind, Speech,
 };
 use serde_json::{Map, Value};
 use std::collections::HashMap;

@@ -125,18 +125,20 @@ fn of_phrase(tokens: &[Token], phrase: &Phrase) -> Vec<Found> {
 }
 
 /// The tokens of the title and those of the name around a phrase's head.
-fn name(
-    tokens: &[Token],
-    phrase: &Phrase,
-    person: bool,
-) -> (std::ops::Range<usize>, std::ops::Range<usize>) {
+fn name(tokens: &[Token], phrase: &Phrase, person: bool) -> (std::ops::Range<usize>, std::ops::Range<usize>) {
     let is_name = |index: usize| tokens[index].part == "PROPN" || matches!(tokens[index].part.as_str(), "NUM" | "X");
-    let links = |index: usize| matches!(tokens[index].form.as_str(), "of" | "the" | "and" | "&" | "for" | "-" | "de" | "'s" | "’s");
+    let links = |index: usize| {
+        matches!(tokens[index].form.as_str(), "of" | "the" | "and" | "&" | "for" | "-" | "de" | "'s" | "’s")
+    };
     let Phrase { tokens: all, head, .. } = phrase;
     let mut end = head + 1;
     while end < all.end {
         let next = (end..all.end).find(|&index| !links(index)).unwrap_or(all.end);
-        if next < all.end && next - end <= 2 && tokens[next].part == "PROPN" && !(person && (end..next).any(|index| tokens[index].form != "-")) {
+        if next < all.end
+            && next - end <= 2
+            && tokens[next].part == "PROPN"
+            && !(person && (end..next).any(|index| tokens[index].form != "-"))
+        {
             end = next + 1;
         } else {
             break;
@@ -161,8 +163,10 @@ fn description(tokens: &[Token], phrase: &Phrase) -> std::ops::Range<usize> {
     const LONGEST: usize = 12;
     let ends = |index: &usize| {
         *index > phrase.head
-            && (matches!(tokens[*index].form.as_str(), "," | "who" | "that" | "which" | "whose" | "-" | "–" | "—" | ":" | "(")
-                || (tokens[*index].part == "VERB" && !FUNCTION_WORDS.has(&tokens[*index].form)))
+            && (matches!(
+                tokens[*index].form.as_str(),
+                "," | "who" | "that" | "which" | "whose" | "-" | "–" | "—" | ":" | "("
+            ) || (tokens[*index].part == "VERB" && !FUNCTION_WORDS.has(&tokens[*index].form)))
     };
     let end = phrase.tokens.clone().find(ends).unwrap_or(phrase.tokens.end);
     phrase.tokens.start..end.min(phrase.head.max(phrase.tokens.start) + LONGEST).max(phrase.head + 1)

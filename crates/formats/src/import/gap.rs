@@ -64,7 +64,12 @@ fn article(row: Row) -> Result<AnnotatedArticle, Problem> {
         mention(row.b_offset, &row.b, MentionSort::Name, "b")?,
         mention(row.pronoun_offset, &row.pronoun, MentionSort::Pronoun, meant)?,
     ];
-    Ok(AnnotatedArticle { id: row.id, mentions: Some(mentions), text: Some(row.text.clone()), ..AnnotatedArticle::default() })
+    Ok(AnnotatedArticle {
+        id: row.id,
+        mentions: Some(mentions),
+        text: Some(row.text.clone()),
+        ..AnnotatedArticle::default()
+    })
 }
 
 #[cfg(test)]
@@ -77,7 +82,8 @@ mod tests {
         let path = folder.path().join("gap.tsv");
         let header = "ID\tText\tPronoun\tPronoun-offset\tA\tA-offset\tA-coref\tB\tB-offset\tB-coref\tURL";
         let row = "t-1\tZoë met \"Ann. She left.\tShe\t14\tZoë\t0\tFALSE\tAnn\t9\tTRUE\tu";
-        std::fs::write(&path, format!("{header}\n{row}\n{}\n", row.replace("t-1", "t-2").replace("\t14\t", "\t15\t"))).unwrap();
+        std::fs::write(&path, format!("{header}\n{row}\n{}\n", row.replace("t-1", "t-2").replace("\t14\t", "\t15\t")))
+            .unwrap();
         let import = read(&path).unwrap();
         let mentions = import.articles[0].mentions.as_ref().unwrap();
         let found: Vec<(&str, &str)> =

@@ -109,8 +109,8 @@ impl Transitions {
         // Where there is no word, the tag stays.
         let stay = (1.0 - Tensor::eye(tags, (Kind::Float, emissions.device()))) * f64::from(FORBIDDEN);
         let rest = |tensor: &Tensor| tensor.narrow(1, 1, words - 1);
-        let mut moves = (rest(emissions).unsqueeze(2) + steps)
-            .where_self(&rest(mask).unsqueeze(-1).unsqueeze(-1), &stay);
+        let mut moves =
+            (rest(emissions).unsqueeze(2) + steps).where_self(&rest(mask).unsqueeze(-1).unsqueeze(-1), &stay);
         loop {
             let count = moves.size()[1];
             if count == 1 {

@@ -92,9 +92,8 @@ impl MentionHead {
         let integers = |values: Vec<i64>| Tensor::from_slice(&values).to_device(device);
         let list = |of: fn(&MentionPair) -> usize| integers(pairs.iter().map(|pair| of(pair) as i64).collect());
         let asked = integers(anaphors.iter().map(|&anaphor| anaphor as i64).collect());
-        let score = |hidden: Tensor| {
-            self.output.forward(&hidden.gelu("none").dropout(self.dropout, train)).reshape([-1])
-        };
+        let score =
+            |hidden: Tensor| self.output.forward(&hidden.gelu("none").dropout(self.dropout, train)).reshape([-1]);
         let nobody =
             score(&self.nobody * (scale.index_select(0, &asked) + 1.0) + shift.index_select(0, &asked)).unsqueeze(1);
         let row = |anaphor: usize| anaphors.partition_point(|&other| other < anaphor);
