@@ -1,32 +1,51 @@
 //! A description as it stands by itself, away from its sentence.
 
+use super::pronouns::is_possessive;
 use super::tokens::Tokens;
 use crate::lexicon::DEMONYMS;
 use std::ops::Range;
 
-/// The words of `run`, the first of them replaced where its owner is known, without the capital of a sentence's beginning.
-pub(super) fn describe(tokens: &Tokens<'_>, run: &Range<usize>, owner: Option<&str>, is_name: bool) -> String {
-    let mut rest = run.start;
+/// The words of `run`, without the capital of a sentence's beginning. `full` has names that take the place of some tokens; one that
+/// takes that of "his" is a possessive. `is_name`: the run begins with a name.
+pub(super) fn describe(
+    tokens: &Tokens<'_>,
+    run: &Range<usize>,
+    full: &[(Range<usize>, String)],
+    is_name: bool,
+) -> String {
     let mut text = String::new();
-    if let Some(owner) = owner {
-        let apostrophe = if tokens.text.contains('’') { '’' } else { '\'' };
-        let ending = if owner.ends_with('s') { "" } else { "s" };
-        text = format!("{owner}{apostrophe}{ending} ");
-        rest += 1;
-        // "his own engineers" are the mayor’s engineers.
-        rest += usize::from(rest + 1 < run.end && tokens.of(rest) == "own");
-    }
-    if rest < run.end {
-        let first = tokens.of(rest);
-        let capitals = first.chars().skip(1).any(char::is_uppercase);
-        let keeps = is_name || capitals || DEMONYMS.has(first.trim_end_matches('s')) || !tokens.all[rest].initial;
-        if text.is_empty() && !keeps {
-            text.push_str(&first.to_lowercase());
-        } else {
-            text.push_str(first);
+    let mut at = run.start;
+    while at < run.end {
+        let name = full.iter().find(|(words, _)| words.start == at && words.end <= run.end);
+        let next = name.map_or(at + 1, |(words, _)| words.end);
+        match name {
+            Some((_, name)) => text.push_str(name),
+            // "his own engineers" are the mayor’s engineers.
+            None if tokens.of(at) == "own" && !text.is_empty() => {
+                at = next;
+                continue;
+            }
+            None if text.is_empty() && !is_name && is_capital_of_sentence(tokens, at) => {
+                text.push_str(&tokens.lower(at));
+            }
+            None => text.push_str(tokens.of(at)),
         }
-        text.push_str(&tokens.text[tokens.all[rest].span.end..tokens.all[run.end - 1].span.end]);
+        if name.is_some() && is_possessive(tokens.of(at)) {
+            text.push(if tokens.text.contains('’') { '’' } else { '\'' });
+            text.push_str("s ");
+        } else if next < run.end {
+            // What parts the words: a possessive ending, a space.
+            text.push_str(&tokens.text[tokens.all[next - 1].span.end..tokens.all[next].span.start]);
+        }
+        at = next;
     }
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     text.trim_matches(|c: char| matches!(c, ',' | '"' | '“' | '”' | '‘' | '’' | '\'' | '`')).to_owned()
+}
+
+/// Whether a word has its capital from the sentence that it begins.
+fn is_capital_of_sentence(tokens: &Tokens<'_>, index: usize) -> bool {
+    let word = tokens.of(index);
+    let capitals = word.chars().skip(1).any(char::is_uppercase);
+    tokens.all[index].initial && !capitals && !DEMONYMS.has(word.trim_end_matches('s'))
 }

@@ -2,6 +2,7 @@
 
 use super::tokens::Tokens;
 use crate::encode::{self, Sort};
+use crate::lexicon::{DEMONYMS, PERSONS, TITLES};
 use crate::model::MentionVectors;
 use std::ops::Range;
 
@@ -27,9 +28,15 @@ pub(super) fn mentions<'s>(tokens: &Tokens<'_>, found: impl Iterator<Item = &'s 
             let start = tokens.all.partition_point(|token| token.span.end <= bytes.start);
             let end = tokens.all.partition_point(|token| token.span.start < bytes.end);
             let text = own.iter().map(|word| tokens.text[word.span.clone()].to_lowercase()).collect();
+            // "the Swede", "the Admiral"
+            let noun = end == start + 1 && start > 0 && tokens.lower(start - 1) == "the" && {
+                let word = tokens.of(start);
+                DEMONYMS.has(word) || PERSONS.has(word) || TITLES.has(word)
+            };
+            let described = noun && mention.sort == Sort::Person;
             (start < end).then(|| Mention {
                 tokens: start..end,
-                sort: mention.sort,
+                sort: if described { Sort::Description } else { mention.sort },
                 probability: mention.probability,
                 text,
                 vectors: &mention.vectors,

@@ -58,9 +58,16 @@ pub(super) fn names(tokens: &Tokens<'_>, mentions: &[Mention<'_>]) -> Vec<Name> 
     let mut found: Vec<Name> = Vec::new();
     for (index, mention) in mentions.iter().enumerate() {
         let Some(kind) = kind(mention.sort) else { continue };
-        let before = found.last().filter(|before| kind == NameKind::Person && before.kind == kind);
         // "Robert “Bobby” Hayes" is one name, whatever the nickname was taken for.
-        if let Some(before) = before.filter(|before| is_nickname(tokens, &(before.tokens.end..mention.tokens.start))) {
+        let joins = |before: &Name| {
+            kind == NameKind::Person
+                && before.kind == kind
+                && is_nickname(tokens, &(before.tokens.end..mention.tokens.start))
+        };
+        let near = found.len().saturating_sub(2)..found.len();
+        if let Some(first) = near.rev().find(|&near| joins(&found[near])) {
+            found.truncate(first + 1);
+            let before = &found[first];
             let whole = Mention { tokens: before.tokens.start..mention.tokens.end, ..mention.clone() };
             let (index, title) = (before.mention, before.title.clone());
             if let Some(name) = name(tokens, &whole, index, kind, title) {
@@ -96,6 +103,12 @@ fn kind(sort: Sort) -> Option<NameKind> {
 
 fn name(tokens: &Tokens<'_>, mention: &Mention<'_>, index: usize, kind: NameKind, title: Range<usize>) -> Option<Name> {
     let Range { mut start, mut end } = mention.tokens.clone();
+    // Initials belong to it: "R. P. Dunning".
+    let is_initial =
+        |index: usize| tokens.of(index).len() == 2 && tokens.of(index).ends_with('.') && tokens.is_capital(index);
+    while kind == NameKind::Person && start > 0 && tokens.adjacent(start - 1) && is_initial(start - 1) {
+        start -= 1;
+    }
     while start < end && (!tokens.all[start].is_word || ["the", "The"].contains(&tokens.of(start))) {
         start += 1;
     }

@@ -25,8 +25,6 @@ pub(super) struct Node {
     pub(super) speaks_for: Option<usize>,
     /// The noun it was first called by, if it has no name.
     pub(super) noun: Option<String>,
-    /// How its sources call it, if it has no name, and how often.
-    pub(super) forms: Vec<(String, usize)>,
     /// Tokens of the text that say what it is.
     pub(super) job: Option<Range<usize>>,
 }
@@ -43,7 +41,6 @@ impl Node {
             unresolved: false,
             speaks_for: None,
             noun: None,
-            forms: Vec::new(),
             job: None,
         }
     }

@@ -3,7 +3,7 @@
 use super::mentions::Mention;
 use super::names::Name;
 use super::nouns::{is_preposition, is_spokesperson, noun};
-use super::phrase::{Phrase, describes, is_filler, is_list, is_pronoun, joined, leads_to, with_others};
+use super::phrase::{Phrase, describes, is_filler, is_list, is_pronoun, is_relation, joined, leads_to, with_others};
 use super::resolver::Resolver;
 use crate::encode::Sort;
 use std::ops::Range;
@@ -104,7 +104,7 @@ impl Resolver<'_> {
                     *sort == Sort::Description && words.start <= run.start + 1 && words.end > from
                 });
             // Who only speaks for somebody does not become them.
-            let speaks = (run.start..name.start().max(run.start)).any(|index| {
+            let speaks = (run.start..name.tokens.start).any(|index| {
                 is_spokesperson(&tokens.lower(index))
                     && tokens.all.get(index + 1).is_some()
                     && tokens.lower(index + 1) == "for"
@@ -120,7 +120,10 @@ impl Resolver<'_> {
                 }
                 from = name.tokens.end;
                 heads.push(name.clone());
-            } else if is_list(tokens, &between, &unnamed, found) && !describes(tokens, name, run) {
+            } else if !is_relation(tokens, &(from..name.tokens.start))
+                && is_list(tokens, &between, &unnamed, found)
+                && !describes(tokens, name, run)
+            {
                 from = name.tokens.end;
                 heads.push(name.clone());
             } else {

@@ -36,7 +36,9 @@ pub(super) fn joined(tokens: &Tokens<'_>, run: &Range<usize>) -> Option<usize> {
 /// Words before the source proper: "both", an adverb, a preposition that was taken along.
 pub(super) fn is_filler(tokens: &Tokens<'_>, run: &Range<usize>) -> bool {
     const FILLERS: [&str; 9] = ["both", "and", "but", "even", "only", "by", "to", "according", "also"];
-    run.len() > 1 && FILLERS.contains(&tokens.lower(run.start).as_str())
+    let first = tokens.lower(run.start);
+    // "Both sides" are a description.
+    run.len() > 1 && FILLERS.contains(&first.as_str()) && (first != "both" || tokens.is_capital(run.start + 1))
 }
 
 pub(super) fn is_pronoun(tokens: &Tokens<'_>, run: &Range<usize>) -> bool {
@@ -100,6 +102,12 @@ pub(super) fn is_list(
         .iter()
         .all(|word| matches!(word.as_str(), "," | "and" | "&" | "of" | "at" | "from" | "the" | "as" | "well"));
     links && words.iter().any(|word| matches!(word.as_str(), "," | "and" | "&")) && words.len() < 6
+}
+
+/// Whether the words before a name say whose somebody is: "Gwilym Stace, whose sister Ann".
+pub(super) fn is_relation(tokens: &Tokens<'_>, words: &Range<usize>) -> bool {
+    let relations = ["who", "whose", "his", "her", "their", "with"];
+    words.clone().any(|index| relations.contains(&tokens.lower(index).as_str()))
 }
 
 /// Whether unnamed people stand beside the names: "Joan Pettifer and her neighbours", "a man with Ann Lee".

@@ -13,7 +13,7 @@ use super::tokens::Tokens;
 use super::{Reference, Resolution};
 use crate::decide::Attribution;
 use crate::encode::Sort;
-use crate::lexicon::{ORGANIZATIONS, PERSONS, gender_of_noun, is_given_name, singular};
+use crate::lexicon::{ORGANIZATIONS, PERSONS, TITLES, gender_of_noun, is_given_name, singular};
 use crate::model::AntecedentHead;
 use crate::prepare::signatures;
 use crate::record::{Role, SourceKind};
@@ -149,15 +149,31 @@ impl<'t> Resolver<'t> {
         (is_made_up && !name.contains([',', '(']) && !is_given_name(words.first()?)).then(|| name.to_owned())
     }
 
+    /// "one of them", "two of them": some of those whom the pronoun means.
+    fn some_of_them(&mut self, run: &Range<usize>, index: usize) -> Option<(usize, f32)> {
+        let last = run.end.checked_sub(1)?;
+        let of_them = run.len() == 3 && self.tokens.lower(last) == "them" && self.tokens.of(last - 1) == "of";
+        let (node, confidence) = of_them.then(|| self.pronoun(last, index))?;
+        let Node { name, unresolved, .. } = &self.nodes.all[node];
+        let some = self.tokens.lower(run.start);
+        let counted = ["one", "two", "three", "four", "another"].contains(&some.as_str());
+        let kind = if counted { SourceKind::Unnamed } else { SourceKind::Group };
+        let named = (!unresolved).then(|| format!("{some} of {}", all_of(name)))?;
+        Some((self.nodes.own(Node::new(named, kind)), confidence))
+    }
+
     /// Who the words of a source name.
     fn source(&mut self, run: &Range<usize>, index: usize) -> Option<(usize, f32)> {
+        if let Some(found) = self.some_of_them(run, index) {
+            return Some(found);
+        }
         Some(match self.phrase(run)? {
             Phrase::Pronoun(token) => self.pronoun(token, index),
             Phrase::Named { names, others } => self.named(&names, others, run),
             Phrase::Noun(noun) => self.noun(&noun, index),
             Phrase::Joined { first, rest } => {
                 let (node, confidence) = self.source(&first, index)?;
-                let name = format!("{} {}", self.nodes.all[node].name, describe(self.tokens, &rest, None, false));
+                let name = format!("{} {}", self.nodes.all[node].name, describe(self.tokens, &rest, &[], false));
                 (self.nodes.own(Node::new(name, SourceKind::Group)), confidence)
             }
         })
@@ -280,7 +296,7 @@ impl<'t> Resolver<'t> {
             _ => SourceKind::Group,
         };
         let name = if others {
-            describe(self.tokens, span, None, true)
+            describe(self.tokens, span, &[], true)
         } else {
             list(&nodes.iter().map(|&node| self.nodes.all[node].name.as_str()).collect::<Vec<_>>())
         };
@@ -295,7 +311,7 @@ impl<'t> Resolver<'t> {
         let owned = self.tokens.all[owner.tokens.end - 1].possessive && name.kind == NameKind::Organization;
         (owned && (alone || name.parts.len() == 1)).then(|| {
             let run = owner.start()..name.tokens.end;
-            (self.nodes.own(Node::new(describe(self.tokens, &run, None, true), SourceKind::Organization)), NAMED)
+            (self.nodes.own(Node::new(describe(self.tokens, &run, &[], true), SourceKind::Organization)), NAMED)
         })
     }
 
@@ -344,22 +360,18 @@ impl<'t> Resolver<'t> {
         found
     }
 
-    /// Calls somebody without a name as its sources mostly do, and of forms that are as frequent, by the longest.
+    /// Calls somebody without a name by the fullest form that a source of theirs has.
     fn rename(&mut self, node: usize, noun: &Noun) {
-        let Node { entity, kind, .. } = &self.nodes.all[node];
-        if entity.is_some() || *kind != noun.kind || matches!(noun.owner, Some(Owner::Pronoun(_))) {
+        const LONGEST: usize = 10;
+        let Node { entity, kind, name, .. } = &self.nodes.all[node];
+        let owned = matches!(noun.owner, Some(Owner::Pronoun(_)));
+        if entity.is_some() || *kind != noun.kind || owned {
             return;
         }
-        let form = describe(self.tokens, &noun.text, None, self.begins_with_name(&noun.text));
-        let node = &mut self.nodes.all[node];
-        let same = |other: &str| bare(other) == bare(&form);
-        match node.forms.iter_mut().find(|(other, _)| same(other)) {
-            Some((_, count)) => *count += 1,
-            None => node.forms.push((form, 1)),
-        }
-        let best = node.forms.iter().max_by_key(|(form, count)| (*count, form.len().min(60)));
-        if let Some((form, _)) = best {
-            node.name.clone_from(form);
+        let known = length(name);
+        let form = self.worded(noun, None);
+        if length(&form) > known && length(&form) <= LONGEST {
+            self.nodes.all[node].name = form;
         }
     }
 
@@ -369,6 +381,11 @@ impl<'t> Resolver<'t> {
         }
         if let Some(found) = self.behind_document(noun, depth) {
             return found;
+        }
+        if mention.is_none()
+            && let Some(called) = self.called(noun, &[])
+        {
+            return called;
         }
         if let Some(mention) = mention {
             let mut candidates = self.antecedents(mention, own, depth);
@@ -397,13 +414,15 @@ impl<'t> Resolver<'t> {
     /// several, the likeliest.
     fn called(&mut self, noun: &Noun, candidates: &[Candidate]) -> Option<(usize, f32)> {
         let start = noun.text.start;
+        // A headline stands before everybody.
+        let headline = self.tokens.role(start) == Role::Headline;
         let is_called = |entity: &Entity| {
             entity.jobs.iter().any(|job| job.noun == noun.head)
-                && entity.mentions.first().is_some_and(|mention| mention.start < start)
+                && (headline || entity.mentions.first().is_some_and(|mention| mention.start < start))
         };
         let all = &self.entities.all;
         let called: Vec<usize> = (0..all.len()).filter(|&entity| is_called(&all[entity])).collect();
-        if !noun.definite || noun.text.len() > 4 || noun.owner.is_some() {
+        if !(noun.definite || headline) || noun.text.len() > 4 || noun.owner.is_some() {
             return None;
         }
         match called[..] {
@@ -429,7 +448,9 @@ impl<'t> Resolver<'t> {
         }
         let sentence = self.tokens.all[start].sentence;
         let first = self.tokens.all.partition_point(|token| token.sentence < sentence);
-        let says = self.spans.iter().filter(|(_, words)| (first..start).contains(&words.start)).last();
+        let end = self.tokens.all.partition_point(|token| token.sentence <= sentence);
+        let says =
+            self.spans.iter().filter(|(_, words)| (first..end).contains(&words.start) && words.start != start).last();
         if let Some((node, _)) = says {
             return Some(*node);
         }
@@ -444,15 +465,7 @@ impl<'t> Resolver<'t> {
             Some(Owner::Pronoun(token)) => self.owner(*token, depth),
             _ => None,
         };
-        let owner_name = owner.map(|node| self.nodes.all[node].name.clone());
-        let name = match &noun.owner {
-            Some(Owner::Name(name)) if name.kind == NameKind::Person && name.start() == noun.text.start => {
-                let node = self.entity_node(&name.clone());
-                let rest = name.tokens.end - 1..noun.text.end;
-                describe(self.tokens, &rest, Some(&self.nodes.all[node].name.clone()), true)
-            }
-            _ => describe(self.tokens, &noun.text, owner_name.as_deref(), self.begins_with_name(&noun.text)),
-        };
+        let name = self.worded(noun, owner);
         let plural = noun.kind == SourceKind::Group || singular(&noun.head).is_some();
         let mut node = Node { plural, ..Node::new(name, noun.kind) };
         node.gender = gender_of_noun(&noun.head);
@@ -474,8 +487,34 @@ impl<'t> Resolver<'t> {
         (self.nodes.own(node), DESCRIBED)
     }
 
-    fn begins_with_name(&self, run: &Range<usize>) -> bool {
-        self.names_within(run).next().is_some_and(|name| (name.start()..name.tokens.end).contains(&run.start))
+    /// A description in its own words, but whose it is in full, and people without their titles.
+    fn worded(&mut self, noun: &Noun, owner: Option<usize>) -> String {
+        let run = &noun.text;
+        let mut full: Vec<(Range<usize>, String)> = Vec::new();
+        if let Some(owner) = owner {
+            full.push((run.start..run.start + 1, self.nodes.all[owner].name.clone()));
+        }
+        let names: Vec<Name> = self.names_within(run).cloned().collect();
+        for name in names {
+            let start = self.title_start(&name).max(run.start);
+            let node = self.entity_node(&name);
+            let Node { kind, name: whole, .. } = &self.nodes.all[node];
+            if *kind == SourceKind::Person {
+                let owns = start == run.start && self.tokens.all[name.tokens.end - 1].possessive;
+                full.push((start..name.tokens.end, if owns { whole.clone() } else { name.full }));
+            }
+        }
+        let begins = self.names_within(run).next().is_some_and(|name| name.tokens.start == run.start);
+        describe(self.tokens, run, &full, begins)
+    }
+
+    /// The first of the words directly before a name that are titles of it, or its own first one.
+    fn title_start(&self, name: &Name) -> usize {
+        let is_title = |index: &usize| {
+            let word = self.tokens.of(*index).trim_end_matches('.');
+            *index >= name.title.start && (TITLES.has(word) || self.tokens.is_capital(*index))
+        };
+        (0..name.tokens.start).rev().take_while(is_title).last().unwrap_or(name.tokens.start)
     }
 
     /// Who a possessive pronoun is.
@@ -560,10 +599,15 @@ fn bears(node: &Node, noun: &Noun) -> bool {
     kinds && other.is_none_or(|other| other == noun.head || !specific(other) || !specific(&noun.head))
 }
 
-/// A description in lower case, without its article.
-fn bare(name: &str) -> String {
-    let name = name.to_lowercase();
-    ["the ", "a ", "an "].iter().find_map(|article| name.strip_prefix(article)).unwrap_or(&name).to_owned()
+/// Words of a name, its article left out.
+fn length(name: &str) -> usize {
+    let words = name.split_whitespace();
+    words.skip_while(|word| ["the", "a", "an"].contains(&word.to_lowercase().as_str())).count()
+}
+
+/// All of those of whom a description counts some: "two of the engineers" are of the engineers.
+fn all_of(name: &str) -> &str {
+    name.split_once(" of ").filter(|(before, _)| !before.contains(' ')).map_or(name, |(_, rest)| rest)
 }
 
 /// "A, B and C".
