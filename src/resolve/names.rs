@@ -77,6 +77,16 @@ pub(super) fn names(tokens: &Tokens<'_>, mentions: &[Mention<'_>]) -> Vec<Name> 
             }
         }
         let title = title_before(index, mention.tokens.start);
+        // Whoever is addressed so is a person.
+        let addressed = mention
+            .tokens
+            .start
+            .checked_sub(1)
+            .filter(|&before| ["mr", "mrs", "ms", "miss"].contains(&tokens.lower(before).trim_end_matches('.')));
+        let (kind, title) = match addressed {
+            Some(before) => (NameKind::Person, title.start.min(before)..mention.tokens.start),
+            None => (kind, title),
+        };
         found.extend(name(tokens, mention, index, kind, title));
     }
     found

@@ -396,7 +396,7 @@ impl<'t> Resolver<'t> {
                 // Nobody is his own spokesman.
                 bears(node, noun) && !node.entity.is_some_and(|entity| own.contains(&entity))
             });
-            if let Some(called) = self.called(noun, &candidates) {
+            if let Some(called) = self.called(noun, &candidates).or_else(|| self.repeated(noun, mention, depth)) {
                 return called;
             }
             let nobody = 1.0 - candidates.iter().map(|candidate| candidate.probability).sum::<f32>();
@@ -435,6 +435,20 @@ impl<'t> Resolver<'t> {
                 candidates.iter().find(is_one).map(|best| (best.node, best.probability))
             }
         }
+    }
+
+    /// "The presidency" after "Ostrany’s presidency": the last description before it that says more with the same noun.
+    fn repeated(&mut self, noun: &Noun, mention: usize, depth: usize) -> Option<(usize, f32)> {
+        let bare = noun.definite && noun.text.len() == 2;
+        let fuller = |other: &Mention<'_>| {
+            other.sort == Sort::Description
+                && other.text.len() > 1
+                && other.text.last() == Some(&noun.head)
+                && !["the", "this", "that"].contains(&other.text[0].as_str())
+        };
+        let near = mention.saturating_sub(CANDIDATES)..mention;
+        let before = near.rev().find(|&other| bare && fuller(&self.mentions[other]))?;
+        self.referent(before, depth + 1)
     }
 
     /// Who publishes a document in the sentence where it is spoken of first: "Hallen Research said in a report".
