@@ -129,7 +129,7 @@ fn stages(criterion: &mut Criterion<Processor>) {
     let one = |article: &Prepared, scores: &Vec<WindowScores>| {
         let mut article = article.clone();
         let found = decider.decide(&mut article, scores);
-        let resolution = resolve(&article, &found.attributions);
+        let resolution = resolve(&article, scores, model.antecedents(), &found.attributions);
         record(article, &found, &resolution)
     };
     let decide =

@@ -51,7 +51,9 @@ impl Resolver<'_> {
                 },
             }
         }
-        found.iter_mut().for_each(|candidate| candidate.probability /= all);
+        for candidate in &mut found {
+            candidate.probability /= all;
+        }
         found.sort_by(|one, other| other.probability.total_cmp(&one.probability).then(one.node.cmp(&other.node)));
         found
     }
@@ -91,9 +93,9 @@ impl Resolver<'_> {
                 Some(Pronoun::It | Pronoun::Anybody) => false,
                 _ => true,
             },
-            (Some(Pronoun::It), Sort::Person) => false,
             (Some(Pronoun::It), Sort::Pronoun) => !matches!(pronoun(&other.text[0]), Some(Pronoun::Person(_))),
-            (Some(Pronoun::Person(_)), Sort::Organization | Sort::Place | Sort::OtherName) => false,
+            (Some(Pronoun::It), Sort::Person)
+            | (Some(Pronoun::Person(_)), Sort::Organization | Sort::Place | Sort::OtherName) => false,
             _ => true,
         }
     }

@@ -34,7 +34,7 @@ pub(super) fn mentions<'s>(tokens: &Tokens<'_>, found: impl Iterator<Item = &'s 
                 DEMONYMS.has(word) || PERSONS.has(word) || TITLES.has(word)
             };
             let described = noun && mention.sort == Sort::Person;
-            (start < end).then(|| Mention {
+            (start < end).then_some(Mention {
                 tokens: start..end,
                 sort: if described { Sort::Description } else { mention.sort },
                 probability: mention.probability,

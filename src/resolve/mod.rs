@@ -4,7 +4,8 @@
 //!    names, surnames with full names, acronyms with full forms; `jobs` reads what the text says that each is ("the mayor,
 //!    Ilse Tarn").
 //! 2. `parse` takes a source's words apart (`phrase`): a pronoun (`pronouns`), names, or a noun with its description (`nouns`).
-//! 3. `resolver` finds for each attribution who is meant. Names are looked up; for pronouns and descriptions `antecedents` asks
+//! 3. `resolver` finds for each attribution who is meant. Names are looked up; for pronouns and descriptions (`descriptions`)
+//!    `antecedents` asks
 //!    the antecedent head (`candidates`). What is not resolved is a source of its own, marked as unresolved.
 //! 4. `assemble` puts the sources together; `describe` words those without a name, `anonymity` finds why they have none.
 //!
@@ -15,6 +16,7 @@ mod antecedents;
 mod assemble;
 mod candidates;
 mod describe;
+mod descriptions;
 mod entities;
 mod jobs;
 mod mentions;

@@ -1,19 +1,19 @@
 //! Finds for each attribution who its source is.
 
-use super::candidates::{CANDIDATES, Candidate};
+use super::candidates::CANDIDATES;
 use super::describe::describe;
-use super::entities::{Entities, Entity};
+use super::entities::Entities;
 use super::mentions::Mention;
 use super::names::{Name, NameKind};
 use super::nodes::{Node, Nodes};
-use super::nouns::{Noun, Owner, is_spokesperson, noun};
+use super::nouns::noun;
 use super::phrase::Phrase;
 use super::pronouns::{Pronoun, pronoun};
 use super::tokens::Tokens;
 use super::{Reference, Resolution};
 use crate::decide::Attribution;
 use crate::encode::Sort;
-use crate::lexicon::{ORGANIZATIONS, PERSONS, TITLES, gender_of_noun, is_given_name, singular};
+use crate::lexicon::is_given_name;
 use crate::model::AntecedentHead;
 use crate::prepare::signatures;
 use crate::record::{Role, SourceKind};
@@ -22,11 +22,27 @@ use std::ops::Range;
 /// Confidence of what is looked up rather than weighed.
 pub(super) const NAMED: f32 = 0.93;
 /// The same of a description that is its own.
-const DESCRIBED: f32 = 0.75;
+pub(super) const DESCRIBED: f32 = 0.75;
 /// Least probability of an antecedent that is taken.
-const LEAST: f32 = 0.2;
+pub(super) const LEAST: f32 = 0.2;
 /// Least probability of a name's being introduced by an earlier description.
 const INTRODUCED: f32 = 0.3;
+
+/// Whom a mention means, and how sure that is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Asked {
+    /// That has not been asked.
+    Not,
+    /// Nobody whom the text shows.
+    Nobody,
+    Somebody(usize, f32),
+}
+
+impl From<Option<(usize, f32)>> for Asked {
+    fn from(found: Option<(usize, f32)>) -> Self {
+        found.map_or(Self::Nobody, |(node, confidence)| Self::Somebody(node, confidence))
+    }
+}
 
 pub(super) struct Resolver<'t> {
     pub(super) tokens: &'t Tokens<'t>,
@@ -36,11 +52,11 @@ pub(super) struct Resolver<'t> {
     pub(super) nodes: Nodes,
     attributions: &'t [Attribution],
     /// Tokens of each attribution's content.
-    content: Vec<Vec<Range<usize>>>,
-    /// Whom each mention means, once that has been asked.
-    referents: Vec<Option<Option<(usize, f32)>>>,
+    pub(super) content: Vec<Vec<Range<usize>>>,
+    /// Whom each mention means.
+    pub(super) referents: Vec<Asked>,
     /// The entity that each description introduces before its name stands anywhere.
-    introduces: Vec<Option<usize>>,
+    pub(super) introduces: Vec<Option<usize>>,
     pub(super) references: Vec<Option<Reference>>,
     /// Tokens of the source spans of each node.
     pub(super) spans: Vec<(usize, Range<usize>)>,
@@ -67,7 +83,7 @@ impl<'t> Resolver<'t> {
             nodes: Nodes::default(),
             attributions,
             content,
-            referents: vec![None; count],
+            referents: vec![Asked::Not; count],
             introduces: vec![None; count],
             references: vec![None; attributions.len()],
             spans: Vec::new(),
@@ -206,7 +222,7 @@ impl<'t> Resolver<'t> {
                 let own = self.content[index].clone();
                 let best = self.antecedents(mention, &own, 0).first().copied();
                 let found = best.filter(|best| best.probability >= LEAST).map(|best| (best.node, best.probability));
-                self.referents[mention] = Some(found);
+                self.referents[mention] = found.into();
                 found
             }
             (None, _) => None,
@@ -265,13 +281,13 @@ impl<'t> Resolver<'t> {
     }
 
     /// The longest mention that begins at a token.
-    fn mention_at(&self, token: usize, fits: impl Fn(&Mention<'_>) -> bool) -> Option<usize> {
+    pub(super) fn mention_at(&self, token: usize, fits: impl Fn(&Mention<'_>) -> bool) -> Option<usize> {
         let first = self.mentions.partition_point(|mention| mention.tokens.start < token);
         let here = self.mentions[first..].iter().take_while(|mention| mention.tokens.start == token);
         here.enumerate().filter(|(_, mention)| fits(mention)).map(|(index, _)| first + index).next()
     }
 
-    fn entity_node(&mut self, name: &Name) -> usize {
+    pub(super) fn entity_node(&mut self, name: &Name) -> usize {
         let entity = match self.entities.of_mention(name.mention) {
             Some(entity) => entity,
             None => self.entities.find_or_add(self.tokens, name, &|_, _| 0.0),
@@ -279,7 +295,7 @@ impl<'t> Resolver<'t> {
         self.nodes.of_entity(entity, &self.entities.all[entity])
     }
 
-    fn named(&mut self, names: &[Name], others: bool, span: &Range<usize>) -> (usize, f32) {
+    pub(super) fn named(&mut self, names: &[Name], others: bool, span: &Range<usize>) -> (usize, f32) {
         if let ([name], false) = (names, others)
             && let Some(whole) = self.owned(name, span)
         {
@@ -308,8 +324,8 @@ impl<'t> Resolver<'t> {
         let entity = self.entities.of_mention(name.mention)?;
         let alone = self.entities.all[entity].named.len() == 1;
         let owner = self.names_within(span).find(|owner| owner.tokens.end == name.start()).cloned()?;
-        let owned = self.tokens.all[owner.tokens.end - 1].possessive && name.kind == NameKind::Organization;
-        (owned && (alone || name.parts.len() == 1)).then(|| {
+        let possessive = self.tokens.all[owner.tokens.end - 1].possessive && name.kind == NameKind::Organization;
+        (possessive && (alone || name.parts.len() == 1)).then(|| {
             let run = owner.start()..name.tokens.end;
             (self.nodes.own(Node::new(describe(self.tokens, &run, &[], true), SourceKind::Organization)), NAMED)
         })
@@ -317,20 +333,23 @@ impl<'t> Resolver<'t> {
 
     /// Whom a mention means, as far as the text shows it.
     pub(super) fn referent(&mut self, mention: usize, depth: usize) -> Option<(usize, f32)> {
-        if let Some(known) = self.referents[mention] {
-            return known;
+        match self.referents[mention] {
+            Asked::Not => {}
+            Asked::Nobody => return None,
+            Asked::Somebody(node, confidence) => return Some((node, confidence)),
         }
         let Mention { tokens: run, sort, .. } = &self.mentions[mention];
         let (run, sort) = (run.clone(), *sort);
         let found = match sort {
             Sort::Title => None,
-            Sort::Pronoun => match pronoun(self.tokens.of(run.start)) {
-                Some(Pronoun::First { plural }) => self.speaker(run.start, plural, Some(mention)),
-                _ => {
+            Sort::Pronoun => {
+                if let Some(Pronoun::First { plural }) = pronoun(self.tokens.of(run.start)) {
+                    self.speaker(run.start, plural, Some(mention))
+                } else {
                     let best = self.antecedents(mention, &[], depth).first().copied();
                     best.filter(|best| best.probability >= LEAST).map(|best| (best.node, best.probability))
                 }
-            },
+            }
             Sort::Description => {
                 let names: Vec<Name> = self.names_within(&run).cloned().collect();
                 let parsed = noun(self.tokens, run, &names);
@@ -341,282 +360,14 @@ impl<'t> Resolver<'t> {
                 name.map(|entity| (self.nodes.of_entity(entity, &self.entities.all[entity]), NAMED))
             }
         };
-        self.referents[mention] = Some(found);
+        self.referents[mention] = found.into();
         found
-    }
-
-    /// Who a source without a name of its own is.
-    fn noun(&mut self, noun: &Noun, index: usize) -> (usize, f32) {
-        let start = noun.text.start;
-        let fits = |mention: &Mention<'_>| matches!(mention.sort, Sort::Description | Sort::Title);
-        let after_article = || self.mention_at(start + 1, fits);
-        let mention = self.mention_at(start, fits).or_else(after_article);
-        let own = self.content[index].clone();
-        let found = self.description(noun, mention, &own, 0);
-        if let Some(mention) = mention {
-            self.referents[mention] = Some(Some(found));
-        }
-        self.rename(found.0, noun);
-        found
-    }
-
-    /// Calls somebody without a name by the fullest form that a source of theirs has.
-    fn rename(&mut self, node: usize, noun: &Noun) {
-        const LONGEST: usize = 10;
-        let Node { entity, kind, name, .. } = &self.nodes.all[node];
-        let owned = matches!(noun.owner, Some(Owner::Pronoun(_)));
-        if entity.is_some() || *kind != noun.kind || owned {
-            return;
-        }
-        let known = length(name);
-        let form = self.worded(noun, None);
-        if length(&form) > known && length(&form) <= LONGEST {
-            self.nodes.all[node].name = form;
-        }
-    }
-
-    fn description(&mut self, noun: &Noun, mention: Option<usize>, own: &[Range<usize>], depth: usize) -> (usize, f32) {
-        if let Some(entity) = mention.and_then(|mention| self.introduces[mention]) {
-            return (self.nodes.of_entity(entity, &self.entities.all[entity]), DESCRIBED);
-        }
-        if let Some(found) = self.behind_document(noun, depth) {
-            return found;
-        }
-        if mention.is_none()
-            && let Some(called) = self.called(noun, &[])
-        {
-            return called;
-        }
-        if let Some(mention) = mention {
-            let mut candidates = self.antecedents(mention, own, depth);
-            let own: Vec<usize> =
-                self.names_within(&noun.text).filter_map(|name| self.entities.of_mention(name.mention)).collect();
-            candidates.retain(|candidate| {
-                let node = &self.nodes.all[candidate.node];
-                // Nobody is his own spokesman.
-                bears(node, noun) && !node.entity.is_some_and(|entity| own.contains(&entity))
-            });
-            if let Some(called) = self.called(noun, &candidates).or_else(|| self.repeated(noun, mention, depth)) {
-                return called;
-            }
-            let nobody = 1.0 - candidates.iter().map(|candidate| candidate.probability).sum::<f32>();
-            if let Some(best) = candidates.first().filter(|best| best.probability > nobody) {
-                return (best.node, best.probability);
-            }
-        }
-        if let Some(publisher) = self.publisher(noun) {
-            return (publisher, DESCRIBED);
-        }
-        self.own_description(noun, depth)
-    }
-
-    /// The one person before a definite description whom the text expressly calls so: "Peter Holm, the mayor, … The mayor". Of
-    /// several, the likeliest.
-    fn called(&mut self, noun: &Noun, candidates: &[Candidate]) -> Option<(usize, f32)> {
-        let start = noun.text.start;
-        // A headline stands before everybody.
-        let headline = self.tokens.role(start) == Role::Headline;
-        let is_called = |entity: &Entity| {
-            entity.jobs.iter().any(|job| job.noun == noun.head)
-                && (headline || entity.mentions.first().is_some_and(|mention| mention.start < start))
-        };
-        let all = &self.entities.all;
-        let called: Vec<usize> = (0..all.len()).filter(|&entity| is_called(&all[entity])).collect();
-        if !(noun.definite || headline) || noun.text.len() > 4 || noun.owner.is_some() {
-            return None;
-        }
-        match called[..] {
-            [] => None,
-            [one] => Some((self.nodes.of_entity(one, &self.entities.all[one]), DESCRIBED)),
-            _ => {
-                let is_one = |candidate: &&Candidate| {
-                    self.nodes.all[candidate.node].entity.is_some_and(|entity| called.contains(&entity))
-                };
-                candidates.iter().find(is_one).map(|best| (best.node, best.probability))
-            }
-        }
-    }
-
-    /// "The presidency" after "Ostrany’s presidency": the last description before it that says more with the same noun.
-    fn repeated(&mut self, noun: &Noun, mention: usize, depth: usize) -> Option<(usize, f32)> {
-        let bare = noun.definite && noun.text.len() == 2;
-        let fuller = |other: &Mention<'_>| {
-            other.sort == Sort::Description
-                && other.text.len() > 1
-                && other.text.last() == Some(&noun.head)
-                && !["the", "this", "that"].contains(&other.text[0].as_str())
-        };
-        let near = mention.saturating_sub(CANDIDATES)..mention;
-        let before = near.rev().find(|&other| bare && fuller(&self.mentions[other]))?;
-        self.referent(before, depth + 1)
-    }
-
-    /// Who publishes a document in the sentence where it is spoken of first: "Hallen Research said in a report".
-    fn publisher(&mut self, noun: &Noun) -> Option<usize> {
-        const PUBLISHES: [&str; 8] =
-            ["in", "released", "published", "issued", "unveiled", "releases", "publishes", "issues"];
-        let start = noun.text.start;
-        let before = start.checked_sub(1)?;
-        if noun.kind != SourceKind::Document || !PUBLISHES.contains(&self.tokens.lower(before).as_str()) {
-            return None;
-        }
-        let sentence = self.tokens.all[start].sentence;
-        let first = self.tokens.all.partition_point(|token| token.sentence < sentence);
-        let end = self.tokens.all.partition_point(|token| token.sentence <= sentence);
-        let says =
-            self.spans.iter().filter(|(_, words)| (first..end).contains(&words.start) && words.start != start).last();
-        if let Some((node, _)) = says {
-            return Some(*node);
-        }
-        let name =
-            self.names_within(&(first..start)).filter(|name| name.kind == NameKind::Organization).last().cloned();
-        name.map(|name| self.entity_node(&name))
-    }
-
-    /// A description that means nobody who has been mentioned.
-    fn own_description(&mut self, noun: &Noun, depth: usize) -> (usize, f32) {
-        let owner = match &noun.owner {
-            Some(Owner::Pronoun(token)) => self.owner(*token, depth),
-            _ => None,
-        };
-        let name = self.worded(noun, owner);
-        let plural = noun.kind == SourceKind::Group || singular(&noun.head).is_some();
-        let mut node = Node { plural, ..Node::new(name, noun.kind) };
-        node.gender = gender_of_noun(&noun.head);
-        node.noun = Some(noun.head.clone());
-        if is_spokesperson(&noun.head) {
-            let behind = noun.behind.as_ref().and_then(|run| self.whole(run, depth));
-            let named = match &noun.owner {
-                Some(Owner::Name(name)) => Some(self.entity_node(name)),
-                _ => None,
-            };
-            let within = || self.names_within(&noun.text).find(|name| name.kind != NameKind::Person).cloned();
-            node.speaks_for = behind.or(owner).or(named);
-            if node.speaks_for.is_none()
-                && let Some(name) = within()
-            {
-                node.speaks_for = Some(self.entity_node(&name));
-            }
-        }
-        (self.nodes.own(node), DESCRIBED)
-    }
-
-    /// A description in its own words, but whose it is in full, and people without their titles.
-    fn worded(&mut self, noun: &Noun, owner: Option<usize>) -> String {
-        let run = &noun.text;
-        let mut full: Vec<(Range<usize>, String)> = Vec::new();
-        if let Some(owner) = owner {
-            full.push((run.start..run.start + 1, self.nodes.all[owner].name.clone()));
-        }
-        let names: Vec<Name> = self.names_within(run).cloned().collect();
-        for name in names {
-            let start = self.title_start(&name).max(run.start);
-            let node = self.entity_node(&name);
-            let Node { kind, name: whole, .. } = &self.nodes.all[node];
-            if *kind == SourceKind::Person {
-                let owns = start == run.start && self.tokens.all[name.tokens.end - 1].possessive;
-                full.push((start..name.tokens.end, if owns { whole.clone() } else { name.full }));
-            }
-        }
-        let begins = self.names_within(run).next().is_some_and(|name| name.tokens.start == run.start);
-        describe(self.tokens, run, &full, begins)
-    }
-
-    /// The first of the words directly before a name that are titles of it, or its own first one.
-    fn title_start(&self, name: &Name) -> usize {
-        let is_title = |index: &usize| {
-            let word = self.tokens.of(*index).trim_end_matches('.');
-            *index >= name.title.start && (TITLES.has(word) || self.tokens.is_capital(*index))
-        };
-        (0..name.tokens.start).rev().take_while(is_title).last().unwrap_or(name.tokens.start)
-    }
-
-    /// Who a possessive pronoun is.
-    fn owner(&mut self, token: usize, depth: usize) -> Option<usize> {
-        let mention = self.mention_at(token, |mention| mention.sort == Sort::Pronoun)?;
-        let (node, _) = self.referent(mention, depth + 1)?;
-        (!self.nodes.all[node].unresolved).then_some(node)
-    }
-
-    /// Who all the tokens of a run name, if it is names or a description.
-    fn whole(&mut self, run: &Range<usize>, depth: usize) -> Option<usize> {
-        Some(match self.phrase(run)? {
-            Phrase::Named { names, others: false } => self.named(&names, false, run).0,
-            Phrase::Noun(noun) => {
-                let mention = self.mention_at(run.start, |mention| mention.sort == Sort::Description);
-                self.description(&noun, mention, &[], depth + 1).0
-            }
-            _ => return None,
-        })
-    }
-
-    /// The organisation or person that a document is by: it answers for what stands in it.
-    fn behind_document(&mut self, noun: &Noun, depth: usize) -> Option<(usize, f32)> {
-        if noun.kind != SourceKind::Document {
-            return None;
-        }
-        let before_head = |name: &&Name| {
-            let last = (noun.text.start..noun.text.end).find(|&index| self.tokens.lower(index) == noun.head);
-            last.is_some_and(|head| name.tokens.end <= head) && name.kind == NameKind::Organization
-        };
-        let node = match (&noun.behind, &noun.owner) {
-            (Some(run), _) => self.whole(run, depth)?,
-            (None, Some(Owner::Name(name))) => self.entity_node(&name.clone()),
-            (None, Some(Owner::Pronoun(token))) => self.owner(*token, depth)?,
-            _ => {
-                let name = self.names_within(&noun.text).find(before_head).cloned()?;
-                self.entity_node(&name)
-            }
-        };
-        Some((node, DESCRIBED))
     }
 }
 
 fn bytes(tokens: &Tokens<'_>, words: &Range<usize>) -> Range<usize> {
     let all = &tokens.prepared.words;
     all[words.start].span.start..all[words.end - 1].span.end
-}
-
-/// Whether somebody may be called by a noun: nobody is both a person and an organisation, nor both the mate and the captain.
-fn bears(node: &Node, noun: &Noun) -> bool {
-    const ANYBODY: [&str; 22] = [
-        "man",
-        "woman",
-        "boy",
-        "girl",
-        "person",
-        "child",
-        "teenager",
-        "people",
-        "official",
-        "leader",
-        "boss",
-        "chief",
-        "company",
-        "firm",
-        "group",
-        "organisation",
-        "organization",
-        "body",
-        "business",
-        "giant",
-        "team",
-        "club",
-    ];
-    let kinds = match (noun.kind, node.kind) {
-        (SourceKind::Unnamed, SourceKind::Organization | SourceKind::Document)
-        | (SourceKind::Organization, SourceKind::Person | SourceKind::Unnamed) => false,
-        _ => true,
-    };
-    let specific = |word: &str| (PERSONS.has(word) || ORGANIZATIONS.has(word)) && !ANYBODY.contains(&word);
-    let other = node.noun.as_deref().filter(|_| node.entity.is_none());
-    kinds && other.is_none_or(|other| other == noun.head || !specific(other) || !specific(&noun.head))
-}
-
-/// Words of a name, its article left out.
-fn length(name: &str) -> usize {
-    let words = name.split_whitespace();
-    words.skip_while(|word| ["the", "a", "an"].contains(&word.to_lowercase().as_str())).count()
 }
 
 /// All of those of whom a description counts some: "two of the engineers" are of the engineers.

@@ -348,7 +348,7 @@ fn encode(model: &Arc<Model>, groups: &[Vec<&Window>]) -> Result<Vec<Vec<WindowS
     };
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
     let parts = thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(&work)).collect();
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
         let parts = workers.into_iter().map(|worker| worker.join().unwrap_or_else(|panic| resume_unwind(panic)));
         parts.collect::<Result<Vec<_>, _>>()
     })?;

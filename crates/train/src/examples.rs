@@ -143,9 +143,9 @@ pub(super) fn labelled(
 /// # Errors
 /// The article has no text or too much.
 pub(super) fn mentioned(preparer: &Preparer, article: &MentionArticle) -> Result<Vec<Example>, ArticleError> {
-    let mut prepared = preparer.prepare(article.article.clone())?;
-    let windows = std::mem::take(&mut prepared.windows);
-    let tags = mentions::tags(&prepared, &windows, article);
+    let mut cut = preparer.prepare(article.article.clone())?;
+    let windows = std::mem::take(&mut cut.windows);
+    let tags = mentions::tags(&cut, &windows, article);
     Ok(windows
         .into_iter()
         .zip(tags)

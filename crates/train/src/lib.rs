@@ -450,7 +450,7 @@ fn sets(config: &TrainConfig, folders: &Folders) -> Result<Sets, TrainError> {
     };
     let (mut annotated, mut labels, mentions) = read(&folders.articles, LABELS_TRAIN)?;
     let (whole, mut labelled, mut referents) = read(&folders.articles, LABELS_DEV)?;
-    for path in &config.mentions.gap_dev {
+    if let Some(path) = &config.mentions.gap_dev {
         referents.extend(data::read_gap(&folder.join(path))?);
     }
     labels.extend(read(&folders.labels, LABELS_TRAIN)?.1);
@@ -470,11 +470,11 @@ fn sets(config: &TrainConfig, folders: &Folders) -> Result<Sets, TrainError> {
     annotated.extend(polnear.into_iter().filter(|gold| !elsewhere.contains(&gold.article.id)));
     let outermost = data::read_polnear(&folder.join(&config.data.polnear_dev))?;
     let mut gum_dev = HashSet::new();
-    for path in &config.mentions.gum_dev {
+    if let Some(path) = &config.mentions.gum_dev {
         gum_dev.extend(data::ids(&folder.join(path))?);
     }
     let mut gum = Vec::new();
-    for path in &config.mentions.gum {
+    if let Some(path) = &config.mentions.gum {
         gum.extend(data::read_gum(&folder.join(path), &gum_dev)?);
     }
     let gap = config.mentions.gap.iter().map(|path| data::read_gap(&folder.join(path)));

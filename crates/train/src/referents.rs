@@ -40,16 +40,16 @@ pub struct MentionFigures {
 
 impl Referents {
     pub(super) fn new(preparer: &Preparer, article: &MentionArticle) -> Result<Self, TrainError> {
-        let prepared = preparer.prepare(article.article.clone())?;
+        let text = preparer.prepare(article.article.clone())?;
         let gold = article
             .mentions
             .iter()
             .map(|mention| {
-                let words = prepared.words_in(&prepared.analysed(&mention.span));
+                let words = text.words_in(&text.analysed(&mention.span));
                 (words, sort(mention.sort, mention.kind), mention.entity.clone())
             })
             .collect();
-        Ok(Self { prepared, gold, closed: article.closed })
+        Ok(Self { prepared: text, gold, closed: article.closed })
     }
 
     fn text(&self, words: &Range<usize>) -> Vec<String> {

@@ -1,0 +1,290 @@
+//! Whom a description means: "the senator", "his office", "a report by the agency".
+
+use super::candidates::{CANDIDATES, Candidate};
+use super::describe::describe;
+use super::entities::Entity;
+use super::mentions::Mention;
+use super::names::{Name, NameKind};
+use super::nodes::Node;
+use super::nouns::{Noun, Owner, is_spokesperson};
+use super::phrase::Phrase;
+use super::resolver::{DESCRIBED, Resolver};
+use crate::encode::Sort;
+use crate::lexicon::{ORGANIZATIONS, PERSONS, TITLES, gender_of_noun, singular};
+use crate::record::{Role, SourceKind};
+use std::ops::Range;
+
+impl Resolver<'_> {
+    /// Who a source without a name of its own is.
+    pub(super) fn noun(&mut self, noun: &Noun, index: usize) -> (usize, f32) {
+        let start = noun.text.start;
+        let fits = |mention: &Mention<'_>| matches!(mention.sort, Sort::Description | Sort::Title);
+        let after_article = || self.mention_at(start + 1, fits);
+        let mention = self.mention_at(start, fits).or_else(after_article);
+        let own = self.content[index].clone();
+        let found = self.description(noun, mention, &own, 0);
+        if let Some(mention) = mention {
+            self.referents[mention] = Some(found).into();
+        }
+        self.rename(found.0, noun);
+        found
+    }
+
+    /// Calls somebody without a name by the fullest form that a source of theirs has.
+    fn rename(&mut self, node: usize, noun: &Noun) {
+        const LONGEST: usize = 10;
+        let Node { entity, kind, name, .. } = &self.nodes.all[node];
+        let owned = matches!(noun.owner, Some(Owner::Pronoun(_)));
+        if entity.is_some() || *kind != noun.kind || owned {
+            return;
+        }
+        let known = length(name);
+        let form = self.worded(noun, None);
+        if length(&form) > known && length(&form) <= LONGEST {
+            self.nodes.all[node].name = form;
+        }
+    }
+
+    pub(super) fn description(
+        &mut self,
+        noun: &Noun,
+        mention: Option<usize>,
+        own: &[Range<usize>],
+        depth: usize,
+    ) -> (usize, f32) {
+        if let Some(entity) = mention.and_then(|mention| self.introduces[mention]) {
+            return (self.nodes.of_entity(entity, &self.entities.all[entity]), DESCRIBED);
+        }
+        if let Some(found) = self.behind_document(noun, depth) {
+            return found;
+        }
+        if mention.is_none()
+            && let Some(called) = self.called(noun, &[])
+        {
+            return called;
+        }
+        if let Some(mention) = mention {
+            let mut candidates = self.antecedents(mention, own, depth);
+            let own: Vec<usize> =
+                self.names_within(&noun.text).filter_map(|name| self.entities.of_mention(name.mention)).collect();
+            candidates.retain(|candidate| {
+                let node = &self.nodes.all[candidate.node];
+                // Nobody is his own spokesman.
+                bears(node, noun) && !node.entity.is_some_and(|entity| own.contains(&entity))
+            });
+            if let Some(called) = self.called(noun, &candidates).or_else(|| self.repeated(noun, mention, depth)) {
+                return called;
+            }
+            let nobody = 1.0 - candidates.iter().map(|candidate| candidate.probability).sum::<f32>();
+            if let Some(best) = candidates.first().filter(|best| best.probability > nobody) {
+                return (best.node, best.probability);
+            }
+        }
+        if let Some(publisher) = self.publisher(noun) {
+            return (publisher, DESCRIBED);
+        }
+        self.own_description(noun, depth)
+    }
+
+    /// The one person before a definite description whom the text expressly calls so: "Peter Holm, the mayor, … The mayor". Of
+    /// several, the likeliest.
+    fn called(&mut self, noun: &Noun, candidates: &[Candidate]) -> Option<(usize, f32)> {
+        let start = noun.text.start;
+        // A headline stands before everybody.
+        let headline = self.tokens.role(start) == Role::Headline;
+        let is_called = |entity: &Entity| {
+            entity.jobs.iter().any(|job| job.noun == noun.head)
+                && (headline || entity.mentions.first().is_some_and(|mention| mention.start < start))
+        };
+        let all = &self.entities.all;
+        let called: Vec<usize> = (0..all.len()).filter(|&entity| is_called(&all[entity])).collect();
+        if !(noun.definite || headline) || noun.text.len() > 4 || noun.owner.is_some() {
+            return None;
+        }
+        match called[..] {
+            [] => None,
+            [one] => Some((self.nodes.of_entity(one, &self.entities.all[one]), DESCRIBED)),
+            _ => {
+                let is_one = |candidate: &&Candidate| {
+                    self.nodes.all[candidate.node].entity.is_some_and(|entity| called.contains(&entity))
+                };
+                candidates.iter().find(is_one).map(|best| (best.node, best.probability))
+            }
+        }
+    }
+
+    /// "The presidency" after "Ostrany’s presidency": the last description before it that says more with the same noun.
+    fn repeated(&mut self, noun: &Noun, mention: usize, depth: usize) -> Option<(usize, f32)> {
+        let bare = noun.definite && noun.text.len() == 2;
+        let fuller = |other: &Mention<'_>| {
+            other.sort == Sort::Description
+                && other.text.len() > 1
+                && other.text.last() == Some(&noun.head)
+                && !["the", "this", "that"].contains(&other.text[0].as_str())
+        };
+        let near = mention.saturating_sub(CANDIDATES)..mention;
+        let before = near.rev().find(|&other| bare && fuller(&self.mentions[other]))?;
+        self.referent(before, depth + 1)
+    }
+
+    /// Who publishes a document in the sentence where it is spoken of first: "Hallen Research said in a report".
+    fn publisher(&mut self, noun: &Noun) -> Option<usize> {
+        const PUBLISHES: [&str; 8] =
+            ["in", "released", "published", "issued", "unveiled", "releases", "publishes", "issues"];
+        let start = noun.text.start;
+        let before = start.checked_sub(1)?;
+        if noun.kind != SourceKind::Document || !PUBLISHES.contains(&self.tokens.lower(before).as_str()) {
+            return None;
+        }
+        let sentence = self.tokens.all[start].sentence;
+        let first = self.tokens.all.partition_point(|token| token.sentence < sentence);
+        let end = self.tokens.all.partition_point(|token| token.sentence <= sentence);
+        let says = self.spans.iter().rfind(|(_, words)| (first..end).contains(&words.start) && words.start != start);
+        if let Some((node, _)) = says {
+            return Some(*node);
+        }
+        let name =
+            self.names_within(&(first..start)).filter(|name| name.kind == NameKind::Organization).last().cloned();
+        name.map(|name| self.entity_node(&name))
+    }
+
+    /// A description that means nobody who has been mentioned.
+    fn own_description(&mut self, noun: &Noun, depth: usize) -> (usize, f32) {
+        let owner = match &noun.owner {
+            Some(Owner::Pronoun(token)) => self.owner(*token, depth),
+            _ => None,
+        };
+        let name = self.worded(noun, owner);
+        let plural = noun.kind == SourceKind::Group || singular(&noun.head).is_some();
+        let mut node = Node { plural, ..Node::new(name, noun.kind) };
+        node.gender = gender_of_noun(&noun.head);
+        node.noun = Some(noun.head.clone());
+        if is_spokesperson(&noun.head) {
+            let behind = noun.behind.as_ref().and_then(|run| self.whole(run, depth));
+            let named = match &noun.owner {
+                Some(Owner::Name(name)) => Some(self.entity_node(name)),
+                _ => None,
+            };
+            let within = || self.names_within(&noun.text).find(|name| name.kind != NameKind::Person).cloned();
+            node.speaks_for = behind.or(owner).or(named);
+            if node.speaks_for.is_none()
+                && let Some(name) = within()
+            {
+                node.speaks_for = Some(self.entity_node(&name));
+            }
+        }
+        (self.nodes.own(node), DESCRIBED)
+    }
+
+    /// A description in its own words, but whose it is in full, and people without their titles.
+    fn worded(&mut self, noun: &Noun, owner: Option<usize>) -> String {
+        let run = &noun.text;
+        let mut full: Vec<(Range<usize>, String)> = Vec::new();
+        if let Some(owner) = owner {
+            full.push((run.start..run.start + 1, self.nodes.all[owner].name.clone()));
+        }
+        let names: Vec<Name> = self.names_within(run).cloned().collect();
+        for name in names {
+            let start = self.title_start(&name).max(run.start);
+            let node = self.entity_node(&name);
+            let Node { kind, name: whole, .. } = &self.nodes.all[node];
+            if *kind == SourceKind::Person {
+                let owns = start == run.start && self.tokens.all[name.tokens.end - 1].possessive;
+                full.push((start..name.tokens.end, if owns { whole.clone() } else { name.full }));
+            }
+        }
+        let begins = self.names_within(run).next().is_some_and(|name| name.tokens.start == run.start);
+        describe(self.tokens, run, &full, begins)
+    }
+
+    /// The first of the words directly before a name that are titles of it, or its own first one.
+    fn title_start(&self, name: &Name) -> usize {
+        let is_title = |index: &usize| {
+            let word = self.tokens.of(*index).trim_end_matches('.');
+            *index >= name.title.start && (TITLES.has(word) || self.tokens.is_capital(*index))
+        };
+        (0..name.tokens.start).rev().take_while(is_title).last().unwrap_or(name.tokens.start)
+    }
+
+    /// Who a possessive pronoun is.
+    fn owner(&mut self, token: usize, depth: usize) -> Option<usize> {
+        let mention = self.mention_at(token, |mention| mention.sort == Sort::Pronoun)?;
+        let (node, _) = self.referent(mention, depth + 1)?;
+        (!self.nodes.all[node].unresolved).then_some(node)
+    }
+
+    /// Who all the tokens of a run name, if it is names or a description.
+    fn whole(&mut self, run: &Range<usize>, depth: usize) -> Option<usize> {
+        Some(match self.phrase(run)? {
+            Phrase::Named { names, others: false } => self.named(&names, false, run).0,
+            Phrase::Noun(noun) => {
+                let mention = self.mention_at(run.start, |mention| mention.sort == Sort::Description);
+                self.description(&noun, mention, &[], depth + 1).0
+            }
+            _ => return None,
+        })
+    }
+
+    /// The organisation or person that a document is by: it answers for what stands in it.
+    fn behind_document(&mut self, noun: &Noun, depth: usize) -> Option<(usize, f32)> {
+        if noun.kind != SourceKind::Document {
+            return None;
+        }
+        let before_head = |name: &&Name| {
+            let last = (noun.text.start..noun.text.end).find(|&index| self.tokens.lower(index) == noun.head);
+            last.is_some_and(|head| name.tokens.end <= head) && name.kind == NameKind::Organization
+        };
+        let node = match (&noun.behind, &noun.owner) {
+            (Some(run), _) => self.whole(run, depth)?,
+            (None, Some(Owner::Name(name))) => self.entity_node(&name.clone()),
+            (None, Some(Owner::Pronoun(token))) => self.owner(*token, depth)?,
+            _ => {
+                let name = self.names_within(&noun.text).find(before_head).cloned()?;
+                self.entity_node(&name)
+            }
+        };
+        Some((node, DESCRIBED))
+    }
+}
+
+/// Whether somebody may be called by a noun: nobody is both a person and an organisation, nor both the mate and the captain.
+fn bears(node: &Node, noun: &Noun) -> bool {
+    const ANYBODY: [&str; 22] = [
+        "man",
+        "woman",
+        "boy",
+        "girl",
+        "person",
+        "child",
+        "teenager",
+        "people",
+        "official",
+        "leader",
+        "boss",
+        "chief",
+        "company",
+        "firm",
+        "group",
+        "organisation",
+        "organization",
+        "body",
+        "business",
+        "giant",
+        "team",
+        "club",
+    ];
+    let kinds = !matches!(
+        (noun.kind, node.kind),
+        (SourceKind::Unnamed, SourceKind::Organization | SourceKind::Document)
+            | (SourceKind::Organization, SourceKind::Person | SourceKind::Unnamed)
+    );
+    let specific = |word: &str| (PERSONS.has(word) || ORGANIZATIONS.has(word)) && !ANYBODY.contains(&word);
+    let other = node.noun.as_deref().filter(|_| node.entity.is_none());
+    kinds && other.is_none_or(|other| other == noun.head || !specific(other) || !specific(&noun.head))
+}
+
+/// Words of a name, its article left out.
+fn length(name: &str) -> usize {
+    let words = name.split_whitespace();
+    words.skip_while(|word| ["the", "a", "an"].contains(&word.to_lowercase().as_str())).count()
+}
