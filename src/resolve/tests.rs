@@ -18,8 +18,8 @@ static MODEL: LazyLock<Arc<Model>> = LazyLock::new(|| {
 
 /// A text ready to be resolved, and what the heads say of it.
 fn encoded(text: &str) -> (Prepared, Vec<WindowScores>) {
-    let preparer = Preparer::new(MODEL.tokenizer.clone(), MODEL.config.saidso.windows);
-    let prepared = preparer.prepare(Article::new("test", text)).expect("the text is not empty");
+    let stage = Preparer::new(MODEL.tokenizer.clone(), MODEL.config.saidso.windows);
+    let prepared = stage.prepare(Article::new("test", text)).expect("the text is not empty");
     let windows: Vec<_> = prepared.windows.iter().collect();
     let scores = NetworkEncoder::new(Arc::clone(&MODEL)).encode(&windows).expect("windows are encoded");
     (prepared, scores)
