@@ -6,13 +6,16 @@ use super::entities::Entity;
 use super::mentions::Mention;
 use super::names::{Name, NameKind};
 use super::nodes::Node;
-use super::nouns::{Noun, Owner, is_spokesperson};
+use super::nouns::{Noun, Owner, is_spokesperson, noun as parse};
 use super::phrase::Phrase;
 use super::resolver::{DESCRIBED, Resolver};
 use crate::encode::Sort;
 use crate::lexicon::{ORGANIZATIONS, PERSONS, TITLES, gender_of_noun, singular};
 use crate::record::{Role, SourceKind};
 use std::ops::Range;
+
+/// Tokens before a description in which a fuller one may stand.
+const FAR_BACK: usize = 400;
 
 impl Resolver<'_> {
     /// Who a source without a name of its own is.
@@ -122,9 +125,21 @@ impl Resolver<'_> {
                 && other.text.last() == Some(&noun.head)
                 && !["the", "this", "that"].contains(&other.text[0].as_str())
         };
+        if !bare {
+            return None;
+        }
         let near = mention.saturating_sub(CANDIDATES)..mention;
-        let before = near.rev().find(|&other| bare && fuller(&self.mentions[other]))?;
-        self.referent(before, depth + 1)
+        if let Some(before) = near.rev().find(|&other| fuller(&self.mentions[other])) {
+            return self.referent(before, depth + 1);
+        }
+        let start = noun.text.start;
+        let is_owned = |index: &usize| *index > 0 && self.tokens.all[index - 1].possessive;
+        let mut same = (start.saturating_sub(FAR_BACK)..start).rev().filter(is_owned);
+        let owned = same.find(|&index| self.tokens.lower(index) == noun.head)?;
+        let owner = self.entities.names.iter().map(|(name, _)| name).find(|name| name.tokens.end == owned)?;
+        let run = owner.start()..owned + 1;
+        let names = vec![owner.clone()];
+        Some(self.own_description(&parse(self.tokens, run, &names), depth))
     }
 
     /// Who publishes a document in the sentence where it is spoken of first: "Hallen Research said in a report".
@@ -183,7 +198,14 @@ impl Resolver<'_> {
         if let Some(owner) = owner {
             full.push((run.start..run.start + 1, self.nodes.all[owner].name.clone()));
         }
-        let names: Vec<Name> = self.names_within(run).cloned().collect();
+        let mut names: Vec<Name> = self.names_within(run).cloned().collect();
+        // "Ms Strand’s office", where only the article shows that Strand is a name.
+        let owner = (run.start..run.end.min(run.start + 3)).find(|&index| self.tokens.all[index].possessive);
+        if let Some(owner) = owner.filter(|owner| !names.iter().any(|name| name.tokens.contains(owner)))
+            && let Some(name) = self.known_name(&(owner..owner + 1))
+        {
+            names.push(Name { tokens: owner..owner + 1, title: run.start..owner, ..name });
+        }
         for name in names {
             let start = self.title_start(&name).max(run.start);
             let node = self.entity_node(&name);

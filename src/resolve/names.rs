@@ -62,7 +62,8 @@ pub(super) fn names(tokens: &Tokens<'_>, mentions: &[Mention<'_>]) -> Vec<Name> 
         let joins = |before: &Name| {
             kind == NameKind::Person
                 && before.kind == kind
-                && is_nickname(tokens, &(before.tokens.end..mention.tokens.start))
+                && (is_nickname(tokens, &(before.tokens.end..mention.tokens.start))
+                    || is_rest_of_nickname(tokens, &before.tokens, mention.tokens.start))
         };
         let near = found.len().saturating_sub(2)..found.len();
         if let Some(first) = near.rev().find(|&near| joins(&found[near])) {
@@ -92,12 +93,21 @@ pub(super) fn names(tokens: &Tokens<'_>, mentions: &[Mention<'_>]) -> Vec<Name> 
     found
 }
 
+fn is_mark(tokens: &Tokens<'_>, index: usize) -> bool {
+    matches!(tokens.of(index), "\"" | "“" | "”" | "‘" | "’" | "'" | "«" | "»")
+}
+
+/// Whether a name ends within a nickname, and the other begins right behind it: "Salvatore “Big Sal" and "Marchetti".
+fn is_rest_of_nickname(tokens: &Tokens<'_>, first: &Range<usize>, second: usize) -> bool {
+    let marks = first.clone().filter(|&index| is_mark(tokens, index)).count();
+    second == first.end + 1 && is_mark(tokens, first.end) && marks == 1
+}
+
 /// Whether the words between two names are a nickname in quotation marks.
 fn is_nickname(tokens: &Tokens<'_>, between: &Range<usize>) -> bool {
-    let mark = |index: usize| matches!(tokens.of(index), "\"" | "“" | "”" | "‘" | "’" | "'" | "«" | "»");
     (3..6).contains(&between.len())
-        && mark(between.start)
-        && mark(between.end - 1)
+        && is_mark(tokens, between.start)
+        && is_mark(tokens, between.end - 1)
         && (between.start + 1..between.end - 1).all(|index| tokens.is_capital(index))
 }
 
@@ -179,9 +189,8 @@ fn name(tokens: &Tokens<'_>, mention: &Mention<'_>, index: usize, kind: NameKind
 
 /// The words of a nickname in quotation marks within a name.
 fn nickname(tokens: &Tokens<'_>, name: &Range<usize>) -> Option<Range<usize>> {
-    let is_mark = |index: &usize| matches!(tokens.of(*index), "\"" | "“" | "”" | "‘" | "’" | "'" | "«" | "»");
-    let open = name.clone().find(is_mark)?;
-    let close = (open + 1..name.end).find(is_mark)?;
+    let open = name.clone().find(|&index| is_mark(tokens, index))?;
+    let close = (open + 1..name.end).find(|&index| is_mark(tokens, index))?;
     (open > name.start && close > open + 1 && close + 1 < name.end).then_some(open + 1..close)
 }
 

@@ -45,7 +45,7 @@ impl Resolver<'_> {
     }
 
     /// A name that only its being known elsewhere shows to be one.
-    fn known_name(&self, run: &Range<usize>) -> Option<Name> {
+    pub(super) fn known_name(&self, run: &Range<usize>) -> Option<Name> {
         let capitals = run.clone().all(|index| self.tokens.is_capital(index));
         let parts: Vec<String> = run.clone().map(|index| self.tokens.lower(index)).collect();
         let same = |name: &&Name| {

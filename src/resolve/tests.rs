@@ -101,6 +101,26 @@ fn titles_and_roles_are_told_apart_from_names() {
     assert_eq!((source.name.as_str(), source.job.as_deref()), ("Marta Elsom", Some("chief executive")));
 }
 
+/// What stands beside the names changes nobody else: a dateline, a job before a name, a party after it, a namesake at the end.
+#[test]
+fn what_stands_beside_a_name_changes_no_other_source() {
+    let found = |dateline: &str, job: &str, party: &str, end: &str| {
+        let text = format!(
+            "{dateline}Anna Strand runs the port of Hallen. {job}Peter Holm{party} said on Monday that it would close in May. \
+             Ms. Strand said he was wrong. She said the crew of the ferry was ready. Holm told the council that the \
+             money was gone.{end}"
+        );
+        let holm = format!("{job}Peter Holm{party}");
+        names(&text, &[(holm.as_str(), "said"), ("Ms. Strand", "said"), ("She", "said"), ("Holm", "told")])
+    };
+    let expected = ["Peter Holm", "Anna Strand", "Anna Strand", "Peter Holm"];
+    assert_eq!(found("", "", "", ""), expected);
+    assert_eq!(found("HALLEN, May 3 (BCN) – ", "", "", ""), expected);
+    assert_eq!(found("", "Transport minister ", "", ""), expected);
+    assert_eq!(found("", "", ", D-Ohio,", ""), expected);
+    assert_eq!(found("", "", "", " Erik Holm, a baker, was not there."), expected);
+}
+
 /// Surnames of which no list knows anything.
 fn surname() -> impl Strategy<Value = String> {
     prop::sample::select(vec![
