@@ -21,6 +21,14 @@ pub enum ArticleError {
         /// Most that are allowed.
         limit: usize,
     },
+    /// There is too much metadata.
+    #[error("its metadata has {bytes} bytes, more than the limit of {limit}")]
+    MetadataTooLong {
+        /// Bytes of the metadata, about as JSON.
+        bytes: usize,
+        /// Most that are allowed.
+        limit: usize,
+    },
     /// The metadata is nested too deeply for its record to be read again.
     #[error("its metadata is nested more than {limit} levels deep")]
     TooDeep {

@@ -46,7 +46,7 @@ impl Reader {
             if self.halt.is_stopped() {
                 return;
             }
-            let bytes = item.as_ref().map_or(0, |article| article.text.len());
+            let bytes = item.as_ref().map_or(0, |article| article.text.len() + article.metadata_bytes());
             let Some(permit) = self.permits.acquire(bytes, &self.stop) else { return };
             let ticket = Ticket::new(*read, permit);
             *read += 1;

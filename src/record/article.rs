@@ -35,6 +35,11 @@ impl Article {
         self.metadata.values().any(|value| is_deeper(value, Self::MAX_DEPTH))
     }
 
+    /// Bytes of the metadata, about as JSON.
+    pub fn metadata_bytes(&self) -> usize {
+        self.metadata.iter().map(|(name, value)| name.len() + bytes(value)).sum()
+    }
+
     /// An article with nothing but an id and a text.
     pub fn new(id: impl Into<String>, text: impl Into<String>) -> Self {
         Self {
@@ -58,6 +63,19 @@ pub(crate) fn is_deeper(value: &Value, levels: usize) -> bool {
         Value::Object(fields) => fields.values().any(is_within_deeper),
         _ => false,
     }
+}
+
+/// Bytes of a value, about as JSON.
+fn bytes(value: &Value) -> usize {
+    /// Of a number, a word, or the signs around others.
+    const PLAIN: usize = 4;
+    PLAIN
+        + match value {
+            Value::String(text) => text.len(),
+            Value::Array(items) => items.iter().map(bytes).sum(),
+            Value::Object(fields) => fields.iter().map(|(name, value)| name.len() + bytes(value)).sum(),
+            Value::Null | Value::Bool(_) | Value::Number(_) => 0,
+        }
 }
 
 /// Where an article was read; empty for one that came from no file.

@@ -6,6 +6,7 @@ mod compare;
 mod convert;
 mod corpora;
 mod documents;
+mod done;
 mod evaluate;
 mod formats;
 mod hostile;

@@ -58,7 +58,7 @@ impl Server {
     }
 
     fn get(&self, path: &str) -> Answer {
-        let request = format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         self.exchange(request.as_bytes(), false).unwrap()
     }
 
@@ -80,7 +80,7 @@ impl Server {
 
 fn request(kind: &str, body: &[u8]) -> Vec<u8> {
     let head = format!(
-        "POST /v1/extract HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\r\n",
+        "POST /v1/extract HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\r\n",
         body.len()
     );
     [head.as_bytes(), body].concat()
@@ -200,7 +200,7 @@ fn hostile() -> Vec<(Vec<u8>, &'static [u16], bool)> {
     requests.push((b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03".to_vec(), bad, true));
     requests.push((format!("GET /{} HTTP/1.1\r\n\r\n", "a".repeat(200_000)).into_bytes(), &[400, 414, 431], true));
     requests.push((
-        b"POST /v1/extract HTTP/1.1\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n".to_vec(),
+        b"POST /v1/extract HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n".to_vec(),
         bad,
         true,
     ));
@@ -250,6 +250,25 @@ fn two_hundred_hostile_requests_at_a_time_do_no_harm() {
     let after = server.memory();
     assert!(after < before + before / 10, "memory grew from {before} to {after} kB");
     assert_eq!(server.get("/healthz").json()["waiting"], 0);
+}
+
+#[test]
+fn other_hosts_and_pages_of_other_sites_are_refused() {
+    let server = Server::start(&["--allowed-host", "labels.example"]);
+    let body = json!({"text": STORY}).to_string();
+    let ask = |host: &str, header: &str| {
+        let request = format!(
+            "POST /v1/extract HTTP/1.1\r\nHost: {host}\r\n{header}Connection: close\r\nContent-Type: {JSON}\r\n\
+             Content-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        server.exchange(request.as_bytes(), false).unwrap().status
+    };
+    assert_eq!(ask("localhost:8020", ""), 200);
+    assert_eq!(ask("labels.example", "Origin: https://labels.example\r\n"), 200);
+    assert_eq!(ask("rebound.example:8020", ""), 403);
+    assert_eq!(ask("localhost:8020", "Origin: https://evil.example\r\n"), 403);
+    assert_eq!(ask("localhost:8020", "Sec-Fetch-Site: cross-site\r\n"), 403);
 }
 
 #[test]

@@ -31,7 +31,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     for output in &arguments.outputs {
         let report = check(output)?;
         for problem in &report.problems {
-            console::line(format_args!("saidso: error: {problem}"));
+            console::failure(problem);
         }
         if report.problem_count > 0 {
             status = Status::SomeFailed;

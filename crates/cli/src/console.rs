@@ -3,6 +3,7 @@
 use anyhow::Context;
 use clap::ValueEnum;
 use indicatif::ProgressBar;
+use saidso_analysis::view::tame_message;
 use std::fmt::Display;
 use std::io::{self, ErrorKind, Write};
 use std::sync::OnceLock;
@@ -33,13 +34,18 @@ pub(super) fn share_with(bar: &ProgressBar) {
     let _ = BAR.set(bar.clone());
 }
 
+/// Names what is wrong with an input, in one line: whatever a file is called, it cannot look like another message.
+pub(super) fn failure(failure: impl Display) {
+    line(format_args!("saidso: error: {}", failure.to_string().replace('\n', "␊")));
+}
+
 /// Writes a line. Where nobody can read it (standard error is closed), there is nobody to tell either.
 pub(super) fn line(message: impl Display) {
+    let message = message.to_string();
     if FORMAT.get() != Some(&LogFormat::Json) {
-        let _ = write(format!("{message}\n").as_bytes());
+        let _ = write(format!("{}\n", tame_message(&message)).as_bytes());
         return;
     }
-    let message = message.to_string();
     if let Some(error) = message.strip_prefix("saidso: error: ") {
         tracing::error!(target: MESSAGES, "{error}");
     } else {

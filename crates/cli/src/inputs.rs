@@ -1,6 +1,7 @@
 //! The arguments that say what is read, and how.
 
 use super::console;
+use bytesize::ByteSize;
 use clap::builder::PossibleValue;
 use clap::{ValueEnum, value_parser};
 use saidso::Article;
@@ -44,6 +45,9 @@ pub(super) struct InputArguments {
     /// Refuse articles with more characters
     #[arg(long, value_name = "N", default_value_t = Article::MAX_CHARACTERS as u64, value_parser = value_parser!(u64).range(1..=Article::MAX_CHARACTERS as u64))]
     max_chars: u64,
+    /// Refuse articles with more metadata, as in 200kB or 5MB; --keep-fields leaves fields out [default: 1MB]
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    max_metadata: Option<ByteSize>,
     /// Give up on an article that has been worked on for so long [default: no limit]
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub(super) max_seconds: Option<Duration>,
@@ -70,6 +74,9 @@ impl InputArguments {
             any_language: self.any_language,
             duplicates: self.duplicates.0,
             max_characters: self.max_chars as usize,
+            max_metadata: self
+                .max_metadata
+                .map_or(ReadOptions::MAX_METADATA, |size| usize::try_from(size.0).unwrap_or(usize::MAX)),
             every_line: false,
             leave_out: output.into_iter().flat_map(|path| [path.to_owned(), partial_of(path)]).collect(),
         }
@@ -81,9 +88,7 @@ impl InputArguments {
 pub(super) fn by_id(inputs: &[OsString]) -> HashMap<String, Article> {
     let options = ReadOptions { any_language: true, duplicates: Duplicates::Keep, ..ReadOptions::default() };
     let articles = Articles::new(inputs.iter().cloned().map(Input::from).collect(), options);
-    let readable = articles.filter_map(|article| {
-        article.inspect_err(|failed| console::line(format_args!("saidso: error: {failed}"))).ok()
-    });
+    let readable = articles.filter_map(|article| article.inspect_err(|failed| console::failure(failed)).ok());
     readable.map(|article| (article.id.clone(), article)).collect()
 }
 
@@ -106,6 +111,10 @@ impl ValueEnum for DuplicatesChoice {
 
 fn charset(label: &str) -> Result<Charset, String> {
     Charset::named(label).ok_or_else(|| "no such encoding; try utf-8, windows-1252, iso-8859-2 or utf-16le".to_owned())
+}
+
+fn size(text: &str) -> Result<ByteSize, String> {
+    text.parse().map_err(|_| "not a size such as 200kB or 5MB".to_owned())
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

@@ -117,7 +117,8 @@ A file:
   quiet = true
 
 The file is that of --config or SAIDSO_CONFIG (empty: none), else saidso.toml in the current folder, else in \
-~/.config/saidso. Paths in it are relative to the current folder.")]
+~/.config/saidso. Paths in it are relative to the current folder. One in the current folder that nobody named is announced, \
+and may not set what is written or who is answered (output, host, …).")]
 struct ConfigArguments {
     /// Only the settings of this command
     command: Option<String>,
@@ -154,7 +155,11 @@ pub fn main() -> ExitCode {
     };
     let matches = settings.command.clone().get_matches();
     let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
-    let result = console::start_logging(cli.log_format).and_then(|()| match &cli.command {
+    let started = console::start_logging(cli.log_format);
+    if !matches!(cli.command, Command::Config(_)) {
+        settings.announce();
+    }
+    let result = started.and_then(|()| match &cli.command {
         Command::Extract(arguments) => extract::run(arguments),
         Command::Show(arguments) => show::run(arguments),
         Command::Report(arguments) => report::run(arguments),

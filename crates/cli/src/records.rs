@@ -16,7 +16,7 @@ pub(super) fn each_line(
             match line {
                 Ok(line) => take(line)?,
                 Err(failed) => {
-                    console::line(format_args!("saidso: error: {failed}"));
+                    console::failure(&failed);
                     status = Status::SomeFailed;
                 }
             }

@@ -33,7 +33,7 @@ pub(super) fn name_failure(outcome: &Outcome) {
         ArticleError::Binary { .. } => "; UTF-16 without a byte order mark must be named with --encoding",
         _ => "",
     };
-    console::line(format_args!("saidso: error: {failed}{hint}"));
+    console::failure(format_args!("{failed}{hint}"));
 }
 
 /// What ended a run, in words.

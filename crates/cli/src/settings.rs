@@ -9,6 +9,7 @@ mod in_force;
 use in_force::print;
 pub(super) use in_force::run;
 
+use super::console;
 use anyhow::Context;
 use clap::error::{ContextKind, ContextValue};
 use clap::{Arg, ArgAction, Command};
@@ -32,6 +33,8 @@ pub(super) struct Settings {
     pub(super) command: Command,
     /// The file that was read.
     file: Option<PathBuf>,
+    /// Whether that was found in the current folder, and nobody named it.
+    is_found: bool,
     /// Where in the file an option is set.
     lines: HashMap<Place, usize>,
 }
@@ -43,15 +46,24 @@ impl Settings {
     /// The file cannot be read, or sets what is no option, or to a value that the option does not take.
     pub(super) fn load(command: Command, arguments: impl Iterator<Item = OsString>) -> anyhow::Result<Self> {
         let command = with_variables(command, &["SAIDSO".to_owned()]);
-        let Some(path) = path(&command, arguments) else {
-            return Ok(Self { command, file: None, lines: HashMap::new() });
+        let Some((path, is_found)) = path(&command, arguments) else {
+            return Ok(Self { command, file: None, is_found: false, lines: HashMap::new() });
         };
         let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
         let table = file::parse(&text).with_context(|| format!("cannot use {}", path.display()))?;
         let mut lines = HashMap::new();
-        let command = set(command, &table, &[], &mut Vec::new(), &mut lines)
+        let harmless = if is_found { check_harmless(&command, &table) } else { Ok(()) };
+        let command = harmless
+            .and_then(|()| set(command, &table, &[], &mut Vec::new(), &mut lines))
             .map_err(|wrong| anyhow::anyhow!("{}:{}: {}", path.display(), wrong.line, wrong.reason))?;
-        Ok(Self { command, file: Some(path), lines })
+        Ok(Self { command, file: Some(path), is_found, lines })
+    }
+
+    /// Says that a file is in force that nobody named.
+    pub(super) fn announce(&self) {
+        if self.is_found {
+            console::line(format_args!("saidso: {FILE} in this folder is in force; `saidso config` shows it"));
+        }
     }
 }
 
@@ -76,15 +88,45 @@ fn is_option(arg: &Arg) -> bool {
     action && arg.get_long().is_some() && arg.get_id() != "settings"
 }
 
-/// The configuration file: the one that is named, else the one in the current folder, else the user's.
-fn path(command: &Command, arguments: impl Iterator<Item = OsString>) -> Option<PathBuf> {
+/// The configuration file: the one that is named, else the one in the current folder, else the user's. Whether it is that
+/// in the current folder.
+fn path(command: &Command, arguments: impl Iterator<Item = OsString>) -> Option<(PathBuf, bool)> {
     // Whatever else is wrong with the arguments is said later.
     let matches = command.clone().ignore_errors(true).try_get_matches_from(arguments).ok()?;
     if let Some(named) = matches.get_one::<OsString>("settings") {
-        return Some(PathBuf::from(named)).filter(|path| !path.as_os_str().is_empty());
+        return Some((PathBuf::from(named), false)).filter(|(path, _)| !path.as_os_str().is_empty());
     }
-    let users = Xdg::new().ok().map(|folders| folders.config_dir().join("saidso").join(FILE));
-    [Some(Path::new(FILE).to_owned()), users].into_iter().flatten().find(|path| path.is_file())
+    let users = Xdg::new().ok().map(|folders| (folders.config_dir().join("saidso").join(FILE), false));
+    [Some((Path::new(FILE).to_owned(), true)), users].into_iter().flatten().find(|(path, _)| path.is_file())
+}
+
+/// Options that say what is written and who is answered. A file that came with a downloaded folder must not decide that.
+const OUTWARD: &[&str] = &["allowed-host", "dir", "host", "html", "json", "md", "output", "run"];
+
+/// Whether a table sets none of these options to something else than what they are anyway.
+fn check_harmless(command: &Command, table: &Table) -> Result<(), Wrong> {
+    let harmful = |setting: &&Setting| OUTWARD.contains(&&*setting.name) && !is_default(command, setting);
+    if let Some(Setting { line, name, .. }) = table.settings.iter().find(harmful) {
+        let reason = format!(
+            "{name}: a {FILE} that only lies in the current folder does not set this; name the file with --config {FILE}, \
+             or give the option itself"
+        );
+        return Err(Wrong { line: *line, reason });
+    }
+    let mut below = table.tables.iter().filter_map(|(name, table)| Some((find(command, name)?, table)));
+    below.try_for_each(|(command, table)| check_harmless(command, table))
+}
+
+/// Whether all options of this name, of the command and of those below it, have these values by default.
+fn is_default(command: &Command, setting: &Setting) -> bool {
+    let own = option(command, &setting.name).is_none_or(|option| {
+        option
+            .get_default_values()
+            .iter()
+            .map(|value| value.to_str())
+            .eq(setting.values.iter().map(|value| Some(&**value)))
+    });
+    own && command.get_subcommands().all(|sub| is_default(sub, setting))
 }
 
 /// What is wrong with a file.

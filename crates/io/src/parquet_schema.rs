@@ -10,16 +10,23 @@ const TAIL: u64 = 8;
 /// The footer's field that lists the columns.
 const SCHEMA: i16 = 2;
 
-/// A column's field that says how many columns it holds.
+/// A column's fields: its name, how many columns it holds, and what its values mean. All before the last are numbers.
+const NAME: i16 = 4;
 const CHILDREN: i16 = 5;
+const LOGICAL_TYPE: i16 = 10;
+
+/// More columns than any table of articles has, and fewer than there are levels on a stack.
+const MOST_COLUMNS: u64 = 5000;
 
 /// Types of Thrift's compact protocol.
 mod kind {
+    /// None: a structure ends.
     pub(super) const STOP: u8 = 0;
     pub(super) const TRUE: u8 = 1;
     pub(super) const FALSE: u8 = 2;
     pub(super) const BYTE: u8 = 3;
     pub(super) const I16: u8 = 4;
+    pub(super) const I32: u8 = 5;
     pub(super) const I64: u8 = 6;
     pub(super) const DOUBLE: u8 = 7;
     pub(super) const BINARY: u8 = 8;
@@ -28,8 +35,8 @@ mod kind {
     pub(super) const STRUCT: u8 = 12;
 }
 
-/// What a schema says of a logical type is nested no deeper than this.
-const NESTED: usize = 8;
+/// What a footer says of row groups and their columns is nested no deeper than this.
+const NESTED: usize = 16;
 
 /// What is wrong with the columns of a file: they lie deeper in each other than [`Article::MAX_DEPTH`], or cannot be
 /// counted. Where the footer is not to be found, the `parquet` crate says so.
@@ -44,7 +51,7 @@ pub(crate) fn check(file: &impl ChunkReader) -> Result<(), &'static str> {
     match (Footer { bytes: &footer }).depth() {
         Some(depth) if depth > Article::MAX_DEPTH => Err("its columns are nested too deeply"),
         Some(_) => Ok(()),
-        None => Err("its footer is damaged"),
+        None => Err("its footer is damaged, or has thousands of columns"),
     }
 }
 
@@ -56,18 +63,29 @@ struct Footer<'b> {
 impl Footer<'_> {
     /// How deep the columns lie in each other; beyond the limit, about.
     fn depth(&mut self) -> Option<usize> {
-        let mut field = 0;
+        let (mut field, mut deepest) = (0, None);
         loop {
             match self.field(&mut field)? {
-                kind::STOP => return None,
-                kind::LIST if field == SCHEMA => return self.depth_of_columns(),
-                kind => self.skip(kind, 0)?,
+                kind::STOP => return deepest,
+                // If there are several, the last one counts.
+                kind::LIST if field == SCHEMA => {
+                    let depth = self.depth_of_columns()?;
+                    deepest = Some(depth);
+                    if depth > Article::MAX_DEPTH {
+                        return deepest;
+                    }
+                }
+                _ if field == SCHEMA => return None,
+                other => self.skip(other, 0)?,
             }
         }
     }
 
     fn depth_of_columns(&mut self) -> Option<usize> {
         let (count, _) = self.list()?;
+        if count > MOST_COLUMNS {
+            return None;
+        }
         // Of each column on the way down, how many of its own are still to come.
         let mut open: Vec<i64> = Vec::new();
         let mut deepest = 0;
@@ -97,21 +115,26 @@ impl Footer<'_> {
         let (mut field, mut children) = (0, 0);
         loop {
             let kind = self.field(&mut field)?;
-            if kind == kind::STOP {
-                return Some(children);
-            }
-            if field == CHILDREN {
-                children = zigzag(self.number()?);
-            } else {
-                self.skip(kind, 0)?;
+            // The `parquet` crate goes by the number of a field alone, and would read on elsewhere.
+            let is_sound = match field {
+                NAME => kind == kind::BINARY,
+                LOGICAL_TYPE => kind == kind::STRUCT,
+                1..LOGICAL_TYPE => kind == kind::I32,
+                _ => true,
+            };
+            match kind {
+                kind::STOP => return Some(children),
+                _ if !is_sound => return None,
+                _ if field == CHILDREN => children = zigzag(self.number()?),
+                other => self.skip(other, 0)?,
             }
         }
     }
 
-    /// The type of the next field of a structure, whose number is put in `field`; at its end, [`kind::STOP`].
+    /// The type of the next field of a structure, whose number is put in `field`.
     fn field(&mut self, field: &mut i16) -> Option<u8> {
         let head = self.byte()?;
-        if head == 0 {
+        if head == kind::STOP {
             return Some(kind::STOP);
         }
         *field = match head >> 4 {
@@ -149,7 +172,7 @@ impl Footer<'_> {
                 loop {
                     match self.field(&mut field)? {
                         kind::STOP => return Some(()),
-                        kind => self.skip(kind, depth + 1)?,
+                        other => self.skip(other, depth + 1)?,
                     }
                 }
             }
@@ -207,11 +230,14 @@ mod tests {
 
     #[test]
     fn deep_schemas_are_told_before_they_are_built() {
-        for (groups, expected) in [(0, false), (99, false), (100, true), (1_000_000, true)] {
+        for (groups, expected) in [(0, false), (99, false), (100, true), (4000, true), (1_000_000, true)] {
             assert_eq!(check(&nested(groups)).is_err(), expected, "{groups}");
         }
         assert_eq!(check(&Bytes::from_static(b"PAR1\xFF\xFF\xFF\xFFPAR1")), Ok(()));
         assert_eq!(check(&Bytes::from_static(b"PAR1")), Ok(()));
-        assert_eq!(check(&Bytes::from_static(b"PAR1\x19\xFC\x02\0\0\0PAR1")), Err("its footer is damaged"));
+        assert_eq!(
+            check(&Bytes::from_static(b"PAR1\x19\xFC\x02\0\0\0PAR1")),
+            Err("its footer is damaged, or has thousands of columns")
+        );
     }
 }

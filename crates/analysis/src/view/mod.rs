@@ -13,5 +13,5 @@ mod terminal;
 mod voices;
 
 pub use page::{RenderError, Report, ReportOptions, SCRIPT, STYLE, article_html};
-pub use tame::tame;
+pub use tame::{tame, tame_message};
 pub use terminal::{explained, terminal};

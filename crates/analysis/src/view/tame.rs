@@ -40,6 +40,18 @@ pub fn tame(text: &str) -> Cow<'_, str> {
     Cow::Owned(tamed)
 }
 
+/// The same for messages: their lines and spaces stay as they are, and so do marks, which no message has many of.
+pub fn tame_message(text: &str) -> Cow<'_, str> {
+    if text.chars().all(|character| is_plain(character) || character == '\n') {
+        return Cow::Borrowed(text);
+    }
+    let mut tamed = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character == '\n' { tamed.push(character) } else { push(&mut tamed, character) }
+    }
+    Cow::Owned(tamed)
+}
+
 fn push(tamed: &mut String, character: char) {
     match character {
         '\0'..='\x1f' => tamed.extend(char::from_u32(0x2400 + u32::from(character))),
@@ -72,9 +84,17 @@ fn is_mark(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::tame;
+    use super::{tame, tame_message};
     use proptest::prelude::*;
     use std::borrow::Cow;
+
+    #[test]
+    fn messages_keep_their_lines_and_nothing_that_a_terminal_obeys() {
+        let plain = "saidso: a  table\n  of “two” lines\n";
+        assert!(matches!(tame_message(plain), Cow::Borrowed(same) if same == plain));
+        let hostile = "a\u{1b}]0;b\u{7}\r\u{202e}c\u{9b}2J\nd\u{301}";
+        assert_eq!(tame_message(hostile), "a␛]0;b␇␍⟨U+202E⟩c⟨U+009B⟩2J\nd\u{301}");
+    }
 
     #[test]
     fn ordinary_text_is_left_alone() {

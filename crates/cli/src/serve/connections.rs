@@ -1,5 +1,6 @@
 //! Connections taken, and ended in time.
 
+use super::prompt::Prompt;
 use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -16,6 +17,9 @@ const CONNECTIONS: usize = 256;
 
 /// How long a client may take to send the head of a request.
 const HEAD_TIME: Duration = Duration::from_secs(10);
+
+/// How long a client may take to take anything of its answer.
+const WRITE_TIME: Duration = Duration::from_secs(10);
 
 /// How long answers may take to leave once the server is stopping: longer than any handler then waits.
 const GRACE: Duration = Duration::from_millis(1500);
@@ -44,7 +48,8 @@ pub(super) async fn serve(listener: TcpListener, routes: Router, mut stopping: w
                 continue;
             }
         };
-        let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(routes.clone()));
+        let stream = TokioIo::new(Prompt::new(stream, WRITE_TIME));
+        let connection = http.serve_connection(stream, TowerToHyperService::new(routes.clone()));
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
             if let Err(error) = connection.await {

@@ -2,6 +2,8 @@
 
 mod connections;
 mod openapi;
+mod origin;
+mod prompt;
 mod queue;
 mod router;
 
@@ -10,6 +12,7 @@ use super::people::{self, PeopleArguments};
 use super::{Status, console, models, signals};
 use anyhow::Context;
 use clap::value_parser;
+use origin::Hosts;
 use queue::Queue;
 use router::Server;
 use saidso::pipeline::{RunOptions, Stop};
@@ -36,13 +39,14 @@ Examples:
       curl --json @- http://127.0.0.1:8020/v1/extract
 
   GET  /              the page
-  POST /v1/extract    200 the record, or HTML where `Accept` names text/html; 400 no article, 408 too slow,
+  POST /v1/extract    200 the record, or HTML where `Accept` names text/html; 400 no article, 403 another site, 408 too slow,
                       413 too large, 415 neither JSON nor text, 422 nothing to label, 429 too many are waiting,
                       503 the server is stopping
   GET  /healthz       200 while articles are taken
   GET  /openapi.json  all this for programs (OpenAPI 3.1)
 
-There is neither encryption nor a password: only this machine is listened to unless --host says otherwise.
+There is neither encryption nor a password: only this machine is listened to unless --host says otherwise. Requests for \
+another host than localhost, 127.0.0.1, [::1], --host and --allowed-host, and posts from pages of other sites, get a 403.
 An interrupt (Ctrl-C) or SIGTERM ends the server within two seconds; what can be answered until then is.
 
 Exit status: 0 stopped, 2 usage or set-up.")]
@@ -50,6 +54,9 @@ pub(super) struct Arguments {
     /// Address to listen at
     #[arg(long, value_name = "IP", default_value = "127.0.0.1")]
     host: IpAddr,
+    /// Name under which the server may be asked as well, as in `http://NAME/`
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    allowed_host: Vec<String>,
     /// Port to listen at; 0 takes a free one
     #[arg(long, value_name = "N", default_value_t = 8020)]
     port: u16,
@@ -91,7 +98,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
         let _ = sender.send(true);
     };
     thread::Builder::new().name("saidso-stop".to_owned()).spawn(wait).context("cannot start a thread")?;
-    let server = Arc::new(Server::new(queue, arguments.max_bytes as usize, stopping.clone()));
+    let hosts = Hosts::new(arguments.host, &arguments.allowed_host);
+    let server = Arc::new(Server::new(queue, hosts, arguments.max_bytes as usize, stopping.clone()));
     // Reading requests is little work: the processors are for labelling.
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)

@@ -64,6 +64,7 @@ pub(super) fn description() -> Value {
                             },
                         },
                         "400": failed("The request is no article."),
+                        "403": failed("The request is for another host, or from a page of another site."),
                         "408": failed("The request takes too long to come."),
                         "413": failed("The request is too large."),
                         "415": failed("The request is neither JSON nor plain text."),

@@ -1,6 +1,7 @@
 //! What is answered.
 
 use super::openapi;
+use super::origin::Hosts;
 use super::queue::{Failure, Form, Queue};
 use axum::Router;
 use axum::body::{Body, HttpBody};
@@ -10,6 +11,7 @@ use axum::http::header::{
     RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use saidso::error::ArticleError;
@@ -47,13 +49,14 @@ const EXAMPLE: &str = include_str!("../../../../datasets/sample/14-reservoir-edi
 /// What all requests share.
 pub(super) struct Server {
     queue: Queue,
+    hosts: Hosts,
     max_bytes: usize,
     stopping: watch::Receiver<bool>,
 }
 
 impl Server {
-    pub(super) fn new(queue: Queue, max_bytes: usize, stopping: watch::Receiver<bool>) -> Self {
-        Self { queue, max_bytes, stopping }
+    pub(super) fn new(queue: Queue, hosts: Hosts, max_bytes: usize, stopping: watch::Receiver<bool>) -> Self {
+        Self { queue, hosts, max_bytes, stopping }
     }
 
     /// Whether an article is being labelled.
@@ -94,7 +97,18 @@ pub(super) fn routes(server: Arc<Server>) -> Router {
             answer.headers_mut().insert(ALLOW, HeaderValue::from_static(allowed));
             answer
         })
+        .layer(from_fn_with_state(Arc::clone(&server), answer_own))
         .with_state(server)
+}
+
+/// Answers only who may ask. Whether the server is well may be asked by anybody who finds it: a cluster does so by
+/// address.
+async fn answer_own(State(server): State<Arc<Server>>, request: Request, next: Next) -> Response {
+    let refused = server.hosts.refusal(request.method(), request.headers());
+    match refused.filter(|_| request.uri().path() != "/healthz") {
+        Some(reason) => refusal(StatusCode::FORBIDDEN, NO_ID, reason),
+        None => next.run(request).await,
+    }
 }
 
 async fn health(State(server): State<Arc<Server>>) -> Response {

@@ -1,4 +1,4 @@
-use super::{Settings, print};
+use super::{Settings, check_harmless, file, print};
 use crate::Cli;
 use clap::{CommandFactory, FromArgMatches};
 use std::ffi::OsString;
@@ -65,4 +65,22 @@ fn mistakes_are_named_with_their_line() {
         let message = format!("{error:#}");
         assert!(message.contains(line) && message.contains(expected), "{message}");
     }
+}
+
+#[test]
+fn a_file_that_nobody_named_does_not_decide_what_is_written() {
+    let line = |text: &str| check_harmless(&Cli::command(), &file::parse(text).unwrap()).err().map(|wrong| wrong.line);
+    for (text, expected) in [
+        ("[extract]\nthreads = 3\noutput = \"/etc/x\"\n", Some(3)),
+        ("output = \"x\"\n", Some(1)),
+        ("[serve]\nhost = \"0.0.0.0\"\n", Some(2)),
+        ("[evaluate]\njson = \"x\"\n", Some(2)),
+        ("[serve]\nhost = \"127.0.0.1\"\nport = 9000\n", None),
+        ("precision = \"int8\"\n[extract]\nthreads = 3\n", None),
+    ] {
+        assert_eq!(line(text), expected, "{text}");
+    }
+    // What `saidso config` prints sets nothing else than what is.
+    let printed = print(&settings("").unwrap(), None).unwrap();
+    assert_eq!(line(&printed), None, "{printed}");
 }

@@ -337,9 +337,16 @@ pub fn file_hashes(folder: &Path, names: &[&str]) -> Result<BTreeMap<String, Str
 
 /// SHA-256 of a file, in hexadecimal.
 pub(super) fn file_hash(path: &Path) -> Result<String, CorpusError> {
-    let mut digest = Sha256::new();
-    File::open(path).and_then(|mut file| io::copy(&mut file, &mut digest)).map_err(CorpusError::io(path))?;
-    Ok(format!("{:x}", digest.finalize()))
+    let hash = || {
+        // A pipe in place of a file would keep whoever opens it for ever.
+        if !fs::metadata(path)?.is_file() {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "no plain file"));
+        }
+        let mut digest = Sha256::new();
+        io::copy(&mut File::open(path)?, &mut digest)?;
+        Ok(format!("{:x}", digest.finalize()))
+    };
+    hash().map_err(CorpusError::io(path))
 }
 
 impl Tool {
@@ -354,5 +361,19 @@ impl Tool {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             sha256: file_hash(&path)?,
         })
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::file_hash;
+    use std::process::Command;
+
+    #[test]
+    fn a_pipe_is_not_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("part-00000.jsonl");
+        assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
+        assert!(file_hash(&path).unwrap_err().to_string().contains("no plain file"));
     }
 }

@@ -1,5 +1,6 @@
 use super::charset::decode;
 use super::fields;
+use super::json_value;
 use super::lines::{Line, read_line};
 use super::reading::{Flow, Found, Place, Reading};
 use super::{MAX_BYTES, ReadOptions, unreadable};
@@ -41,7 +42,7 @@ pub(super) fn article(line: Vec<u8>, options: &ReadOptions) -> Found {
 
 /// The article of an object, which may take several lines.
 pub(super) fn object(json: &str, options: &ReadOptions) -> Found {
-    match serde_json::from_str(json) {
+    match json_value::value(json) {
         Ok(Value::Object(mut fields)) => {
             if let Some(id) = long_number(json, &fields, &options.id_field) {
                 fields.insert(options.id_field.clone(), Value::String(id));

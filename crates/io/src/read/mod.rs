@@ -31,6 +31,7 @@ mod fingerprint;
 #[cfg_attr(not(feature = "html"), path = "absent/html.rs")]
 mod html;
 mod json_lines;
+mod json_value;
 mod kind;
 mod limits;
 mod lines;
@@ -105,6 +106,8 @@ pub struct ReadOptions {
     pub duplicates: Duplicates,
     /// Most code points of a text, at most [`Article::MAX_CHARACTERS`].
     pub max_characters: usize,
+    /// Most bytes of the metadata.
+    pub max_metadata: usize,
     /// Standard input is JSON Lines, whatever it looks like, and every line of it an article, blank ones too: whoever writes them
     /// gets as many answers.
     #[serde(skip)]
@@ -125,6 +128,7 @@ impl Default for ReadOptions {
             any_language: false,
             duplicates: Duplicates::default(),
             max_characters: Article::MAX_CHARACTERS,
+            max_metadata: Self::MAX_METADATA,
             every_line: false,
             leave_out: Vec::new(),
         }
@@ -132,6 +136,9 @@ impl Default for ReadOptions {
 }
 
 impl ReadOptions {
+    /// Most bytes of metadata unless the user says otherwise: every article in flight holds its own.
+    pub const MAX_METADATA: usize = 1_000_000;
+
     /// Whether a field passes through as metadata.
     fn keeps(&self, field: &str) -> bool {
         self.keep_fields.as_ref().is_none_or(|kept| kept.iter().any(|kept| kept == field))

@@ -55,6 +55,10 @@ impl Screen {
                 return Err(ArticleError::TooLong { characters, limit });
             }
         }
+        let (bytes, limit) = (article.metadata_bytes(), options.max_metadata);
+        if bytes > limit {
+            return Err(ArticleError::MetadataTooLong { bytes, limit });
+        }
         if !options.any_language
             && let Some(language) = other_language(&article.text)
         {

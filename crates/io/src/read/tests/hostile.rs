@@ -142,3 +142,14 @@ fn many_files_of_one_name_and_many_equal_columns_take_no_longer() {
     let items = read(&vec![Path::new(&file); 5000]);
     assert_eq!(items[4999].as_ref().unwrap().id, "a-5000");
 }
+
+#[test]
+fn metadata_has_a_limit() {
+    let long = "x".repeat(ReadOptions::MAX_METADATA);
+    let content = format!("{{\"text\": \"a\", \"m\": \"{long}\"}}\n{{\"text\": \"b\", \"m\": 1}}");
+    let items = read_file("x.jsonl", content.as_bytes());
+    assert!(matches!(error(&items[0]), ArticleError::MetadataTooLong { .. }), "{items:?}");
+    assert_eq!(items[1].as_ref().unwrap().text, "b");
+    let options = ReadOptions { keep_fields: Some(Vec::new()), ..ReadOptions::default() };
+    assert!(read_with("x.jsonl", content.as_bytes(), options).iter().all(Result::is_ok));
+}
