@@ -135,9 +135,9 @@ impl Resolver<'_> {
         let start = noun.text.start;
         let is_owned = |index: &usize| *index > 0 && self.tokens.all[index - 1].possessive;
         let mut same = (start.saturating_sub(FAR_BACK)..start).rev().filter(is_owned);
-        let owned = same.find(|&index| self.tokens.lower(index) == noun.head)?;
-        let owner = self.entities.names.iter().map(|(name, _)| name).find(|name| name.tokens.end == owned)?;
-        let run = owner.start()..owned + 1;
+        let again = same.find(|&index| self.tokens.lower(index) == noun.head)?;
+        let owner = self.entities.names.iter().map(|(name, _)| name).find(|name| name.tokens.end == again)?;
+        let run = owner.start()..again + 1;
         let names = vec![owner.clone()];
         Some(self.own_description(&parse(self.tokens, run, &names), depth))
     }
