@@ -102,6 +102,10 @@ impl Entities {
         entity.named.push(name.mention);
         let (before, parts) = (entity.kind(), lower(&name.parts));
         entity.votes[name.kind as usize] += name.probability;
+        if name.gender.is_some() {
+            // Whoever is called Ms. is a person, whatever the name looked like elsewhere.
+            entity.votes[NameKind::Person as usize] += 1.0;
+        }
         // "Crooked Hillary Clinton" is no fuller a name than "Hillary Clinton".
         let prefixed = parts[0] != entity.parts[0] && is_given_name(&entity.parts[0]);
         let shouted = is_shouted(&entity.name) && !is_shouted(&name.full);
@@ -199,7 +203,8 @@ impl Entity {
         if person != (self.kind() == NameKind::Person) {
             // A surname by itself may look like anything, and so may a full name that is in doubt.
             let surname = parts.len() == 1 && self.parts.len() > 1 && self.parts.last() == parts.first();
-            let doubtful = self.kind() == NameKind::Person || self.votes.iter().sum::<f32>() < 0.9;
+            let addressed = name.gender.is_some();
+            let doubtful = self.kind() == NameKind::Person || addressed || self.votes.iter().sum::<f32>() < 0.9;
             return (surname && doubtful).then_some(2);
         }
         if let (Some(one), Some(other)) = (self.gender, name.gender)
