@@ -301,7 +301,10 @@ fn bears(node: &Node, noun: &Noun) -> bool {
             | (SourceKind::Organization, SourceKind::Person | SourceKind::Unnamed)
     );
     let specific = |word: &str| (PERSONS.has(word) || ORGANIZATIONS.has(word)) && !ANYBODY.contains(&word);
-    let other = node.noun.as_deref().filter(|_| node.entity.is_none());
+    // What has no capital is no name, whatever it was taken for.
+    let small = node.entity.is_some() && !node.name.contains(char::is_uppercase);
+    let last = node.name.split(' ').next_back().filter(|_| small);
+    let other = node.noun.as_deref().filter(|_| node.entity.is_none()).or(last);
     kinds && other.is_none_or(|other| other == noun.head || !specific(other) || !specific(&noun.head))
 }
 

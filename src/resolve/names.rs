@@ -78,12 +78,18 @@ pub(super) fn names(tokens: &Tokens<'_>, mentions: &[Mention<'_>]) -> Vec<Name> 
             }
         }
         let title = title_before(index, mention.tokens.start);
-        // Whoever is addressed so is a person.
-        let addressed = mention
-            .tokens
-            .start
-            .checked_sub(1)
-            .filter(|&before| ["mr", "mrs", "ms", "miss"].contains(&tokens.lower(before).trim_end_matches('.')));
+        // Whoever is addressed so is a person, also where "Ms Strand’s office" was taken for a name.
+        let is_address =
+            |index: usize| ["mr", "mrs", "ms", "miss"].contains(&tokens.lower(index).trim_end_matches('.'));
+        if is_address(mention.tokens.start) && mention.tokens.len() > 1 {
+            let start = mention.tokens.start + 1;
+            let owner = (start..mention.tokens.end).find(|&index| tokens.all[index].possessive);
+            let end = owner.map_or(mention.tokens.end, |owner| owner + 1);
+            let own = Mention { tokens: start..end, ..mention.clone() };
+            found.extend(name(tokens, &own, index, NameKind::Person, start - 1..start));
+            continue;
+        }
+        let addressed = mention.tokens.start.checked_sub(1).filter(|&before| is_address(before));
         let (kind, title) = match addressed {
             Some(before) => (NameKind::Person, title.start.min(before)..mention.tokens.start),
             None => (kind, title),
