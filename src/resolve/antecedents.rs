@@ -31,6 +31,11 @@ impl Resolver<'_> {
             .filter(|&candidate| self.may_mean(anaphor, candidate, own))
             .map(|candidate| (candidate, self.score(anaphor, candidate)))
             .collect();
+        // Nobody is spoken of as another in his own words.
+        let speakers = match &self.mentions[anaphor] {
+            mention if is_first(mention) => Vec::new(),
+            mention => self.speakers(mention.tokens.start),
+        };
         let nobody = self.head.nobody(self.mentions[anaphor].vectors);
         let largest = scored.iter().map(|(_, score)| *score).fold(nobody, f32::max);
         let mut all: f32 =
@@ -43,7 +48,7 @@ impl Resolver<'_> {
                 continue;
             }
             let node = self.referent(candidate, depth + 1).map(|(node, _)| node);
-            match node.filter(|&node| self.may_be(anaphor, node)) {
+            match node.filter(|node| !speakers.contains(node) && self.may_be(anaphor, *node)) {
                 None => all -= weight,
                 Some(node) => match found.iter_mut().find(|known| known.node == node) {
                     Some(known) => known.probability += weight,
@@ -119,9 +124,6 @@ impl Resolver<'_> {
     fn may_be(&self, anaphor: usize, node: usize) -> bool {
         let mention = &self.mentions[anaphor];
         let Node { kind, gender, entity, plural, .. } = &self.nodes.all[node];
-        if self.speakers(mention.tokens.start).contains(&node) && !is_first(mention) {
-            return false;
-        }
         match pronoun(&mention.text[0]).filter(|_| mention.text.len() == 1) {
             Some(Pronoun::Person(own)) => {
                 let place = entity.is_some_and(|entity| self.entities.all[entity].kind() == NameKind::Place);
