@@ -15,8 +15,6 @@ pub struct Mention {
     pub words: Range<usize>,
     /// How it means somebody.
     pub sort: Sort,
-    /// Probability that exactly these words are such a mention, not calibrated.
-    pub probability: f32,
     /// What the antecedent head goes by.
     pub vectors: MentionVectors,
 }
@@ -54,6 +52,24 @@ impl Sort {
         })
     }
 
+    /// The first tag of such a mention, in the tags of titles and descriptions or in those of names and pronouns.
+    pub fn begin(self) -> usize {
+        match self {
+            Self::Person => B_PERSON,
+            Self::Organization => B_ORGANIZATION,
+            Self::Place => B_PLACE,
+            Self::OtherName => B_OTHER_NAME,
+            Self::Pronoun => B_PRONOUN,
+            Self::Description => B_DESCRIPTION,
+            Self::Title => B_TITLE,
+        }
+    }
+
+    /// Whether it is a title or a description, whose tags are a set of their own.
+    pub fn describes(self) -> bool {
+        matches!(self, Self::Title | Self::Description)
+    }
+
     /// Whether it is a name.
     pub fn is_name(self) -> bool {
         matches!(self, Self::Person | Self::Organization | Self::Place | Self::OtherName)
@@ -67,8 +83,6 @@ pub struct FoundMention {
     pub words: Range<usize>,
     /// As in [`Mention`].
     pub sort: Sort,
-    /// As in [`Mention`].
-    pub probability: f32,
 }
 
 impl FoundMention {
@@ -76,7 +90,7 @@ impl FoundMention {
     pub fn with_vectors(self, window: &Window, vectors: MentionVectors) -> Mention {
         let first = window.words.start;
         let words = first + self.words.start..first + self.words.end;
-        Mention { words, sort: self.sort, probability: self.probability, vectors }
+        Mention { words, sort: self.sort, vectors }
     }
 }
 
@@ -86,16 +100,9 @@ pub fn decode_mentions(
     descriptions: (&Chain<DESCRIPTION_TAGS>, &[[f32; DESCRIPTION_TAGS]]),
     window: &Window,
 ) -> Vec<FoundMention> {
-    const NAMES: [(usize, Sort); 5] = [
-        (B_PERSON, Sort::Person),
-        (B_ORGANIZATION, Sort::Organization),
-        (B_PLACE, Sort::Place),
-        (B_OTHER_NAME, Sort::OtherName),
-        (B_PRONOUN, Sort::Pronoun),
-    ];
-    const DESCRIPTIONS: [(usize, Sort); 2] = [(B_TITLE, Sort::Title), (B_DESCRIPTION, Sort::Description)];
+    const NAMES: [Sort; 5] = [Sort::Person, Sort::Organization, Sort::Place, Sort::OtherName, Sort::Pronoun];
     let mut found = of_chain(names, &NAMES);
-    found.extend(of_chain(descriptions, &DESCRIPTIONS));
+    found.extend(of_chain(descriptions, &[Sort::Title, Sort::Description]));
     let core = window.core.start - window.words.start;
     found.retain(|mention| mention.words.start >= core);
     found.sort_by_key(|mention| (mention.words.start, std::cmp::Reverse(mention.words.end)));
@@ -104,12 +111,9 @@ pub fn decode_mentions(
 
 fn of_chain<const TAGS: usize>(
     (chain, emissions): (&Chain<TAGS>, &[[f32; TAGS]]),
-    sorts: &[(usize, Sort)],
+    sorts: &[Sort],
 ) -> Vec<FoundMention> {
-    let (best, sums) = (chain.best(emissions), chain.sums(emissions));
-    sorts
-        .iter()
-        .flat_map(|&(begin, sort)| spans(&best, begin).into_iter().map(move |words| (begin, sort, words)))
-        .map(|(begin, sort, words)| FoundMention { probability: sums.span(&words, begin), sort, words })
-        .collect()
+    let best = chain.best(emissions);
+    let of_sort = |&sort: &Sort| spans(&best, sort.begin()).into_iter().map(move |words| FoundMention { words, sort });
+    sorts.iter().flat_map(of_sort).collect()
 }

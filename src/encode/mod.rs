@@ -33,7 +33,7 @@ impl WindowScores {
         };
         let of_mention = |mention: &Mention| {
             let MentionVectors { word, scale, shift } = &mention.vectors;
-            mention.probability.is_finite() && [word, scale, shift].into_iter().flatten().all(|value| value.is_finite())
+            [word, scale, shift].into_iter().flatten().all(|value| value.is_finite())
         };
         self.mentions.iter().all(of_mention)
             && self.cues.iter().all(of_cue)

@@ -11,9 +11,9 @@ use std::ops::Range;
 
 /// Sorts of mentions that the antecedent head tells apart: person, organisation, place and other by name, pronoun, and
 /// description.
-pub const MENTION_SORTS: usize = 6;
+const MENTION_SORTS: usize = 6;
 /// Ways in which the words of two mentions are alike.
-pub const LIKENESSES: usize = 5;
+const LIKENESSES: usize = 5;
 /// Number of pairs of sorts and likenesses.
 pub const MENTION_PAIRS: usize = MENTION_SORTS * MENTION_SORTS * LIKENESSES;
 /// Largest distances in sentences of the buckets.
@@ -21,19 +21,30 @@ const DISTANCES: [usize; 8] = [0, 1, 2, 3, 5, 9, 19, usize::MAX];
 /// Number of buckets of the distance between two mentions.
 pub const MENTION_DISTANCES: usize = DISTANCES.len();
 
-/// Bucket of the distance in sentences from a mention to an earlier one.
-pub fn mention_distance(sentences: usize) -> usize {
-    DISTANCES.partition_point(|&limit| limit < sentences)
+/// What a mention and an earlier one are to each other, beside their vectors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MentionPair {
+    /// Bucket of their distance, below [`MENTION_DISTANCES`].
+    pub distance: usize,
+    /// Their sorts and how alike their words are, below [`MENTION_PAIRS`].
+    pub kind: usize,
 }
 
-/// Index of a pair of mentions by their sorts, each below [`MENTION_SORTS`], and how alike their words are.
-pub fn mention_pair(anaphor: usize, candidate: usize, likeness: usize) -> usize {
-    (anaphor * MENTION_SORTS + candidate) * LIKENESSES + likeness
+impl MentionPair {
+    /// Of two mentions, each with its sort (`encode::Sort::index`) and its words in lower case, and so many sentences
+    /// between them.
+    pub fn new(anaphor: (usize, &[String]), candidate: (usize, &[String]), sentences: usize) -> Self {
+        let sorts = anaphor.0 * MENTION_SORTS + candidate.0;
+        Self {
+            distance: DISTANCES.partition_point(|&limit| limit < sentences),
+            kind: sorts * LIKENESSES + likeness(anaphor.1, candidate.1),
+        }
+    }
 }
 
 /// How alike two mentions are, by their words in lower case: 0 not at all, 1 in some word, 2 in the last one, 3 one has
 /// the other's initials, 4 in all of them. Articles do not count.
-pub fn likeness(one: &[String], other: &[String]) -> usize {
+fn likeness(one: &[String], other: &[String]) -> usize {
     let (one, other) = (without_article(one), without_article(other));
     let (Some(last), Some(other_last)) = (one.last(), other.last()) else { return 0 };
     if one == other {
@@ -54,19 +65,26 @@ fn without_article(words: &[String]) -> &[String] {
     }
 }
 
-/// Whether one word has the initials of several, those of small words or not.
+/// Whether one word has the initials of several.
 fn is_acronym(short: &[String], long: &[String]) -> bool {
-    const SMALL: [&str; 6] = ["of", "the", "for", "and", "on", "in"];
     let [acronym] = short else { return false };
-    let acronym = acronym.replace('.', "");
-    if !(2..=7).contains(&acronym.chars().count()) || long.len() < 2 {
-        return false;
+    initials(long).contains(&acronym.replace('.', ""))
+}
+
+/// The initials of several words, those of small words among them or not, as far as they may be an acronym.
+pub(crate) fn initials(words: &[String]) -> Vec<String> {
+    const SMALL: [&str; 7] = ["of", "the", "for", "and", "on", "in", "against"];
+    if words.len() < 2 {
+        return Vec::new();
     }
-    let initials = |small: bool| -> String {
-        let words = long.iter().filter(|word| small || !SMALL.contains(&word.as_str()));
+    let of = |small: bool| -> String {
+        let words = words.iter().filter(|word| small || !SMALL.contains(&word.as_str()));
         words.filter_map(|word| word.chars().next().filter(|first| first.is_alphanumeric())).collect()
     };
-    initials(true) == acronym || initials(false) == acronym
+    let mut found = vec![of(true), of(false)];
+    found.dedup();
+    found.retain(|one| (2..=7).contains(&one.chars().count()));
+    found
 }
 
 /// What the antecedent head goes by in a mention: three vectors of the head's width.
@@ -182,13 +200,11 @@ impl AntecedentHead {
 
     /// Score of `anaphor` meaning the same as `candidate`, which stands before it. Scores of candidates compare with each
     /// other and with [`nobody`](Self::nobody): they are logits of one distribution.
-    ///
-    /// `distance` and `pair`: see [`mention_distance`] and [`mention_pair`].
-    pub fn score(&self, anaphor: &MentionVectors, candidate: &MentionVectors, distance: usize, pair: usize) -> f32 {
-        let distance = &self.distance[distance * self.width..][..self.width];
-        let pair = &self.pair[pair * self.width..][..self.width];
+    pub fn score(&self, anaphor: &MentionVectors, candidate: &MentionVectors, pair: MentionPair) -> f32 {
+        let distance = &self.distance[pair.distance * self.width..][..self.width];
+        let kind = &self.pair[pair.kind * self.width..][..self.width];
         let shift =
-            anaphor.shift.iter().zip(distance).zip(pair).map(|((shift, distance), pair)| shift + distance + pair);
+            anaphor.shift.iter().zip(distance).zip(kind).map(|((shift, distance), kind)| shift + distance + kind);
         self.activate(anaphor, &candidate.word, shift)
     }
 
@@ -211,7 +227,7 @@ impl AntecedentHead {
 
 #[cfg(test)]
 mod tests {
-    use super::{likeness, mention_distance};
+    use super::{MentionPair, likeness};
 
     #[test]
     fn words_are_alike_in_some_or_in_all() {
@@ -229,6 +245,7 @@ mod tests {
 
     #[test]
     fn distances_grow() {
-        assert_eq!([0, 1, 3, 4, 5, 6, 40].map(mention_distance), [0, 1, 3, 4, 4, 5, 7]);
+        let distance = |sentences| MentionPair::new((0, &[]), (0, &[]), sentences).distance;
+        assert_eq!([0, 1, 3, 4, 5, 6, 40].map(distance), [0, 1, 3, 4, 4, 5, 7]);
     }
 }

@@ -21,10 +21,8 @@ pub use config::{
     VoiceEvidence, logistic,
 };
 pub use heads::{OWN_WORD, SENTENCE_DISTANCES, WORD_DISTANCES, sentence_distance, word_distance};
-pub use mentions::{
-    AntecedentHead, LIKENESSES, MENTION_DISTANCES, MENTION_PAIRS, MENTION_SORTS, MentionVectors, likeness,
-    mention_distance, mention_pair,
-};
+pub(crate) use mentions::initials;
+pub use mentions::{AntecedentHead, MENTION_DISTANCES, MENTION_PAIRS, MentionPair, MentionVectors};
 pub use network::ENCODER_PREFIX;
 pub(crate) use network::{Network, Room};
 pub use precision::Precision;

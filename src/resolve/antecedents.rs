@@ -9,22 +9,19 @@ use super::pronouns::{Pronoun, pronoun};
 use super::resolver::Resolver;
 use crate::encode::Sort;
 use crate::record::SourceKind;
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// Names further back of which the last mention may still be meant.
 const FAR: usize = 40;
+/// Names back to which they are looked for.
+const REACH: usize = 1000;
 /// Probability below which a candidate is not looked into.
 const NEGLIGIBLE: f32 = 0.02;
-/// Mentions that may mean each other in a row.
-const DEPTH: usize = 24;
-
 impl Resolver<'_> {
     /// Whom a mention may mean, the likeliest first, by the mentions before it that do not lie in `own`, tokens of what it says
     /// itself. What is left of the probability is that it means nobody who has been mentioned.
     pub(super) fn antecedents(&mut self, anaphor: usize, own: &[Range<usize>], depth: usize) -> Vec<Candidate> {
-        if depth > DEPTH {
-            return Vec::new();
-        }
         let scored: Vec<(usize, f32)> = self
             .before(anaphor)
             .into_iter()
@@ -73,14 +70,15 @@ impl Resolver<'_> {
         let start = self.mentions[anaphor].tokens.start;
         let first = self.mentions.partition_point(|mention| mention.tokens.start < start);
         let near = first.saturating_sub(CANDIDATES)..first;
-        let far = self.entities.all.iter().filter_map(|entity| {
-            let before = entity.named.partition_point(|&mention| mention < near.start);
-            let last = before.checked_sub(1).map(|last| entity.named[last]);
-            last.filter(|_| entity.named.get(before).is_none_or(|&next| next >= near.end))
+        let names = &self.entities.names;
+        let older = &names[..names.partition_point(|(name, _)| name.mention < near.start)];
+        let mut seen = HashSet::new();
+        let far = older.iter().rev().take(REACH).filter_map(|(name, entity)| {
+            let all = &self.entities.all[(*entity)?].named;
+            let before_this = all[..all.partition_point(|&mention| mention < near.end)].last();
+            (seen.insert(*entity) && before_this.is_some_and(|&last| last < near.start)).then_some(name.mention)
         });
-        let mut far: Vec<usize> = far.collect();
-        far.sort_unstable();
-        let far = far.into_iter().rev().take(FAR);
+        let far: Vec<usize> = far.take(FAR).collect();
         near.clone().rev().chain(far).collect()
     }
 
@@ -89,7 +87,7 @@ impl Resolver<'_> {
         let (one, other) = (&self.mentions[anaphor], &self.mentions[candidate]);
         let apart = other.tokens.end <= one.tokens.start;
         let said_by_itself = own.iter().any(|content| content.contains(&other.tokens.start));
-        if !apart || other.sort == Sort::Title || said_by_itself || self.is_dateline(&other.tokens) {
+        if !apart || other.sort == Sort::Title || said_by_itself || self.in_dateline[candidate] {
             return false;
         }
         match (pronoun(&one.text[0]).filter(|_| one.text.len() == 1), other.sort) {
@@ -103,21 +101,6 @@ impl Resolver<'_> {
             | (Some(Pronoun::Person(_)), Sort::Organization | Sort::Place | Sort::OtherName) => false,
             _ => true,
         }
-    }
-
-    /// Whether a name stands in a wire's dateline: "VELLAN, June 3 (BCN) – ".
-    fn is_dateline(&self, name: &Range<usize>) -> bool {
-        const LONGEST: usize = 14;
-        let tokens = self.tokens;
-        let sentence = tokens.all[name.start].sentence;
-        let first = tokens.all.partition_point(|token| token.sentence < sentence);
-        let here = first..tokens.all.len().min(first + LONGEST);
-        let dash = here.clone().skip(1).find(|&index| {
-            matches!(tokens.of(index), "-" | "–" | "—")
-                && tokens.of(index - 1) == ")"
-                && tokens.all[index].sentence == sentence
-        });
-        dash.is_some_and(|dash| name.end <= dash)
     }
 
     /// Whether a mention may mean somebody, by what is known of them.

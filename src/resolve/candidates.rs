@@ -2,10 +2,10 @@
 
 use super::mentions::Mention;
 use super::tokens::Tokens;
-use crate::model::{AntecedentHead, likeness, mention_distance, mention_pair};
+use crate::model::{AntecedentHead, MentionPair};
 
 /// Earlier mentions that may be meant.
-pub(super) const CANDIDATES: usize = 100;
+pub const CANDIDATES: usize = 100;
 /// Index of descriptions among the sorts of mentions.
 const DESCRIPTION: usize = 5;
 
@@ -28,7 +28,7 @@ pub(super) fn likelihood(
     // A title that stands by itself describes.
     let sort = |mention: &Mention<'_>| mention.sort.index().unwrap_or(DESCRIPTION);
     let sentence = |mention: &Mention<'_>| tokens.all[mention.tokens.start].sentence;
-    let distance = mention_distance(sentence(own).saturating_sub(sentence(other)));
-    let pair = mention_pair(sort(own), sort(other), likeness(&own.text, &other.text));
-    head.score(own.vectors, other.vectors, distance, pair)
+    let sentences = sentence(own).saturating_sub(sentence(other));
+    let pair = MentionPair::new((sort(own), &own.text), (sort(other), &other.text), sentences);
+    head.score(own.vectors, other.vectors, pair)
 }

@@ -14,6 +14,8 @@ use crate::lexicon::{ORGANIZATIONS, PERSONS, TITLES, gender_of_noun, singular};
 use crate::record::{Role, SourceKind};
 use std::ops::Range;
 
+/// Tokens of a name that owns what follows.
+const LONGEST_NAME: usize = 8;
 /// Tokens before a description in which a fuller one may stand.
 const FAR_BACK: usize = 400;
 
@@ -136,7 +138,8 @@ impl Resolver<'_> {
         let is_owned = |index: &usize| *index > 0 && self.tokens.all[index - 1].possessive;
         let mut same = (start.saturating_sub(FAR_BACK)..start).rev().filter(is_owned);
         let again = same.find(|&index| self.tokens.lower(index) == noun.head)?;
-        let owner = self.entities.names.iter().map(|(name, _)| name).find(|name| name.tokens.end == again)?;
+        let owner =
+            self.names_within(&(again.saturating_sub(LONGEST_NAME)..again)).find(|name| name.tokens.end == again)?;
         let run = owner.start()..again + 1;
         let names = vec![owner.clone()];
         Some(self.own_description(&parse(self.tokens, run, &names), depth))
@@ -152,12 +155,12 @@ impl Resolver<'_> {
             return None;
         }
         let sentence = self.tokens.all[start].sentence;
-        let first = self.tokens.all.partition_point(|token| token.sentence < sentence);
-        let end = self.tokens.all.partition_point(|token| token.sentence <= sentence);
-        let says = self.spans.iter().rfind(|(_, words)| (first..end).contains(&words.start) && words.start != start);
+        let says =
+            self.spans_in[sentence].iter().rev().map(|&span| &self.spans[span]).find(|(_, words)| words.start != start);
         if let Some((node, _)) = says {
             return Some(*node);
         }
+        let first = self.tokens.all.partition_point(|token| token.sentence < sentence);
         let name =
             self.names_within(&(first..start)).filter(|name| name.kind == NameKind::Organization).last().cloned();
         name.map(|name| self.entity_node(&name))

@@ -6,6 +6,7 @@ use super::jobs::{self, Job};
 use super::names::{Name, NameKind};
 use super::tokens::Tokens;
 use crate::lexicon::{Gender, gender_of_name, gender_of_noun, is_given_name};
+use crate::model::initials;
 use crate::record::Role;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -19,8 +20,8 @@ pub(super) struct Entity {
     parts: Vec<String>,
     /// Other single words that it goes by: a nickname, its initials.
     also: Vec<String>,
-    /// How much speaks for each kind, in the order of [`NameKind`].
-    votes: [f32; 4],
+    /// How many mentions speak for each kind, in the order of [`NameKind`].
+    votes: [usize; 4],
     /// What a title or a noun shows.
     gender: Option<Gender>,
     /// Tokens of each mention.
@@ -82,6 +83,24 @@ impl Entities {
         self.of_mention.get(&mention).and_then(|&name| self.names[name].1)
     }
 
+    /// The nearest name of somebody whose name ends with these words.
+    pub(super) fn bearer(&self, parts: &[String], token: usize) -> Option<&Name> {
+        let known = self.by_word.get(&parts.last()?.replace('.', ""))?;
+        let near = |entity: &Entity| {
+            let after = entity.mentions.partition_point(|mention| mention.start < token);
+            [after.checked_sub(1), Some(after)]
+                .into_iter()
+                .flatten()
+                .filter_map(|index| entity.mentions.get(index))
+                .min_by_key(|mention| mention.start.abs_diff(token))
+                .cloned()
+        };
+        let bearers = known.iter().map(|&index| &self.all[index]).filter(|entity| entity.parts.ends_with(parts));
+        let nearest = bearers.filter_map(near).min_by_key(|mention| mention.start.abs_diff(token))?;
+        let index = self.names.partition_point(|(name, _)| name.tokens.start < nearest.start);
+        self.names.get(index).map(|(name, _)| name)
+    }
+
     /// The entity of a name, which has none yet if it stands in boilerplate.
     pub(super) fn find_or_add(&mut self, tokens: &Tokens<'_>, name: &Name, likelihood: &Likelihood<'_>) -> usize {
         if let Some(known) = self.of_mention(name.mention) {
@@ -101,10 +120,10 @@ impl Entities {
         let entity = &mut self.all[index];
         entity.named.push(name.mention);
         let (before, parts) = (entity.kind(), lower(&name.parts));
-        entity.votes[name.kind as usize] += name.probability;
+        entity.votes[name.kind as usize] += 1;
         if name.gender.is_some() {
             // Whoever is called Ms. is a person, whatever the name looked like elsewhere.
-            entity.votes[NameKind::Person as usize] += 1.0;
+            entity.votes[NameKind::Person as usize] += 1;
         }
         // "Crooked Hillary Clinton" is no fuller a name than "Hillary Clinton".
         let prefixed = parts[0] != entity.parts[0] && is_given_name(&entity.parts[0]);
@@ -125,7 +144,7 @@ impl Entities {
             name: name.full.clone(),
             parts: lower(&name.parts),
             also: Vec::new(),
-            votes: std::array::from_fn(|kind| if kind == name.kind as usize { name.probability } else { 0.0 }),
+            votes: std::array::from_fn(|kind| usize::from(kind == name.kind as usize)),
             gender: None,
             mentions: Vec::new(),
             jobs: Vec::new(),
@@ -181,7 +200,7 @@ impl Entity {
     pub(super) fn kind(&self) -> NameKind {
         const KINDS: [NameKind; 4] = [NameKind::Person, NameKind::Organization, NameKind::Place, NameKind::Other];
         let best =
-            (0..KINDS.len()).max_by(|&one, &other| self.votes[one].total_cmp(&self.votes[other]).then(other.cmp(&one)));
+            (0..KINDS.len()).max_by(|&one, &other| self.votes[one].cmp(&self.votes[other]).then(other.cmp(&one)));
         KINDS[best.unwrap_or(0)]
     }
 
@@ -204,7 +223,7 @@ impl Entity {
             // A surname by itself may look like anything, and so may a full name that is in doubt.
             let surname = parts.len() == 1 && self.parts.len() > 1 && self.parts.last() == parts.first();
             let addressed = name.gender.is_some();
-            let doubtful = self.kind() == NameKind::Person || addressed || self.votes.iter().sum::<f32>() < 0.9;
+            let doubtful = self.kind() == NameKind::Person || addressed || self.named.len() == 1;
             return (surname && doubtful).then_some(2);
         }
         if let (Some(one), Some(other)) = (self.gender, name.gender)
@@ -276,20 +295,6 @@ fn one_letter_differs(one: &str, other: &str) -> bool {
 /// A key for words that may be the same but for a letter.
 fn beginning(word: &str) -> String {
     word.chars().take(4).chain(['~']).collect()
-}
-
-/// The initials of the words, those of small words among them or not.
-fn initials(parts: &[String]) -> Vec<String> {
-    const SMALL: [&str; 8] = ["of", "the", "for", "and", "on", "in", "&", "against"];
-    if parts.len() < 2 {
-        return Vec::new();
-    }
-    let initial = |words: &mut dyn Iterator<Item = &String>| words.filter_map(|word| word.chars().next()).collect();
-    let mut found: Vec<String> =
-        vec![initial(&mut parts.iter()), initial(&mut parts.iter().filter(|part| !SMALL.contains(&part.as_str())))];
-    found.dedup();
-    found.retain(|one| (2..8).contains(&one.chars().count()));
-    found
 }
 
 /// Whether a name is written in capitals throughout.

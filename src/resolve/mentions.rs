@@ -12,7 +12,6 @@ pub(super) struct Mention<'s> {
     /// Its tokens; at least one.
     pub(super) tokens: Range<usize>,
     pub(super) sort: Sort,
-    pub(super) probability: f32,
     /// Its words in lower case.
     pub(super) text: Vec<String>,
     pub(super) vectors: &'s MentionVectors,
@@ -37,7 +36,6 @@ pub(super) fn mentions<'s>(tokens: &Tokens<'_>, found: impl Iterator<Item = &'s 
             (start < end).then_some(Mention {
                 tokens: start..end,
                 sort: if described { Sort::Description } else { mention.sort },
-                probability: mention.probability,
                 text,
                 vectors: &mention.vectors,
             })

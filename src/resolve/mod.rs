@@ -31,6 +31,8 @@ mod resolver;
 mod tests;
 mod tokens;
 
+pub use candidates::CANDIDATES;
+
 use crate::decide::Attribution;
 use crate::encode::WindowScores;
 use crate::model::AntecedentHead;

@@ -29,8 +29,6 @@ pub(super) struct Name {
     /// A nickname in quotation marks within it.
     pub(super) nickname: Option<String>,
     pub(super) kind: NameKind,
-    /// How surely it is one.
-    pub(super) probability: f32,
     /// What its title shows.
     pub(super) gender: Option<Gender>,
     /// Index of its mention.
@@ -188,7 +186,6 @@ fn name(tokens: &Tokens<'_>, mention: &Mention<'_>, index: usize, kind: NameKind
         parts,
         nickname: nickname.map(|words| tokens.slice(words).to_owned()),
         kind,
-        probability: mention.probability,
         mention: index,
     })
 }

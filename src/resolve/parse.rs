@@ -46,15 +46,9 @@ impl Resolver<'_> {
 
     /// A name that only its being known elsewhere shows to be one.
     pub(super) fn known_name(&self, run: &Range<usize>) -> Option<Name> {
-        let capitals = run.clone().all(|index| self.tokens.is_capital(index));
+        let capitals = run.len() < 4 && run.clone().all(|index| self.tokens.is_capital(index));
         let parts: Vec<String> = run.clone().map(|index| self.tokens.lower(index)).collect();
-        let same = |name: &&Name| {
-            name.parts.len() >= parts.len()
-                && name.parts.iter().rev().zip(parts.iter().rev()).all(|(own, other)| own.to_lowercase() == *other)
-        };
-        let known = self.entities.names.iter().filter(|(_, entity)| entity.is_some()).map(|(name, _)| name);
-        let nearest = known.filter(same).min_by_key(|name| name.tokens.start.abs_diff(run.start));
-        nearest.filter(|_| capitals && run.len() < 4).cloned()
+        self.entities.bearer(&parts, run.start).filter(|_| capitals).cloned()
     }
 
     /// The mentions that begin within a run of tokens and are no names.

@@ -1,6 +1,6 @@
 //! Finds for each attribution who its source is.
 
-use super::candidates::CANDIDATES;
+use super::candidates::{CANDIDATES, likelihood};
 use super::describe::describe;
 use super::entities::Entities;
 use super::mentions::Mention;
@@ -27,6 +27,9 @@ pub(super) const DESCRIBED: f32 = 0.75;
 pub(super) const LEAST: f32 = 0.2;
 /// Least probability of a name's being introduced by an earlier description.
 const INTRODUCED: f32 = 0.3;
+
+/// Mentions that may mean each other in a row.
+const DEPTH: usize = 24;
 
 /// Whom a mention means, and how sure that is.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -55,11 +58,17 @@ pub(super) struct Resolver<'t> {
     pub(super) content: Vec<Vec<Range<usize>>>,
     /// Whom each mention means.
     pub(super) referents: Vec<Asked>,
+    /// Attributions with content in each sentence.
+    saying: Vec<Vec<usize>>,
+    /// Whether each mention stands in a dateline.
+    pub(super) in_dateline: Vec<bool>,
     /// The entity that each description introduces before its name stands anywhere.
     pub(super) introduces: Vec<Option<usize>>,
     pub(super) references: Vec<Option<Reference>>,
     /// Tokens of the source spans of each node.
     pub(super) spans: Vec<(usize, Range<usize>)>,
+    /// Which of them begin in each sentence.
+    pub(super) spans_in: Vec<Vec<usize>>,
 }
 
 impl<'t> Resolver<'t> {
@@ -70,23 +79,39 @@ impl<'t> Resolver<'t> {
         entities: Entities,
         attributions: &'t [Attribution],
     ) -> Self {
-        let content = attributions
+        let content: Vec<Vec<Range<usize>>> = attributions
             .iter()
             .map(|attribution| attribution.content.iter().map(|words| tokens.within(&bytes(tokens, words))).collect())
             .collect();
-        let count = mentions.len();
+        let (count, sentences) = (mentions.len(), tokens.prepared.sentences.len());
+        let mut saying: Vec<Vec<usize>> = vec![Vec::new(); sentences];
+        for (index, words) in
+            attributions.iter().enumerate().flat_map(|(index, one)| one.content.iter().map(move |words| (index, words)))
+        {
+            let words = &tokens.prepared.words[words.clone()];
+            if let (Some(first), Some(last)) = (words.first(), words.last()) {
+                for sentence in &mut saying[first.sentence..=last.sentence] {
+                    if sentence.last() != Some(&index) {
+                        sentence.push(index);
+                    }
+                }
+            }
+        }
         Self {
             tokens,
             head,
+            in_dateline: mentions.iter().map(|mention| tokens.in_dateline(&mention.tokens)).collect(),
             mentions,
             entities,
             nodes: Nodes::default(),
             attributions,
             content,
+            saying,
             referents: vec![Asked::Not; count],
             introduces: vec![None; count],
             references: vec![None; attributions.len()],
             spans: Vec::new(),
+            spans_in: vec![Vec::new(); sentences],
         }
     }
 
@@ -125,10 +150,10 @@ impl<'t> Resolver<'t> {
     /// How many contents an attribution's cue lies within.
     fn depth(&self, index: usize) -> usize {
         let cue = &self.attributions[index].cue;
-        let outer = |(other, attribution): (usize, &Attribution)| {
-            other != index && attribution.content.iter().any(|content| content.contains(&cue.start))
+        let outer = |other: &&usize| {
+            **other != index && self.attributions[**other].content.iter().any(|content| content.contains(&cue.start))
         };
-        self.attributions.iter().enumerate().filter(|pair| outer(*pair)).count()
+        self.saying[self.tokens.prepared.words[cue.start].sentence].iter().filter(outer).count()
     }
 
     fn attribution(&mut self, index: usize) {
@@ -145,6 +170,7 @@ impl<'t> Resolver<'t> {
             found
         };
         self.nodes.all[node].mention(tokens.clone());
+        self.spans_in[self.tokens.all[tokens.start].sentence].push(self.spans.len());
         self.spans.push((node, tokens));
         self.references[index] = Some(Reference { source: node, confidence });
     }
@@ -202,7 +228,8 @@ impl<'t> Resolver<'t> {
             (quoted || self.attributions[*index].turn)
                 && self.content[*index].iter().any(|content| content.contains(&token))
         };
-        (0..self.attributions.len()).filter(around).filter_map(|index| Some(self.references[index]?.source)).collect()
+        let saying = self.saying[self.tokens.all[token].sentence].iter().copied();
+        saying.filter(around).filter_map(|index| Some(self.references[index]?.source)).collect()
     }
 
     fn is_quoted(&self, token: usize) -> bool {
@@ -217,7 +244,7 @@ impl<'t> Resolver<'t> {
         let word = self.tokens.of(token).to_lowercase();
         let mention = self.mention_at(token, |mention| mention.tokens.len() == 1);
         let found = match (mention, pronoun(&word)) {
-            (_, Some(Pronoun::First { plural })) => self.speaker(token, plural, mention),
+            (_, Some(Pronoun::First { plural })) => self.speaker(token, plural, mention, 0),
             (Some(mention), _) => {
                 let own = self.content[index].clone();
                 let best = self.antecedents(mention, &own, 0).first().copied();
@@ -243,10 +270,10 @@ impl<'t> Resolver<'t> {
     }
 
     /// Who says "I" or "we" at a token: whoever is quoted there. "We" of somebody who speaks for others are those.
-    fn speaker(&mut self, token: usize, plural: bool, mention: Option<usize>) -> Option<(usize, f32)> {
+    fn speaker(&mut self, token: usize, plural: bool, mention: Option<usize>, depth: usize) -> Option<(usize, f32)> {
         let Some(&speaker) = self.speakers(token).last() else {
             // Where it is not known who is quoted, the head may know it.
-            let best = self.antecedents(mention?, &[], 0).first().copied()?;
+            let best = self.antecedents(mention?, &[], depth).first().copied()?;
             return (best.probability >= LEAST).then_some((best.node, best.probability));
         };
         if !plural {
@@ -272,11 +299,13 @@ impl<'t> Resolver<'t> {
         let sentence = self.tokens.all[token].sentence;
         let ends_before = |mention: &Mention<'_>| {
             mention.sort != Sort::Title
-                && self.tokens.all[mention.tokens.start].sentence == sentence
                 && mention.tokens.end <= token
                 && (mention.tokens.end..token).all(|index| !self.tokens.all[index].is_word)
         };
-        let before = self.mentions.iter().rposition(ends_before)?;
+        let first = self.mentions.partition_point(|mention| mention.tokens.start < token);
+        let here = self.mentions[..first].iter().enumerate().rev();
+        let here = here.take_while(|(_, mention)| self.tokens.all[mention.tokens.start].sentence == sentence);
+        let (before, _) = here.into_iter().find(|(_, mention)| ends_before(mention))?;
         self.referent(before, 0)
     }
 
@@ -288,10 +317,10 @@ impl<'t> Resolver<'t> {
     }
 
     pub(super) fn entity_node(&mut self, name: &Name) -> usize {
-        let entity = match self.entities.of_mention(name.mention) {
-            Some(entity) => entity,
-            None => self.entities.find_or_add(self.tokens, name, &|_, _| 0.0),
-        };
+        // One that is known is given back; only names in boilerplate are not.
+        let (tokens, mentions, head) = (self.tokens, &self.mentions, self.head);
+        let score = |anaphor, candidate| likelihood(tokens, mentions, head, anaphor, candidate);
+        let entity = self.entities.find_or_add(tokens, name, &score);
         self.nodes.of_entity(entity, &self.entities.all[entity])
     }
 
@@ -334,6 +363,8 @@ impl<'t> Resolver<'t> {
     /// Whom a mention means, as far as the text shows it.
     pub(super) fn referent(&mut self, mention: usize, depth: usize) -> Option<(usize, f32)> {
         match self.referents[mention] {
+            // What lies so far back is not followed: each step takes a piece of the stack.
+            Asked::Not if depth > DEPTH => return None,
             Asked::Not => {}
             Asked::Nobody => return None,
             Asked::Somebody(node, confidence) => return Some((node, confidence)),
@@ -344,7 +375,7 @@ impl<'t> Resolver<'t> {
             Sort::Title => None,
             Sort::Pronoun => {
                 if let Some(Pronoun::First { plural }) = pronoun(self.tokens.of(run.start)) {
-                    self.speaker(run.start, plural, Some(mention))
+                    self.speaker(run.start, plural, Some(mention), depth)
                 } else {
                     let best = self.antecedents(mention, &[], depth).first().copied();
                     best.filter(|best| best.probability >= LEAST).map(|best| (best.node, best.probability))

@@ -101,6 +101,33 @@ fn titles_and_roles_are_told_apart_from_names() {
     assert_eq!((source.name.as_str(), source.job.as_deref()), ("Marta Elsom", Some("chief executive")));
 }
 
+/// Each pronoun may mean the one before it, for as long as the text is; whoever asks the last one must not ask them all.
+#[test]
+fn a_long_row_of_pronouns_is_not_followed_to_its_end() {
+    let text = format!("{}I said it was late.", "I walk home and my dog eats with me in our house. ".repeat(400));
+    let before = text.len() - "I said it was late.".len();
+    let (prepared, scores) = encoded(&text);
+    let source = words(&prepared, "I", before);
+    let cue = words(&prepared, "said", before);
+    let content = cue.end..prepared.words.len();
+    let attribution = Attribution {
+        cue,
+        source: Some(source),
+        content: vec![content],
+        turn: false,
+        logit: 2.0,
+        confidence: 0.9,
+        presence_logit: 2.0,
+        presence: 0.9,
+    };
+    // A stack as small as any thread's.
+    let found = std::thread::scope(|scope| {
+        let ask = || resolve(&prepared, &scores, MODEL.antecedents(), &[attribution]);
+        std::thread::Builder::new().stack_size(512 << 10).spawn_scoped(scope, ask).unwrap().join().unwrap()
+    });
+    assert_eq!(found.sources.len(), 1);
+}
+
 /// What stands beside the names changes nobody else: a dateline, a job before a name, a party after it, a namesake at the end.
 #[test]
 fn what_stands_beside_a_name_changes_no_other_source() {

@@ -86,6 +86,20 @@ impl<'p> Tokens<'p> {
         &self.text[self.all[run.start].span.start..self.all[run.end - 1].span.end]
     }
 
+    /// Whether tokens stand in a wire's dateline: "VELLAN, June 3 (BCN) – ".
+    pub(super) fn in_dateline(&self, name: &Range<usize>) -> bool {
+        const LONGEST: usize = 14;
+        let sentence = self.all[name.start].sentence;
+        let first = self.all.partition_point(|token| token.sentence < sentence);
+        let here = first..self.all.len().min(first + LONGEST);
+        let dash = here.clone().skip(1).find(|&index| {
+            matches!(self.of(index), "-" | "–" | "—")
+                && self.of(index - 1) == ")"
+                && self.all[index].sentence == sentence
+        });
+        dash.is_some_and(|dash| name.end <= dash)
+    }
+
     /// The role of a token's sentence.
     pub(super) fn role(&self, index: usize) -> Role {
         self.prepared.sentences[self.all[index].sentence].role

@@ -107,7 +107,8 @@ impl Development {
         let decider = Decider::new(&model, decisions);
         let (outermost, _) = count(&decider, &self.outermost, &encode_annotated(&model, &self.outermost)?);
         let (whole, _) = count(&decider, &self.whole, &encode_annotated(&model, &self.whole)?);
-        let running = self.running_stances(&model)?;
+        let referents = encode_articles(&model, self.referents.iter().map(|article| &article.prepared))?;
+        let running = self.running_stances(&self.encode_labelled(&model)?);
         let running = running.into_iter().map(|(evidence, right)| (logit(decisions.opinion.values(), evidence), right));
         let single = self.single_stances(&model)?;
         let single = single.into_iter().map(|(logit, right)| (decisions.alone.logit(logit), right));
@@ -115,7 +116,7 @@ impl Development {
             nested: whole.figures().end_to_end,
             opinion_single: opinion(single),
             opinion_running: opinion(running),
-            mentions: referents::figures(&self.referents, &model)?,
+            mentions: referents::figures(&self.referents, referents, model.antecedents()),
             ..outermost.figures()
         })
     }
@@ -165,19 +166,20 @@ impl Development {
         let mut decisions = best.map_or_else(Decisions::default, |(_, decisions)| decisions);
         let model = Arc::new(make(decisions)?);
         decisions.alone = fit_platt(&self.single_stances(&model)?);
-        decisions.opinion = fit_logistic(&self.running_stances(&model)?).into();
-        decisions.boilerplate = self.fit_boilerplate(&model)?;
-        self.fit_labels(make, &mut decisions)?;
+        let labelled = self.encode_labelled(&model)?;
+        decisions.opinion = fit_logistic(&self.running_stances(&labelled)).into();
+        decisions.boilerplate = self.fit_boilerplate(&labelled);
+        self.fit_labels(&model, &labelled, &mut decisions);
         Ok(decisions)
     }
 
     /// The log-odds from which on calling a sentence boilerplate does most good: one that is wrongly called so loses its label,
     /// which costs as much as two that are found gain.
-    fn fit_boilerplate(&self, model: &Arc<Model>) -> Result<f32, TrainError> {
+    fn fit_boilerplate(&self, scores: &[Vec<WindowScores>]) -> f32 {
         const COST: i64 = 2;
         let mut examples = Vec::new();
-        for ((prepared, voices), scores) in self.labelled.iter().zip(self.encode_labelled(model)?) {
-            let stances = stances(prepared, &scores);
+        for ((prepared, voices), scores) in self.labelled.iter().zip(scores) {
+            let stances = stances(prepared, scores);
             let body = prepared.sentences.iter().zip(voices).zip(stances);
             examples.extend(
                 body.filter(|((sentence, _), _)| sentence.role == Role::Body).filter_map(|((_, voice), stance)| {
@@ -193,30 +195,29 @@ impl Development {
                 best = (gain, logit);
             }
         }
-        Ok(best.1)
+        best.1
     }
 
     /// What speaks for opinion in the author's sentences of running text, and whether each is opinion.
-    fn running_stances(&self, model: &Arc<Model>) -> Result<Vec<([f32; 3], bool)>, TrainError> {
+    fn running_stances(&self, scores: &[Vec<WindowScores>]) -> Vec<([f32; 3], bool)> {
         let mut examples = Vec::new();
-        for ((prepared, voices), scores) in self.labelled.iter().zip(self.encode_labelled(model)?) {
-            let evidence = evidence(prepared, &scores, &[]);
+        for ((prepared, voices), scores) in self.labelled.iter().zip(scores) {
+            let evidence = evidence(prepared, scores, &[]);
             examples.extend(voices.iter().zip(evidence).filter_map(|(voice, evidence)| match voice {
                 Some(Voice::Author(opinion)) => Some((evidence?.opinion.values(), *opinion > 0.5)),
                 _ => None,
             }));
         }
-        Ok(examples)
+        examples
     }
 
     /// Fits who speaks, and whether it is a quote, by the attributions that these decisions give.
-    fn fit_labels(&self, make: &Make<'_>, decisions: &mut Decisions) -> Result<(), TrainError> {
-        let model = Arc::new(make(*decisions)?);
-        let decider = Decider::new(&model, *decisions);
+    fn fit_labels(&self, model: &Model, scores: &[Vec<WindowScores>], decisions: &mut Decisions) {
+        let decider = Decider::new(model, *decisions);
         let (mut voice, mut quote) = (Vec::new(), Vec::new());
-        for ((prepared, voices), scores) in self.labelled.iter().zip(self.encode_labelled(&model)?) {
-            let attributions = decider.attributions(prepared, &scores);
-            for (evidence, speaker) in evidence(prepared, &scores, &attributions).into_iter().zip(voices) {
+        for ((prepared, voices), scores) in self.labelled.iter().zip(scores) {
+            let attributions = decider.attributions(prepared, scores);
+            for (evidence, speaker) in evidence(prepared, scores, &attributions).into_iter().zip(voices) {
                 let (Some(evidence), Some(speaker)) = (evidence, speaker) else { continue };
                 let somebody_else = match speaker {
                     Voice::Author(_) => false,
@@ -231,7 +232,6 @@ impl Development {
         }
         decisions.voice = fit_logistic(&voice).into();
         decisions.quote = fit_logistic(&quote).into();
-        Ok(())
     }
 
     /// The stance head's log-odds of opinion for single sentences, and whether each is opinion.

@@ -1,9 +1,10 @@
 use super::config::{MentionConfig, StanceConfig};
 use super::examples::Example;
 use super::mentions::Known;
-use super::network::{Batch, MentionPair, Network, RowWords};
+use super::network::{Batch, Network, Pairing, RowWords};
 use super::precision::{MatrixPrecision, at_precision};
 use saidso::model::chain::FORBIDDEN;
+use saidso::resolve::CANDIDATES;
 use tch::{Kind, Tensor};
 
 /// The parts of a step's loss.
@@ -110,9 +111,6 @@ fn stance(network: &Network, examples: &[&Example], batch: &Batch<'_>, words: &T
     (loss * floats(&weights)).sum(Kind::Float) / f64::from(weights.iter().sum::<f32>().max(1e-6))
 }
 
-/// Earlier mentions of an article that may be meant.
-const CANDIDATES: usize = 100;
-
 fn mention(network: &Network, examples: &[&Example], batch: &Batch<'_>, words: &Tensor) -> Tensor {
     let (mut rows, mut tags, mut count) = (Vec::new(), [Vec::new(), Vec::new()], 0);
     for (row, example) in examples.iter().enumerate() {
@@ -152,8 +150,7 @@ fn antecedent(network: &Network, examples: &[&Example], batch: &Batch<'_>, words
         let all = if closed { 0..known.len() } else { anaphor.saturating_sub(CANDIDATES)..anaphor };
         let before = pairs.len();
         for candidate in all.filter(earlier) {
-            let (distance, pair) = mention.pair(known[candidate].1);
-            pairs.push(MentionPair { anaphor, candidate, distance, pair });
+            pairs.push(Pairing { anaphor, candidate, pair: mention.pair(known[candidate].1) });
         }
         anaphors.push(anaphor);
         right.push(

@@ -2,10 +2,8 @@
 
 use super::data::MentionArticle;
 use saidso::encode::Sort;
-use saidso::model::tags::{
-    B_DESCRIPTION, B_ORGANIZATION, B_OTHER_NAME, B_PERSON, B_PLACE, B_PRONOUN, B_TITLE, OUTSIDE,
-};
-use saidso::model::{likeness, mention_distance, mention_pair};
+use saidso::model::MentionPair;
+use saidso::model::tags::OUTSIDE;
 use saidso::prepare::{Prepared, Window};
 use saidso::record::{EntityKind, MentionSort};
 use std::ops::Range;
@@ -39,11 +37,10 @@ pub(super) struct Known {
 }
 
 impl Known {
-    /// Bucket of the distance to an earlier mention, and the kind of pair that the two are.
-    pub(super) fn pair(&self, candidate: &Self) -> (usize, usize) {
-        let distance = self.sentence.saturating_sub(candidate.sentence) as usize;
-        let pair = mention_pair(self.sort, candidate.sort, likeness(&self.text, &candidate.text));
-        (mention_distance(distance), pair)
+    /// What it and an earlier mention are to each other.
+    pub(super) fn pair(&self, candidate: &Self) -> MentionPair {
+        let sentences = self.sentence.saturating_sub(candidate.sentence) as usize;
+        MentionPair::new((self.sort, &self.text), (candidate.sort, &candidate.text), sentences)
     }
 }
 
@@ -57,19 +54,6 @@ pub(super) fn sort(sort: MentionSort, kind: EntityKind) -> Sort {
         (MentionSort::Name, EntityKind::Organization | EntityKind::Group) => Sort::Organization,
         (MentionSort::Name, EntityKind::Place) => Sort::Place,
         (MentionSort::Name, EntityKind::Document | EntityKind::Other) => Sort::OtherName,
-    }
-}
-
-/// The begin tag of a sort, and which of the two chains has it.
-fn begin(sort: Sort) -> (usize, usize) {
-    match sort {
-        Sort::Person => (0, B_PERSON),
-        Sort::Organization => (0, B_ORGANIZATION),
-        Sort::Place => (0, B_PLACE),
-        Sort::OtherName => (0, B_OTHER_NAME),
-        Sort::Pronoun => (0, B_PRONOUN),
-        Sort::Title => (1, B_TITLE),
-        Sort::Description => (1, B_DESCRIPTION),
     }
 }
 
@@ -100,7 +84,7 @@ fn of_window(
             continue;
         }
         let own = words.start - window.words.start..words.end - window.words.start;
-        let (chain, begin) = begin(*sort);
+        let (chain, begin) = (usize::from(sort.describes()), sort.begin());
         // Of those that lie within each other in one chain, the outer one counts, which comes first.
         if tags[chain][own.clone()].iter().all(|&tag| tag == OUTSIDE) {
             tags[chain][own.clone()].fill(begin + 1);

@@ -3,20 +3,17 @@
 use super::TrainError;
 use super::data::MentionArticle;
 use super::mentions::{is_like, sort};
-use saidso::encode::{Encoder, Mention, NetworkEncoder, Sort};
-use saidso::model::{AntecedentHead, Model, likeness, mention_distance, mention_pair};
+use saidso::encode::{Mention, Sort, WindowScores};
+use saidso::model::{AntecedentHead, MentionPair};
 use saidso::prepare::{Prepared, Preparer};
+use saidso::resolve::CANDIDATES;
 use saidso_evaluate::cells::Retrieval;
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
-
-/// Earlier mentions that may be meant.
-const CANDIDATES: usize = 100;
 
 /// An article with its gold mentions.
 pub(super) struct Referents {
-    prepared: Prepared,
+    pub(super) prepared: Prepared,
     gold: Vec<(Range<usize>, Sort, Option<String>)>,
     closed: bool,
 }
@@ -68,19 +65,11 @@ struct Counts {
     gap: Retrieval,
 }
 
-/// Figures over all articles.
-///
-/// # Errors
-/// The encoder fails.
-pub(super) fn figures(articles: &[Referents], model: &Arc<Model>) -> Result<MentionFigures, TrainError> {
-    let (head, mut encoder) = (model.antecedents(), NetworkEncoder::new(Arc::clone(model)));
+/// Figures over all articles, given the scores of their windows.
+pub(super) fn figures(articles: &[Referents], scores: Vec<Vec<WindowScores>>, head: &AntecedentHead) -> MentionFigures {
     let mut counts = Counts::default();
-    for article in articles {
-        let mut mentions: Vec<Mention> = Vec::new();
-        for windows in article.prepared.windows.chunks(4) {
-            let windows: Vec<_> = windows.iter().collect();
-            mentions.extend(encoder.encode(&windows)?.into_iter().flat_map(|scores| scores.mentions));
-        }
+    for (article, scores) in articles.iter().zip(scores) {
+        let mentions: Vec<Mention> = scores.into_iter().flat_map(|scores| scores.mentions).collect();
         let antecedents = antecedents(article, head, &mentions);
         if article.closed {
             count_gap(article, &mentions, &antecedents, &mut counts);
@@ -89,14 +78,14 @@ pub(super) fn figures(articles: &[Referents], model: &Arc<Model>) -> Result<Ment
         }
     }
     let share = |(right, all): (usize, usize)| if all == 0 { 0.0 } else { right as f64 / all as f64 };
-    Ok(MentionFigures {
+    MentionFigures {
         names: counts.names.f1(),
         titles: counts.titles.f1(),
         descriptions: counts.descriptions.f1(),
         pronouns: share(counts.pronouns),
         described: share(counts.described),
         gap: counts.gap.f1(),
-    })
+    }
 }
 
 /// For each mention, the earlier one that is likeliest meant.
@@ -108,10 +97,10 @@ fn antecedents(article: &Referents, head: &AntecedentHead, mentions: &[Mention])
             let own = mentions[anaphor].sort.index()?;
             let score = |candidate: usize| {
                 let sort = mentions[candidate].sort.index()?;
-                let distance = mention_distance(sentence(anaphor) - sentence(candidate));
-                let pair = mention_pair(own, sort, likeness(&texts[anaphor], &texts[candidate]));
+                let sentences = sentence(anaphor) - sentence(candidate);
+                let pair = MentionPair::new((own, &texts[anaphor]), (sort, &texts[candidate]), sentences);
                 let [anaphor, other] = [anaphor, candidate].map(|index| &mentions[index].vectors);
-                Some((candidate, head.score(anaphor, other, distance, pair)))
+                Some((candidate, head.score(anaphor, other, pair)))
             };
             let best =
                 (anaphor.saturating_sub(CANDIDATES)..anaphor).filter_map(score).max_by(|a, b| a.1.total_cmp(&b.1));

@@ -1,7 +1,7 @@
 use saidso::model::chain::FORBIDDEN;
 use saidso::model::tags::may_follow;
 use tch::nn::Path;
-use tch::{Device, Kind, Tensor};
+use tch::{Kind, Tensor};
 
 /// The tag transitions of a linear-chain conditional random field (Lafferty et al. 2001).
 #[derive(Debug)]
@@ -71,9 +71,6 @@ impl Transitions {
     /// Neighbouring steps from word to word are joined in pairs, then these in pairs, and so on: a GPU does a few large
     /// operations much faster than many small ones that wait for each other.
     fn log_sum(&self, emissions: &Tensor, mask: &Tensor) -> Tensor {
-        if emissions.device() != Device::Cpu {
-            return self.log_sum_tree(emissions, mask);
-        }
         let (steps, starts) = self.scores();
         let (words, tags) = (emissions.size()[1], emissions.size()[2]);
         let first = emissions.select(1, 0) + starts;
@@ -94,35 +91,6 @@ impl Transitions {
         }
         (first.unsqueeze(-1) + moves.squeeze_dim(1)).logsumexp([1i64, 2], false).sum(Kind::Float)
     }
-
-    /// Logarithm of the sum over all sequences of tags, summed over the sequences of words.
-    ///
-    /// Steps from word to word are joined in pairs, then these in pairs, and so on: a GPU does a few large operations much
-    /// faster than many small ones that wait for each other.
-    fn log_sum_tree(&self, emissions: &Tensor, mask: &Tensor) -> Tensor {
-        let (steps, starts) = self.scores();
-        let (words, tags) = (emissions.size()[1], emissions.size()[2]);
-        let first = emissions.select(1, 0) + starts;
-        if words == 1 {
-            return first.logsumexp([1i64], false).sum(Kind::Float);
-        }
-        // Where there is no word, the tag stays.
-        let stay = (1.0 - Tensor::eye(tags, (Kind::Float, emissions.device()))) * f64::from(FORBIDDEN);
-        let rest = |tensor: &Tensor| tensor.narrow(1, 1, words - 1);
-        let mut moves =
-            (rest(emissions).unsqueeze(2) + steps).where_self(&rest(mask).unsqueeze(-1).unsqueeze(-1), &stay);
-        loop {
-            let count = moves.size()[1];
-            if count == 1 {
-                break;
-            }
-            let even = count / 2 * 2;
-            let (before, after) = (moves.slice(1, 0, even, 2), moves.slice(1, 1, even, 2));
-            let joined = (before.unsqueeze(-1) + after.unsqueeze(2)).logsumexp([3i64], false);
-            moves = if even == count { joined } else { Tensor::cat(&[joined, moves.narrow(1, even, 1)], 1) };
-        }
-        (first.unsqueeze(-1) + moves.squeeze_dim(1)).logsumexp([1i64, 2], false).sum(Kind::Float)
-    }
 }
 
 #[cfg(test)]
@@ -131,7 +99,7 @@ mod tests {
     use saidso::model::chain::Chain;
     use saidso::model::tags::CUE_TAGS;
     use tch::nn::VarStore;
-    use tch::no_grad;
+    use tch::{Device, no_grad};
 
     /// The loss of the sequences that `chain` finds likeliest is minus the logarithm of their probability.
     #[test]

@@ -3,7 +3,7 @@ use super::crf::Transitions;
 use super::pool;
 use saidso::model::chain::FORBIDDEN;
 use saidso::model::tags::{DESCRIPTION_TAGS, NAME_TAGS};
-use saidso::model::{MENTION_DISTANCES, MENTION_PAIRS};
+use saidso::model::{MENTION_DISTANCES, MENTION_PAIRS, MentionPair};
 use tch::nn::{self, Module, Path};
 use tch::{Kind, Tensor};
 
@@ -26,14 +26,11 @@ pub(crate) struct MentionHead {
     dropout: f64,
 }
 
-/// A mention, and an earlier one that it may mean, by their numbers; with the distance and the pair that they are.
-pub(crate) struct MentionPair {
+/// A mention, and an earlier one that it may mean, by their numbers; and what the two are to each other.
+pub(crate) struct Pairing {
     pub(crate) anaphor: usize,
     pub(crate) candidate: usize,
-    /// As [`saidso::model::mention_distance`] has it.
-    pub(crate) distance: usize,
-    /// As [`saidso::model::mention_pair`] has it.
-    pub(crate) pair: usize,
+    pub(crate) pair: MentionPair,
 }
 
 impl MentionHead {
@@ -85,12 +82,12 @@ impl MentionHead {
         &self,
         [word, scale, shift]: &[Tensor; 3],
         anaphors: &[usize],
-        pairs: &[MentionPair],
+        pairs: &[Pairing],
         train: bool,
     ) -> Tensor {
         let device = word.device();
         let integers = |values: Vec<i64>| Tensor::from_slice(&values).to_device(device);
-        let list = |of: fn(&MentionPair) -> usize| integers(pairs.iter().map(|pair| of(pair) as i64).collect());
+        let list = |of: fn(&Pairing) -> usize| integers(pairs.iter().map(|pair| of(pair) as i64).collect());
         let asked = integers(anaphors.iter().map(|&anaphor| anaphor as i64).collect());
         let score =
             |hidden: Tensor| self.output.forward(&hidden.gelu("none").dropout(self.dropout, train)).reshape([-1]);
@@ -113,8 +110,8 @@ impl MentionHead {
         let own = list(|pair| pair.anaphor);
         let hidden = word.index_select(0, &list(|pair| pair.candidate)) * (scale.index_select(0, &own) + 1.0)
             + shift.index_select(0, &own)
-            + self.distance.forward(&list(|pair| pair.distance))
-            + self.pair.forward(&list(|pair| pair.pair));
+            + self.distance.forward(&list(|pair| pair.pair.distance))
+            + self.pair.forward(&list(|pair| pair.pair.kind));
         let cells = integers(places.iter().map(|&(row, column)| (row * width + column) as i64).collect());
         let size = (anaphors.len() * width) as i64;
         let none = Tensor::full([size], f64::from(FORBIDDEN), (Kind::Float, device));

@@ -9,7 +9,7 @@ mod stance;
 pub(crate) mod weights;
 
 pub(crate) use batch::{Batch, RowWords};
-pub(crate) use mentions::MentionPair;
+pub(crate) use mentions::Pairing;
 pub use reference::{ReferenceNetwork, reference};
 
 use crf::Transitions;
