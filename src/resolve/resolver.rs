@@ -212,6 +212,10 @@ impl<'t> Resolver<'t> {
         Some(match self.phrase(run)? {
             Phrase::Pronoun(token) => self.pronoun(token, index),
             Phrase::Named { names, others } => self.named(&names, others, run),
+            // Who signs or takes a turn is somebody, though no head knows the name.
+            Phrase::Noun(_) if self.is_bare_name(run, index) => {
+                (self.nodes.own(Node::new(self.tokens.slice(run.clone()).to_owned(), SourceKind::Person)), NAMED)
+            }
             Phrase::Noun(noun) => self.noun(&noun, index),
             Phrase::Joined { first, rest } => {
                 let (node, confidence) = self.source(&first, index)?;
@@ -219,6 +223,12 @@ impl<'t> Resolver<'t> {
                 (self.nodes.own(Node::new(name, SourceKind::Group)), confidence)
             }
         })
+    }
+
+    /// Whether a turn or a signature is of two words or more that begin with capitals, and nothing else.
+    fn is_bare_name(&self, run: &Range<usize>, index: usize) -> bool {
+        let capitals = run.clone().all(|index| self.tokens.is_capital(index));
+        self.attributions[index].turn && capitals && (2..5).contains(&run.len())
     }
 
     /// The nodes of those who are quoted around a token, the outermost first.
