@@ -6,6 +6,7 @@
 //! stance (`labels`).
 
 mod asked;
+mod assertion;
 mod attributions;
 mod confine;
 mod documents;
@@ -23,6 +24,7 @@ mod turns;
 mod uncued;
 mod verbatim;
 
+pub use assertion::Saying;
 pub use attributions::Attribution;
 pub use explain::{Explanation, Weighed};
 pub use labels::{Evidence, Labelled, evidence, stances};
@@ -47,6 +49,8 @@ pub struct Decider {
 pub struct Decided {
     /// Its attributions, in the order of their cues.
     pub attributions: Vec<Attribution>,
+    /// What each attribution's content is.
+    pub sayings: Vec<Saying>,
     /// Its sentences' labels, in order.
     pub labels: Vec<Labelled>,
 }
@@ -68,7 +72,8 @@ impl Decider {
         }
         let attributions = self.attributions(prepared, scores);
         let labels = labels::label(prepared, scores, &attributions, self.decisions);
-        Decided { attributions, labels }
+        let sayings = attributions.iter().map(|attribution| Saying::new(prepared, attribution)).collect();
+        Decided { attributions, sayings, labels }
     }
 
     /// What each sentence's label was decided by; nothing for boilerplate.

@@ -1,47 +1,108 @@
 //! What is asserted, without the wrapping.
 
-use crate::decide::Labelled;
+use super::record::{Spans, source_id, within};
+use super::standalone::{Standalone, Wording, Words};
+use crate::decide::{Decided, Labelled, Saying};
 use crate::record::{AttributionRecord, ClaimRecord, Label, SentenceRecord};
+use crate::resolve::{Reference, Resolution};
+use std::ops::Range;
 
 /// The claims of an article: the content of every attribution, and every sentence that nobody else answers for, in the
 /// order of the text.
 pub(super) fn claims(
+    spans: &Spans<'_>,
+    decided: &Decided,
+    resolution: &Resolution,
     sentences: &[SentenceRecord],
-    labelled: &[Labelled],
     attributions: &[AttributionRecord],
 ) -> Vec<ClaimRecord> {
+    let prepared = spans.prepared;
+    let wording = Wording::new(spans, &resolution.referents);
     let mut claims: Vec<(usize, ClaimRecord)> = Vec::new();
-    for (attribution, holders) in attributions.iter().zip(holders(labelled, attributions.len())) {
+    let holders = holders(&decided.labels, attributions.len());
+    for (index, (attribution, holders)) in attributions.iter().zip(holders).enumerate() {
         let text: Vec<&str> = attribution.content.iter().map(|span| span.text.as_str()).collect();
-        claims.push((
-            attribution.content[0].start,
-            ClaimRecord {
-                text: text.join(" … "),
-                label: label(sentences, attribution, &holders),
-                source: attribution.source.as_ref().map(|source| source.resolved.clone()),
-                attribution: Some(attribution.id.clone()),
-                sentences: holders,
-                confidence: attribution.confidence,
-            },
-        ));
+        let fragments: Vec<Range<usize>> =
+            decided.attributions[index].content.iter().map(|words| prepared.bytes(words)).collect();
+        let saying = decided.sayings[index];
+        let speaker = resolution.references[index].map(|Reference { source, confidence }| {
+            let source = &resolution.sources[source];
+            (source.name.as_str(), if source.unresolved { 0.0 } else { confidence })
+        });
+        let standalone = match saying.propositional {
+            true => wording.word(&Words { fragments: &fragments, speaker, attributed: true }),
+            false => Standalone { text: Err("it is no statement".to_owned()), replacements: Vec::new() },
+        };
+        let claim = ClaimRecord {
+            text: text.join(" … "),
+            label: label(sentences, attribution, &holders),
+            source: attribution.source.as_ref().map(|source| source.resolved.clone()),
+            sources: chain(decided, resolution, index),
+            attribution: Some(attribution.id.clone()),
+            sentences: holders,
+            confidence: attribution.confidence,
+            ..with(saying, standalone)
+        };
+        claims.push((fragments[0].start, claim));
     }
-    for (index, (sentence, labelled)) in sentences.iter().zip(labelled).enumerate() {
+    for (index, (sentence, labelled)) in sentences.iter().zip(&decided.labels).enumerate() {
         if let (Some(label), Some(confidence), None) = (sentence.label, sentence.confidence, labelled.governing) {
-            claims.push((
-                sentence.span.start,
-                ClaimRecord {
-                    text: sentence.span.text.clone(),
-                    label,
-                    source: None,
-                    attribution: None,
-                    sentences: vec![index],
-                    confidence,
-                },
-            ));
+            let bytes = prepared.sentences[index].span.clone();
+            let standalone =
+                wording.word(&Words { fragments: std::slice::from_ref(&bytes), speaker: None, attributed: false });
+            let saying = Saying::of_author(&sentence.span.text);
+            let claim = ClaimRecord {
+                text: sentence.span.text.clone(),
+                label,
+                sentences: vec![index],
+                confidence,
+                ..with(saying, standalone)
+            };
+            claims.push((bytes.start, claim));
         }
     }
     claims.sort_by_key(|(start, _)| *start);
     claims.into_iter().map(|(_, claim)| claim).collect()
+}
+
+/// A claim of which only this is known.
+fn with(saying: Saying, standalone: Standalone) -> ClaimRecord {
+    let (standalone, not_standalone, replacements) = match standalone.text {
+        Ok(text) => (Some(text), None, standalone.replacements),
+        Err(reason) => (None, Some(reason), Vec::new()),
+    };
+    ClaimRecord {
+        text: String::new(),
+        label: Label::ReportedFact,
+        source: None,
+        sources: Vec::new(),
+        attribution: None,
+        sentences: Vec::new(),
+        confidence: 0.0,
+        assertion: Some(saying.assertion),
+        propositional: Some(saying.propositional),
+        standalone,
+        not_standalone,
+        replacements,
+    }
+}
+
+/// The sources of the attributions around one, the outermost first, and its own; nothing where none is around it.
+fn chain(decided: &Decided, resolution: &Resolution, index: usize) -> Vec<String> {
+    let mut chain = Vec::new();
+    let mut around = Some(index);
+    // Contents that hold each other would go on for ever.
+    for _ in 0..decided.attributions.len() {
+        let Some(inner) = around else { break };
+        chain.extend(resolution.references[inner].map(|reference| source_id(reference.source)));
+        around = within(&decided.attributions, inner);
+        if around == Some(index) {
+            break;
+        }
+    }
+    chain.reverse();
+    chain.dedup();
+    if chain.len() > 1 { chain } else { Vec::new() }
 }
 
 /// For each attribution, the sentences that hold a part of its content.

@@ -1,6 +1,8 @@
 //! The `emit` stage: decisions and sources in the form of the record. Here, and only here, bytes become code points.
 
 mod claims;
+mod dates;
 mod record;
+mod standalone;
 
 pub use record::record;

@@ -5,15 +5,15 @@ use crate::decide::{Attribution, Decided};
 use crate::prepare::Prepared;
 use crate::record::{
     AttributionRecord, ClaimCounts, ClaimRecord, Label, LabelScores, OffsetUnit, Offsets, Record, SCHEMA_VERSION,
-    SentenceRecord, SourceRecord, SourceSpanRecord, SpanRecord, Speech,
+    SentenceRecord, SourceRecord, SourceSpanRecord, SpanOf, SpanRecord, Speech,
 };
 use crate::resolve::Resolution;
 use std::ops::Range;
 
 /// The record of an article.
 pub fn record(prepared: Prepared, decided: &Decided, resolution: &Resolution) -> Record {
-    let Decided { attributions, labels } = decided;
-    let spans = Spans { prepared: &prepared, offsets: Offsets::new(prepared.given_text()) };
+    let Decided { attributions, sayings, labels } = decided;
+    let spans = Spans::new(&prepared);
     let quoted = prepared.quoted();
     let mut sources = sources(resolution, &spans);
     let records: Vec<AttributionRecord> = attributions
@@ -34,6 +34,8 @@ pub fn record(prepared: Prepared, decided: &Decided, resolution: &Resolution) ->
                 }),
                 cue: span(&attribution.cue),
                 content: attribution.content.iter().map(span).collect(),
+                assertion: Some(sayings[index].assertion),
+                propositional: Some(sayings[index].propositional),
                 within: within(attributions, index).map(attribution_id),
             }
         })
@@ -60,7 +62,7 @@ pub fn record(prepared: Prepared, decided: &Decided, resolution: &Resolution) ->
             attributions: labelled.attributions.iter().map(|&index| attribution_id(index)).collect(),
         })
         .collect();
-    let claims = claims(&sentences, labels, &records);
+    let claims = claims(&spans, decided, resolution, &sentences, &records);
     count(&mut sources, &claims);
     Record {
         schema_version: SCHEMA_VERSION,
@@ -70,12 +72,13 @@ pub fn record(prepared: Prepared, decided: &Decided, resolution: &Resolution) ->
         sources,
         claims,
         id: prepared.article.id,
+        title: prepared.article.title,
         metadata: prepared.article.metadata,
         duplicate_of: prepared.article.duplicate_of,
     }
 }
 
-fn source_id(index: usize) -> String {
+pub(super) fn source_id(index: usize) -> String {
     format!("s{}", index + 1)
 }
 
@@ -84,23 +87,40 @@ fn attribution_id(index: usize) -> String {
 }
 
 /// Four decimals: more would claim what no calibration holds, and would show the last bits of matrix products.
-fn rounded(probability: f32) -> f32 {
+pub(super) fn rounded(probability: f32) -> f32 {
     (probability * 1e4).round() / 1e4
 }
 
-/// Makes spans of code points from bytes: what was found in the analysed text, as it stands in the text that came in.
-struct Spans<'t> {
-    prepared: &'t Prepared,
+/// Makes spans of code points from bytes: what was found in the analysed text, as it stands in the title or text that came
+/// in.
+pub(super) struct Spans<'t> {
+    pub(super) prepared: &'t Prepared,
     offsets: Offsets<'t>,
+    /// Code points of the title and the blank line after it.
+    lead: usize,
 }
 
-impl Spans<'_> {
-    fn span(&self, bytes: Range<usize>) -> SpanRecord {
-        let bytes = self.prepared.given(bytes);
+impl<'t> Spans<'t> {
+    fn new(prepared: &'t Prepared) -> Self {
+        let offsets = Offsets::new(prepared.given_text());
+        let lead = offsets.code_point(prepared.lead);
+        Self { prepared, offsets, lead }
+    }
+
+    pub(super) fn span(&self, bytes: Range<usize>) -> SpanRecord {
+        let mut bytes = self.prepared.given(bytes);
+        let lead = self.prepared.lead;
+        let of = if bytes.start < lead && bytes.end <= lead { SpanOf::Title } else { SpanOf::Text };
+        if of == SpanOf::Text {
+            // What runs on from the title into the text is of the text.
+            bytes.start = bytes.start.max(lead);
+        }
+        let before = if of == SpanOf::Text { self.lead } else { 0 };
         SpanRecord {
-            start: self.offsets.code_point(bytes.start),
-            end: self.offsets.code_point(bytes.end),
+            start: self.offsets.code_point(bytes.start) - before,
+            end: self.offsets.code_point(bytes.end) - before,
             text: self.prepared.given_text()[bytes].to_owned(),
+            of,
         }
     }
 }
@@ -142,7 +162,7 @@ fn count(sources: &mut [SourceRecord], claims: &[ClaimRecord]) {
 }
 
 /// The attribution in whose content another one's cue stands; of several, the closest around it.
-fn within(attributions: &[Attribution], index: usize) -> Option<usize> {
+pub(super) fn within(attributions: &[Attribution], index: usize) -> Option<usize> {
     let cue = attributions[index].cue.start;
     let holds = |fragment: &&Range<usize>| fragment.contains(&cue);
     let around = attributions.iter().enumerate().filter(|(other, _)| *other != index);

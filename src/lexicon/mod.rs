@@ -48,6 +48,80 @@ words! {
     SPEAKING = "speaking.txt";
 }
 
+/// A set of verbs in all their regular forms, and of other words, all in lower case.
+pub struct Verbs(LazyLock<HashSet<String>>);
+
+impl Verbs {
+    /// Whether the word, in lower case, is one of them.
+    pub fn has(&self, word: &str) -> bool {
+        self.0.contains(word)
+    }
+}
+
+/// Reads verbs and gives their forms; the words of lines that begin with "=" are taken as they are.
+fn inflected(file: &'static str) -> HashSet<String> {
+    let mut all = HashSet::new();
+    for line in file.lines().filter(|line| !line.starts_with('#')) {
+        match line.strip_prefix('=') {
+            Some(words) => all.extend(words.split_whitespace().map(str::to_owned)),
+            None => line.split_whitespace().for_each(|verb| all.extend(forms(verb))),
+        }
+    }
+    all
+}
+
+/// The regular forms of a verb. Whether a last consonant is doubled depends on the stress: both forms are given.
+fn forms(verb: &str) -> Vec<String> {
+    let with = |endings: &[&str]| endings.iter().map(|ending| format!("{verb}{ending}")).collect::<Vec<_>>();
+    let before_last = &verb[..verb.len() - 1];
+    let vowel = |letter: Option<char>| letter.is_some_and(|letter| "aeiou".contains(letter));
+    let mut letters = verb.chars().rev();
+    let (last, second, third) = (letters.next(), letters.next(), letters.next());
+    let mut forms = match last {
+        Some('e') => vec![format!("{verb}s"), format!("{verb}d"), format!("{before_last}ing")],
+        Some('y') if !vowel(second) => {
+            vec![format!("{before_last}ies"), format!("{before_last}ied"), format!("{verb}ing")]
+        }
+        _ if ["s", "sh", "ch", "x", "z"].iter().any(|end| verb.ends_with(end)) => with(&["es", "ed", "ing"]),
+        _ => with(&["s", "ed", "ing"]),
+    };
+    if let Some(last) = last.filter(|&last| "bdgklmnprt".contains(last) && vowel(second) && !vowel(third)) {
+        forms.extend([format!("{verb}{last}ed"), format!("{verb}{last}ing")]);
+    }
+    forms.push(verb.to_owned());
+    forms
+}
+
+macro_rules! verbs {
+    ($(#[$doc:meta] $name:ident = $file:literal;)*) => {
+        $(#[$doc] pub static $name: Verbs =
+            Verbs(LazyLock::new(|| inflected(include_str!(concat!("assertion/", $file)))));)*
+    };
+}
+
+verbs! {
+    /// Cues by which a source says that something is not so, rejects or opposes it.
+    DENYING = "denying.txt";
+    /// Words for holding, liking or intending something.
+    ATTITUDES = "attitudes.txt";
+    /// Words for telling and knowing.
+    SAYING = "saying.txt";
+    /// Words that say before "to" that something is not done.
+    DECLINING = "declining.txt";
+    /// Words for leaving something unsaid.
+    SILENCE = "silence.txt";
+    /// Words for asking.
+    ASKING = "asking.txt";
+    /// Words for wanting, planning, promising and demanding.
+    WANTING = "wanting.txt";
+    /// Verbs of speech and thought.
+    SPEECH = "speech.txt";
+    /// Cues whose content is a state of affairs even where a noun names it.
+    EVENTS = "events.txt";
+    /// Cues whose content, where a noun names it, is only what they are about.
+    TOPICS = "topics.txt";
+}
+
 /// The noun of one person that a plural is made of, if it is such a plural: "officials", "policemen", "allies".
 pub fn singular(noun: &str) -> Option<String> {
     let noun = noun.to_lowercase();
@@ -180,6 +254,14 @@ mod tests {
                 assert!(seen.insert(word), "{name}: {word} stands twice");
             }
         }
+    }
+
+    #[test]
+    fn verbs_are_known_in_all_their_forms() {
+        for form in ["deny", "denies", "denied", "denying", "refute", "refuted", "refuting", "dismisses", "rebutted"] {
+            assert!(DENYING.has(form), "{form}");
+        }
+        assert!(!DENYING.has("= denial") && DENYING.has("denial") && !DENYING.has("denials'"));
     }
 
     #[test]

@@ -42,7 +42,15 @@ fn prepare(article: Article) -> Result<Prepared, ArticleError> {
         sentences: Vec::new(),
     });
     let windows = windows.collect();
-    Ok(Prepared { article, damage: None, quotations: Vec::new(), sentences: Vec::new(), words: Vec::new(), windows })
+    Ok(Prepared {
+        article,
+        lead: 0,
+        damage: None,
+        quotations: Vec::new(),
+        sentences: Vec::new(),
+        words: Vec::new(),
+        windows,
+    })
 }
 
 fn decide(prepared: Prepared, scores: &[WindowScores]) -> Record {
@@ -53,6 +61,7 @@ fn decide(prepared: Prepared, scores: &[WindowScores]) -> Record {
     let scores: Vec<f32> = scores.iter().flat_map(|scores| &scores.stance).map(|stance| stance.fact).collect();
     Record {
         schema_version: SCHEMA_VERSION,
+        title: None,
         id: prepared.article.id,
         metadata: [("scores".to_owned(), scores.into())].into_iter().collect(),
         duplicate_of: None,

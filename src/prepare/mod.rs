@@ -50,8 +50,11 @@ pub struct Quotation {
 /// An article ready for the encoder.
 #[derive(Debug, Clone)]
 pub struct Prepared {
-    /// The article, its text as it is analysed.
+    /// The article, its text as it is analysed, after its title.
     pub article: Article,
+    /// Bytes that the title and the blank line after it take before the text as it came in; 0 where there is no title, or the
+    /// text has it.
+    pub lead: usize,
     /// The text as it came in, where it was damaged.
     pub damage: Option<Damage>,
     /// Its quotations, in the order of their opening marks.
@@ -80,7 +83,7 @@ impl Prepared {
         &self.article.text[self.bytes(words)]
     }
 
-    /// The text as it came in.
+    /// Title and text as they came in.
     pub fn given_text(&self) -> &str {
         self.damage.as_ref().map_or(&self.article.text, |damage| &damage.text)
     }
@@ -152,24 +155,41 @@ impl Preparer {
         if article.is_too_deep() {
             return Err(ArticleError::TooDeep { limit: Article::MAX_DEPTH });
         }
+        if article.text.len() > Article::MAX_CHARACTERS {
+            let characters = article.text.chars().count();
+            if characters > Article::MAX_CHARACTERS {
+                return Err(ArticleError::TooLong { characters, limit: Article::MAX_CHARACTERS });
+            }
+        }
+        let lead = lead_with_title(&mut article);
         let damage = mend(&mut article);
         let text = &article.text;
         if text.trim().is_empty() {
             return Err(ArticleError::Empty);
-        }
-        if text.len() > Article::MAX_CHARACTERS {
-            let characters = text.chars().count();
-            if characters > Article::MAX_CHARACTERS {
-                return Err(ArticleError::TooLong { characters, limit: Article::MAX_CHARACTERS });
-            }
         }
         let (quotations, mut sentences) = segment(text, article.title.as_deref());
         mark_captions(&mut sentences, &article.captions);
         let (words, pieces) = words::words(&self.tokenizer, text, &sentences)?;
         let features = words::segments(text, &words, &sentences, &quotations);
         let windows = windows::windows(&self.windows, &words, &pieces, &features, &sentences, &quotations);
-        Ok(Prepared { article, damage, quotations, sentences, words, windows })
+        Ok(Prepared { article, lead, damage, quotations, sentences, words, windows })
     }
+}
+
+/// Puts the title before a text that does not begin with it, and gives the bytes that it takes there.
+fn lead_with_title(article: &mut Article) -> usize {
+    /// Longest title in bytes: what is longer is none.
+    const LONGEST: usize = 1000;
+    let Some(title) = article.title.as_deref().filter(|title| title.len() <= LONGEST) else { return 0 };
+    if title.trim().is_empty() || article.text.trim().is_empty() || roles::begins_with_title(&article.text, title) {
+        return 0;
+    }
+    let lead = title.len() + "\n\n".len();
+    article.text = format!("{title}\n\n{}", article.text);
+    for caption in &mut article.captions {
+        *caption = caption.start + lead..caption.end + lead;
+    }
+    lead
 }
 
 /// Undoes the damage of an article's text; its captions are found again.

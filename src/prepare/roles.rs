@@ -15,6 +15,8 @@ pub(crate) mod signatures;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use headline::begins_with_title;
+
 use super::Quotation;
 use crate::record::Role;
 use line::Line;

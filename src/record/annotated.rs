@@ -4,7 +4,9 @@
 //! A field that is absent was not annotated; `null` says that there is none (no label: boilerplate; no source: the
 //! author's own).
 
-use super::{AttributionRecord, Label, LabelScores, OffsetUnit, Record, Role, SentenceRecord, SpanRecord, Speech};
+use super::{
+    Assertion, AttributionRecord, Label, LabelScores, OffsetUnit, Record, Role, SentenceRecord, SpanRecord, Speech,
+};
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
@@ -187,6 +189,15 @@ pub struct AnnotatedAttribution {
     pub cue: Option<AnnotatedSpans>,
     /// What is said.
     pub content: Vec<AnnotatedSpan>,
+    /// What the source does with the content.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assertion: Option<Assertion>,
+    /// Whether the content is a statement or a quotation, not a mere topic.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub propositional: Option<bool>,
+    /// Id of the attribution in whose content this one stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<String>,
 }
 
 /// Somebody or something that says things in the article.
@@ -272,14 +283,14 @@ impl<'de> Deserialize<'de> for AnnotatedSpans {
 }
 
 impl From<SpanRecord> for AnnotatedSpan {
-    fn from(SpanRecord { start, end, text }: SpanRecord) -> Self {
+    fn from(SpanRecord { start, end, text, .. }: SpanRecord) -> Self {
         Self { start, end, text: Some(text), resolved: None }
     }
 }
 
 impl From<SentenceRecord> for AnnotatedSentence {
     fn from(sentence: SentenceRecord) -> Self {
-        let SpanRecord { start, end, text } = sentence.span;
+        let SpanRecord { start, end, text, .. } = sentence.span;
         Self {
             start,
             end,
@@ -306,12 +317,18 @@ impl From<AttributionRecord> for AnnotatedAttribution {
             source: Some(AnnotatedSpans(source.into_iter().collect())),
             cue: Some(AnnotatedSpans(vec![attribution.cue.into()])),
             content: attribution.content.into_iter().map(Into::into).collect(),
+            assertion: attribution.assertion,
+            propositional: attribution.propositional,
+            within: attribution.within,
         }
     }
 }
 
 impl From<Record> for AnnotatedArticle {
-    fn from(record: Record) -> Self {
+    /// What stands in the title is left out: annotated articles have a text only.
+    fn from(mut record: Record) -> Self {
+        record.sentences.retain(|sentence| sentence.span.of.is_text());
+        record.attributions.retain(|attribution| attribution.cue.of.is_text());
         let sources = record.sources.into_iter();
         Self {
             schema_version: Some(record.schema_version),

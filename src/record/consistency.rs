@@ -1,4 +1,4 @@
-use super::{Record, SCHEMA_VERSION, SpanRecord};
+use super::{OLDEST_SCHEMA_VERSION, Record, SCHEMA_VERSION, SpanRecord};
 use std::collections::HashSet;
 
 impl Record {
@@ -8,16 +8,19 @@ impl Record {
     /// A span that is not as long as its text, sentences that overlap, an id that leads nowhere, a label without
     /// probabilities.
     pub fn check(&self) -> Result<(), String> {
-        if self.schema_version != SCHEMA_VERSION {
+        if !(OLDEST_SCHEMA_VERSION..=SCHEMA_VERSION).contains(&self.schema_version) {
             return Err(format!("schema_version is {}, not {SCHEMA_VERSION}", self.schema_version));
         }
         for span in self.spans() {
-            let SpanRecord { start, end, text } = span;
+            let SpanRecord { start, end, text, .. } = span;
             if start > end || end - start != text.chars().count() {
                 return Err(format!("the span {start}..{end} is not as long as its text, {text:?}"));
             }
         }
-        if let Some(pair) = self.sentences.windows(2).find(|pair| pair[0].span.end > pair[1].span.start) {
+        let overlaps = |pair: &&[super::SentenceRecord]| {
+            pair[0].span.of == pair[1].span.of && pair[0].span.end > pair[1].span.start
+        };
+        if let Some(pair) = self.sentences.windows(2).find(overlaps) {
             return Err(format!("the sentences at {} and {} overlap", pair[0].span.start, pair[1].span.start));
         }
         let unlabelled = |sentence: &&super::SentenceRecord| {
@@ -50,7 +53,7 @@ impl Record {
         }
         let named = self.sentences.iter().filter_map(|sentence| sentence.source.as_ref());
         let resolved = self.attributions.iter().filter_map(|one| one.source.as_ref()).map(|source| &source.resolved);
-        let claimed = self.claims.iter().filter_map(|claim| claim.source.as_ref());
+        let claimed = self.claims.iter().flat_map(|claim| claim.source.iter().chain(&claim.sources));
         if let Some(id) = named.chain(resolved).chain(claimed).find(|id| !sources.contains(id.as_str())) {
             return Err(format!("there is no source {id}"));
         }

@@ -6,6 +6,7 @@
 
 mod annotated;
 mod article;
+mod claim;
 mod consistency;
 mod names;
 mod offsets;
@@ -18,6 +19,7 @@ pub use annotated::{
 };
 pub(crate) use article::is_deeper;
 pub use article::{Article, Origin};
+pub use claim::{Assertion, ClaimCounts, ClaimRecord, Replacement};
 pub use offsets::Offsets;
 #[cfg(feature = "schema")]
 pub use schema::{gold_schema, schema};
@@ -26,7 +28,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// Version of the record's form; it rises when a field changes its meaning or goes away.
-pub const SCHEMA_VERSION: u32 = 1;
+///
+/// Version 2 added `title` and spans in it, `assertion`, `propositional` and `sources` of claims, and what makes a claim
+/// readable alone; a sentence whose only words are a title's may come first. Records of version 1 are still read.
+pub const SCHEMA_VERSION: u32 = 2;
+
+/// The oldest version that is still read.
+pub const OLDEST_SCHEMA_VERSION: u32 = 1;
 
 /// Unit of every offset in a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +53,9 @@ pub struct Record {
     pub schema_version: u32,
     /// The article's id as given, or made from its file name and position.
     pub id: String,
+    /// The article's title, where the input keeps it apart from the text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
     /// Fields of the input that are neither id, title nor text, as they came.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub metadata: Map<String, Value>,
@@ -53,7 +64,7 @@ pub struct Record {
     pub duplicate_of: Option<String>,
     /// Unit of all offsets.
     pub offset_unit: OffsetUnit,
-    /// All sentences, in the order of the text.
+    /// All sentences: those of the title, unless the text repeats it, then those of the text in its order.
     pub sentences: Vec<SentenceRecord>,
     /// All attributions, in the order of their cues.
     pub attributions: Vec<AttributionRecord>,
@@ -63,7 +74,7 @@ pub struct Record {
     pub claims: Vec<ClaimRecord>,
 }
 
-/// A stretch of the article's text.
+/// A stretch of the article's text, or of its title.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SpanRecord {
@@ -73,6 +84,28 @@ pub struct SpanRecord {
     pub end: usize,
     /// The text between.
     pub text: String,
+    /// What the offsets are of: the article's text where this is absent.
+    #[serde(default, skip_serializing_if = "SpanOf::is_text")]
+    pub of: SpanOf,
+}
+
+/// What the offsets of a span are of.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum SpanOf {
+    /// The article's text.
+    #[default]
+    Text,
+    /// The record's `title`.
+    Title,
+}
+
+impl SpanOf {
+    /// Whether it is the article's text.
+    pub fn is_text(&self) -> bool {
+        *self == Self::Text
+    }
 }
 
 /// What kind of text a sentence is.
@@ -168,6 +201,13 @@ pub struct AttributionRecord {
     pub cue: SpanRecord,
     /// What is said, in the order of the text.
     pub content: Vec<SpanRecord>,
+    /// What the source does with the content; absent in records of version 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assertion: Option<Assertion>,
+    /// Whether the content is a statement, which can be true or false, or a quotation; not a mere topic. Absent in records of
+    /// version 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub propositional: Option<bool>,
     /// Id of the attribution in whose content this one stands: there, somebody says that somebody says something.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub within: Option<String>,
@@ -219,34 +259,6 @@ pub struct SourceRecord {
     /// How many claims of each label it makes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claims: Option<ClaimCounts>,
-}
-
-/// Claims by label.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct ClaimCounts {
-    /// Reported in the author's words.
-    pub reported_fact: usize,
-    /// Quoted.
-    pub quote: usize,
-}
-
-/// What is asserted, without the wrapping: the content of an attribution, or the sentence itself where nobody else says it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct ClaimRecord {
-    /// The claim's words; fragments of a divided content are joined by " … ".
-    pub text: String,
-    /// The label of the sentence that holds most of the claim.
-    pub label: Label,
-    /// Id of the source that makes the claim; `null` for the author.
-    pub source: Option<String>,
-    /// Id of the attribution that holds the claim; `null` for the author's own.
-    pub attribution: Option<String>,
-    /// Indices of the sentences that the claim has a part in.
-    pub sentences: Vec<usize>,
-    /// Calibrated probability that the claim is rightly taken.
-    pub confidence: f32,
 }
 
 /// An article that could not be labelled, in its place in the output.

@@ -3,13 +3,13 @@
 use super::anonymity;
 use super::resolver::Resolver;
 use super::tokens::Tokens;
-use super::{Reference, Resolution, Source};
+use super::{Reference, Referent, Resolution, Source};
 use crate::record::SourceKind;
 use std::ops::Range;
 
 impl Resolver<'_> {
     /// Puts together what has been found.
-    pub(super) fn finish(self) -> Resolution {
+    pub(super) fn finish(self, referents: Vec<Referent>) -> Resolution {
         let Self { tokens, nodes, references, mut spans, .. } = self;
         spans.sort_by_key(|(_, tokens)| (tokens.start, tokens.end));
         let mut place = vec![None; nodes.all.len()];
@@ -41,11 +41,12 @@ impl Resolver<'_> {
             let reference = reference?;
             Some(Reference { source: place[reference.source]?, ..reference })
         });
-        Resolution { sources: sources.collect(), references: references.collect() }
+        Resolution { sources: sources.collect(), references: references.collect(), referents }
     }
 }
 
-fn job_text(tokens: &Tokens<'_>, run: &Range<usize>) -> String {
+/// The words of a job.
+pub(super) fn job_text(tokens: &Tokens<'_>, run: &Range<usize>) -> String {
     let end = run.end.max(run.start + 1);
     tokens.text[tokens.all[run.start].span.start..tokens.all[end - 1].span.end].trim_end_matches(',').to_owned()
 }

@@ -26,12 +26,14 @@ mod nouns;
 mod parse;
 mod phrase;
 mod pronouns;
+mod referents;
 mod resolver;
 #[cfg(test)]
 mod tests;
 mod tokens;
 
 pub use candidates::CANDIDATES;
+pub use referents::{Meant, Referent};
 
 use crate::decide::Attribution;
 use crate::encode::WindowScores;
@@ -47,6 +49,8 @@ pub struct Resolution {
     pub sources: Vec<Source>,
     /// For each attribution whose source the text names, who that is.
     pub references: Vec<Option<Reference>>,
+    /// Whom each mention outside boilerplate means, in the order of the text.
+    pub referents: Vec<Referent>,
 }
 
 /// Who an attribution's source is.

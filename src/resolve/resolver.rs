@@ -124,7 +124,8 @@ impl<'t> Resolver<'t> {
         for (_, index) in order {
             self.attribution(index);
         }
-        self.finish()
+        let referents = self.all_referents();
+        self.finish(referents)
     }
 
     /// Finds the names that an earlier description or pronoun introduces: "A councillor in Pelling has apologised … Martin Sayle,

@@ -44,6 +44,13 @@ pub(super) fn mark(blocks: &mut [Block], title: Option<&str>) {
     }
 }
 
+/// Whether one of the first lines of a text is the title.
+pub(crate) fn begins_with_title(text: &str, title: &str) -> bool {
+    let title = normalized(title);
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.take(3).any(|line| line.len() <= 3 * title.len() + 9 && is_of_title(&normalized(line), &title))
+}
+
 /// Whether the first text is a turn of its speaker, who has another one or is followed by turns of others.
 fn begins_transcript(blocks: &[Block], first: usize) -> bool {
     let Some(speaker) = speaker(blocks[first].text) else { return false };

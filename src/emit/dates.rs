@@ -1,0 +1,165 @@
+//! The date of an article, and of the days that it names.
+
+use chrono::{DateTime, Datelike, Days, NaiveDate, Weekday};
+use serde_json::{Map, Value};
+use std::ops::Range;
+
+/// Names of metadata that hold the date of publication, in lower case without "_" and "-".
+const FIELDS: [&str; 14] = [
+    "date",
+    "published",
+    "publishedat",
+    "publicationdate",
+    "pubdate",
+    "datepublished",
+    "publishdate",
+    "publisheddate",
+    "publishedtime",
+    "webpublicationdate",
+    "articledate",
+    "firstpublished",
+    "createdat",
+    "loaddate",
+];
+/// Ways to write a date.
+const FORMATS: [&str; 8] =
+    ["%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%A, %B %d, %Y"];
+
+/// Knows the day of the article.
+pub(super) struct Dates {
+    day: Option<NaiveDate>,
+}
+
+impl Dates {
+    /// By an article's metadata.
+    pub(super) fn of(metadata: &Map<String, Value>) -> Self {
+        let field = |wanted: &&str| {
+            let named = |name: &str| name.to_lowercase().replace(['_', '-'], "") == **wanted;
+            metadata.iter().find(|(name, _)| named(name)).and_then(|(_, value)| date(value.as_str()?))
+        };
+        Self { day: FIELDS.iter().find_map(field) }
+    }
+
+    /// The bytes of each day that a text names relative to the article's, and its date.
+    pub(super) fn days(&self, text: &str) -> Vec<(Range<usize>, String)> {
+        let Some(day) = self.day else { return Vec::new() };
+        let mut found = Vec::new();
+        let mut before: Vec<&str> = Vec::new();
+        for word in text.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()) {
+            let start = word.as_ptr() as usize - text.as_ptr() as usize;
+            // "Tuesday’s" keeps its ending.
+            let possessive = text[start + word.len()..].starts_with(['’', '\'']);
+            if let Some(date) =
+                named(word, &before, day).filter(|_| !possessive && !is_dated(&text[start + word.len()..]))
+            {
+                found.push((start..start + word.len(), date.format("%-d %B %Y").to_string()));
+            }
+            before.push(word);
+        }
+        found
+    }
+}
+
+/// Whether a date follows: "Tuesday, 14 May", "Tuesday 14", "Monday (May 13)".
+fn is_dated(rest: &str) -> bool {
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let rest = rest.trim_start_matches([' ', ',', '(']);
+    rest.starts_with(|character: char| character.is_ascii_digit()) || MONTHS.iter().any(|month| rest.starts_with(month))
+}
+
+/// The day that a word means, by the words before it.
+fn named(word: &str, before: &[&str], day: NaiveDate) -> Option<NaiveDate> {
+    const AHEAD: [&str; 14] = [
+        "will",
+        "would",
+        "ll",
+        "due",
+        "scheduled",
+        "next",
+        "set",
+        "planned",
+        "plans",
+        "expected",
+        "to",
+        "until",
+        "by",
+        "from",
+    ];
+    let last = before.last().copied().unwrap_or_default();
+    match word.to_lowercase().as_str() {
+        "today" | "tonight" => return Some(day),
+        "yesterday" => return day.checked_sub_days(Days::new(1)),
+        "tomorrow" => return day.checked_add_days(Days::new(1)),
+        _ => {}
+    }
+    // "on a Sunday", "every Monday", "Sunday Times" name no day in particular.
+    if !["on", "On", "last", "next", "this", "since", "until", "by"].contains(&last) {
+        return None;
+    }
+    let weekday = weekday(word)?;
+    let behind = u64::from((7 + day.weekday().num_days_from_monday() - weekday.num_days_from_monday()) % 7);
+    let ahead =
+        before.iter().any(|word| AHEAD.contains(&word.to_lowercase().as_str())) && last != "last" && last != "since";
+    if ahead {
+        day.checked_add_days(Days::new(7 - behind))
+    } else {
+        let behind = if behind == 0 && last == "last" { 7 } else { behind };
+        day.checked_sub_days(Days::new(behind))
+    }
+}
+
+fn weekday(word: &str) -> Option<Weekday> {
+    Some(match word {
+        "Monday" => Weekday::Mon,
+        "Tuesday" => Weekday::Tue,
+        "Wednesday" => Weekday::Wed,
+        "Thursday" => Weekday::Thu,
+        "Friday" => Weekday::Fri,
+        "Saturday" => Weekday::Sat,
+        "Sunday" => Weekday::Sun,
+        _ => return None,
+    })
+}
+
+/// The date that a text gives, in one of the usual forms.
+fn date(text: &str) -> Option<NaiveDate> {
+    let text = text.trim();
+    let first = text.split(['T', ' ']).next().unwrap_or_default();
+    let whole = FORMATS.iter().find_map(|format| NaiveDate::parse_from_str(text, format).ok());
+    let whole = whole.or_else(|| FORMATS[..3].iter().find_map(|format| NaiveDate::parse_from_str(first, format).ok()));
+    whole.or_else(|| DateTime::parse_from_rfc2822(text).ok().map(|time| time.date_naive()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Dates;
+    use serde_json::json;
+
+    fn days(date: &str, text: &str) -> Vec<String> {
+        let metadata = json!({"section": "x", "published_at": date});
+        let dates = Dates::of(metadata.as_object().unwrap());
+        dates.days(text).into_iter().map(|(at, date)| format!("{} {date}", &text[at])).collect()
+    }
+
+    #[test]
+    fn days_are_of_the_week_of_the_article() {
+        // A Wednesday.
+        for date in
+            ["2024-05-15", "2024-05-15T06:00:00Z", "15 May 2024", "May 15, 2024", "Wed, 15 May 2024 06:00:00 +0000"]
+        {
+            assert_eq!(days(date, "it closed on Tuesday"), ["Tuesday 14 May 2024"], "{date}");
+        }
+        for (text, expected) in [
+            ("the bridge would close on Tuesday", vec!["Tuesday 21 May 2024"]),
+            ("it closed on Wednesday", vec!["Wednesday 15 May 2024"]),
+            ("it closed last Wednesday", vec!["Wednesday 8 May 2024"]),
+            ("it closes tomorrow", vec!["tomorrow 16 May 2024"]),
+            ("on Sunday, 12 May, it closed", vec![]),
+            ("Sunday’s game", vec![]),
+            ("they meet every Monday", vec![]),
+        ] {
+            assert_eq!(days("2024-05-15", text), expected, "{text}");
+        }
+        assert!(days("soon", "it closed on Tuesday").is_empty());
+    }
+}

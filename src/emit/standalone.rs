@@ -1,0 +1,427 @@
+//! A claim as one would quote it alone.
+//!
+//! Pronouns, surnames and descriptions give way to the name that they mean, in square brackets; quotations in pieces are
+//! joined; days of the week get their date. Nothing else is added. Where it is not sure who is meant, the claim does not stand
+//! alone, and says why.
+
+use super::dates::Dates;
+use super::record::Spans;
+use crate::encode::Sort;
+use crate::record::Replacement;
+use crate::resolve::{Meant, Referent};
+use std::ops::Range;
+
+/// Least probability of being meant for a name to stand for "he" or "she", or for whoever speaks.
+const SURE: f32 = 0.8;
+/// The same for "it", "they" and descriptions, which are less often resolved rightly at the same probability.
+const SURE_THING: f32 = 0.9;
+/// The same for somebody who has no name.
+const SURE_NAMELESS: f32 = 0.97;
+
+/// A claim for itself.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Standalone {
+    /// Its words, or why it does not stand alone.
+    pub(super) text: Result<String, String>,
+    /// What stands in square brackets, in order.
+    pub(super) replacements: Vec<Replacement>,
+}
+
+/// What is to be worded.
+pub(super) struct Words<'c> {
+    /// Bytes of the fragments, in order.
+    pub(super) fragments: &'c [Range<usize>],
+    /// Who says it, if it is somebody whom the text shows, and how sure that is.
+    pub(super) speaker: Option<(&'c str, f32)>,
+    /// Whether it is an attribution's content, and not a sentence of the author's.
+    pub(super) attributed: bool,
+}
+
+/// Words claims of one article.
+pub(super) struct Wording<'a> {
+    spans: &'a Spans<'a>,
+    referents: &'a [Referent],
+    dates: Dates,
+    /// Bytes inside quotation marks, in order.
+    quoted: Vec<Range<usize>>,
+}
+
+/// Words that give way to others, or after which others are put.
+struct Edit {
+    /// Bytes of the words.
+    span: Range<usize>,
+    /// What is put in square brackets.
+    by: String,
+    /// What follows the brackets: a possessive ending.
+    ending: &'static str,
+    /// Whether the words stay.
+    stays: bool,
+    confidence: f32,
+}
+
+impl<'a> Wording<'a> {
+    pub(super) fn new(spans: &'a Spans<'a>, referents: &'a [Referent]) -> Self {
+        let outermost = spans.prepared.quotations.iter().filter(|quotation| quotation.depth == 0);
+        Self {
+            spans,
+            referents,
+            dates: Dates::of(&spans.prepared.article.metadata),
+            quoted: outermost.map(|quotation| quotation.span.clone()).collect(),
+        }
+    }
+
+    /// Words one claim.
+    pub(super) fn word(&self, words: &Words<'_>) -> Standalone {
+        match self.edits(words) {
+            Err(reason) => Standalone { text: Err(reason), replacements: Vec::new() },
+            Ok(edits) => {
+                let replacement = |edit: &Edit| Replacement {
+                    span: self.spans.span(edit.span.clone()),
+                    by: edit.by.clone(),
+                    confidence: super::record::rounded(edit.confidence),
+                };
+                let replacements = edits.iter().map(replacement).collect();
+                Standalone { text: Ok(self.text(words, &edits)), replacements }
+            }
+        }
+    }
+
+    fn source_text(&self) -> &'a str {
+        &self.spans.prepared.article.text
+    }
+
+    /// What gives way to what, or why the claim does not stand alone.
+    fn edits(&self, words: &Words<'_>) -> Result<Vec<Edit>, String> {
+        let mut edits: Vec<Edit> = Vec::new();
+        let mut known: Vec<usize> = Vec::new();
+        let mut speaks_for_himself = false;
+        let mut kinds: Vec<Sort> = Vec::new();
+        self.begins_alone(words)?;
+        for fragment in words.fragments {
+            let first = self.referents.partition_point(|referent| referent.span.start < fragment.start);
+            let within = self.referents[first..].iter().take_while(|referent| referent.span.start < fragment.end);
+            for referent in within.filter(|referent| referent.span.end <= fragment.end) {
+                if edits.last().is_some_and(|edit| referent.span.start < edit.span.end) {
+                    continue;
+                }
+                let is_known = referent.means.as_ref().is_some_and(|meant| {
+                    known.contains(&meant.node) || is_named_before(meant, words.fragments, &referent.span)
+                });
+                if let Some(meant) = &referent.means {
+                    known.push(meant.node);
+                }
+                let edit = match referent.sort {
+                    Sort::Pronoun => {
+                        if self.is_first_person(&referent.span) {
+                            let edit = self.speaker(referent, words).filter(|_| !speaks_for_himself);
+                            speaks_for_himself |= edit.is_some();
+                            edit
+                        } else if is_known {
+                            None
+                        } else {
+                            self.pronoun(referent).or_else(|reason| {
+                                if self.may_be_within(&kinds, &referent.span) { Ok(None) } else { Err(reason) }
+                            })?
+                        }
+                    }
+                    Sort::Person if !is_known => self.short_name(referent),
+                    Sort::Description if !is_known => self.description(referent),
+                    _ => None,
+                };
+                edits.extend(edit);
+                kinds.push(referent.sort);
+            }
+            self.days(fragment, &mut edits);
+        }
+        if let Some(edit) = self.subject(words)? {
+            edits.insert(0, edit);
+        }
+        Ok(edits)
+    }
+
+    /// Nothing where the claim begins with a word that points back to what stands before it.
+    fn begins_alone(&self, words: &Words<'_>) -> Result<(), String> {
+        const VERBS: [&str; 22] = [
+            "is", "was", "are", "were", "will", "would", "has", "had", "can", "could", "may", "might", "must",
+            "should", "means", "meant", "makes", "made", "does", "did", "comes", "came",
+        ];
+        const CONTRACTED: [&str; 3] = ["that's", "that’s", "that'll"];
+        let Some(fragment) = words.fragments.first() else { return Ok(()) };
+        let start = trim_marks(&self.source_text()[fragment.clone()]).to_lowercase();
+        let mut first = start.split(|character: char| character.is_whitespace() || character == ',');
+        let mut word = first.next().unwrap_or_default();
+        let mut next = first.next().unwrap_or_default();
+        // The conjunction of an attributed clause points nowhere.
+        if words.attributed && word == "that" && !VERBS.contains(&next) {
+            (word, next) = (next, first.next().unwrap_or_default());
+        }
+        if ["this", "that", "these", "those"].contains(&word) && VERBS.contains(&next) || CONTRACTED.contains(&word) {
+            return Err(format!("“{word}” refers to what stands before"));
+        }
+        let asks = words.fragments.last().is_some_and(|fragment| self.source_text()[fragment.clone()].contains('?'));
+        if words.attributed && VERBS[..14].contains(&word) && !asks {
+            return Err("its subject is missing".to_owned());
+        }
+        Ok(())
+    }
+
+    fn lower(&self, span: &Range<usize>) -> String {
+        self.source_text()[span.clone()].to_lowercase()
+    }
+
+    fn is_first_person(&self, span: &Range<usize>) -> bool {
+        ["i", "me", "my", "mine", "myself"].contains(&self.lower(span).as_str())
+    }
+
+    /// “I [Anna Larsen] …”: who speaks, beside the first word for it.
+    fn speaker(&self, referent: &Referent, words: &Words<'_>) -> Option<Edit> {
+        let (name, confidence) = words.speaker.filter(|&(_, confidence)| confidence >= SURE)?;
+        let meant = referent.means.as_ref()?;
+        let possessive = ["my", "mine"].contains(&self.lower(&referent.span).as_str());
+        let by = if possessive { format!("{name}’s") } else { name.to_owned() };
+        (meant.named && meant.name == name).then(|| Edit {
+            span: referent.span.clone(),
+            by,
+            ending: "",
+            stays: true,
+            confidence,
+        })
+    }
+
+    /// "[Anna Larsen] would resign".
+    fn pronoun(&self, referent: &Referent) -> Result<Option<Edit>, String> {
+        let word = self.lower(&referent.span);
+        let (possessive, personal) = match word.as_str() {
+            "he" | "him" | "she" | "they" | "them" | "it" => (false, true),
+            "his" | "its" | "their" | "theirs" | "hers" => (true, true),
+            "her" => (self.is_possessive(&referent.span), true),
+            _ => (false, false),
+        };
+        if !personal {
+            return Ok(None);
+        }
+        let thing = ["it", "its", "they", "them", "their", "theirs"].contains(&word.as_str());
+        let least = |named: bool| match (named, thing) {
+            (false, _) => SURE_NAMELESS,
+            (true, true) => SURE_THING,
+            (true, false) => SURE,
+        };
+        match &referent.means {
+            Some(meant) if meant.confidence >= least(meant.named) => Ok(Some(Edit {
+                span: referent.span.clone(),
+                by: self.with_article(meant),
+                ending: if possessive { "’s" } else { "" },
+                stays: false,
+                confidence: meant.confidence,
+            })),
+            _ => Err(format!("it is not sure whom “{word}” means")),
+        }
+    }
+
+    /// Whether a pronoun may mean somebody whom the claim names or describes before it.
+    fn may_be_within(&self, before: &[Sort], pronoun: &Range<usize>) -> bool {
+        let word = self.lower(pronoun);
+        let personal = ["he", "him", "his", "she", "her", "hers"].contains(&word.as_str());
+        let plural = ["they", "them", "their", "theirs"].contains(&word.as_str());
+        before.iter().any(|sort| match sort {
+            Sort::Person => personal,
+            Sort::Description => true,
+            Sort::Organization => !personal,
+            Sort::Place | Sort::OtherName => !personal && !plural,
+            Sort::Pronoun | Sort::Title => false,
+        })
+    }
+
+    /// Whether "her" stands before what is hers.
+    fn is_possessive(&self, span: &Range<usize>) -> bool {
+        const NO_NOUNS: [&str; 30] = [
+            "to", "that", "and", "or", "but", "in", "on", "at", "for", "from", "with", "by", "of", "as", "when", "if",
+            "about", "into", "over", "after", "before", "because", "while", "out", "up", "down", "off", "a", "the",
+            "is",
+        ];
+        let rest = &self.source_text()[span.end..];
+        let next: String =
+            rest.trim_start_matches(' ').chars().take_while(|character| character.is_alphanumeric()).collect();
+        rest.starts_with(' ') && !next.is_empty() && !NO_NOUNS.contains(&next.to_lowercase().as_str())
+    }
+
+    /// "[Anna Larsen]" for "Larsen".
+    fn short_name(&self, referent: &Referent) -> Option<Edit> {
+        let Meant { name, confidence, named, .. } = referent.means.as_ref()?;
+        let given = &self.source_text()[referent.span.clone()];
+        let shorter = name.split(' ').count() > given.split_whitespace().count() && name.ends_with(given);
+        (*named && shorter && *confidence >= SURE).then(|| Edit {
+            span: referent.span.clone(),
+            by: name.clone(),
+            ending: "",
+            stays: false,
+            confidence: *confidence,
+        })
+    }
+
+    /// "[Anna Larsen]" for "the minister", "[Harl Bank]" for "the bank": where the noun is in the name, or the text says that
+    /// this is what they are.
+    fn description(&self, referent: &Referent) -> Option<Edit> {
+        let meant = referent.means.as_ref()?;
+        let words = self.lower(&referent.span);
+        let noun = words.strip_prefix("the ")?.rsplit(' ').next()?;
+        let job = meant.job.as_deref().unwrap_or_default().to_lowercase();
+        let called = meant.name.to_lowercase().rsplit(' ').next() == Some(noun)
+            || meant.person && job.split(|character: char| !character.is_alphanumeric()).any(|word| word == noun);
+        (called && meant.named && meant.confidence >= SURE_THING).then(|| Edit {
+            span: referent.span.clone(),
+            by: self.with_article(meant),
+            ending: "",
+            stays: false,
+            confidence: meant.confidence,
+        })
+    }
+
+    /// The name, with "the" if the text puts it before it.
+    fn with_article(&self, meant: &Meant) -> String {
+        let text = self.source_text();
+        let has_article = |mention: &Range<usize>| {
+            text[mention.clone()] == meant.name
+                && (text[..mention.start].ends_with(" the ") || text[..mention.start].ends_with("The "))
+        };
+        let article = !meant.person && meant.named && meant.mentions.iter().any(has_article);
+        if article { format!("the {}", meant.name) } else { meant.name.clone() }
+    }
+
+    /// The date beside each day of the week, "today" and the like, outside quotations.
+    fn days(&self, fragment: &Range<usize>, edits: &mut Vec<Edit>) {
+        let text = &self.source_text()[fragment.clone()];
+        for (at, date) in self.dates.days(text) {
+            let span = fragment.start + at.start..fragment.start + at.end;
+            let is_quoted = self.quoted.iter().any(|quoted| quoted.start <= span.start && span.end <= quoted.end);
+            let replaced =
+                edits.iter().any(|edit| !edit.stays && edit.span.start < span.end && span.start < edit.span.end);
+            if !is_quoted && !replaced {
+                let at = edits.partition_point(|edit| edit.span.start < span.start);
+                edits.insert(at, Edit { span, by: date, ending: "", stays: true, confidence: 0.9 });
+            }
+        }
+    }
+
+    /// Who is to do what is wanted: "[Anna Larsen] to resign".
+    fn subject(&self, words: &Words<'_>) -> Result<Option<Edit>, String> {
+        let Some(fragment) = words.fragments.first().filter(|_| words.attributed) else { return Ok(None) };
+        let text = &self.source_text()[fragment.clone()];
+        let first = text.split_whitespace().next().unwrap_or_default();
+        let gerund = first.len() > 5 && first.ends_with("ing") && !first.ends_with("thing") && text.contains(' ');
+        // "rebuilding the wall would take years" has its subject.
+        let finite = words.fragments.iter().any(|fragment| has_verb(&self.source_text()[fragment.clone()]));
+        if first != "to" && (!gerund || finite || first.starts_with(char::is_uppercase)) {
+            return Ok(None);
+        }
+        match words.speaker {
+            Some((name, confidence)) if confidence >= SURE => Ok(Some(Edit {
+                span: fragment.start..fragment.start,
+                by: name.to_owned(),
+                ending: " ",
+                stays: false,
+                confidence,
+            })),
+            _ => Err("it is not sure who is to do it".to_owned()),
+        }
+    }
+
+    /// The fragments with their edits, joined.
+    fn text(&self, words: &Words<'_>, edits: &[Edit]) -> String {
+        let mut joined = String::new();
+        for (index, fragment) in words.fragments.iter().enumerate() {
+            let mut piece = String::new();
+            let mut at = fragment.start;
+            for edit in edits.iter().filter(|edit| fragment.start <= edit.span.start && edit.span.start < fragment.end)
+            {
+                let kept = if edit.stays { edit.span.end } else { edit.span.start };
+                piece.push_str(&self.source_text()[at..kept]);
+                if edit.stays {
+                    piece.push(' ');
+                }
+                piece.push_str(&format!("[{}]{}", edit.by, edit.ending));
+                at = edit.span.end;
+            }
+            piece.push_str(&self.source_text()[at..fragment.end]);
+            let piece = piece.split_whitespace().collect::<Vec<_>>().join(" ");
+            let piece =
+                if index == 0 && words.attributed { piece.strip_prefix("that ").unwrap_or(&piece) } else { &piece };
+            let between =
+                index.checked_sub(1).map(|before| &self.source_text()[words.fragments[before].end..fragment.start]);
+            join(&mut joined, piece, between.unwrap_or_default());
+        }
+        finish(&joined)
+    }
+}
+
+/// Adds a fragment, which stands after `between` in the text. A quotation that its speaker interrupts is one again.
+fn join(joined: &mut String, piece: &str, between: &str) {
+    const VERBS: [&str; 18] = [
+        "is", "was", "are", "were", "will", "would", "has", "have", "had", "can", "could", "should", "may", "might",
+        "must", "does", "did", "to",
+    ];
+    if joined.is_empty() {
+        joined.push_str(piece);
+        return;
+    }
+    for (open, close) in [("“", "”"), ("\"", "\""), ("‘", "’"), ("''", "''")] {
+        let Some(rest) = piece.strip_prefix(open) else { continue };
+        let Some(before) = joined.strip_suffix(close) else { continue };
+        let first = rest.split(' ').next().unwrap_or_default();
+        let new_sentence = first.starts_with(char::is_uppercase) && first != "I";
+        *joined = match before.strip_suffix(',') {
+            Some(before) if new_sentence => format!("{before}. {rest}"),
+            Some(before) if VERBS.contains(&first) => format!("{before} {rest}"),
+            Some(_) | None => format!("{before} {rest}"),
+        };
+        return;
+    }
+    let first = piece.split(' ').next().unwrap_or_default();
+    let comma = joined.ends_with(',') || between.trim_start().starts_with(',');
+    let ended = joined.ends_with(['.', '!', '?', '”', '"']) && first.starts_with(|first: char| !first.is_lowercase());
+    *joined = match joined.trim_end_matches(',') {
+        _ if ended => format!("{joined} {piece}"),
+        before if comma && VERBS.contains(&first) => format!("{before} {piece}"),
+        before if comma => format!("{before}, {piece}"),
+        before => format!("{before} … {piece}"),
+    };
+}
+
+/// Without the comma that only parted it from its speaker, and without a quotation mark that has no other.
+fn finish(text: &str) -> String {
+    let mut text = text.trim_end_matches([',', ';', ':', ' ', '–', '—']).to_owned();
+    for close in ["”", "\"", "’", "''"] {
+        if let Some(before) = text.strip_suffix(close).and_then(|before| before.strip_suffix(',')) {
+            text = format!("{before}{close}");
+        }
+    }
+    let count = |mark: char| text.chars().filter(|&character| character == mark).count();
+    let (opening, closing, straight) = (count('“'), count('”'), count('"'));
+    if closing > opening && text.ends_with('”') || straight % 2 == 1 && text.ends_with('"') {
+        text.pop();
+    } else if opening > closing && text.starts_with('“') || straight % 2 == 1 && text.starts_with('"') {
+        text.remove(0);
+    }
+    text.trim_end_matches(',').to_owned()
+}
+
+/// Whether a text has a verb that is no infinitive or participle, as far as auxiliaries show it.
+fn has_verb(text: &str) -> bool {
+    const AUXILIARIES: [&str; 16] = [
+        "is", "was", "are", "were", "will", "would", "has", "had", "can", "could", "may", "might", "must", "should",
+        "does", "did",
+    ];
+    text.split_whitespace().any(|word| AUXILIARIES.contains(&word))
+}
+
+fn trim_marks(text: &str) -> &str {
+    text.trim_start_matches(|character: char| matches!(character, '“' | '"' | '‘' | '\'' | '«' | ' '))
+}
+
+/// Whether words for somebody stand in the claim before those at `span`.
+fn is_named_before(meant: &Meant, fragments: &[Range<usize>], span: &Range<usize>) -> bool {
+    meant.mentions.iter().take_while(|mention| mention.start < span.start).any(|mention| {
+        mention.end <= span.start
+            && fragments.iter().any(|fragment| fragment.start <= mention.start && mention.end <= fragment.end)
+    })
+}

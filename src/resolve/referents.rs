@@ -1,0 +1,70 @@
+//! Whom pronouns, names and descriptions mean, wherever they stand.
+
+use super::assemble::job_text;
+use super::resolver::Resolver;
+use super::tokens::Tokens;
+use crate::encode::Sort;
+use crate::record::{Role, SourceKind};
+use std::ops::Range;
+
+/// Words that mean somebody.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Referent {
+    /// Its bytes, without a possessive ending.
+    pub span: Range<usize>,
+    /// How it means somebody.
+    pub sort: Sort,
+    /// Who is meant, as far as the text shows it.
+    pub means: Option<Meant>,
+}
+
+/// Who is meant.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Meant {
+    /// The name or, of somebody without one, the description.
+    pub name: String,
+    /// The same number for everybody who is the same.
+    pub node: usize,
+    /// Whether it is a name.
+    pub named: bool,
+    /// Whether it is one person.
+    pub person: bool,
+    /// What the text says that they are: "the mayor".
+    pub job: Option<String>,
+    /// Probability that this one is meant, in [0, 1].
+    pub confidence: f32,
+    /// Bytes of all words that name them, as far as they are known.
+    pub mentions: Vec<Range<usize>>,
+}
+
+impl Resolver<'_> {
+    /// All mentions outside boilerplate, in the order of the text.
+    pub(super) fn all_referents(&mut self) -> Vec<Referent> {
+        let mut found = Vec::new();
+        for index in 0..self.mentions.len() {
+            let (run, sort) = (self.mentions[index].tokens.clone(), self.mentions[index].sort);
+            let sentence = &self.tokens.prepared.sentences[self.tokens.all[run.start].sentence];
+            if sort == Sort::Title || sentence.role == Role::Boilerplate {
+                continue;
+            }
+            let means = self.referent(index, 0).map(|(node, confidence)| {
+                let (number, node) = (node, &self.nodes.all[node]);
+                Meant {
+                    name: node.name.clone(),
+                    node: number,
+                    named: node.entity.is_some(),
+                    person: node.kind == SourceKind::Person && !node.plural,
+                    job: node.job.clone().map(|run| job_text(self.tokens, &run)),
+                    confidence: if node.unresolved { 0.0 } else { confidence },
+                    mentions: node.mentions.iter().map(|run| bytes(self.tokens, run)).collect(),
+                }
+            });
+            found.push(Referent { span: bytes(self.tokens, &run), sort, means });
+        }
+        found
+    }
+}
+
+fn bytes(tokens: &Tokens<'_>, run: &Range<usize>) -> Range<usize> {
+    tokens.all[run.start].span.start..tokens.all[run.end - 1].span.end
+}
