@@ -114,6 +114,7 @@ fn folders(data: &Path, name: &str) -> Folders {
         data: data.to_owned(),
         labels: data.to_owned(),
         articles: data.to_owned(),
+        check_worthy: None,
         also: Vec::new(),
         base: data.join("base"),
         gold: checkout().join("datasets/gold/gold.jsonl"),

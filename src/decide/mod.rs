@@ -53,6 +53,8 @@ pub struct Decided {
     pub sayings: Vec<Saying>,
     /// Its sentences' labels, in order.
     pub labels: Vec<Labelled>,
+    /// Probability of each sentence being worth checking, where the model tells.
+    pub check_worthy: Vec<Option<f32>>,
 }
 
 impl Decider {
@@ -73,7 +75,7 @@ impl Decider {
         let attributions = self.attributions(prepared, scores);
         let labels = labels::label(prepared, scores, &attributions, self.decisions);
         let sayings = attributions.iter().map(|attribution| Saying::new(prepared, attribution)).collect();
-        Decided { attributions, sayings, labels }
+        Decided { attributions, sayings, labels, check_worthy: check_worthy(prepared, scores) }
     }
 
     /// What each sentence's label was decided by; nothing for boilerplate.
@@ -90,6 +92,7 @@ impl Decider {
     /// The attributions of an article, in the order of their cues.
     pub fn attributions(&self, prepared: &Prepared, scores: &[WindowScores]) -> Vec<Attribution> {
         let mut found = attributions::decode(&self.chain, self.decisions, prepared, scores);
+        found.retain(|attribution| !is_nobody(prepared, attribution));
         confine::confine(prepared, &mut found);
         rebuttals::take_back(prepared, &mut found);
         quotes::complete(prepared, &mut found);
@@ -104,6 +107,30 @@ impl Decider {
         turns::add(prepared, &mut found);
         found
     }
+}
+
+/// Whether the source is nobody: what nobody says is not attributed to anybody.
+fn is_nobody(prepared: &Prepared, attribution: &Attribution) -> bool {
+    let Some(source) = &attribution.source else { return false };
+    let word = |index: usize| source.clone().nth(index).map(|word| prepared.word(word).to_lowercase());
+    match (word(0).as_deref(), word(1).as_deref()) {
+        (Some("nobody" | "none"), _) | (Some("no"), Some("one" | "-")) => true,
+        (Some("neither"), next) => next.is_none_or(|next| next == "of"),
+        _ => false,
+    }
+}
+
+/// Probability of each sentence being worth checking: of one that several windows share, the mean by words.
+fn check_worthy(prepared: &Prepared, scores: &[WindowScores]) -> Vec<Option<f32>> {
+    let mut sums = vec![(0.0, 0.0f32); prepared.sentences.len()];
+    for (window, scores) in prepared.windows.iter().zip(scores) {
+        for ((sentence, words), probability) in window.sentences.iter().zip(&scores.check_worthy) {
+            let (sum, weight) = &mut sums[*sentence];
+            *sum += probability * words.len() as f32;
+            *weight += words.len() as f32;
+        }
+    }
+    sums.into_iter().map(|(sum, weight)| (weight > 0.0).then(|| sum / weight)).collect()
 }
 
 #[cfg(test)]

@@ -43,6 +43,7 @@ fn label(prepared: &Prepared, attributions: &[Attribution], opinion: f32) -> Vec
         .map(|window| WindowScores {
             cues: Vec::new(),
             stance: vec![stance; window.sentences.len()],
+            check_worthy: Vec::new(),
             mentions: Vec::new(),
         })
         .collect();

@@ -1,6 +1,6 @@
 //! What is asserted, without the wrapping.
 
-use super::record::{Spans, source_id, within};
+use super::record::{Spans, rounded, source_id, within};
 use super::standalone::{Standalone, Wording, Words};
 use crate::decide::{Decided, Labelled, Saying};
 use crate::record::{AttributionRecord, ClaimRecord, Label, SentenceRecord};
@@ -62,7 +62,14 @@ pub(super) fn claims(
         }
     }
     claims.sort_by_key(|(start, _)| *start);
-    claims.into_iter().map(|(_, claim)| claim).collect()
+    let with_worth = |mut claim: ClaimRecord| {
+        if claim.is_statement() {
+            let worth = claim.sentences.iter().filter_map(|&sentence| decided.check_worthy[sentence]);
+            claim.check_worthy = worth.reduce(f32::max).map(rounded);
+        }
+        claim
+    };
+    claims.into_iter().map(|(_, claim)| with_worth(claim)).collect()
 }
 
 /// A claim of which only this is known.
@@ -81,6 +88,7 @@ fn with(saying: Saying, standalone: Standalone) -> ClaimRecord {
         confidence: 0.0,
         assertion: Some(saying.assertion),
         propositional: Some(saying.propositional),
+        check_worthy: None,
         standalone,
         not_standalone,
         replacements,

@@ -6,3 +6,6 @@ mod record;
 mod standalone;
 
 pub use record::record;
+
+#[cfg(test)]
+mod tests;

@@ -12,7 +12,7 @@ use std::ops::Range;
 
 /// The record of an article.
 pub fn record(prepared: Prepared, decided: &Decided, resolution: &Resolution) -> Record {
-    let Decided { attributions, sayings, labels } = decided;
+    let Decided { attributions, sayings, labels, .. } = decided;
     let spans = Spans::new(&prepared);
     let quoted = prepared.quoted();
     let mut sources = sources(resolution, &spans);

@@ -5,7 +5,7 @@
 //! alone, and says why.
 
 use super::dates::Dates;
-use super::record::Spans;
+use super::record::{Spans, rounded};
 use crate::encode::Sort;
 use crate::record::Replacement;
 use crate::resolve::{Meant, Referent};
@@ -78,7 +78,7 @@ impl<'a> Wording<'a> {
                 let replacement = |edit: &Edit| Replacement {
                     span: self.spans.span(edit.span.clone()),
                     by: edit.by.clone(),
-                    confidence: super::record::rounded(edit.confidence),
+                    confidence: rounded(edit.confidence),
                 };
                 let replacements = edits.iter().map(replacement).collect();
                 Standalone { text: Ok(self.text(words, &edits)), replacements }

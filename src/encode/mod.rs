@@ -4,7 +4,7 @@ mod mentions;
 mod network;
 
 pub use mentions::{FoundMention, Mention, Sort, decode_mentions};
-pub use network::{FoundCue, NetworkEncoder, decode_cues, pool_of_one};
+pub use network::{FoundCue, NetworkEncoder, decode_cues, pool_of_one, sentence_vectors};
 
 use crate::model::tags::ROLE_TAGS;
 use crate::model::{MentionVectors, Stance};
@@ -19,6 +19,8 @@ pub struct WindowScores {
     pub cues: Vec<CueScores>,
     /// The stance of each sentence of the core.
     pub stance: Vec<Stance>,
+    /// Probability of each sentence of the core being worth checking; empty where the model does not know.
+    pub check_worthy: Vec<f32>,
     /// Mentions in the core, in the order of their words; one that holds others stands before them.
     pub mentions: Vec<Mention>,
 }
@@ -36,6 +38,7 @@ impl WindowScores {
             [word, scale, shift].into_iter().flatten().all(|value| value.is_finite())
         };
         self.mentions.iter().all(of_mention)
+            && self.check_worthy.iter().all(|probability| probability.is_finite())
             && self.cues.iter().all(of_cue)
             && self.stance.iter().flat_map(|stance| stance.scores()).all(f32::is_finite)
     }

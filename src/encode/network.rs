@@ -22,6 +22,12 @@ impl NetworkEncoder {
     }
 }
 
+/// The vector of each sentence of a window's core: `[sentences, hidden]`. What a head over sentences is fitted to.
+pub fn sentence_vectors(model: &Model, window: &Window) -> Vec<Vec<f32>> {
+    let words = model.network.words(&[window], &mut Room::default());
+    model.network.sentences(&words, (0, window))
+}
+
 /// Makes the calling thread a pool of its own for as long as what is given back lives. Matrix products would otherwise be
 /// spread over a pool of many threads, where other articles are at work already.
 ///
@@ -66,7 +72,11 @@ fn encode(model: &Model, windows: &[&Window], room: &mut Room) -> Vec<WindowScor
             let vectors = network.mention_vectors(&words, index, &places, room);
             let mentions = mentions.into_iter().zip(vectors);
             let mentions = mentions.map(|(mention, vectors)| mention.with_vectors(window.1, vectors)).collect();
-            WindowScores { cues: cues.collect(), stance, mentions }
+            let check_worthy = match &model.config.saidso.check_worthy {
+                Some(head) => network.sentences(&words, window).iter().map(|vector| head.probability(vector)).collect(),
+                None => Vec::new(),
+            };
+            WindowScores { cues: cues.collect(), stance, check_worthy, mentions }
         })
         .collect()
 }

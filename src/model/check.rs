@@ -1,7 +1,7 @@
 //! Whether the numbers of a model folder can be what they are taken for: the folder may come from anywhere, and a wrong
 //! number would show itself in the midst of an article, if at all.
 
-use super::config::{Decisions, EncoderConfig, HeadConfig, ModelConfig, Platt};
+use super::config::{CheckWorthy, Decisions, EncoderConfig, HeadConfig, ModelConfig, Platt};
 use crate::prepare::SEGMENTS;
 use std::fmt::Display;
 use std::ops::RangeInclusive;
@@ -64,6 +64,18 @@ fn heads(heads: &HeadConfig, encoder: &EncoderConfig) -> Result<(), String> {
     within("saidso.role_width", heads.role_width, WIDTHS)?;
     within("saidso.stance_width", heads.stance_width, WIDTHS)?;
     within("saidso.antecedent_width", heads.antecedent_width, WIDTHS)?;
+    if let Some(CheckWorthy { bias, weights }) = &heads.check_worthy {
+        if weights.len() != encoder.hidden_size {
+            return Err(format!(
+                "saidso.check_worthy has {} weights, but hidden_size is {}",
+                weights.len(),
+                encoder.hidden_size
+            ));
+        }
+        for value in weights.iter().chain([bias]) {
+            within("saidso.check_worthy", *value, LOG_ODDS)?;
+        }
+    }
     decisions(&heads.decisions)
 }
 

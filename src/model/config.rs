@@ -62,6 +62,27 @@ pub struct HeadConfig {
     pub antecedent_width: usize,
     /// Decision thresholds and calibration.
     pub decisions: Decisions,
+    /// Log-odds of a sentence's being worth a fact-checker's time; without it, nothing is said of that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check_worthy: Option<CheckWorthy>,
+}
+
+/// Logistic regression over a sentence's vector, the mean of its words' vectors.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CheckWorthy {
+    /// Log-odds where the vector is zero.
+    pub bias: f32,
+    /// A weight for each value of the vector: `[hidden]`.
+    pub weights: Vec<f32>,
+}
+
+impl CheckWorthy {
+    /// Probability for a sentence with this vector: `[hidden]`.
+    pub fn probability(&self, vector: &[f32]) -> f32 {
+        let sum: f32 = self.weights.iter().zip(vector).map(|(weight, value)| weight * value).sum();
+        1.0 / (1.0 + (-(self.bias + sum)).exp())
+    }
 }
 
 /// What was fitted on development data.

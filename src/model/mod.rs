@@ -17,7 +17,7 @@ pub mod tags;
 pub mod weights;
 
 pub use config::{
-    Activation, Decisions, EncoderConfig, HeadConfig, ModelConfig, OpinionEvidence, Platt, QuoteEvidence,
+    Activation, CheckWorthy, Decisions, EncoderConfig, HeadConfig, ModelConfig, OpinionEvidence, Platt, QuoteEvidence,
     VoiceEvidence, logistic,
 };
 pub use heads::{OWN_WORD, SENTENCE_DISTANCES, WORD_DISTANCES, sentence_distance, word_distance};

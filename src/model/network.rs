@@ -4,7 +4,7 @@ use super::ModelError;
 use super::bert::{Bert, Pieces, Scratch};
 use super::chain::Chain;
 use super::config::ModelConfig;
-use super::heads::{HeadScratch, RoleHead, StanceHead};
+use super::heads::{HeadScratch, RoleHead, StanceHead, mean};
 use super::linear::{Arithmetic, Linear};
 use super::mentions::{AntecedentHead, MentionHead, MentionVectors};
 use super::stance::Stance;
@@ -124,6 +124,20 @@ impl Network {
             .map(|(_, words)| words.start - window.words.start..words.end - window.words.start)
             .collect();
         self.stance.forward(words.of(index), &sentences, &mut room.heads)
+    }
+
+    /// The vector of each sentence of a window's core, the mean of its words': `[sentences, hidden]`.
+    pub(crate) fn sentences(&self, words: &Words, (index, window): (usize, &Window)) -> Vec<Vec<f32>> {
+        let vectors = words.of(index);
+        let hidden = self.encoder.hidden();
+        let of = |words: &Range<usize>| {
+            let start = words.start - window.words.start;
+            let run = &vectors[start * hidden..(start + words.len()) * hidden];
+            let mut vector = Vec::with_capacity(hidden);
+            mean(run.chunks_exact(hidden).map(|word| (1.0, word)), hidden, &mut vector);
+            vector
+        };
+        window.sentences.iter().map(|(_, words)| of(words)).collect()
     }
 
     /// Score of each tag of names and pronouns, and of titles and descriptions, for each word of a window.

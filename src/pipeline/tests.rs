@@ -118,6 +118,7 @@ impl Encoder for StubEncoder {
             let own: u32 = window.pieces.iter().sum();
             WindowScores {
                 cues: Vec::new(),
+                check_worthy: Vec::new(),
                 mentions: Vec::new(),
                 stance: [own as f32, window.pieces.len() as f32]
                     .map(|fact| Stance { fact, ..Stance::default() })

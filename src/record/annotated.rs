@@ -154,6 +154,9 @@ pub struct AnnotatedSentence {
     /// Whether the author's own view shows in it, in data sets that know nothing else (`CheckThat!`, NewsSD).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subjective: Option<bool>,
+    /// Whether it is worth a fact-checker's time: 0 nothing to check, 1 factual but of little interest, 2 worth it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check_worthy: Option<u8>,
     /// Probability that the label is right, in [0, 1]; predictions only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confidence: Option<f32>,
@@ -298,6 +301,7 @@ impl From<SentenceRecord> for AnnotatedSentence {
             role: Some(sentence.role),
             label: Some(sentence.label),
             subjective: None,
+            check_worthy: None,
             confidence: sentence.confidence,
             scores: sentence.scores,
             source: Some(sentence.source),

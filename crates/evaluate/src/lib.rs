@@ -17,6 +17,7 @@ mod quoted;
 pub mod render;
 pub mod report;
 mod resample;
+mod sayings;
 mod sentences;
 mod splitter;
 

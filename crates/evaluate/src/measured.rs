@@ -30,6 +30,8 @@ pub(super) struct Features {
     pub(super) attributions: bool,
     pub(super) attribution_sources: bool,
     pub(super) cues: bool,
+    pub(super) assertions: bool,
+    pub(super) statements: bool,
     pub(super) role_spans: bool,
     pub(super) own_tokens: bool,
 }
@@ -47,6 +49,8 @@ impl Features {
             for attribution in article.document.attributions.iter().flatten() {
                 features.attribution_sources |= attribution.has_source;
                 features.cues |= attribution.has_cue;
+                features.assertions |= attribution.assertion.is_some();
+                features.statements |= attribution.propositional.is_some();
             }
             // A single sentence that is the whole text says nothing of where sentences end.
             features.sentences |= article.document.sentences.as_ref().is_some_and(|sentences| sentences.len() > 1);
@@ -67,6 +71,8 @@ impl Features {
             (self.attributions, "attributions", "the gold set has no attributions"),
             (!self.attributions || self.attribution_sources, "sources of attributions", "the gold set has none"),
             (!self.attributions || self.cues, "cues of attributions", "the gold set has none"),
+            (!self.attributions || self.assertions, "assertion", "the gold set does not say what sources do with it"),
+            (!self.attributions || self.statements, "statements", "the gold set does not tell statements from topics"),
             (self.role_spans, "spans", "the gold set has no spans of source, cue and content"),
             (self.own_tokens, "cofenet", "the gold set does not come cut into tokens"),
             (self.sentences, "sentence_ends", "the gold set has no sentences, or one an article"),

@@ -3,7 +3,7 @@
 use super::attributions::{Annotated, attributions};
 use super::measured::{Features, Measured};
 use super::parts::Part;
-use super::{attributions as attribution, calibration, cofenet, parts, sentences, splitter};
+use super::{attributions as attribution, calibration, cofenet, parts, sayings, sentences, splitter};
 use saidso_formats::gold::{Document, GoldArticle, Spans};
 use std::ops::Range;
 
@@ -26,6 +26,11 @@ pub(super) fn measure(gold: &GoldArticle, predicted: &Document, features: Featur
             &predicted_attributions,
             predicted.attributions.as_deref().unwrap_or_default(),
             features.attribution_sources,
+        ));
+        all.extend(sayings::measure(
+            (&gold_attributions, &gold.document),
+            (&predicted_attributions, predicted),
+            features,
         ));
     }
     if features.role_spans {

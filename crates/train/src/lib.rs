@@ -1,6 +1,7 @@
 //! Training: the encoder and its heads, jointly, from a configuration and data folders to a model folder.
 
 mod batches;
+mod check_worthy;
 mod checkpoint;
 mod config;
 mod data;
@@ -115,6 +116,9 @@ pub struct Folders {
     pub labels: PathBuf,
     /// Articles labelled as a whole, attributions and all, but for their texts: a folder of the same files.
     pub articles: PathBuf,
+    /// Sentences labelled by whether they are worth checking: a folder of `train.jsonl.gz`; without it, the model does not
+    /// tell.
+    pub check_worthy: Option<PathBuf>,
     /// Gold files to learn from beside the data sets, such as labels that somebody has corrected.
     pub also: Vec<PathBuf>,
     /// The base encoder.
@@ -315,7 +319,15 @@ pub fn train(
     let figures = examples.development.evaluate(&make, decisions)?;
     observer.evaluated(config.optimizer.epochs, &figures);
     log.write(&Entry::Fitted { decisions: &decisions, figures: &figures })?;
+    let check_worthy = match &folders.check_worthy {
+        Some(labels) => {
+            let articles = data::read_labels(&labels.join(LABELS_TRAIN), &folders.data)?;
+            Some(check_worthy::fit(&make(decisions)?, &articles)?)
+        }
+        None => None,
+    };
     model_config.saidso.decisions = decisions;
+    model_config.saidso.check_worthy = check_worthy;
     let report = Report { config, hashes: &hashes, figures: &figures };
     folder::write(&folders.model, &model_config, &tokenizer, &best_path, &report)
 }
@@ -334,6 +346,9 @@ fn data_hashes(config: &TrainConfig, folders: &Folders) -> Result<BTreeMap<Strin
         hashes.extend(data::hashes(prefix, folder, &[Path::new(LABELS_TRAIN), Path::new(LABELS_DEV)])?);
     }
     hashes.extend(data::hashes("articles/", &folders.articles, &[Path::new(LABELS_BLIND)])?);
+    if let Some(labels) = &folders.check_worthy {
+        hashes.extend(data::hashes("check_worthy/", labels, &[Path::new(LABELS_TRAIN)])?);
+    }
     hashes.extend(data::hashes("base/", &folders.base, &[Path::new(model::WEIGHTS_FILE)])?);
     let golds = [("gold/".to_owned(), &folders.gold)].into_iter();
     let also = folders.also.iter().enumerate().map(|(index, also)| (format!("also/{}/", index + 1), also));
@@ -381,6 +396,7 @@ fn model_config(config: &TrainConfig, base: &Path, tokenizer: &Tokenizer) -> Res
             stance_width: config.model.stance_width,
             antecedent_width: config.model.antecedent_width,
             decisions: Decisions::default(),
+            check_worthy: None,
         },
     })
 }

@@ -26,6 +26,9 @@ pub(crate) struct Arguments {
     /// Folder of articles labelled as a whole (train.jsonl.gz, dev.jsonl.gz, blind.jsonl.gz), whose texts are among the data
     #[arg(long, value_name = "DIR", default_value = "datasets/articles")]
     articles: PathBuf,
+    /// Folder of sentences labelled by whether they are worth checking (train.jsonl.gz); empty: the model does not tell
+    #[arg(long, value_name = "DIR", default_value = "datasets/check_worthy")]
+    check_worthy: PathBuf,
     /// Gold files to learn from as well, such as labels that were corrected
     #[arg(long, value_name = "FILE", num_args = 1..)]
     also: Vec<PathBuf>,
@@ -89,6 +92,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         data: run.data.clone(),
         labels: arguments.labels.clone(),
         articles: arguments.articles.clone(),
+        check_worthy: Some(arguments.check_worthy.clone()).filter(|folder| !folder.as_os_str().is_empty()),
         also: arguments.also.clone(),
         base: run.base.clone(),
         gold: arguments.gold.clone(),

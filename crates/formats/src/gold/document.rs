@@ -2,8 +2,8 @@
 
 use super::tokens::Tokens;
 use saidso::record::{
-    AnnotatedArticle, AnnotatedMention, AnnotatedSpan, AnnotatedSpans, EntityKind, Label, LabelScores, MentionSort,
-    Role, SourceKind, Speech,
+    AnnotatedArticle, AnnotatedMention, AnnotatedSpan, AnnotatedSpans, Assertion, EntityKind, Label, LabelScores,
+    MentionSort, Role, SourceKind, Speech,
 };
 use serde_json::{Map, Value};
 use std::collections::HashMap;
@@ -161,6 +161,10 @@ pub struct Attribution {
     pub confidence: Option<f32>,
     /// Who the source is.
     pub source: Option<Source>,
+    /// What the source does with the content.
+    pub assertion: Option<Assertion>,
+    /// Whether the content is a statement or a quotation.
+    pub propositional: Option<bool>,
 }
 
 /// A gold article.
@@ -353,6 +357,8 @@ impl<'t> Check<'t> {
                     speech: attribution.speech,
                     confidence: attribution.confidence,
                     source: resolved.map(|id| self.source(id, what)).transpose()?,
+                    assertion: attribution.assertion,
+                    propositional: attribution.propositional,
                 })
             })
             .collect()

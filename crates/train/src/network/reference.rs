@@ -90,7 +90,7 @@ fn encode(network: &Network, model: &Model, windows: &[&Window]) -> Result<Vec<W
             cues.into_iter().map(move |cue| (row, cue))
         })
         .collect();
-    let mut scores = stances(network, &batch, &words)?;
+    let mut scores = stances(network, model, &batch, &words)?;
     mentions(network, model, &batch, &words, &mut scores)?;
     if !found.is_empty() {
         let places: Vec<RowWords> =
@@ -104,8 +104,13 @@ fn encode(network: &Network, model: &Model, windows: &[&Window]) -> Result<Vec<W
     Ok(scores)
 }
 
-/// Scores with the stance of each core sentence, and no cue yet.
-fn stances(network: &Network, batch: &Batch<'_>, words: &Tensor) -> Result<Vec<WindowScores>, EncodeError> {
+/// Scores with the stance of each core sentence, and whether it is worth checking, and no cue yet.
+fn stances(
+    network: &Network,
+    model: &Model,
+    batch: &Batch<'_>,
+    words: &Tensor,
+) -> Result<Vec<WindowScores>, EncodeError> {
     let sentences: Vec<RowWords> = batch
         .windows
         .iter()
@@ -119,15 +124,30 @@ fn stances(network: &Network, batch: &Batch<'_>, words: &Tensor) -> Result<Vec<W
         .collect();
     let scores: Vec<[f32; STANCES]> = rows(&network.stance(words, batch, &sentences, false))?;
     let mut stances = scores.into_iter().map(Stance::from);
-    Ok(batch
+    let worth = |row: usize, window: &Window| match &model.config.saidso.check_worthy {
+        Some(head) => {
+            let vectors = window.sentences.iter().map(|(_, own)| {
+                let start = (own.start - window.words.start) as i64;
+                let mean = words.get(row as i64).narrow(0, start, own.len() as i64).mean_dim(0, false, Kind::Float);
+                Vec::<f32>::try_from(mean).map_err(EncodeError::new)
+            });
+            vectors.map(|vector| Ok(head.probability(&vector?))).collect()
+        }
+        None => Ok(Vec::new()),
+    };
+    batch
         .windows
         .iter()
-        .map(|window| WindowScores {
-            cues: Vec::new(),
-            stance: stances.by_ref().take(window.sentences.len()).collect(),
-            mentions: Vec::new(),
+        .enumerate()
+        .map(|(row, window)| {
+            Ok(WindowScores {
+                cues: Vec::new(),
+                stance: stances.by_ref().take(window.sentences.len()).collect(),
+                check_worthy: worth(row, window)?,
+                mentions: Vec::new(),
+            })
         })
-        .collect())
+        .collect()
 }
 
 /// Adds the mentions of each window.
