@@ -11,10 +11,18 @@ Label = Literal["reported_fact", "quote", "opinion"]
 Kind = Literal["person", "organization", "document", "group", "unnamed"]
 
 
-class Span(TypedDict):
+Assertion = Literal["asserted", "denied", "unsaid", "asked", "wanted", "hypothetical"]
+
+
+class _Span(TypedDict):
     start: int
     end: int
     text: str
+
+
+class Span(_Span, total=False):
+    #: What the offsets are of; the article's text where it is absent.
+    of: Literal["title"]
 
 
 class Sentence(Span):
@@ -45,6 +53,8 @@ class _Attribution(TypedDict):
 
 class Attribution(_Attribution, total=False):
     within: str
+    assertion: Assertion
+    propositional: bool
 
 
 class _Source(TypedDict):
@@ -63,13 +73,28 @@ class Source(_Source, total=False):
     claims: Dict[str, int]
 
 
-class Claim(TypedDict):
+class Replacement(Span):
+    by: str
+    confidence: float
+
+
+class _Claim(TypedDict):
     text: str
     label: Label
     source: Optional[str]
     attribution: Optional[str]
     sentences: List[int]
     confidence: float
+    standalone: Optional[str]
+
+
+class Claim(_Claim, total=False):
+    sources: List[str]
+    assertion: Assertion
+    propositional: bool
+    check_worthy: float
+    not_standalone: str
+    replacements: List[Replacement]
 
 
 class _LabelledArticle(TypedDict):
@@ -83,6 +108,7 @@ class _LabelledArticle(TypedDict):
 
 
 class LabelledArticle(_LabelledArticle, total=False):
+    title: str
     metadata: Dict[str, Any]
 
 

@@ -70,6 +70,9 @@ pub(super) fn annotations(article: &GoldArticle) -> String {
         if let Some(speech) = event.attribution.speech {
             out.attribute("Speech", &format!("E{}", index + 1), speech.name());
         }
+        if let Some(assertion) = event.attribution.assertion {
+            out.attribute("Assertion", &format!("E{}", index + 1), assertion.name());
+        }
     }
     let named: BTreeMap<usize, &Source> = (attributions.iter())
         .filter_map(|event| Some((text_bounds[event.source.as_ref()?], event.attribution.source.as_ref()?)))

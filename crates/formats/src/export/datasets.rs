@@ -3,7 +3,7 @@
 use super::answering;
 use super::spans::on_one_line;
 use crate::gold::{Attribution, GoldArticle, Sentence, Source};
-use saidso::record::{Label, Offsets, Role, SourceKind, Speech};
+use saidso::record::{Assertion, Label, Offsets, Role, SourceKind, Speech};
 use serde_json::{Value, json};
 use std::ops::Range;
 
@@ -67,6 +67,8 @@ fn attribution(places: &Places, attribution: &Attribution) -> Value {
     json!({
         "speech": attribution.speech.map(Speech::name),
         "confidence": attribution.confidence,
+        "assertion": attribution.assertion.map(Assertion::name),
+        "propositional": attribution.propositional,
         "source": places.spans(&attribution.spans.source),
         "cue": places.spans(&attribution.spans.cue),
         "content": places.spans(&attribution.spans.content),

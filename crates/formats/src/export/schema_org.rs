@@ -7,7 +7,7 @@ use super::answering;
 use super::spans::joined;
 use super::web_annotation::is_address;
 use crate::gold::{Attribution, GoldArticle, Sentence, Source};
-use saidso::record::{Role, SourceKind, Speech};
+use saidso::record::{Assertion, Role, SourceKind, Speech};
 use serde_json::{Map, Value, json};
 
 pub(super) fn article(article: &GoldArticle) -> Value {
@@ -32,7 +32,10 @@ pub(super) fn article(article: &GoldArticle) -> Value {
         fields.insert("author".into(), json!({"@type": "Person", "name": author}));
     }
     let document = &article.document;
+    // What is denied, asked or left unsaid is nobody's claim.
+    let asserts = |attribution: &&Attribution| attribution.assertion.is_none_or(|one| one == Assertion::Asserted);
     let mut parts: Vec<(usize, Value)> = (document.attributions.iter().flatten())
+        .filter(asserts)
         .filter_map(|attribution| Some((attribution.spans.content.first()?.start, said(article, attribution))))
         .collect();
     let own = document.sentences.iter().flatten().filter_map(|sentence| {

@@ -8,7 +8,7 @@ use super::file::{DataFile, find, folder_of};
 use super::{Import, ImportError, Problem};
 use crate::brat::{INDEX, IndexRow};
 use labels::Labels;
-use saidso::record::{AnnotatedArticle, AnnotatedAttribution, Speech};
+use saidso::record::{AnnotatedArticle, AnnotatedAttribution, Assertion, Speech};
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
@@ -187,6 +187,9 @@ fn attributions<'f>(
     Ok(attributions)
 }
 
+/// What an attribute `Assertion` may say.
+const ASSERTIONS: &str = "Asserted, Denied, Unsaid, Asked, Wanted and Hypothetical";
+
 fn attribution(
     file: &DataFile,
     id: &str,
@@ -195,6 +198,7 @@ fn attribution(
     labels: &mut Labels,
 ) -> Result<AnnotatedAttribution, ImportError> {
     let speech: Option<Speech> = labels.attribute("Speech", id, "Direct, Indirect and Mixed")?;
+    let assertion: Option<Assertion> = labels.attribute("Assertion", id, ASSERTIONS)?;
     let mut resolved = None;
     for annotation in parts.sources {
         resolved = resolved.or(labels.source(annotation, false)?);
@@ -211,6 +215,7 @@ fn attribution(
         source: Some(source),
         cue: Some(fragments(parts.cue).map_err(wrong)?),
         content: fragments(parts.content).map_err(wrong)?.0,
+        assertion,
         ..AnnotatedAttribution::default()
     })
 }
