@@ -67,11 +67,15 @@ fn assertion(phrase: &Phrase) -> Assertion {
     let speaks = cue.iter().any(|word| SPEECH.has(word));
     let modal = has(cue, &MODALS) || has(cue, &FUTURE);
     let clause = before.iter().rev().take(9).take_while(|word| !matches!(word.as_str(), "," | ";" | ":"));
-    let under_condition = clause.into_iter().any(|word| ["if", "unless", "should", "suppose"].contains(&word.as_str()));
+    let under_condition = clause.into_iter().any(|word| ["if", "unless", "suppose"].contains(&word.as_str()))
+        || before.first().is_some_and(|word| word == "should");
     if under_condition || modal && speaks && !(phrase.first_person && has(cue, &MODALS)) {
         return Assertion::Hypothetical;
     }
     if phrase.quoted && is_imperative(content) {
+        return Assertion::Wanted;
+    }
+    if phrase.wishes() {
         return Assertion::Wanted;
     }
     if asks_what || phrase.quoted && phrase.asks && phrase.single {
@@ -117,7 +121,8 @@ fn is_unsaid(phrase: &Phrase, negation: &Negation<'_>) -> bool {
             || has(starts(content, 4), &["comment"])
             || starts(content, 2).iter().any(|word| SPEECH.has(word))
     };
-    let leaves_open = negation.negated && phrase.rules_out();
+    let rejects = |word: &String| ["deny", "dismiss", "reject"].iter().any(|verb| word.starts_with(verb));
+    let leaves_open = negation.negated && (phrase.rules_out() || negation.rest.iter().any(rejects));
     negated
         || neither
         || nothing
@@ -162,11 +167,12 @@ fn plans_to_say(phrase: &Phrase) -> bool {
 
 /// "Leave me alone", "Don’t go", "Let us begin".
 fn is_imperative(content: &[String]) -> bool {
-    const VERBS: [&str; 50] = [
+    const VERBS: [&str; 56] = [
         "let", "please", "stop", "get", "give", "leave", "keep", "vote", "come", "go", "bring", "tell", "ask", "take",
         "make", "put", "help", "support", "join", "call", "talk", "fund", "wait", "listen", "read", "send", "show",
         "end", "save", "free", "ban", "remember", "buy", "watch", "try", "stay", "shut", "open", "pay", "never",
-        "follow", "hold", "resign", "drop", "forget", "look", "mind", "be", "stand", "use",
+        "follow", "hold", "resign", "build", "deport", "lock", "find", "move", "return", "drop", "forget", "look",
+        "mind", "be", "stand", "use",
     ];
     match content {
         [verb, next, ..] if next != "," => has_word(&VERBS, verb) || verb == "do" && next == "not",

@@ -53,7 +53,12 @@ impl Phrase {
         let part = |bytes: Range<usize>| if bytes.start < bytes.end { words_of(&text[bytes]) } else { Vec::new() };
         Self {
             cue: if bare { Vec::new() } else { words_of(&text[span.clone()]) },
-            before: part(sentence.start..span.start),
+            before: {
+                let said = |word: &usize| content.iter().any(|words| words.contains(word));
+                let first = prepared.words_in(&sentence).start;
+                let outside = (first..cue.start).rev().take_while(|word| !said(word)).last();
+                part(outside.map_or(span.start, |word| prepared.words[word].span.start)..span.start)
+            },
             after: part(span.end..sentence.end).into_iter().take(3).collect(),
             content: words_of(&given),
             first_person,
@@ -158,7 +163,7 @@ impl Phrase {
             DIRECTED.contains(&word.as_str())
                 && following[at + 1..].iter().take(if calls { 2 } else { 1 }).any(|next| match next.as_str() {
                     "for" | "on" | "upon" => true,
-                    "to" => !calls,
+                    "to" => !calls && !word.starts_with("consider"),
                     next => !calls && next.ends_with("ing"),
                 })
         };
@@ -168,11 +173,24 @@ impl Phrase {
             LOOKING.contains(&words[0].as_str()) && ["to", "at", "for", "ahead", "forward"].contains(&words[1].as_str())
         });
         let targets = has(&self.cue, &["eye", "eyes", "eyeing", "eyed", "target", "targets", "targeting"]);
-        following.iter().enumerate().any(directed)
+        let weighs = has(&self.cue, &["considering", "weighing", "mulling"]);
+        weighs
+            || following.iter().enumerate().any(directed)
             || !self.quoted && has(&self.cue, &ORDERING) && self.begins_with_order()
             || suggests
             || looks
             || targets
+    }
+
+    /// “We want an answer”, “I hope that …”, “we call on …”: the content itself says that something is wanted.
+    pub(super) fn wishes(&self) -> bool {
+        const WHO: [&str; 6] = ["i", "we", "they", "he", "she", "it"];
+        const WISHES: [&str; 9] = ["want", "wants", "wanted", "hope", "hopes", "hoped", "hoping", "urge", "demand"];
+        const BETWEEN: [&str; 8] = ["also", "just", "really", "strongly", "'re", "are", "'m", "am"];
+        let mut words = starts(&self.content, 5).iter().map(String::as_str).skip_while(|word| *word == "that");
+        let subject = words.next().is_some_and(|word| WHO.contains(&word));
+        let verb = words.find(|word| !BETWEEN.contains(word)).unwrap_or_default();
+        subject && (WISHES.contains(&verb) || verb == "call" && words.next() == Some("on"))
     }
 
     /// "to leave", "him to leave", "the council to reopen".
