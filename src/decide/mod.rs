@@ -74,7 +74,8 @@ impl Decider {
         }
         let attributions = self.attributions(prepared, scores);
         let labels = labels::label(prepared, scores, &attributions, self.decisions);
-        let sayings = attributions.iter().map(|attribution| Saying::new(prepared, attribution)).collect();
+        let quoted = prepared.quoted();
+        let sayings = attributions.iter().map(|attribution| Saying::new(prepared, attribution, &quoted)).collect();
         Decided { attributions, sayings, labels, check_worthy: check_worthy(prepared, scores) }
     }
 

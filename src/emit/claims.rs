@@ -3,9 +3,12 @@
 use super::record::{Spans, rounded, source_id, within};
 use super::standalone::{Standalone, Wording, Words};
 use crate::decide::{Decided, Labelled, Saying};
-use crate::record::{AttributionRecord, ClaimRecord, Label, SentenceRecord};
+use crate::record::{AttributionRecord, ClaimRecord, Label, Role, SentenceRecord};
 use crate::resolve::{Reference, Resolution};
 use std::ops::Range;
+
+/// Characters that end a sentence.
+const ENDINGS: [char; 9] = ['.', '!', '?', '…', '”', '"', '’', '\'', ')'];
 
 /// The claims of an article: the content of every attribution, and every sentence that nobody else answers for, in the
 /// order of the text.
@@ -29,9 +32,10 @@ pub(super) fn claims(
             let source = &resolution.sources[source];
             (source.name.as_str(), if source.unresolved { 0.0 } else { confidence })
         });
-        let standalone = match saying.propositional {
-            true => wording.word(&Words { fragments: &fragments, speaker, attributed: true }),
-            false => Standalone { text: Err("it is no statement".to_owned()), replacements: Vec::new() },
+        let standalone = match saying {
+            Saying { propositional: false, .. } => Standalone::none("it is no statement"),
+            Saying { fragment: true, .. } => Standalone::none("it is a fragment"),
+            Saying { .. } => wording.word(&Words { fragments: &fragments, speaker, attributed: true }),
         };
         let claim = ClaimRecord {
             text: text.join(" … "),
@@ -48,8 +52,13 @@ pub(super) fn claims(
     for (index, (sentence, labelled)) in sentences.iter().zip(&decided.labels).enumerate() {
         if let (Some(label), Some(confidence), None) = (sentence.label, sentence.confidence, labelled.governing) {
             let bytes = prepared.sentences[index].span.clone();
-            let standalone =
-                wording.word(&Words { fragments: std::slice::from_ref(&bytes), speaker: None, attributed: false });
+            // A line of running text that ends like no sentence is an item of a list, or a heading.
+            let unfinished = sentence.role == Role::Body && !sentence.span.text.ends_with(ENDINGS);
+            let standalone = if unfinished {
+                Standalone::none("it is no sentence")
+            } else {
+                wording.word(&Words { fragments: std::slice::from_ref(&bytes), speaker: None, attributed: false })
+            };
             let saying = Saying::of_author(&sentence.span.text);
             let claim = ClaimRecord {
                 text: sentence.span.text.clone(),

@@ -7,6 +7,7 @@
 use super::dates::Dates;
 use super::record::{Spans, rounded};
 use crate::encode::Sort;
+use crate::prepare::Prepared;
 use crate::record::Replacement;
 use crate::resolve::{Meant, Referent};
 use std::ops::Range;
@@ -25,6 +26,13 @@ pub(super) struct Standalone {
     pub(super) text: Result<String, String>,
     /// What stands in square brackets, in order.
     pub(super) replacements: Vec<Replacement>,
+}
+
+impl Standalone {
+    /// What does not stand alone, for this reason.
+    pub(super) fn none(reason: &str) -> Self {
+        Self { text: Err(reason.to_owned()), replacements: Vec::new() }
+    }
 }
 
 /// What is to be worded.
@@ -131,6 +139,7 @@ impl<'a> Wording<'a> {
                 edits.extend(edit);
                 kinds.push(referent.sort);
             }
+            self.dangling(fragment, &edits)?;
             self.days(fragment, &mut edits);
         }
         if let Some(edit) = self.subject(words)? {
@@ -145,6 +154,21 @@ impl<'a> Wording<'a> {
             "is", "was", "are", "were", "will", "would", "has", "had", "can", "could", "may", "might", "must",
             "should", "means", "meant", "makes", "made", "does", "did", "comes", "came",
         ];
+        const TIMES: [&str; 13] = [
+            "year",
+            "week",
+            "month",
+            "morning",
+            "afternoon",
+            "evening",
+            "season",
+            "summer",
+            "winter",
+            "spring",
+            "autumn",
+            "time",
+            "who",
+        ];
         const CONTRACTED: [&str; 3] = ["that's", "that’s", "that'll"];
         let Some(fragment) = words.fragments.first() else { return Ok(()) };
         let start = trim_marks(&self.source_text()[fragment.clone()]).to_lowercase();
@@ -155,7 +179,10 @@ impl<'a> Wording<'a> {
         if words.attributed && word == "that" && !VERBS.contains(&next) {
             (word, next) = (next, first.next().unwrap_or_default());
         }
-        if ["this", "that", "these", "those"].contains(&word) && VERBS.contains(&next) || CONTRACTED.contains(&word) {
+        let points = ["this", "that", "these", "those", "both"].contains(&word) && !TIMES.contains(&next)
+            || CONTRACTED.contains(&word)
+            || word == "in" && ["that", "this"].contains(&next);
+        if points {
             return Err(format!("“{word}” refers to what stands before"));
         }
         let asks = words.fragments.last().is_some_and(|fragment| self.source_text()[fragment.clone()].contains('?'));
@@ -230,6 +257,29 @@ impl<'a> Wording<'a> {
             Sort::Place | Sort::OtherName => !personal && !plural,
             Sort::Pronoun | Sort::Title => false,
         })
+    }
+
+    /// Nothing where a pronoun that no head takes for somebody's has nothing before it in the claim that it may mean.
+    fn dangling(&self, fragment: &Range<usize>, edits: &[Edit]) -> Result<(), String> {
+        const PRONOUNS: [&str; 10] = ["it", "its", "they", "them", "their", "he", "him", "she", "his", "her"];
+        let prepared = self.spans.prepared;
+        let words = prepared.words_in(fragment);
+        for word in words.clone() {
+            let span = &prepared.words[word].span;
+            let lower = prepared.word(word).to_lowercase();
+            let replaced = |edit: &Edit| edit.span.start <= span.start && span.end <= edit.span.end;
+            let is_pronoun = PRONOUNS.contains(&lower.as_str());
+            if !is_pronoun || edits.iter().any(replaced) || lower == "it" && is_empty_it(prepared, word, words.end) {
+                continue;
+            }
+            let first = self.referents.partition_point(|referent| referent.span.start < fragment.start);
+            let mut before = self.referents[first..].iter().take_while(|referent| referent.span.start < span.start);
+            let named = edits.iter().any(|edit| edit.span.start < span.start);
+            if !named && before.all(|referent| referent.sort == Sort::Pronoun) {
+                return Err(format!("it is not sure what “{lower}” means"));
+            }
+        }
+        Ok(())
     }
 
     /// Whether "her" stands before what is hers.
@@ -403,6 +453,18 @@ fn finish(text: &str) -> String {
         text.remove(0);
     }
     text.trim_end_matches(',').to_owned()
+}
+
+/// Whether "it" stands for nothing: "it is clear that", "it takes time to", "it rained".
+fn is_empty_it(prepared: &Prepared, word: usize, end: usize) -> bool {
+    const VERBS: [&str; 12] = [
+        "seems", "seemed", "appears", "appeared", "turns", "turned", "takes", "took", "rained", "snowed", "depends",
+        "happens",
+    ];
+    const AFTER: [&str; 9] = ["that", "to", "whether", "if", "when", "who", "how", "because", "why"];
+    let following: Vec<String> = (word + 1..end.min(word + 9)).map(|next| prepared.word(next).to_lowercase()).collect();
+    let is_verb = following.first().is_some_and(|next| VERBS.contains(&next.as_str()));
+    is_verb || following.iter().skip(1).any(|next| AFTER.contains(&next.as_str()))
 }
 
 /// Whether a text has a verb that is no infinitive or participle, as far as auxiliaries show it.

@@ -19,19 +19,29 @@ pub struct Saying {
     pub assertion: Assertion,
     /// Whether it is a statement or a quotation.
     pub propositional: bool,
+    /// Whether it says too little by itself, having no verb.
+    pub fragment: bool,
 }
 
 impl Saying {
-    /// Of an attribution.
-    pub(super) fn new(prepared: &Prepared, attribution: &Attribution) -> Self {
-        let phrase = Phrase::new(prepared, attribution);
-        Self { assertion: assertion(&phrase), propositional: statement::is_statement(&phrase) }
+    /// Of an attribution; `quoted` says of each word whether it stands inside quotation marks.
+    pub(super) fn new(prepared: &Prepared, attribution: &Attribution, quoted: &[bool]) -> Self {
+        let phrase = Phrase::new(prepared, attribution, quoted);
+        Self {
+            assertion: assertion(&phrase),
+            propositional: statement::is_statement(&phrase),
+            fragment: statement::is_fragment(&phrase),
+        }
     }
 
     /// Of a sentence that the author answers for.
     pub fn of_author(sentence: &str) -> Self {
         let asks = phrase::is_question(sentence);
-        Self { assertion: if asks { Assertion::Asked } else { Assertion::Asserted }, propositional: true }
+        Self {
+            assertion: if asks { Assertion::Asked } else { Assertion::Asserted },
+            propositional: true,
+            fragment: false,
+        }
     }
 }
 

@@ -28,10 +28,12 @@ pub(super) struct Phrase {
     pub(super) capital: bool,
     /// Whether it ends a sentence.
     pub(super) finished: bool,
+    /// Whether it has quotation marks in part: "the issue a “red line”".
+    pub(super) divided: bool,
 }
 
 impl Phrase {
-    pub(super) fn new(prepared: &Prepared, attribution: &Attribution) -> Self {
+    pub(super) fn new(prepared: &Prepared, attribution: &Attribution, quoted: &[bool]) -> Self {
         let text = &prepared.article.text;
         let Attribution { cue, source, content, .. } = attribution;
         // A turn has no cue: its speaker stands in for one.
@@ -42,7 +44,6 @@ impl Phrase {
             let fragments: Vec<&str> = content.iter().map(|words| prepared.text(words)).collect();
             fragments.join(" ")
         };
-        let quoted = prepared.quoted();
         let words = content.iter().cloned().flatten().filter(|&word| !prepared.is_punctuation(word));
         let (inside, all) = words.fold((0, 0), |(inside, all), word| (inside + usize::from(quoted[word]), all + 1));
         let first_person = source.as_ref().is_some_and(|source| {
@@ -68,6 +69,7 @@ impl Phrase {
             single: !has_break(&given),
             characterizes: given.contains(" as "),
             capital: trimmed.starts_with(char::is_uppercase),
+            divided: inside > 0 && inside < all,
             finished: given.trim_end().ends_with(['.', '!', '?', '”', '"']),
         }
     }

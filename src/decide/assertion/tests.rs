@@ -33,7 +33,7 @@ fn saying(marked: &str) -> Saying {
         presence_logit: 2.0,
         presence: 0.9,
     };
-    Saying::new(&prepared, &attribution)
+    Saying::new(&prepared, &attribution, &prepared.quoted())
 }
 
 #[test]
