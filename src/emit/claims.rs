@@ -35,7 +35,9 @@ pub(super) fn claims(
         let standalone = match saying {
             Saying { propositional: false, .. } => Standalone::none("it is no statement"),
             Saying { fragment: true, .. } => Standalone::none("it is a fragment"),
-            Saying { .. } => wording.word(&Words { fragments: &fragments, speaker, attributed: true }),
+            Saying { .. } => {
+                wording.word(&Words { fragments: &fragments, speaker, attributed: true, cue: &attribution.cue.text })
+            }
         };
         let claim = ClaimRecord {
             text: text.join(" … "),
@@ -57,7 +59,12 @@ pub(super) fn claims(
             let standalone = if unfinished {
                 Standalone::none("it is no sentence")
             } else {
-                wording.word(&Words { fragments: std::slice::from_ref(&bytes), speaker: None, attributed: false })
+                wording.word(&Words {
+                    fragments: std::slice::from_ref(&bytes),
+                    speaker: None,
+                    attributed: false,
+                    cue: "",
+                })
             };
             let saying = Saying::of_author(&sentence.span.text);
             let claim = ClaimRecord {

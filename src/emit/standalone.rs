@@ -19,6 +19,30 @@ const SURE_THING: f32 = 0.9;
 /// The same for somebody who has no name.
 const SURE_NAMELESS: f32 = 0.97;
 
+/// Words that point to what stands elsewhere.
+const DEMONSTRATIVES: [&str; 4] = ["this", "that", "these", "those"];
+/// Nouns that they name all the same.
+const TIMES: [&str; 18] = [
+    "year",
+    "week",
+    "weekend",
+    "month",
+    "morning",
+    "afternoon",
+    "evening",
+    "night",
+    "season",
+    "summer",
+    "winter",
+    "spring",
+    "autumn",
+    "time",
+    "century",
+    "country",
+    "world",
+    "who",
+];
+
 /// A claim for itself.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Standalone {
@@ -43,6 +67,8 @@ pub(super) struct Words<'c> {
     pub(super) speaker: Option<(&'c str, f32)>,
     /// Whether it is an attribution's content, and not a sentence of the author's.
     pub(super) attributed: bool,
+    /// The words that signal the attribution.
+    pub(super) cue: &'c str,
 }
 
 /// Words claims of one article.
@@ -83,13 +109,16 @@ impl<'a> Wording<'a> {
         match self.edits(words) {
             Err(reason) => Standalone { text: Err(reason), replacements: Vec::new() },
             Ok(edits) => {
+                let Some(text) = self.text(words, &edits) else {
+                    return Standalone::none("its parts make no sentence");
+                };
                 let replacement = |edit: &Edit| Replacement {
                     span: self.spans.span(edit.span.clone()),
                     by: edit.by.clone(),
                     confidence: rounded(edit.confidence),
                 };
                 let replacements = edits.iter().map(replacement).collect();
-                Standalone { text: Ok(self.text(words, &edits)), replacements }
+                Standalone { text: Ok(text), replacements }
             }
         }
     }
@@ -136,7 +165,8 @@ impl<'a> Wording<'a> {
                     Sort::Description if !is_known => self.description(referent),
                     _ => None,
                 };
-                edits.extend(edit);
+                // A name that was cut badly replaces nothing.
+                edits.extend(edit.filter(|edit| !edit.by.contains(['“', '”', '"', '\n'])));
                 kinds.push(referent.sort);
             }
             self.dangling(fragment, &edits)?;
@@ -154,21 +184,6 @@ impl<'a> Wording<'a> {
             "is", "was", "are", "were", "will", "would", "has", "had", "can", "could", "may", "might", "must",
             "should", "means", "meant", "makes", "made", "does", "did", "comes", "came",
         ];
-        const TIMES: [&str; 13] = [
-            "year",
-            "week",
-            "month",
-            "morning",
-            "afternoon",
-            "evening",
-            "season",
-            "summer",
-            "winter",
-            "spring",
-            "autumn",
-            "time",
-            "who",
-        ];
         const CONTRACTED: [&str; 3] = ["that's", "that’s", "that'll"];
         let Some(fragment) = words.fragments.first() else { return Ok(()) };
         let start = trim_marks(&self.source_text()[fragment.clone()]).to_lowercase();
@@ -179,7 +194,9 @@ impl<'a> Wording<'a> {
         if words.attributed && word == "that" && !VERBS.contains(&next) {
             (word, next) = (next, first.next().unwrap_or_default());
         }
-        let points = ["this", "that", "these", "those", "both"].contains(&word) && !TIMES.contains(&next)
+        let points = DEMONSTRATIVES.contains(&word) && !TIMES.contains(&next)
+            || ["both", "another", "neither", "either", "such"].contains(&word)
+            || word == "the" && next == "same"
             || CONTRACTED.contains(&word)
             || word == "in" && ["that", "this"].contains(&next);
         if points {
@@ -252,7 +269,7 @@ impl<'a> Wording<'a> {
         let plural = ["they", "them", "their", "theirs"].contains(&word.as_str());
         before.iter().any(|sort| match sort {
             Sort::Person => personal,
-            Sort::Description => true,
+            Sort::Description => !personal,
             Sort::Organization => !personal,
             Sort::Place | Sort::OtherName => !personal && !plural,
             Sort::Pronoun | Sort::Title => false,
@@ -268,6 +285,13 @@ impl<'a> Wording<'a> {
             let span = &prepared.words[word].span;
             let lower = prepared.word(word).to_lowercase();
             let replaced = |edit: &Edit| edit.span.start <= span.start && span.end <= edit.span.end;
+            let next = (word + 1 < words.end).then(|| prepared.word(word + 1).to_lowercase()).unwrap_or_default();
+            // "this reality"; "that" is mostly a conjunction.
+            let noun =
+                next.starts_with(char::is_alphabetic) && !is_function_word(&next) && !TIMES.contains(&next.as_str());
+            if ["this", "these"].contains(&lower.as_str()) && noun {
+                return Err(format!("it is not sure what “{lower} {next}” means"));
+            }
             let is_pronoun = PRONOUNS.contains(&lower.as_str());
             if !is_pronoun || edits.iter().any(replaced) || lower == "it" && is_empty_it(prepared, word, words.end) {
                 continue;
@@ -365,7 +389,7 @@ impl<'a> Wording<'a> {
             return Ok(None);
         }
         match words.speaker {
-            Some((name, confidence)) if confidence >= SURE => Ok(Some(Edit {
+            Some((name, confidence)) if confidence >= SURE && !is_directed(words.cue) => Ok(Some(Edit {
                 span: fragment.start..fragment.start,
                 by: name.to_owned(),
                 ending: " ",
@@ -376,8 +400,8 @@ impl<'a> Wording<'a> {
         }
     }
 
-    /// The fragments with their edits, joined.
-    fn text(&self, words: &Words<'_>, edits: &[Edit]) -> String {
+    /// The fragments with their edits, joined; nothing where they do not make one.
+    fn text(&self, words: &Words<'_>, edits: &[Edit]) -> Option<String> {
         let mut joined = String::new();
         for (index, fragment) in words.fragments.iter().enumerate() {
             let mut piece = String::new();
@@ -398,21 +422,22 @@ impl<'a> Wording<'a> {
                 if index == 0 && words.attributed { piece.strip_prefix("that ").unwrap_or(&piece) } else { &piece };
             let between =
                 index.checked_sub(1).map(|before| &self.source_text()[words.fragments[before].end..fragment.start]);
-            join(&mut joined, piece, between.unwrap_or_default());
+            join(&mut joined, piece, between.unwrap_or_default()).then_some(())?;
         }
-        finish(&joined)
+        Some(finish(&joined))
     }
 }
 
-/// Adds a fragment, which stands after `between` in the text. A quotation that its speaker interrupts is one again.
-fn join(joined: &mut String, piece: &str, between: &str) {
+/// Adds a fragment, which stands after `between` in the text, if both can be read as one. A quotation that its speaker
+/// interrupts is one again.
+fn join(joined: &mut String, piece: &str, between: &str) -> bool {
     const VERBS: [&str; 18] = [
         "is", "was", "are", "were", "will", "would", "has", "have", "had", "can", "could", "should", "may", "might",
         "must", "does", "did", "to",
     ];
     if joined.is_empty() {
         joined.push_str(piece);
-        return;
+        return true;
     }
     for (open, close) in [("“", "”"), ("\"", "\""), ("‘", "’"), ("''", "''")] {
         let Some(rest) = piece.strip_prefix(open) else { continue };
@@ -424,7 +449,7 @@ fn join(joined: &mut String, piece: &str, between: &str) {
             Some(before) if VERBS.contains(&first) => format!("{before} {rest}"),
             Some(_) | None => format!("{before} {rest}"),
         };
-        return;
+        return true;
     }
     let first = piece.split(' ').next().unwrap_or_default();
     let comma = joined.ends_with(',') || between.trim_start().starts_with(',');
@@ -433,8 +458,10 @@ fn join(joined: &mut String, piece: &str, between: &str) {
         _ if ended => format!("{joined} {piece}"),
         before if comma && VERBS.contains(&first) => format!("{before} {piece}"),
         before if comma => format!("{before}, {piece}"),
-        before => format!("{before} … {piece}"),
+        // “Rates are expected to fall”: the cue held the parts together.
+        _ => return false,
     };
+    true
 }
 
 /// Without the comma that only parted it from its speaker, and without a quotation mark that has no other.
@@ -455,6 +482,15 @@ fn finish(text: &str) -> String {
     text.trim_end_matches(',').to_owned()
 }
 
+/// Whether a word is none that "this" may point to: "this is", "this and that".
+fn is_function_word(word: &str) -> bool {
+    const WORDS: [&str; 28] = [
+        "is", "was", "are", "were", "will", "would", "has", "had", "have", "can", "could", "may", "might", "and", "or",
+        "but", "to", "in", "on", "at", "as", "for", "of", "who", "must", "does", "did", "should",
+    ];
+    WORDS.contains(&word)
+}
+
 /// Whether "it" stands for nothing: "it is clear that", "it takes time to", "it rained".
 fn is_empty_it(prepared: &Prepared, word: usize, end: usize) -> bool {
     const VERBS: [&str; 12] = [
@@ -465,6 +501,16 @@ fn is_empty_it(prepared: &Prepared, word: usize, end: usize) -> bool {
     let following: Vec<String> = (word + 1..end.min(word + 9)).map(|next| prepared.word(next).to_lowercase()).collect();
     let is_verb = following.first().is_some_and(|next| VERBS.contains(&next.as_str()));
     is_verb || following.iter().skip(1).any(|next| AFTER.contains(&next.as_str()))
+}
+
+/// Whether somebody else is to do what the content tells: "urged to leave", "ordered to".
+fn is_directed(cue: &str) -> bool {
+    const VERBS: [&str; 18] = [
+        "urg", "tell", "told", "ask", "advis", "order", "warn", "encourag", "call", "invit", "persuad", "request",
+        "instruct", "direct", "press", "remind", "command", "challeng",
+    ];
+    let cue = cue.to_lowercase();
+    cue.split(|character: char| !character.is_alphabetic()).any(|word| VERBS.iter().any(|verb| word.starts_with(verb)))
 }
 
 /// Whether a text has a verb that is no infinitive or participle, as far as auxiliaries show it.

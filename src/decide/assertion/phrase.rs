@@ -28,8 +28,6 @@ pub(super) struct Phrase {
     pub(super) capital: bool,
     /// Whether it ends a sentence.
     pub(super) finished: bool,
-    /// Whether it has quotation marks in part: "the issue a “red line”".
-    pub(super) divided: bool,
 }
 
 impl Phrase {
@@ -69,7 +67,6 @@ impl Phrase {
             single: !has_break(&given),
             characterizes: given.contains(" as "),
             capital: trimmed.starts_with(char::is_uppercase),
-            divided: inside > 0 && inside < all,
             finished: given.trim_end().ends_with(['.', '!', '?', '”', '"']),
         }
     }

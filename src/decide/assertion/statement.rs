@@ -81,16 +81,15 @@ pub(super) fn is_statement(phrase: &Phrase) -> bool {
 
 /// Whether there is no verb to say anything: "the issue a “red line”", "much".
 pub(super) fn is_fragment(phrase: &Phrase) -> bool {
-    let Phrase { cue, content, .. } = phrase;
+    let Phrase { content, .. } = phrase;
     let verb = |word: &String| {
         FINITE.contains(&word.as_str())
             || word == "to"
             || word.len() > 4 && (word.ends_with("ed") || word.ends_with("ing"))
     };
     let tells = content.iter().any(verb);
-    let whole = phrase.mostly_quoted && content.len() > 3 || content.len() >= LONG;
-    let event = cue.iter().any(|word| EVENTS.has(word)) && content.len() > 1 && !phrase.divided;
-    !tells && !whole && !event
+    let whole = phrase.mostly_quoted && content.len() > 3;
+    !tells && !whole
 }
 
 /// Whether the cue is about something that a noun phrase names.
