@@ -6,6 +6,19 @@ use crate::record::{
 use std::any::Any;
 use std::time::Duration;
 
+/// What a field of the input is taken for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldRole {
+    /// The article's text.
+    Text,
+    /// Its id.
+    Id,
+    /// Its headline.
+    Title,
+    /// Something that passes through.
+    Metadata,
+}
+
 /// Why an article cannot be labelled.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -100,10 +113,16 @@ pub enum ArticleError {
     #[error("the line is JSON, but not an object with the fields of an article")]
     NotAnObject,
     /// The object lacks a field.
-    #[error("there is no field `{field}`")]
+    #[error("there is no field `{field}`; fields are {fields}")]
     MissingField {
-        /// Its name.
+        /// Its name, or its path.
         field: String,
+        /// Those that there are.
+        fields: String,
+        /// The one that is likely meant.
+        likely: Option<String>,
+        /// What it was to hold.
+        role: FieldRole,
     },
     /// The table lacks a column.
     #[error("there is no column `{column}`; the columns are {columns}")]
@@ -112,6 +131,22 @@ pub enum ArticleError {
         column: String,
         /// Those that there are.
         columns: String,
+        /// The one that is likely meant.
+        likely: Option<String>,
+        /// What it was to hold.
+        role: FieldRole,
+    },
+    /// No object of a file has a field that was named.
+    #[error("no article has a field `{field}`; fields are {fields}")]
+    UnknownField {
+        /// Its name, or its path.
+        field: String,
+        /// Those of one article.
+        fields: String,
+        /// The one that is likely meant.
+        likely: Option<String>,
+        /// What it was to hold.
+        role: FieldRole,
     },
     /// A field is of the wrong kind.
     #[error("field `{field}` is not {expected}")]
@@ -127,6 +162,12 @@ pub enum ArticleError {
         /// Why.
         reason: String,
     },
+    /// The input is an address on the network.
+    #[error("an address, not a file: nothing is fetched")]
+    Remote,
+    /// The file is sound, and there is no article in it.
+    #[error("there is no article in it")]
+    NoArticles,
     /// The folder holds nothing to read.
     #[error("nothing to read in this folder: no file of a known kind")]
     EmptyFolder,
@@ -186,17 +227,6 @@ pub enum ArticleError {
 }
 
 impl ArticleError {
-    #[doc(hidden)]
-    pub fn missing_column<'c>(column: &str, columns: impl Iterator<Item = &'c str>) -> Self {
-        /// A table may have thousands.
-        const SHOWN: usize = 20;
-        let mut names: Vec<&str> = columns.take(SHOWN + 1).collect();
-        if names.len() > SHOWN {
-            names[SHOWN] = "…";
-        }
-        Self::MissingColumn { column: column.to_owned(), columns: names.join(", ") }
-    }
-
     /// The rule by which the article was skipped; none where something is wrong.
     pub fn skip_rule(&self) -> Option<SkipRule> {
         match self {

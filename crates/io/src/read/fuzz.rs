@@ -135,7 +135,7 @@ fn read(bytes: Vec<u8>, kind: Kind, many: usize) -> Vec<Item> {
         items.push(item);
         if items.len() > many { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
-    let mut reading = Reading::new(&options, Arc::default(), &mut send);
+    let mut reading = Reading::new(&options, Arc::default(), Arc::default(), &mut send);
     let place = Place { shown: "fuzz".into(), stem: "fuzz".into() };
     let _ = read_content(Cursor::new(bytes), kind, false, &place, &mut reading);
     items

@@ -1,10 +1,11 @@
 //! What crawlers store: WARC with pages, WET with their texts.
 
 use super::charset::decode;
-use super::html::{self, MAX_PAGE, declaration, found};
+use super::html::{self, MAX_PAGE, declaration};
 use super::kind::Kind;
 use super::limits::{Exact, Expansion};
 use super::lines::{Line, read_line};
+use super::metadata::found;
 use super::open::{self, Expected};
 use super::reading::{Flow, Found, Place, Reading};
 use super::{ReadOptions, unreadable};

@@ -1,0 +1,157 @@
+//! The articles in what a server answers: objects in lists in objects, as in `articles.results[]` or `response.results[]`.
+
+use super::{ReadOptions, field_path};
+use serde_json::{Map, Value};
+use std::borrow::Cow;
+
+/// Fields by which an object is known to be about an article.
+const OF_ARTICLES: &[&str] =
+    &["title", "headline", "webTitle", "url", "uri", "link", "webUrl", "web_url", "guid", "published", "publishedAt"];
+
+/// Names of lists of articles, which may stand beside a title of all.
+const LISTS: &[&str] = &[
+    "articles", "results", "response", "items", "data", "docs", "documents", "hits", "stories", "entries", "records", "posts",
+    "news", "_source", "story", "article", "content",
+];
+
+/// Where the answers of well-known servers have the text, in place of a field that nobody named.
+const TEXTS: &[&str] = &["body", "fields.bodyText", "fields.body", "story_text", "content_text", "content_html"];
+
+/// Where they have the headline.
+const TITLES: &[&str] = &["fields.headline", "webTitle", "headline"];
+
+/// Objects, and the options by which they are read.
+type Records<'o> = (Vec<Map<String, Value>>, Cow<'o, ReadOptions>);
+
+/// The objects in a value that have a text, and the options by which they are read; the value itself if there are none.
+pub(super) fn records(mut value: Value, options: &ReadOptions) -> Result<Records<'_>, Value> {
+    if let Value::Object(fields) = &value
+        && let Some((list, rest)) = list_in_path(fields, &options.text_field)
+    {
+        let inner = |path: &str| within(path, list).unwrap_or(path).to_owned();
+        let options = ReadOptions {
+            text_field: rest.to_owned(),
+            id_field: inner(&options.id_field),
+            title_field: inner(&options.title_field),
+            keep_fields: options.keep_fields.as_ref().map(|kept| kept.iter().map(|path| inner(path)).collect()),
+            ..options.clone()
+        };
+        let Value::Object(fields) = &mut value else { return Err(value) };
+        let all = match field_path::take(fields, list) {
+            Some(Value::Array(all)) => all,
+            _ => return Err(value),
+        };
+        let objects = all.into_iter().filter_map(|value| match value {
+            Value::Object(fields) => Some(fields),
+            _ => None,
+        });
+        return Ok((objects.collect(), Cow::Owned(options)));
+    }
+    let is_named = options.text_field != "text";
+    let of_article = |fields: &Map<String, Value>| is_named || is_about_article(fields);
+    if has_record(&value, &options.text_field, &of_article) {
+        return Ok((collected(value, &options.text_field, &of_article), Cow::Borrowed(options)));
+    }
+    if is_named {
+        return Err(value);
+    }
+    match TEXTS.iter().find(|text| has_nested(&value, text)) {
+        Some(text) => {
+            let all = collected(value, text, &is_about_article);
+            let lacks_title = |fields: &Map<String, Value>| !field_path::has(fields, &options.title_field);
+            let title = TITLES.iter().find(|title| all.iter().any(|fields| field_path::has(fields, title)));
+            let title = title.filter(|_| all.iter().all(lacks_title)).map(|title| (*title).to_owned());
+            let title_field = title.unwrap_or_else(|| options.title_field.clone());
+            let options = ReadOptions { text_field: (*text).to_owned(), title_field, ..options.clone() };
+            Ok((all, Cow::Owned(options)))
+        }
+        None => Err(value),
+    }
+}
+
+/// Whether the path of the text leads through a list whose elements are articles, and not paragraphs of one.
+pub(super) fn leads_into_records(fields: &Map<String, Value>, options: &ReadOptions) -> bool {
+    list_in_path(fields, &options.text_field).is_some()
+}
+
+/// The list of articles that a path leads through, and the path within each.
+fn list_in_path<'p>(fields: &Map<String, Value>, path: &'p str) -> Option<(&'p str, &'p str)> {
+    if let Some((list, rest)) = path.split_once("[].") {
+        return Some((list, rest));
+    }
+    path.match_indices('.').map(|(at, _)| (&path[..at], &path[at + 1..])).find(|(list, rest)| {
+        let found = list.split('.').try_fold(None, |value: Option<&Value>, step| {
+            let fields = value.map_or(Some(fields), Value::as_object)?;
+            Some(Some(fields.get(step)?))
+        });
+        let Some(Some(Value::Array(items))) = found else { return false };
+        let is_article = |item: &Value| {
+            item.as_object().is_some_and(|fields| field_path::has(fields, rest) && is_about_article(fields))
+        };
+        items.iter().any(is_article)
+    })
+}
+
+/// The rest of a path that leads into a list.
+fn within<'p>(path: &'p str, list: &str) -> Option<&'p str> {
+    let rest = path.strip_prefix(list)?;
+    rest.strip_prefix("[].").or_else(|| rest.strip_prefix('.'))
+}
+
+fn is_about_article(fields: &Map<String, Value>) -> bool {
+    OF_ARTICLES.iter().any(|field| fields.get(*field).is_some_and(|value| value.is_string()))
+}
+
+/// The values in a value that may be articles or hold some. What is about an article itself has its own in well-known
+/// places only: the tags of an article, with a text each, are none.
+fn inner<'v>(value: &'v Value) -> Box<dyn Iterator<Item = &'v Value> + 'v> {
+    match value {
+        Value::Object(fields) => {
+            let is_one = is_about_article(fields);
+            let may_hold = move |name: &str| !is_one || LISTS.contains(&name);
+            Box::new(fields.iter().filter(move |(name, _)| may_hold(name)).map(|(_, value)| value))
+        }
+        Value::Array(items) => Box::new(items.iter()),
+        _ => Box::new(std::iter::empty()),
+    }
+}
+
+type IsArticle<'f> = &'f dyn Fn(&Map<String, Value>) -> bool;
+
+fn is_record(value: &Value, text: &str, of_article: IsArticle<'_>) -> bool {
+    value.as_object().is_some_and(|fields| field_path::has(fields, text) && of_article(fields))
+}
+
+fn has_record(value: &Value, text: &str, of_article: IsArticle<'_>) -> bool {
+    is_record(value, text, of_article) || inner(value).any(|value| has_record(value, text, of_article))
+}
+
+/// Whether there is such an object below the value itself.
+fn has_nested(value: &Value, text: &str) -> bool {
+    inner(value).any(|value| has_record(value, text, &is_about_article))
+}
+
+fn collected(value: Value, text: &str, of_article: IsArticle<'_>) -> Vec<Map<String, Value>> {
+    let mut all = Vec::new();
+    let mut rest = vec![value];
+    while let Some(value) = rest.pop() {
+        if is_record(&value, text, of_article) {
+            if let Value::Object(fields) = value {
+                all.push(fields);
+            }
+            continue;
+        }
+        let mut below = match value {
+            Value::Object(fields) => {
+                let is_one = is_about_article(&fields);
+                let below = fields.into_iter().filter(|(name, _)| !is_one || LISTS.contains(&&**name));
+                below.map(|(_, value)| value).collect()
+            }
+            Value::Array(items) => items,
+            _ => Vec::new(),
+        };
+        below.reverse();
+        rest.append(&mut below);
+    }
+    all
+}

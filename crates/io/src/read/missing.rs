@@ -1,0 +1,159 @@
+//! What to say of a field that is not there: which there are, and which one is likely meant.
+
+use super::ReadOptions;
+use saidso::error::{ArticleError, FieldRole};
+use serde_json::{Map, Value};
+
+/// Most fields that are named: a table may have thousands.
+const SHOWN: usize = 20;
+
+/// Characters that make a field likely to be the text of an article, whatever it is called.
+const LONG: usize = 200;
+
+/// Spellings that differ in so many letters may be meant for each other.
+const TYPOS: usize = 2;
+
+/// Names of the text of an article, the likeliest first.
+const TEXTS: &[&str] = &[
+    "text", "body", "content", "bodyText", "articleBody", "articleText", "fullText", "mainText", "maintext", "story",
+    "storyText", "contentText", "textBody", "fields.bodyText", "fields.body", "article", "contentHtml", "bodyHtml",
+    "description",
+];
+
+/// Names of its id.
+const IDS: &[&str] = &["id", "_id", "uid", "uuid", "guid", "docId", "articleId", "storyId", "url", "uri", "link"];
+
+/// Names of its headline.
+const TITLES: &[&str] = &["title", "headline", "webTitle", "fields.headline", "header", "hed"];
+
+/// A name of a field and what is in it, as far as that is known.
+type Known<'f> = (String, Option<&'f str>);
+
+/// An object lacks a field that every article must have.
+pub(super) fn field(path: &str, fields: &Map<String, Value>, options: &ReadOptions) -> ArticleError {
+    let known = known(fields);
+    let likely = likely(path, &known, options);
+    ArticleError::MissingField { field: path.to_owned(), fields: listed(&known), likely, role: role(path, options) }
+}
+
+/// No object of a file has a field.
+pub(super) fn unknown_field(path: &str, fields: &Map<String, Value>, options: &ReadOptions) -> ArticleError {
+    let known = known(fields);
+    let likely = likely(path, &known, options);
+    ArticleError::UnknownField { field: path.to_owned(), fields: listed(&known), likely, role: role(path, options) }
+}
+
+/// A table lacks a column.
+pub(super) fn column<'c>(
+    name: &str,
+    columns: impl Iterator<Item = &'c str>,
+    options: &ReadOptions,
+) -> ArticleError {
+    let known: Vec<Known<'_>> = columns.map(|column| (column.to_owned(), None)).collect();
+    let likely = likely(name, &known, options);
+    ArticleError::MissingColumn { column: name.to_owned(), columns: listed(&known), likely, role: role(name, options) }
+}
+
+fn role(name: &str, options: &ReadOptions) -> FieldRole {
+    match name {
+        _ if name == options.text_field => FieldRole::Text,
+        _ if name == options.id_field => FieldRole::Id,
+        _ if name == options.title_field => FieldRole::Title,
+        _ => FieldRole::Metadata,
+    }
+}
+
+/// The fields of an object, and those of the objects in it.
+fn known(fields: &Map<String, Value>) -> Vec<Known<'_>> {
+    let mut known = Vec::new();
+    for (name, value) in fields {
+        match value {
+            Value::Object(inner) if !inner.is_empty() => {
+                known.extend(inner.iter().map(|(inner, value)| (format!("{name}.{inner}"), value.as_str())));
+            }
+            value => known.push((name.clone(), value.as_str())),
+        }
+        if known.len() > 1000 {
+            break;
+        }
+    }
+    known
+}
+
+fn listed(known: &[Known<'_>]) -> String {
+    let mut names: Vec<&str> = known.iter().take(SHOWN).map(|(name, _)| &**name).collect();
+    if known.len() > SHOWN {
+        names.push("…");
+    }
+    names.join(", ")
+}
+
+/// The field that is likely meant by a name that is none.
+fn likely(name: &str, known: &[Known<'_>], options: &ReadOptions) -> Option<String> {
+    let wanted = folded(name);
+    let same = |known: &&Known<'_>| folded(&known.0) == wanted;
+    let role = role(name, options);
+    let usual = match role {
+        FieldRole::Text => TEXTS,
+        FieldRole::Id => IDS,
+        FieldRole::Title => TITLES,
+        FieldRole::Metadata => &[],
+    };
+    let typo = |known: &&Known<'_>| {
+        wanted.chars().count() > TYPOS && strsim::damerau_levenshtein(&folded(&known.0), &wanted) <= TYPOS
+    };
+    let last_step = |known: &&Known<'_>| known.0.rsplit('.').next().is_some_and(|step| folded(step) == wanted);
+    let found = known
+        .iter()
+        .find(same)
+        .or_else(|| known.iter().find(last_step))
+        .or_else(|| known.iter().find(typo))
+        .or_else(|| usual.iter().find_map(|usual| known.iter().find(|(name, _)| folded(name) == folded(usual))))
+        .or_else(|| {
+            let length = |known: &Known<'_>| known.1.map_or(0, str::len);
+            known.iter().max_by_key(|&known| length(known)).filter(|&known| role == FieldRole::Text && length(known) >= LONG)
+        });
+    found.map(|(name, _)| name.clone())
+}
+
+/// A name in small letters without what joins words: `Full_Text` and `fullText` are one.
+fn folded(name: &str) -> String {
+    name.chars().filter(|character| !matches!(character, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{column, field};
+    use crate::read::ReadOptions;
+    use saidso::error::ArticleError;
+    use serde_json::{Value, json};
+
+    fn likely(path: &str, fields: Value) -> Option<String> {
+        let options = ReadOptions { id_field: "idd".into(), ..ReadOptions::default() };
+        let Value::Object(fields) = fields else { panic!("no object") };
+        match field(path, &fields, &options) {
+            ArticleError::MissingField { likely, .. } => likely,
+            other => panic!("{other}"),
+        }
+    }
+
+    #[test]
+    fn the_likely_field_is_named() {
+        for (path, fields, expected) in [
+            ("text", json!({"id": 1, "content": "c", "url": "u"}), Some("content")),
+            ("text", json!({"Text": "t", "body": "b"}), Some("Text")),
+            ("text", json!({"full_text": "t", "kind": "k"}), Some("full_text")),
+            ("text", json!({"fields": {"bodyText": "b", "headline": "h"}}), Some("fields.bodyText")),
+            ("text", json!({"inhalt": "x".repeat(300), "kind": "k"}), Some("inhalt")),
+            ("text", json!({"kind": "k"}), None),
+            ("idd", json!({"id": 1}), Some("id")),
+            ("pubished", json!({"title": "t", "published": "p"}), Some("published")),
+            ("outlet", json!({"title": "t"}), None),
+        ] {
+            assert_eq!(likely(path, fields.clone()).as_deref(), expected, "{path} {fields}");
+        }
+        let names: Vec<String> = (0..3000).map(|number| format!("c{number}")).collect();
+        let message = column("text", names.iter().map(String::as_str), &ReadOptions::default()).to_string();
+        assert!(message.ends_with("c19, …") && message.len() < 200, "{message}");
+    }
+}
