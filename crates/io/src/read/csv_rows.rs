@@ -31,7 +31,7 @@ pub(super) fn read(reader: &mut dyn BufRead, tabs: bool, place: &Place, reading:
         Ok(Line::TooLong) => return reading.single(place, ArticleError::TooLarge { limit: MAX_BYTES }),
         Err(error) => return reading.single(place, unreadable(&error)),
     }
-    let delimiter = if tabs { b'\t' } else { delimiter(&header).unwrap_or(b',') };
+    let delimiter = if tabs { b'\t' } else { delimiter(&without_quoted(&header)).unwrap_or(b',') };
     let allowance = Allowance::new(0);
     let mut begin = [&header[..], b"\n"].concat();
     if let Err(error) = read_while(&mut &mut *reader, &mut begin, |begin| begin.len() < LOOKED_THROUGH) {
@@ -88,6 +88,11 @@ pub(super) fn read(reader: &mut dyn BufRead, tabs: bool, place: &Place, reading:
             Err(error) => return reading.single(place, error),
         }
     }
+}
+
+/// The line without what stands between quotation marks: in a table without names, the first row is a text.
+fn without_quoted(line: &[u8]) -> Vec<u8> {
+    line.split(|&byte| byte == b'"').step_by(2).collect::<Vec<_>>().concat()
 }
 
 fn malformed(reason: &str) -> ArticleError {

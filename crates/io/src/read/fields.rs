@@ -11,19 +11,19 @@ use serde_json::{Map, Value};
 
 /// The article of these fields: id, text and title by the names that the options give, the rest as metadata.
 pub(super) fn article(mut fields: Map<String, Value>, options: &ReadOptions) -> Found {
+    let has_text = field_path::has(&fields, &options.text_field);
+    let missing = (!has_text).then(|| missing::field(&options.text_field, &fields, options));
     let id = match take(&mut fields, &options.id_field) {
         None => None,
         Some(Value::String(id)) => Some(id).filter(|id| !id.is_empty()),
         Some(Value::Number(number)) => Some(number.to_string()),
         Some(_) => return wrong_kind(&options.id_field, "a string or a number").into(),
     };
-    Found { id, article: with_text(fields, options) }
+    let article = missing.map_or_else(|| with_text(fields, options), Err);
+    Found { id, article }
 }
 
 fn with_text(mut fields: Map<String, Value>, options: &ReadOptions) -> Result<Article, ArticleError> {
-    if !field_path::has(&fields, &options.text_field) {
-        return Err(missing::field(&options.text_field, &fields, options));
-    }
     let text = match take(&mut fields, &options.text_field) {
         Some(Value::String(text)) => text,
         Some(Value::Array(paragraphs)) => {

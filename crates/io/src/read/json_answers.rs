@@ -18,7 +18,7 @@ const LISTS: &[&str] = &[
 const TEXTS: &[&str] = &["body", "fields.bodyText", "fields.body", "story_text", "content_text", "content_html"];
 
 /// Where they have the headline.
-const TITLES: &[&str] = &["fields.headline", "webTitle", "headline"];
+const TITLES: &[&str] = &["fields.headline", "headline", "webTitle"];
 
 /// Objects, and the options by which they are read.
 type Records<'o> = (Vec<Map<String, Value>>, Cow<'o, ReadOptions>);
@@ -55,17 +55,21 @@ pub(super) fn records(mut value: Value, options: &ReadOptions) -> Result<Records
     if is_named {
         return Err(value);
     }
-    match TEXTS.iter().find(|text| has_nested(&value, text)) {
-        Some(text) => {
-            let all = collected(value, text, &is_about_article);
-            let lacks_title = |fields: &Map<String, Value>| !field_path::has(fields, &options.title_field);
-            let title = TITLES.iter().find(|title| all.iter().any(|fields| field_path::has(fields, title)));
-            let title = title.filter(|_| all.iter().all(lacks_title)).map(|title| (*title).to_owned());
-            let title_field = title.unwrap_or_else(|| options.title_field.clone());
-            let options = ReadOptions { text_field: (*text).to_owned(), title_field, ..options.clone() };
-            Ok((all, Cow::Owned(options)))
-        }
-        None => Err(value),
+    let Some(text) = TEXTS.iter().find(|text| has_nested(&value, text)) else { return Err(value) };
+    let mut all = collected(value, text, &is_about_article);
+    for fields in &mut all {
+        put(fields, TEXTS, &options.text_field);
+        put(fields, TITLES, &options.title_field);
+    }
+    Ok((all, Cow::Borrowed(options)))
+}
+
+/// Puts the first of some fields in the place of one that is not there.
+fn put(fields: &mut Map<String, Value>, from: &[&str], to: &str) {
+    if !field_path::has(fields, to)
+        && let Some(value) = from.iter().find_map(|path| field_path::take(fields, path))
+    {
+        fields.insert(to.to_owned(), value);
     }
 }
 
@@ -131,27 +135,28 @@ fn has_nested(value: &Value, text: &str) -> bool {
     inner(value).any(|value| has_record(value, text, &is_about_article))
 }
 
+/// Such objects, and what stands in a list with them: an article without a text must be named.
 fn collected(value: Value, text: &str, of_article: IsArticle<'_>) -> Vec<Map<String, Value>> {
     let mut all = Vec::new();
     let mut rest = vec![value];
     while let Some(value) = rest.pop() {
-        if is_record(&value, text, of_article) {
-            if let Value::Object(fields) = value {
-                all.push(fields);
-            }
-            continue;
-        }
-        let mut below = match value {
+        match value {
+            Value::Object(fields) if field_path::has(&fields, text) && of_article(&fields) => all.push(fields),
             Value::Object(fields) => {
                 let is_one = is_about_article(&fields);
                 let below = fields.into_iter().filter(|(name, _)| !is_one || LISTS.contains(&&**name));
-                below.map(|(_, value)| value).collect()
+                let below: Vec<Value> = below.map(|(_, value)| value).collect();
+                rest.extend(below.into_iter().rev());
             }
-            Value::Array(items) => items,
-            _ => Vec::new(),
-        };
-        below.reverse();
-        rest.append(&mut below);
+            Value::Array(items) if items.iter().any(|item| is_record(item, text, of_article)) => {
+                all.extend(items.into_iter().filter_map(|item| match item {
+                    Value::Object(fields) => Some(fields),
+                    _ => None,
+                }));
+            }
+            Value::Array(items) => rest.extend(items.into_iter().rev()),
+            _ => {}
+        }
     }
     all
 }

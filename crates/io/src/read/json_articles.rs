@@ -5,7 +5,7 @@ use super::json_answers::records;
 use super::json_named::NamedFields;
 use super::json_extent::split;
 use super::reading::Found;
-use super::{ReadOptions, field_path, fields, json_value, missing};
+use super::{ReadOptions, field_path, fields, json_value};
 use saidso::error::{ArticleError, json_reason};
 use serde_json::{Map, Value};
 
@@ -75,12 +75,6 @@ fn is_article(fields: &Map<String, Value>, options: &ReadOptions) -> bool {
 }
 
 fn of_fields(json: &str, mut fields: Map<String, Value>, options: &ReadOptions) -> Found {
-    if !field_path::has(&fields, &options.text_field) {
-        let error = missing::field(&options.text_field, &fields, options);
-        // Its id is that of the failure.
-        let Found { id, .. } = fields::article(fields, options);
-        return Found { id, article: Err(error) };
-    }
     if let Some(id) = long_number(json, &fields, &options.id_field) {
         fields.insert(options.id_field.clone(), Value::String(id));
     }

@@ -109,7 +109,7 @@ mod tests {
             let mut reader = BufReader::with_capacity(capacity, &json[..]);
             let mut value = Vec::new();
             assert_eq!(take_value(&mut reader, &mut value, 100).unwrap(), Taken::Whole);
-            assert_eq!(value, &json[..37]);
+            assert_eq!(value, &json[..36]);
             let mut reader = BufReader::with_capacity(capacity, &json[..]);
             assert_eq!(take_value(&mut reader, &mut value, 10).unwrap(), Taken::TooLong);
             let mut reader = BufReader::with_capacity(capacity, &json[..20]);

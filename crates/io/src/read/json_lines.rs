@@ -44,7 +44,7 @@ pub(super) fn read(
         match read_line(reader, &mut line, MAX_BYTES) {
             Ok(Line::End) => return ControlFlow::Continue(()),
             Ok(Line::Whole) if line.trim_ascii().is_empty() => {}
-            Ok(Line::Whole) => match articles(std::mem::take(&mut line), reading.options, Some(named)) {
+            Ok(Line::Whole) => match articles(unmarked(std::mem::take(&mut line)), reading.options, Some(named)) {
                 Articles::One(found) => reading.next_of(series, *found)?,
                 Articles::Many(all) => {
                     for (number, found) in (1..).zip(all) {
@@ -57,4 +57,12 @@ pub(super) fn read(
         }
         named.report(series, reading)?;
     }
+}
+
+/// The line without the separator that stands before each value of a JSON text sequence.
+fn unmarked(mut line: Vec<u8>) -> Vec<u8> {
+    if line.first() == Some(&0x1E) {
+        line.remove(0);
+    }
+    line
 }

@@ -57,8 +57,8 @@ impl Paragraphs {
     }
 }
 
-/// A line that is longer was not cut to a width of typewriters and terminals.
-const WIDEST: usize = 120;
+/// Lines of typewriters and terminals have so many characters, and longer or shorter ones were not cut to a width.
+const WIDTHS: std::ops::RangeInclusive<usize> = 40..=120;
 
 /// Blanks that a paragraph may begin with.
 const INDENT: usize = 2;
@@ -67,7 +67,7 @@ const INDENT: usize = 2;
 /// with an indented one. A line that had room for the next word ends where its writer ended it.
 pub(super) fn unwrapped(text: &str) -> String {
     let width = text.lines().map(|line| line.trim().chars().count()).max().unwrap_or_default();
-    let is_wrapped = width <= WIDEST;
+    let is_wrapped = WIDTHS.contains(&width);
     let indent = |line: &str| line.len() - line.trim_start().len();
     let least = text.lines().filter(|line| !line.trim().is_empty()).map(indent).min().unwrap_or_default();
     let mut joined = Paragraphs::default();
@@ -104,8 +104,8 @@ mod tests {
     fn cut_lines_are_joined_and_others_are_kept() {
         for (given, expected) in [
             (
-                "The town council voted on\nTuesday to keep it.\n    The operator, Brine,\nsaid that it would pay.\n",
-                "The town council voted on Tuesday to keep it.\n\nThe operator, Brine, said that it would pay.",
+                "The town council of Vellan voted on\nTuesday to keep the ferry that runs at night.\n    The operator, Brine and others, said that\nit would pay.\n",
+                "The town council of Vellan voted on Tuesday to keep the ferry that runs at night.\n\nThe operator, Brine and others, said that it would pay.",
             ),
             ("\n\n  One line of it that is long.\n  Next.\n\n\n  Two.", "One line of it that is long.\nNext.\n\nTwo."),
             ("Harl 2\nVellan 1\n\nThe match was decided in the last minute.", "Harl 2\nVellan 1\n\nThe match was decided in the last minute."),
