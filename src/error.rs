@@ -19,6 +19,19 @@ pub enum FieldRole {
     Metadata,
 }
 
+/// A field that is not there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missing {
+    /// Its name, or its path.
+    pub name: String,
+    /// What it was to hold.
+    pub role: FieldRole,
+    /// The fields that there are.
+    pub known: String,
+    /// The one that is likely meant.
+    pub likely: Option<String>,
+}
+
 /// Why an article cannot be labelled.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -113,41 +126,14 @@ pub enum ArticleError {
     #[error("the line is JSON, but not an object with the fields of an article")]
     NotAnObject,
     /// The object lacks a field.
-    #[error("there is no field `{field}`; fields are {fields}")]
-    MissingField {
-        /// Its name, or its path.
-        field: String,
-        /// Those that there are.
-        fields: String,
-        /// The one that is likely meant.
-        likely: Option<String>,
-        /// What it was to hold.
-        role: FieldRole,
-    },
+    #[error("there is no field `{}`; fields are {}", .0.name, .0.known)]
+    MissingField(Box<Missing>),
     /// The table lacks a column.
-    #[error("there is no column `{column}`; the columns are {columns}")]
-    MissingColumn {
-        /// Its name.
-        column: String,
-        /// Those that there are.
-        columns: String,
-        /// The one that is likely meant.
-        likely: Option<String>,
-        /// What it was to hold.
-        role: FieldRole,
-    },
+    #[error("there is no column `{}`; the columns are {}", .0.name, .0.known)]
+    MissingColumn(Box<Missing>),
     /// No object of a file has a field that was named.
-    #[error("no article has a field `{field}`; fields are {fields}")]
-    UnknownField {
-        /// Its name, or its path.
-        field: String,
-        /// Those of one article.
-        fields: String,
-        /// The one that is likely meant.
-        likely: Option<String>,
-        /// What it was to hold.
-        role: FieldRole,
-    },
+    #[error("no article has a field `{}`; fields are {}", .0.name, .0.known)]
+    UnknownField(Box<Missing>),
     /// A field is of the wrong kind.
     #[error("field `{field}` is not {expected}")]
     FieldKind {

@@ -127,10 +127,6 @@ impl fmt::Display for Closing<'_> {
             pieces,
             ..
         } = *self.0;
-        if !self.1.is_empty() {
-            let names = if self.1.keeps_names() { "" } else { "; --list-skipped names them" };
-            writeln!(formatter, "left out: {}{names}", self.1)?;
-        }
         let sentences = reported_fact + quote + opinion + unlabelled;
         write!(formatter, "{}", Counted(articles, "article"))?;
         if failed > 0 {
@@ -144,6 +140,10 @@ impl fmt::Display for Closing<'_> {
                 HumanCount(other_languages),
                 Counted(repeats, "repeat")
             )?;
+        }
+        if !self.1.is_empty() {
+            let names = if self.1.keeps_names() { "" } else { "; --list-skipped names them" };
+            writeln!(formatter, "left out: {}{names}", self.1)?;
         }
         writeln!(
             formatter,
@@ -220,6 +220,7 @@ impl fmt::Display for Seconds {
 mod tests {
     use super::{Closing, Stats};
     use saidso::pipeline::{StageTimes, Summary};
+    use saidso_io::read::LeftOut;
     use std::time::Duration;
 
     #[test]

@@ -54,9 +54,9 @@ fn hint(failed: &FailedArticle) -> String {
         ArticleError::Binary { what } if what.contains("DuckDB") => {
             format!("; try duckdb -json {input} 'from TABLE' | saidso extract -")
         }
-        ArticleError::MissingField { likely, role, .. }
-        | ArticleError::MissingColumn { likely, role, .. }
-        | ArticleError::UnknownField { likely, role, .. } => match (likely, role) {
+        ArticleError::MissingField(missing)
+        | ArticleError::MissingColumn(missing)
+        | ArticleError::UnknownField(missing) => match (&missing.likely, missing.role) {
             (Some(likely), FieldRole::Text) => format!(": try --text-field {likely}"),
             (Some(likely), FieldRole::Id) => format!(": try --id-field {likely}"),
             (Some(likely), FieldRole::Title) => format!(": try --title-field {likely}"),

@@ -1,4 +1,4 @@
-//! Tables that write a quotation mark within quotation marks as `\"`, as MySQL and pandas can, and not as `""`.
+//! Tables that write a quotation mark within quotation marks as `\"`, as databases and pandas can, and not as `""`.
 
 use std::io::{self, Read};
 

@@ -97,7 +97,8 @@ fn blocks(text: &str) -> Vec<String> {
 /// Whether this is a date as newspapers write it: a month by name and a year.
 fn is_date(text: &str) -> bool {
     const MONTHS: &[&str] = &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    let words: Vec<&str> = text.split(|character: char| !character.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let words: Vec<&str> =
+        text.split(|character: char| !character.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
     let is_month = |word: &&str| {
         let word = word.to_lowercase();
         MONTHS.iter().any(|month| word.starts_with(month))

@@ -1,6 +1,7 @@
 //! Text out of fields that hold HTML.
 
 use super::html;
+use saidso::error::ArticleError;
 use serde::Serialize;
 
 /// What fields hold.
@@ -18,23 +19,75 @@ pub enum FieldFormat {
 
 /// Elements of texts, by which HTML is told from a text with other things between angle brackets.
 const TAGS: &[&str] = &[
-    "p", "br", "div", "span", "a", "b", "i", "em", "strong", "u", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li",
-    "blockquote", "figure", "figcaption", "img", "table", "tr", "td", "th", "aside", "section", "article", "sub", "sup",
-    "hr", "iframe", "pre", "body", "html", "font", "center", "small", "cite", "q", "script", "style", "video", "picture",
-    "time", "header", "footer", "main", "gu-atom", "amp-img",
+    "p",
+    "br",
+    "div",
+    "span",
+    "a",
+    "b",
+    "i",
+    "em",
+    "strong",
+    "u",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "ul",
+    "ol",
+    "li",
+    "blockquote",
+    "figure",
+    "figcaption",
+    "img",
+    "table",
+    "tr",
+    "td",
+    "th",
+    "aside",
+    "section",
+    "article",
+    "sub",
+    "sup",
+    "hr",
+    "iframe",
+    "pre",
+    "body",
+    "html",
+    "font",
+    "center",
+    "small",
+    "cite",
+    "q",
+    "script",
+    "style",
+    "video",
+    "picture",
+    "time",
+    "header",
+    "footer",
+    "main",
+    "gu-atom",
+    "amp-img",
 ];
 
 /// The text of a field without tags and entities; `None` where it is text as it stands.
-pub(super) fn without_html(text: &str, format: FieldFormat) -> Option<String> {
+///
+/// # Errors
+/// It is HTML that is not read.
+pub(super) fn without_html(text: &str, format: FieldFormat) -> Result<Option<String>, ArticleError> {
     let (has_tags, has_entities) = match format {
-        FieldFormat::Text => return None,
+        FieldFormat::Text => return Ok(None),
         FieldFormat::Auto => (has_tags(text), has_entities(text)),
         FieldFormat::Html => (true, true),
     };
-    if has_tags && let Some(plain) = html::fragment_text(text) {
-        return Some(plain);
+    if has_tags {
+        return html::fragment_text(text).map(Some);
     }
-    has_entities.then(|| html_escape::decode_html_entities(text).into_owned()).filter(|plain| plain != text)
+    let plain = has_entities.then(|| html_escape::decode_html_entities(text).into_owned());
+    Ok(plain.filter(|plain| plain != text))
 }
 
 /// Whether there is a tag of a known element: `<p>`, `</p>`, `<br/>`, `<a href="…">`.
@@ -53,7 +106,9 @@ fn has_tags(text: &str) -> bool {
                 let inside = rest.iter().take_while(|byte| !matches!(byte, b'<' | b'>')).count();
                 let attributes = &rest[..inside];
                 rest.get(inside) == Some(&b'>')
-                    && (attributes.contains(&b'=') || attributes.trim_ascii() == b"/" || attributes.trim_ascii().is_empty())
+                    && (attributes.contains(&b'=')
+                        || attributes.trim_ascii() == b"/"
+                        || attributes.trim_ascii().is_empty())
             }
             _ => false,
         };
@@ -75,7 +130,7 @@ mod tests {
     use super::{FieldFormat, without_html};
 
     fn plain(text: &str) -> Option<String> {
-        without_html(text, FieldFormat::Auto)
+        without_html(text, FieldFormat::Auto).unwrap()
     }
 
     #[test]
@@ -91,8 +146,11 @@ mod tests {
             // An unknown name between `&` and `;` stays as it is.
             assert_eq!(plain(text), None, "{text}");
         }
-        assert_eq!(plain("Brine &amp; Co &ldquo;won&rdquo; &#8217;24\n\nNext"), Some("Brine & Co “won” ’24\n\nNext".into()));
-        assert_eq!(without_html("a<br>b", FieldFormat::Text), None);
+        assert_eq!(
+            plain("Brine &amp; Co &ldquo;won&rdquo; &#8217;24\n\nNext"),
+            Some("Brine & Co “won” ’24\n\nNext".into())
+        );
+        assert_eq!(without_html("a<br>b", FieldFormat::Text), Ok(None));
     }
 
     #[cfg(feature = "html")]

@@ -36,8 +36,8 @@ fn with_text(mut fields: Map<String, Value>, options: &ReadOptions) -> Result<Ar
         Some(Value::String(title)) => Some(title),
         Some(_) => return Err(wrong_kind(&options.title_field, "a string")),
     };
-    let (text, is_from_html) = plain(text, options.field_format);
-    let title = title.map(|title| plain(title, options.field_format).0);
+    let (text, is_from_html) = plain(text, options.field_format)?;
+    let title = title.map(|title| plain(title, options.field_format)).transpose()?.map(|(title, _)| title);
     let mut metadata = kept(fields, options);
     if is_from_html {
         metadata.entry(TEXT_FROM).or_insert_with(|| "html".into());
@@ -52,11 +52,11 @@ fn joined(paragraphs: &[Value]) -> Option<String> {
 }
 
 /// The text of a field without its HTML, and whether it had any.
-fn plain(text: String, format: FieldFormat) -> (String, bool) {
-    match field_text::without_html(&text, format) {
+fn plain(text: String, format: FieldFormat) -> Result<(String, bool), ArticleError> {
+    Ok(match field_text::without_html(&text, format)? {
         Some(plain) => (plain, true),
         None => (text, false),
-    }
+    })
 }
 
 fn wrong_kind(field: &str, expected: &'static str) -> ArticleError {

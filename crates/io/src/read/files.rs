@@ -233,7 +233,8 @@ impl Files {
 /// Whether this is an address on the network: `https://…`, `s3://…`.
 fn is_address(path: &Path) -> bool {
     let text = path.to_string_lossy();
-    text.split_once("://").is_some_and(|(scheme, _)| !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+    text.split_once("://")
+        .is_some_and(|(scheme, _)| !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
 impl Iterator for Files {

@@ -23,6 +23,7 @@ const VIDEO: Foreign = foreign("a video", "video", "videos");
 const FONT: Foreign = foreign("a font", "font", "fonts");
 const PROGRAM: Foreign = foreign("a program", "program", "programs");
 const ARCHIVE: Foreign = foreign("an archive of a kind that is not read", "other archive", "other archives");
+const COMPRESSED: Foreign = foreign("compressed data, cut or compressed twice", "compressed file", "compressed files");
 const OFFICE: Foreign = foreign("an Office document (.doc, .xls, .ppt)", "Office document", "Office documents");
 const MOBI: Foreign = foreign("a Mobipocket book", "book", "books");
 const ARROW: Foreign = foreign("an Arrow or Feather file", "Arrow file", "Arrow files");
@@ -37,6 +38,7 @@ const DATA: Foreign = foreign("data of an unknown kind", "binary file", "binary 
 /// Signatures that no text begins with. Most files of data are unknown to the crate for common files.
 const BYTES: &[(&[u8], Foreign)] = &[
     (b"\x89PNG", IMAGE),
+    (b"\x7FELF", PROGRAM),
     (b"\xFF\xD8\xFF", IMAGE),
     (b"\xD0\xCF\x11\xE0", OFFICE),
     (b"\x93NUMPY", NUMPY),
@@ -50,15 +52,23 @@ const BYTES: &[(&[u8], Foreign)] = &[
 ];
 
 /// Signatures of letters, with which a text may begin.
-const LETTERS: &[(&[u8], Foreign)] =
-    &[(b"ARROW1", ARROW), (b"FEA1", ARROW), (b"Obj\x01", AVRO), (b"ORC", ORC), (b"RDX2\n", R_DATA), (b"RDX3\n", R_DATA)];
+const LETTERS: &[(&[u8], Foreign)] = &[
+    (b"ARROW1", ARROW),
+    (b"FEA1", ARROW),
+    (b"Obj\x01", AVRO),
+    (b"ORC", ORC),
+    (b"RDX2\n", R_DATA),
+    (b"RDX3\n", R_DATA),
+];
 
 /// What a file is that begins like this, if it is known.
 pub(super) fn by_signature(head: &[u8]) -> Option<Foreign> {
     // Junk may stand before the header of a PDF file.
-    if head[..head.len().min(1024)].windows(5).position(|window| window == b"%PDF-").is_some_and(|at| {
-        head[..at].iter().all(|byte| byte.is_ascii_whitespace() || !byte.is_ascii())
-    }) {
+    if head[..head.len().min(1024)]
+        .windows(5)
+        .position(|window| window == b"%PDF-")
+        .is_some_and(|at| head[..at].iter().all(|byte| byte.is_ascii_whitespace() || !byte.is_ascii()))
+    {
         return Some(PDF);
     }
     let among = |known: &[(&[u8], Foreign)]| {
@@ -80,6 +90,7 @@ pub(super) fn by_signature(head: &[u8]) -> Option<Foreign> {
     match found.extension() {
         "pdf" => return Some(PDF),
         "sqlite" => return Some(SQLITE),
+        "gz" | "bz2" | "xz" | "zst" => return Some(COMPRESSED),
         "mobi" => return Some(MOBI),
         "rtf" | "epub" => return None,
         _ => {}
@@ -102,7 +113,8 @@ pub(super) fn of(head: &[u8]) -> Foreign {
 
 /// Whether there is nothing that no text has.
 fn is_text(head: &[u8]) -> bool {
-    let is_control = |byte: &u8| byte.is_ascii_control() && !byte.is_ascii_whitespace() && !matches!(byte, 0x0B | 0x1A..=0x1F);
+    let is_control =
+        |byte: &u8| byte.is_ascii_control() && !byte.is_ascii_whitespace() && !matches!(byte, 0x0B | 0x1A..=0x1F);
     !head.iter().any(is_control)
 }
 

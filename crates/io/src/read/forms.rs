@@ -41,8 +41,20 @@ const EXTENSIONS: &[(&str, Form)] = &[
 
 /// Fields that messages begin with.
 const OF_MAIL: &[&str] = &[
-    "from", "to", "subject", "date", "message-id", "mime-version", "content-type", "return-path", "received",
-    "delivered-to", "reply-to", "list-id", "x-originalarrivaltime", "snapshot-content-location",
+    "from",
+    "to",
+    "subject",
+    "date",
+    "message-id",
+    "mime-version",
+    "content-type",
+    "return-path",
+    "received",
+    "delivered-to",
+    "reply-to",
+    "list-id",
+    "x-originalarrivaltime",
+    "snapshot-content-location",
     "content-transfer-encoding",
 ];
 
@@ -156,7 +168,10 @@ mod tests {
             ("<doc id=\"12\" url=\"x\" title=\"Anarchism\">", Some(Form::Sgml)),
             ("From MAILER-DAEMON Tue Mar  5 09:00:00 2019\nFrom: a@b.example\n", Some(Form::Mbox)),
             ("From: a@b.example\r\nTo: c@d.example\r\nSubject: x\r\n\r\nText", Some(Form::Mail)),
-            ("From: <Saved by Blink>\nSnapshot-Content-Location: https://x\nSubject: y\nMIME-Version: 1.0\n", Some(Form::Mhtml)),
+            (
+                "From: <Saved by Blink>\nSnapshot-Content-Location: https://x\nSubject: y\nMIME-Version: 1.0\n",
+                Some(Form::Mhtml),
+            ),
             ("From Tuesday on, the port will close at 10:30.", None),
             ("From: the minister\nTo: the port\nThe letter said so.\n", None),
             ("Council: it will vote\nMayor: I will not\nBoth: We shall see\n\nText", None),

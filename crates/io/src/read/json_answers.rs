@@ -10,8 +10,23 @@ const OF_ARTICLES: &[&str] =
 
 /// Names of lists of articles, which may stand beside a title of all.
 const LISTS: &[&str] = &[
-    "articles", "results", "response", "items", "data", "docs", "documents", "hits", "stories", "entries", "records", "posts",
-    "news", "_source", "story", "article", "content",
+    "articles",
+    "results",
+    "response",
+    "items",
+    "data",
+    "docs",
+    "documents",
+    "hits",
+    "stories",
+    "entries",
+    "records",
+    "posts",
+    "news",
+    "_source",
+    "story",
+    "article",
+    "content",
 ];
 
 /// Where the answers of well-known servers have the text, in place of a field that nobody named.
@@ -37,10 +52,7 @@ pub(super) fn records(mut value: Value, options: &ReadOptions) -> Result<Records
             ..options.clone()
         };
         let Value::Object(fields) = &mut value else { return Err(value) };
-        let all = match field_path::take(fields, list) {
-            Some(Value::Array(all)) => all,
-            _ => return Err(value),
-        };
+        let Some(Value::Array(all)) = field_path::take(fields, list) else { return Err(value) };
         let objects = all.into_iter().filter_map(|value| match value {
             Value::Object(fields) => Some(fields),
             _ => None,
@@ -103,7 +115,7 @@ fn within<'p>(path: &'p str, list: &str) -> Option<&'p str> {
 }
 
 fn is_about_article(fields: &Map<String, Value>) -> bool {
-    OF_ARTICLES.iter().any(|field| fields.get(*field).is_some_and(|value| value.is_string()))
+    OF_ARTICLES.iter().any(|field| fields.get(*field).is_some_and(Value::is_string))
 }
 
 /// The values in a value that may be articles or hold some. What is about an article itself has its own in well-known

@@ -2,8 +2,8 @@
 
 use super::charset::decode;
 use super::json_answers::records;
-use super::json_named::NamedFields;
 use super::json_extent::split;
+use super::json_named::NamedFields;
 use super::reading::Found;
 use super::{ReadOptions, field_path, fields, json_value};
 use saidso::error::{ArticleError, json_reason};
@@ -49,7 +49,9 @@ pub(super) fn articles(json: Vec<u8>, options: &ReadOptions, named: Option<&mut 
         value @ (Value::Object(_) | Value::Array(_)) => match records(value, options) {
             Ok((all, options)) => {
                 if let Some(named) = named {
-                    all.iter().for_each(|fields| named.look_at(fields, &options));
+                    for fields in &all {
+                        named.look_at(fields, &options);
+                    }
                 }
                 Articles::Many(all.into_iter().map(|fields| fields::article(fields, &options)).collect())
             }

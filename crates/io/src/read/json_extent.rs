@@ -15,7 +15,7 @@ pub(super) enum Taken {
 /// How deep in objects and lists one is, and whether in a string.
 #[derive(Debug, Clone, Copy, Default)]
 struct Depth {
-    depth: usize,
+    levels: usize,
     in_string: bool,
     is_escaped: bool,
 }
@@ -34,10 +34,10 @@ impl Depth {
         }
         match byte {
             b'"' => self.in_string = true,
-            b'{' | b'[' => self.depth += 1,
+            b'{' | b'[' => self.levels += 1,
             b'}' | b']' => {
-                self.depth = self.depth.saturating_sub(1);
-                return self.depth == 0;
+                self.levels = self.levels.saturating_sub(1);
+                return self.levels == 0;
             }
             _ => {}
         }
@@ -76,10 +76,10 @@ pub(super) fn take_value(reader: &mut dyn BufRead, value: &mut Vec<u8>, limit: u
 /// Whether an object or list is begun here and not ended, outside of a string.
 pub(super) fn is_open(json: &[u8]) -> bool {
     let mut depth = Depth::default();
-    json.iter().for_each(|&byte| {
+    for &byte in json {
         depth.step(byte);
-    });
-    depth.depth > 0 && !depth.in_string
+    }
+    depth.levels > 0 && !depth.in_string
 }
 
 /// Several objects one after the other, or as they stand, what is none.

@@ -76,7 +76,7 @@ fn first_visible(reader: &mut dyn BufRead, lines: &mut u64) -> io::Result<Option
         // A record separator comes before each value of a JSON text sequence.
         let is_space = |byte: &u8| byte.is_ascii_whitespace() || *byte == 0x1E;
         let count = available.iter().take_while(|byte| is_space(byte)).count();
-        *lines += available[..count].iter().filter(|&&byte| byte == b'\n').count() as u64;
+        *lines += (available[..count].split(|&byte| byte == b'\n').count() - 1) as u64;
         let first = available.get(count).copied();
         reader.consume(count);
         if first.is_some() {

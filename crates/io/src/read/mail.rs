@@ -8,11 +8,12 @@ use super::paragraphs::unwrapped;
 use super::reading::{Flow, Found, Place, Reading};
 use super::{MAX_BYTES, ReadOptions, unreadable, whole};
 use mail_parser::{Address, Message, MessageParser, MessagePart, MimeHeaders, PartType};
-use saidso::error::ArticleError;
+use saidso::error::{ArticleError, panic_message};
 use saidso::record::Article;
 use serde_json::{Map, Value};
 use std::io::BufRead;
 use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// A text part of fewer characters only says that the page part is to be read, if that has several times as many.
 const SHORT: usize = 600;
@@ -88,16 +89,18 @@ fn malformed(reason: &str) -> ArticleError {
 }
 
 fn article(bytes: &[u8], form: Form, options: &ReadOptions) -> Found {
-    let Some(message) = MessageParser::default().parse(bytes) else { return malformed("it has no header").into() };
+    let parsed = catch_unwind(AssertUnwindSafe(|| MessageParser::default().parse(bytes)));
+    let message = match parsed {
+        Ok(Some(message)) => message,
+        Ok(None) => return malformed("it has no header").into(),
+        Err(panic) => return malformed(&format!("its reader gave up: {}", panic_message(panic.as_ref()))).into(),
+    };
     let mut known = known(&message, form);
     let (text, page) = (plain(&message), page(&message, form));
     let title = message.subject().map(|subject| subject.trim().to_owned()).filter(|subject| !subject.is_empty());
     let Some(page) = page.filter(|page| is_fuller(page, &text)) else {
-        let article = if text.is_empty() {
-            Err(ArticleError::Empty)
-        } else {
-            Ok(Article { title, ..Article::new("", text) })
-        };
+        let article =
+            if text.is_empty() { Err(ArticleError::Empty) } else { Ok(Article { title, ..Article::new("", text) }) };
         return found(article, known, options);
     };
     // Newsletters are often no pages with one main text.
@@ -105,7 +108,7 @@ fn article(bytes: &[u8], form: Form, options: &ReadOptions) -> Found {
     let Found { id: named, article } = html::article(page.clone().into_bytes(), None, known.clone(), options);
     let article = match article {
         Err(ArticleError::NoArticle) => match html::fragment_text(&page) {
-            Some(text) if !text.is_empty() => found(Ok(Article::new("", text)), known, options).article,
+            Ok(text) if !text.is_empty() => found(Ok(Article::new("", text)), known, options).article,
             _ => Err(ArticleError::NoArticle),
         },
         article => article,
@@ -135,7 +138,7 @@ fn known(message: &Message<'_>, form: Form) -> Map<String, Value> {
     note("date", message.date().map(mail_parser::DateTime::to_rfc3339));
     note("list", message.list_id().as_text().map(str::to_owned));
     let attachments = message.attachments().filter_map(|part| part.attachment_name());
-    let attachments: Vec<Value> = attachments.map(|name| name.into()).collect();
+    let attachments: Vec<Value> = attachments.map(Value::from).collect();
     if !attachments.is_empty() {
         known.insert("attachments".to_owned(), Value::Array(attachments));
     }
@@ -210,6 +213,5 @@ fn is_fuller(page: &str, text: &str) -> bool {
     }
     let characters = |text: &str| text.chars().filter(|character| !character.is_whitespace()).count();
     let length = characters(text);
-    length < SHORT
-        && html::fragment_text(page).is_some_and(|page| characters(&page) > SHORT.max(length * SEVERAL))
+    length < SHORT && html::fragment_text(page).is_ok_and(|page| characters(&page) > SHORT.max(length * SEVERAL))
 }

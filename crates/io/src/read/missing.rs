@@ -1,7 +1,7 @@
 //! What to say of a field that is not there: which there are, and which one is likely meant.
 
 use super::ReadOptions;
-use saidso::error::{ArticleError, FieldRole};
+use saidso::error::{ArticleError, FieldRole, Missing};
 use serde_json::{Map, Value};
 
 /// Most fields that are named: a table may have thousands.
@@ -15,8 +15,24 @@ const TYPOS: usize = 2;
 
 /// Names of the text of an article, the likeliest first.
 const TEXTS: &[&str] = &[
-    "text", "body", "content", "bodyText", "articleBody", "articleText", "fullText", "mainText", "maintext", "story",
-    "storyText", "contentText", "textBody", "fields.bodyText", "fields.body", "article", "contentHtml", "bodyHtml",
+    "text",
+    "body",
+    "content",
+    "bodyText",
+    "articleBody",
+    "articleText",
+    "fullText",
+    "mainText",
+    "maintext",
+    "story",
+    "storyText",
+    "contentText",
+    "textBody",
+    "fields.bodyText",
+    "fields.body",
+    "article",
+    "contentHtml",
+    "bodyHtml",
     "description",
 ];
 
@@ -31,36 +47,23 @@ type Known<'f> = (String, Option<&'f str>);
 
 /// An object lacks a field that every article must have.
 pub(super) fn field(path: &str, fields: &Map<String, Value>, options: &ReadOptions) -> ArticleError {
-    let known = known(fields);
-    let likely = likely(path, &known, options);
-    ArticleError::MissingField { field: path.to_owned(), fields: listed(&known), likely, role: role(path, options) }
+    ArticleError::MissingField(Box::new(missing(path, &known(fields), options)))
 }
 
 /// No object of a file has a field.
 pub(super) fn unknown_field(path: &str, fields: &Map<String, Value>, options: &ReadOptions) -> ArticleError {
-    let known = known(fields);
-    let likely = likely(path, &known, options);
-    ArticleError::UnknownField { field: path.to_owned(), fields: listed(&known), likely, role: role(path, options) }
+    ArticleError::UnknownField(Box::new(missing(path, &known(fields), options)))
 }
 
 /// A table lacks a column.
-pub(super) fn column<'c>(
-    name: &str,
-    columns: impl Iterator<Item = &'c str>,
-    options: &ReadOptions,
-) -> ArticleError {
+pub(super) fn column<'c>(name: &str, columns: impl Iterator<Item = &'c str>, options: &ReadOptions) -> ArticleError {
     let known: Vec<Known<'_>> = columns.map(|column| (column.to_owned(), None)).collect();
-    let likely = likely(name, &known, options);
-    ArticleError::MissingColumn { column: name.to_owned(), columns: listed(&known), likely, role: role(name, options) }
+    ArticleError::MissingColumn(Box::new(missing(name, &known, options)))
 }
 
-fn role(name: &str, options: &ReadOptions) -> FieldRole {
-    match name {
-        _ if name == options.text_field => FieldRole::Text,
-        _ if name == options.id_field => FieldRole::Id,
-        _ if name == options.title_field => FieldRole::Title,
-        _ => FieldRole::Metadata,
-    }
+fn missing(name: &str, known: &[Known<'_>], options: &ReadOptions) -> Missing {
+    let role = role(name, options);
+    Missing { name: name.to_owned(), role, known: listed(known), likely: likely(name, role, known) }
 }
 
 /// The fields of an object, and those of the objects in it.
@@ -80,6 +83,15 @@ fn known(fields: &Map<String, Value>) -> Vec<Known<'_>> {
     known
 }
 
+fn role(name: &str, options: &ReadOptions) -> FieldRole {
+    match name {
+        _ if name == options.text_field => FieldRole::Text,
+        _ if name == options.id_field => FieldRole::Id,
+        _ if name == options.title_field => FieldRole::Title,
+        _ => FieldRole::Metadata,
+    }
+}
+
 fn listed(known: &[Known<'_>]) -> String {
     let mut names: Vec<&str> = known.iter().take(SHOWN).map(|(name, _)| &**name).collect();
     if known.len() > SHOWN {
@@ -89,10 +101,9 @@ fn listed(known: &[Known<'_>]) -> String {
 }
 
 /// The field that is likely meant by a name that is none.
-fn likely(name: &str, known: &[Known<'_>], options: &ReadOptions) -> Option<String> {
+fn likely(name: &str, role: FieldRole, known: &[Known<'_>]) -> Option<String> {
     let wanted = folded(name);
     let same = |known: &&Known<'_>| folded(&known.0) == wanted;
-    let role = role(name, options);
     let usual = match role {
         FieldRole::Text => TEXTS,
         FieldRole::Id => IDS,
@@ -111,7 +122,10 @@ fn likely(name: &str, known: &[Known<'_>], options: &ReadOptions) -> Option<Stri
         .or_else(|| usual.iter().find_map(|usual| known.iter().find(|(name, _)| folded(name) == folded(usual))))
         .or_else(|| {
             let length = |known: &Known<'_>| known.1.map_or(0, str::len);
-            known.iter().max_by_key(|&known| length(known)).filter(|&known| role == FieldRole::Text && length(known) >= LONG)
+            known
+                .iter()
+                .max_by_key(|&known| length(known))
+                .filter(|&known| role == FieldRole::Text && length(known) >= LONG)
         });
     found.map(|(name, _)| name.clone())
 }
@@ -132,7 +146,7 @@ mod tests {
         let options = ReadOptions { id_field: "idd".into(), ..ReadOptions::default() };
         let Value::Object(fields) = fields else { panic!("no object") };
         match field(path, &fields, &options) {
-            ArticleError::MissingField { likely, .. } => likely,
+            ArticleError::MissingField(missing) => missing.likely,
             other => panic!("{other}"),
         }
     }

@@ -62,6 +62,7 @@ mod people;
 mod reading;
 mod records;
 mod screen;
+mod short_language;
 #[cfg_attr(not(feature = "warc"), path = "absent/warc.rs")]
 mod warc;
 
@@ -111,6 +112,7 @@ const STACK: usize = 256 << 20;
 
 /// How articles are read.
 #[derive(Debug, Clone, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct ReadOptions {
     /// The field or column that holds the text, a string or a list of paragraphs. This and the other fields are names or
     /// paths such as `fields.bodyText`.
@@ -378,9 +380,7 @@ fn read_as(content: Content<'_>, is_member: bool, place: &Place, reading: &mut R
             .single(place, ArticleError::Refused { reason: "it is an archive in an archive; unpack it first" });
     }
     match kind {
-        Kind::Json | Kind::JsonLines => {
-            json_values::read(&mut *reader, kind == Kind::JsonLines, place, reading)
-        }
+        Kind::Json | Kind::JsonLines => json_values::read(&mut *reader, kind == Kind::JsonLines, place, reading),
         Kind::Csv | Kind::Tsv => csv_rows::read(&mut *reader, kind == Kind::Tsv, place, reading),
         Kind::Warc => warc::read(&mut *reader, place, reading),
         Kind::Tar => read_archive(place, reading, |reading| archives::read_tar(&mut *reader, place, reading)),

@@ -6,10 +6,11 @@ mod nitf;
 mod sgml;
 mod xml;
 
+use super::field_text::{FieldFormat, without_html};
 use super::forms::Form;
 use super::metadata::found;
 use super::reading::{Flow, Place, Reading};
-use super::{MAX_BYTES, ReadOptions, whole};
+use super::{MAX_BYTES, whole};
 use saidso::error::ArticleError;
 use saidso::record::Article;
 use serde_json::{Map, Value};
@@ -27,7 +28,7 @@ pub(super) fn read(reader: &mut dyn BufRead, form: Form, place: &Place, reading:
         Err(error) => return reading.single(place, error),
     };
     let all = match form {
-        Form::Feed => feed::items(&root, reading.options),
+        Form::Feed => feed::items(&root, reading.options.field_format),
         Form::Nitf => {
             let (article, known) = nitf::article(&root);
             return reading.single(place, found(not_empty(article), known, reading.options));
@@ -82,7 +83,10 @@ impl Facts {
     }
 }
 
-/// The options of a feed's fields: whether they are HTML.
-fn plain(text: &str, options: &ReadOptions) -> String {
-    super::field_text::without_html(text, options.field_format).unwrap_or_else(|| text.trim().to_owned())
+/// The text of an element that holds HTML or text; none where that is HTML that is not read.
+fn plain(text: &str, format: FieldFormat) -> String {
+    match without_html(text, format) {
+        Ok(plain) => plain.unwrap_or_else(|| text.trim().to_owned()),
+        Err(_) => String::new(),
+    }
 }

@@ -100,13 +100,13 @@ pub(super) fn content<'r>(
     let wide = wide(&head, expected.charset);
     let mark = head.starts_with(BYTE_ORDER_MARK).then(|| head.drain(..BYTE_ORDER_MARK.len()));
     drop(mark);
-    let is_line = matches!(expected.kind, Kind::Json | Kind::JsonLines | Kind::Unknown) && head.trim_ascii_start().starts_with(b"{");
+    let is_line = matches!(expected.kind, Kind::Json | Kind::JsonLines | Kind::Unknown)
+        && head.trim_ascii_start().starts_with(b"{");
     if !is_line {
         read_on(&mut head, &|head| head.len() < HEAD)?;
     }
-    let seen = wide.map_or(Cow::Borrowed(&head[..]), |encoding| {
-        Cow::Owned(encoding.decode(&head).0.into_owned().into_bytes())
-    });
+    let seen = wide
+        .map_or(Cow::Borrowed(&head[..]), |encoding| Cow::Owned(encoding.decode(&head).0.into_owned().into_bytes()));
     let by_signature = Kind::by_signature(&seen);
     let kind = by_signature.unwrap_or_else(|| by_text(&seen, wide.is_some(), expected));
     if let Some(form) = kind.must_be()
@@ -142,7 +142,7 @@ fn by_text(head: &[u8], is_wide: bool, expected: Expected<'_>) -> Kind {
 
 /// Whether the first two lines are cut into as many fields, more than one, by tabs: what spreadsheets call Unicode text.
 fn is_tabbed(head: &[u8]) -> bool {
-    let mut counts = head.split(|&byte| byte == b'\n').map(|line| line.iter().filter(|&&byte| byte == b'\t').count());
+    let mut counts = head.split(|&byte| byte == b'\n').map(|line| line.split(|&byte| byte == b'\t').count() - 1);
     matches!((counts.next(), counts.next()), (Some(first @ 1..), second) if second.is_none_or(|second| second == first || second == 0))
 }
 

@@ -108,7 +108,10 @@ mod tests {
                 "The town council of Vellan voted on Tuesday to keep the ferry that runs at night.\n\nThe operator, Brine and others, said that it would pay.",
             ),
             ("\n\n  One line of it that is long.\n  Next.\n\n\n  Two.", "One line of it that is long.\nNext.\n\nTwo."),
-            ("Harl 2\nVellan 1\n\nThe match was decided in the last minute.", "Harl 2\nVellan 1\n\nThe match was decided in the last minute."),
+            (
+                "Harl 2\nVellan 1\n\nThe match was decided in the last minute.",
+                "Harl 2\nVellan 1\n\nThe match was decided in the last minute.",
+            ),
             ("", ""),
         ] {
             assert_eq!(unwrapped(given), expected, "{given}");

@@ -1,5 +1,7 @@
 mod forms;
 mod hostile;
+#[cfg(all(feature = "mail", feature = "news"))]
+mod hostile_forms;
 mod json;
 #[cfg(feature = "mail")]
 mod mail;

@@ -12,6 +12,6 @@ pub(super) fn article(_: Vec<u8>, _: Option<&'static Encoding>, _: Map<String, V
     ArticleError::Refused { reason: "this build reads no web pages (feature `html`)" }.into()
 }
 
-pub(super) fn fragment_text(_: &str) -> Option<String> {
-    None
+pub(super) fn fragment_text(_: &str) -> Result<String, ArticleError> {
+    Err(ArticleError::Refused { reason: "this build reads no HTML (feature `html`)" })
 }

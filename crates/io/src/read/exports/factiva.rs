@@ -3,7 +3,7 @@
 
 use super::super::html;
 use super::super::paragraphs::unwrapped;
-use super::{Document, blocks, is_date};
+use super::{Document, is_date};
 
 /// Codes, and what they mean.
 const CODES: &[(&str, &str)] = &[
@@ -58,7 +58,7 @@ pub(in super::super) fn pages(page: &[u8]) -> Option<Vec<Document>> {
     if !has(b"enArticle") && !has(b"articleParagraph") {
         return None;
     }
-    let text = html::fragment_text(&String::from_utf8_lossy(page))?;
+    let text = html::fragment_text(&String::from_utf8_lossy(page)).ok()?;
     documents(&text)
 }
 
@@ -137,17 +137,14 @@ fn in_order(text: &str) -> Vec<Document> {
     let mut documents = Vec::new();
     let mut part = String::new();
     for line in text.lines() {
-        match number(line) {
-            Some(number) => {
-                let mut document = ordered(&part);
-                document.note("id", number);
-                documents.push(document);
-                part.clear();
-            }
-            None => {
-                part.push_str(line);
-                part.push('\n');
-            }
+        if let Some(number) = number(line) {
+            let mut document = ordered(&part);
+            document.note("id", number);
+            documents.push(document);
+            part.clear();
+        } else {
+            part.push_str(line);
+            part.push('\n');
         }
     }
     documents
@@ -178,8 +175,7 @@ fn ordered(part: &str) -> Document {
     document.note("length", lines[words]);
     let mut at = words + 1;
     let mut names = ["publication", "source_code", "page", "edition"].into_iter();
-    let mut rest = lines[at..].iter();
-    while let Some(line) = rest.next() {
+    for line in &lines[at..] {
         at += 1;
         let line = line.trim();
         if line.is_empty() {
@@ -203,6 +199,6 @@ fn ordered(part: &str) -> Document {
         }
     }
     let body = lines[at.min(lines.len())..].join("\n");
-    document.text = unwrapped(&blocks(&body).iter().map(|block| format!("{block}\n")).collect::<String>());
+    document.text = unwrapped(&body);
     document
 }

@@ -5,18 +5,84 @@ use super::{Document, blocks, is_date, named};
 
 /// Fields before and behind the text. Others are lines of the text: newspapers write in capitals too.
 const FIELDS: &[&str] = &[
-    "ACC-NO", "BODY", "BYLINE", "CATEGORY", "CITY", "CORRECTION", "CORRECTION-DATE", "COUNTRY", "COMPANY",
-    "COPYRIGHT", "COLUMN", "DATELINE", "DISTRIBUTION", "DOCUMENT-TYPE", "DOC-TYPE", "EDITION", "GEOGRAPHIC", "GRAPHIC",
-    "HEADLINE", "HIGHLIGHT", "INDUSTRY", "ISBN", "ISSN", "JOURNAL-CODE", "KEYWORD", "LANGUAGE", "LENGTH", "LOAD-DATE",
-    "NAME", "NOTES", "ORGANIZATION", "PAGE", "PERSON", "PHOTO", "PUBLICATION-TYPE", "PUB-TYPE", "PUBLICATION", "SECTION",
-    "SERIES", "SOURCE", "STATE", "STORY", "SUBJECT", "TICKER", "TITLE", "TYPE", "UPDATE", "URL", "WORDS", "CONTACTS",
-    "TOPIC", "TERMS", "TRANSCRIPT-TYPE", "SHOW", "ANCHORS", "GUESTS", "DATE", "PUBLISHER", "LOCATION", "CLASSIFICATION",
+    "ACC-NO",
+    "BODY",
+    "BYLINE",
+    "CATEGORY",
+    "CITY",
+    "CORRECTION",
+    "CORRECTION-DATE",
+    "COUNTRY",
+    "COMPANY",
+    "COPYRIGHT",
+    "COLUMN",
+    "DATELINE",
+    "DISTRIBUTION",
+    "DOCUMENT-TYPE",
+    "DOC-TYPE",
+    "EDITION",
+    "GEOGRAPHIC",
+    "GRAPHIC",
+    "HEADLINE",
+    "HIGHLIGHT",
+    "INDUSTRY",
+    "ISBN",
+    "ISSN",
+    "JOURNAL-CODE",
+    "KEYWORD",
+    "LANGUAGE",
+    "LENGTH",
+    "LOAD-DATE",
+    "NAME",
+    "NOTES",
+    "ORGANIZATION",
+    "PAGE",
+    "PERSON",
+    "PHOTO",
+    "PUBLICATION-TYPE",
+    "PUB-TYPE",
+    "PUBLICATION",
+    "SECTION",
+    "SERIES",
+    "SOURCE",
+    "STATE",
+    "STORY",
+    "SUBJECT",
+    "TICKER",
+    "TITLE",
+    "TYPE",
+    "UPDATE",
+    "URL",
+    "WORDS",
+    "CONTACTS",
+    "TOPIC",
+    "TERMS",
+    "TRANSCRIPT-TYPE",
+    "SHOW",
+    "ANCHORS",
+    "GUESTS",
+    "DATE",
+    "PUBLISHER",
+    "LOCATION",
+    "CLASSIFICATION",
 ];
 
 /// Fields that only stand behind the text.
 const BEHIND: &[&str] = &[
-    "LOAD-DATE", "LANGUAGE", "PUBLICATION-TYPE", "PUB-TYPE", "JOURNAL-CODE", "DOCUMENT-TYPE", "DOC-TYPE", "GRAPHIC", "URL",
-    "SUBJECT", "CLASSIFICATION", "CORRECTION-DATE", "ACC-NO", "ISSN",
+    "LOAD-DATE",
+    "LANGUAGE",
+    "PUBLICATION-TYPE",
+    "PUB-TYPE",
+    "JOURNAL-CODE",
+    "DOCUMENT-TYPE",
+    "DOC-TYPE",
+    "GRAPHIC",
+    "URL",
+    "SUBJECT",
+    "CLASSIFICATION",
+    "CORRECTION-DATE",
+    "ACC-NO",
+    "ISSN",
 ];
 
 /// The documents of an export.
@@ -35,9 +101,7 @@ fn parts(text: &str) -> Option<(Vec<String>, Style)> {
     // Before the first number stands a list of what was asked for.
     let mut parts: Vec<String> = if is_classic { Vec::new() } else { vec![String::new()] };
     for line in text.lines() {
-        if is_classic && is_count(line) {
-            parts.push(String::new());
-        } else if is_modern && is_end(line) {
+        if is_classic && is_count(line) || is_modern && is_end(line) {
             parts.push(String::new());
         } else if let Some(part) = parts.last_mut() {
             part.push_str(line);
@@ -89,7 +153,8 @@ fn document(part: &str, style: Style) -> Document {
     let is_body = |block: &str| matches!(block.trim(), "Body" | "BODY" | "BODY:");
     let marked = all.iter().position(|block| is_body(block) || block.trim_start().starts_with("BODY:"));
     // Without a mark, the text begins behind the last field of those that stand together before it.
-    let first_field = all.iter().position(|block| field(block, style).is_some_and(|(name, _)| !BEHIND.contains(&&*name)));
+    let first_field =
+        all.iter().position(|block| field(block, style).is_some_and(|(name, _)| !BEHIND.contains(&&*name)));
     let (head, body_start) = match (marked, first_field) {
         (Some(marked), _) => (marked, marked + usize::from(is_body(&all[marked]))),
         (None, Some(first)) => {
@@ -104,7 +169,7 @@ fn document(part: &str, style: Style) -> Document {
     };
     read_head(&all[..head], style, &mut document);
     let tail = tail(&all[body_start..], style);
-    let body: String = all[body_start..body_start + tail].iter().map(|block| format!("{block}\n")).collect();
+    let body = all[body_start..body_start + tail].join("\n");
     let body = body.trim_start().strip_prefix("BODY:").unwrap_or(&body);
     document.text = unwrapped(&without_margin(body));
     for block in &all[body_start + tail..] {
@@ -120,7 +185,7 @@ fn is_head_field(block: &str, style: Style) -> bool {
 
 /// Blanks at the beginning of all lines of a paragraph are the margin of a page.
 fn without_margin(text: &str) -> String {
-    text.lines().map(|line| format!("{}\n", line.trim_start())).collect()
+    text.lines().map(str::trim_start).collect::<Vec<_>>().join("\n")
 }
 
 /// How many paragraphs are text: up to the first field that only stands behind it, or the notice of copyright at the end.

@@ -65,14 +65,29 @@ const FIELDS: &[(&str, &str)] = &[
 
 /// Fields that only stand behind the full text. Others may be words of the article: "Title: …".
 const BEHIND: &[&str] = &[
-    "Subject", "Business indexing term", "Location", "People", "Company / organization", "Company", "Identifier / keyword",
-    "Classification", "Credit", "Title", "Publication title", "Illustration", "Publication year", "Publication date",
-    "Dateline", "Copyright", "Document feature", "Section",
+    "Subject",
+    "Business indexing term",
+    "Location",
+    "People",
+    "Company / organization",
+    "Company",
+    "Identifier / keyword",
+    "Classification",
+    "Credit",
+    "Title",
+    "Publication title",
+    "Illustration",
+    "Publication year",
+    "Publication date",
+    "Dateline",
+    "Copyright",
+    "Document feature",
+    "Section",
 ];
 
 /// The documents of an export.
 pub(super) fn documents(text: &str) -> Option<Vec<Document>> {
-    let is_export = text.lines().any(|line| is_rule(line))
+    let is_export = text.lines().any(is_rule)
         && (text.contains("\nProQuest document ID:") || text.contains("ProQuest document ID:"))
         || text.lines().any(|line| line.trim() == "Report Information from ProQuest");
     if !is_export {
@@ -89,7 +104,9 @@ pub(super) fn documents(text: &str) -> Option<Vec<Document>> {
     }
     // The table of contents and the imprint are parts too.
     let is_document = |part: &String| {
-        part.lines().any(|line| field(line).is_some_and(|(name, _)| matches!(name, "Full text" | "FULL TEXT" | "ProQuest document ID")))
+        part.lines().any(|line| {
+            field(line).is_some_and(|(name, _)| matches!(name, "Full text" | "FULL TEXT" | "ProQuest document ID"))
+        })
     };
     Some(parts.iter().filter(|part| is_document(part)).map(|part| document(part)).collect())
 }
@@ -132,12 +149,11 @@ fn document(part: &str) -> Document {
                     value.push(' ');
                     value.push_str(line);
                 }
-                Some(_) => {}
                 None if !is_number(line) && line.trim() != "ProQuest document link" => {
                     title.push_str(line);
                     title.push(' ');
                 }
-                None => {}
+                _ => {}
             },
         }
     }

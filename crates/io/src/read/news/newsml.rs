@@ -1,7 +1,8 @@
 //! `NewsML`: items of the second generation (`newsItem`) and the first (`NewsItem`), alone or in a message.
 
 use super::xml::Element;
-use super::{Facts, Known, article, nitf};
+use super::{Facts, Known, article, nitf, plain};
+use crate::read::FieldFormat;
 
 /// The items of a document that have a text.
 pub(super) fn items(root: &Element) -> Vec<Known> {
@@ -19,7 +20,8 @@ fn item(item: &Element) -> Option<Known> {
     let creator = |creator: &Element| creator.at(&["name"]).and_then(Element::line);
     facts.note("byline", item.at(&["contentMeta", "creator"]).and_then(creator));
     let dates = [line(&["contentMeta", "contentCreated"]), line(&["itemMeta", "firstCreated"])];
-    let dates = dates.into_iter().chain([line(&["itemMeta", "versionCreated"]), first("FirstCreated"), first("DateId")]);
+    let dates =
+        dates.into_iter().chain([line(&["itemMeta", "versionCreated"]), first("FirstCreated"), first("DateId")]);
     dates.for_each(|date| facts.note("date", date));
     facts.note("dateline", line(&["contentMeta", "dateline"]).or_else(|| first("DateLine")));
     let provider = item.at(&["itemMeta", "provider"]);
@@ -32,11 +34,13 @@ fn item(item: &Element) -> Option<Known> {
     let subjects = item.at(&["contentMeta"]).into_iter().flat_map(|meta| meta.all("subject"));
     facts.note_all("subjects", subjects.filter_map(named));
     facts.note("copyright", line(&["rightsInfo", "copyrightNotice"]).or_else(|| first("CopyrightLine")));
-    let parts: Vec<&Element> = ["inlineXML", "inlineData", "DataContent"].iter().flat_map(|name| item.find(name)).collect();
+    let parts: Vec<&Element> =
+        ["inlineXML", "inlineData", "DataContent"].iter().flat_map(|name| item.find(name)).collect();
     let words = parts.iter().find_map(|part| part.attribute("wordcount"));
     facts.note("length", words.map(|words| format!("{words} words")));
     let headline = |headline: &&Element| headline.attribute("role").is_none_or(|role| role.contains("main"));
-    let headlines: Vec<&Element> = item.at(&["contentMeta"]).into_iter().flat_map(|meta| meta.all("headline")).collect();
+    let headlines: Vec<&Element> =
+        item.at(&["contentMeta"]).into_iter().flat_map(|meta| meta.all("headline")).collect();
     let main = headlines.iter().find(|one| headline(one)).or(headlines.first());
     let mut title = main.and_then(|headline| headline.line()).or_else(|| first("HeadLine"));
     let mut longest = String::new();
@@ -62,10 +66,9 @@ fn inline(part: &Element) -> String {
     if part.elements().next().is_some() {
         return part.text(|_| false);
     }
-    let text = part.raw_text();
     let format = match part.attribute("contenttype") {
-        Some("text/plain") => crate::read::FieldFormat::Text,
-        _ => crate::read::FieldFormat::Auto,
+        Some("text/plain") => FieldFormat::Text,
+        _ => FieldFormat::Auto,
     };
-    crate::read::field_text::without_html(&text, format).unwrap_or_else(|| text.trim().to_owned())
+    plain(&part.raw_text(), format)
 }

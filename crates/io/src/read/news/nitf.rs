@@ -11,11 +11,13 @@ pub(super) fn article_of(root: &Element, facts: &mut Facts) -> Article {
         |path: &[&str], name: &str| root.at(path).and_then(|element| element.attribute(name)).map(str::to_owned);
     let meta = |name: &str| {
         let head = root.at(&["head"])?;
-        let found = head.all("meta").find(|meta| meta.attribute("name").is_some_and(|own| own.eq_ignore_ascii_case(name)));
+        let found =
+            head.all("meta").find(|meta| meta.attribute("name").is_some_and(|own| own.eq_ignore_ascii_case(name)));
         found?.attribute("content").map(str::to_owned)
     };
     facts.note("id", attribute(&["head", "docdata", "doc-id"], "id-string"));
-    let bylines = root.at(&["body", "body.head"]).map(|head| head.all("byline").collect::<Vec<_>>()).unwrap_or_default();
+    let bylines =
+        root.at(&["body", "body.head"]).map(|head| head.all("byline").collect::<Vec<_>>()).unwrap_or_default();
     let printed = |byline: &&&Element| byline.attribute("class").is_none_or(|class| class == "print_byline");
     facts.note("byline", bylines.iter().find(printed).or(bylines.first()).and_then(|byline| byline.line()));
     facts.note("date", attribute(&["head", "pubdata"], "date.publication"));
@@ -52,8 +54,7 @@ pub(super) fn article(root: &Element) -> Known {
 fn text(root: &Element) -> String {
     let is_full = |block: &&Element| block.attribute("class").is_some_and(|class| class == "full_text");
     let bodies = root.find("body.content");
-    let full: Vec<&Element> =
-        bodies.iter().flat_map(|body| body.all("block")).filter(is_full).collect();
+    let full: Vec<&Element> = bodies.iter().flat_map(|body| body.all("block")).filter(is_full).collect();
     let parts = if full.is_empty() { bodies } else { full };
     let texts: Vec<String> = parts.iter().map(|part| part.text(|_| false)).filter(|text| !text.is_empty()).collect();
     texts.join("\n\n")

@@ -3,9 +3,9 @@
 
 use super::xml::{self, Element, Node};
 use super::{Facts, Known, article, not_empty};
+use crate::read::lines::{Line, read_line};
 use crate::read::metadata::found;
 use crate::read::paragraphs::unwrapped;
-use crate::read::lines::{Line, read_line};
 use crate::read::reading::{Flow, Place, Reading};
 use crate::read::{MAX_BYTES, unreadable};
 use saidso::error::ArticleError;
@@ -129,7 +129,8 @@ fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for (at, part) in text.split('<').enumerate() {
         if at > 0 {
-            let is_tag = part.starts_with(|first: char| first.is_ascii_alphabetic() || matches!(first, '/' | '!' | '?'));
+            let is_tag =
+                part.starts_with(|first: char| first.is_ascii_alphabetic() || matches!(first, '/' | '!' | '?'));
             escaped.push_str(if is_tag && part.contains('>') { "<" } else { "&lt;" });
         }
         escaped.push_str(part);
@@ -173,13 +174,17 @@ fn document(root: &Element) -> Known {
     let title = title.or_else(|| root.attribute("title").map(str::to_owned));
     let parts = root.elements().filter(|element| TEXTS.iter().any(|name| element.is(name)));
     let texts: Vec<String> = parts.map(paragraphs).filter(|text| !text.is_empty()).collect();
-    let text = if texts.is_empty() { unwrapped(&own_text(root)) } else { texts.join("\n\n") };
-    // The first line of some is the title once more.
-    let text = match (&title, text.split_once('\n')) {
-        (Some(title), Some((first, rest))) if first.trim() == title => rest.trim_start().to_owned(),
-        _ => text,
-    };
+    let text =
+        if texts.is_empty() { untitled(&unwrapped(&own_text(root)), title.as_deref()) } else { texts.join("\n\n") };
     (article(title, text), facts.0)
+}
+
+/// A text without its first line, if that is the title once more.
+fn untitled(text: &str, title: Option<&str>) -> String {
+    match text.split_once('\n') {
+        Some((first, rest)) if Some(first.trim()) == title => rest.trim_start().to_owned(),
+        _ => text.to_owned(),
+    }
 }
 
 /// The paragraphs of an element, each an element of its own or told by blank lines and indents.

@@ -18,15 +18,42 @@ const PRESCAN: usize = 200;
 
 /// Elements that begin and end a paragraph.
 const BLOCKS: &[&str] = &[
-    "p", "hl1", "hl2", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl", "dt", "dd", "div", "block", "bq",
-    "blockquote", "tr", "table", "pre", "note", "section", "article", "body", "lp", "leadpara",
+    "p",
+    "hl1",
+    "hl2",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "li",
+    "ul",
+    "ol",
+    "dl",
+    "dt",
+    "dd",
+    "div",
+    "block",
+    "bq",
+    "blockquote",
+    "tr",
+    "table",
+    "pre",
+    "note",
+    "section",
+    "article",
+    "body",
+    "lp",
+    "leadpara",
 ];
 
 /// Elements whose texts are no part of an article.
 const HIDDEN: &[&str] = &["media", "script", "style", "head", "aside", "figure", "tagline", "object"];
 
 /// Prefixes that are part of a name.
-const PREFIXES: &[&str] = &["content", "dc", "dcterms", "itunes", "media", "slash", "sy", "wfw", "thr", "georss", "podcast"];
+const PREFIXES: &[&str] =
+    &["content", "dc", "dcterms", "itunes", "media", "slash", "sy", "wfw", "thr", "georss", "podcast"];
 
 /// An element, what it says of itself, and what is in it.
 #[derive(Debug, Default)]
@@ -48,7 +75,7 @@ impl Element {
         found.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
     }
 
-    pub(super) fn elements<'e>(&'e self) -> impl Iterator<Item = &'e Element> + use<'e> {
+    pub(super) fn elements(&self) -> impl Iterator<Item = &Element> {
         self.children.iter().filter_map(|child| match child {
             Node::Element(element) => Some(element),
             Node::Text(_) => None,

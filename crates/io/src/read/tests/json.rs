@@ -48,7 +48,10 @@ fn damage_in_a_list_is_named() {
 
 #[test]
 fn numbers_that_are_none_are_null() {
-    let items = read_file("a.jsonl", b"{\"text\": \"is NaN\", \"x\": NaN, \"y\": [-Infinity, Infinity]}\n{\"text\": \"b\", NaN}");
+    let items = read_file(
+        "a.jsonl",
+        b"{\"text\": \"is NaN\", \"x\": NaN, \"y\": [-Infinity, Infinity]}\n{\"text\": \"b\", NaN}",
+    );
     let article = items[0].as_ref().unwrap();
     assert_eq!((&*article.text, json!(article.metadata)), ("is NaN", json!({"x": null, "y": [null, null]})));
     assert!(matches!(error(&items[1]), ArticleError::Json { .. }));
@@ -80,7 +83,10 @@ fn answers_of_servers_hold_lists_of_articles() {
     let feed = br#"{"version": "https://jsonfeed.org/version/1.1", "title": "Beacon", "items": [
         {"id": "1", "url": "u1", "title": "H1", "content_html": "<p>one</p>"}, {"id": "2", "url": "u2", "title": "H2", "content_text": "two"}]}"#;
     for (content, paths) in [
-        (&guardian[..], vec!["text", "fields.bodyText", "response.results[].fields.bodyText", "response.results.fields.bodyText"]),
+        (
+            &guardian[..],
+            vec!["text", "fields.bodyText", "response.results[].fields.bodyText", "response.results.fields.bodyText"],
+        ),
         (registry, vec!["text", "body", "articles.results[].body", "articles.results.body"]),
     ] {
         for path in paths {
@@ -93,7 +99,7 @@ fn answers_of_servers_hold_lists_of_articles() {
     assert_eq!(texts(&read_file("a.json", feed)), ["one", "two"]);
     let some = br#"{"articles": [{"title": "A", "text": "one"}, {"title": "B"}]}"#;
     let items = read_file("a.json", some);
-    assert!(items.len() == 2 && matches!(error(&items[1]), ArticleError::MissingField { .. }));
+    assert!(items.len() == 2 && matches!(error(&items[1]), ArticleError::MissingField(_)));
     let stories = br#"{"stories": [{"stories_id": 5, "url": "u", "title": "H", "text": "one"}]}"#;
     assert_eq!(texts(&read_file("a.json", stories)), ["one"]);
     let hits = br#"{"took": 1, "hits": {"hits": [{"_id": "x", "_source": {"title": "H", "text": "one"}}]}}"#;
@@ -105,7 +111,10 @@ fn what_belongs_to_an_article_is_none() {
     let post = br#"{"id": 1, "title": "t", "url": "u", "full_text": "the post", "entities": {"tags": [{"text": "a", "url": "x"}]}}"#;
     let items = read_file("a.jsonl", post);
     let message = error(&items[0]);
-    assert!(matches!(message, ArticleError::MissingField { likely: Some(likely), .. } if likely == "full_text"), "{message}");
+    assert!(
+        matches!(message, ArticleError::MissingField(missing) if missing.likely.as_deref() == Some("full_text")),
+        "{message}"
+    );
     let pieces = br#"{"title": "t", "contents": [{"type": "p", "content": "one"}, {"type": "p", "content": "two"}]}"#;
     assert_eq!(texts(&read_with("a.jsonl", pieces, options("contents.content"))), ["one\n\ntwo"]);
 }
@@ -117,17 +126,22 @@ fn missing_fields_are_answered_with_those_there_are() {
     assert_eq!(error(&items[0]).to_string(), "there is no field `text`; fields are id, content, url");
     for (options, name, role) in [
         (ReadOptions { id_field: "idd".into(), ..ReadOptions::default() }, "idd", FieldRole::Id),
-        (ReadOptions { keep_fields: Some(vec!["autor".into()]), ..ReadOptions::default() }, "autor", FieldRole::Metadata),
+        (
+            ReadOptions { keep_fields: Some(vec!["autor".into()]), ..ReadOptions::default() },
+            "autor",
+            FieldRole::Metadata,
+        ),
     ] {
         let lines = b"{\"id\": 1, \"text\": \"a\"}\n{\"id\": 2, \"text\": \"b\", \"author\": \"c\"}";
         let items = read_with("a.jsonl", lines, options.clone());
         assert_eq!(items.len(), 3, "{items:?}");
         assert!(
-            matches!(error(&items[2]), ArticleError::UnknownField { field, role: found, .. } if field == name && *found == role)
+            matches!(error(&items[2]), ArticleError::UnknownField(missing) if missing.name == name && missing.role == role)
         );
         let items = read_with("a.csv", b"id,text,author\n1,a,c\n", options);
         assert!(
-            matches!(error(&items[0]), ArticleError::MissingColumn { column, likely: Some(_), .. } if column == name) && items.len() == 1
+            matches!(error(&items[0]), ArticleError::MissingColumn(missing) if missing.name == name && missing.likely.is_some())
+                && items.len() == 1
         );
     }
     let sparse = b"{\"text\": \"a\"}\n{\"text\": \"b\", \"author\": null}";

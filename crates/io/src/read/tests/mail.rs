@@ -17,7 +17,11 @@ fn messages_are_articles() {
     );
     for name in ["a.eml", "a.txt", "a"] {
         let items = read_file(name, plain.as_bytes());
-        assert_eq!((ids(&items), texts(&items)), (vec!["m1@beacon.example"], vec!["The council voted to keep the night ferry.\n\n“Yes,” said Runa."]), "{name}");
+        assert_eq!(
+            (ids(&items), texts(&items)),
+            (vec!["m1@beacon.example"], vec!["The council voted to keep the night ferry.\n\n“Yes,” said Runa."]),
+            "{name}"
+        );
         assert_eq!(items[0].as_ref().unwrap().title.as_deref(), Some("Ferry – saved"));
         let expected = json!({"from": "Beacon Alerts <alerts@beacon.example>", "to": "desk@example.org", "date": "2019-03-05T09:00:00Z"});
         assert_eq!(known(&items[0]), expected);
@@ -35,7 +39,8 @@ fn the_fuller_part_of_a_message_is_read() {
     };
     let items = read_file("a.eml", message("The whole text.", "<p>The whole text.</p>").as_bytes());
     assert_eq!((texts(&items), &known(&items[0])["attachments"]), (vec!["The whole text."], &json!(["a.pdf"])));
-    let long = "<p>The council voted on Tuesday to keep the night ferry running until at least 2026, it said.</p>".repeat(12);
+    let long =
+        "<p>The council voted on Tuesday to keep the night ferry running until at least 2026, it said.</p>".repeat(12);
     for plain in ["", "View this in your browser."] {
         let items = read_file("a.eml", message(plain, &format!("<html><body>{long}</body></html>")).as_bytes());
         assert!(texts(&items)[0].starts_with("The council voted"), "{items:?}");
@@ -46,7 +51,9 @@ fn the_fuller_part_of_a_message_is_read() {
 fn messages_of_a_mailbox_are_articles() {
     let separator = "From MAILER-DAEMON Tue Mar  5 09:00:00 2019\n";
     let header = HEADER.replace("\r\n", "\n");
-    let mailbox = format!("{separator}{header}\nOne.\n>From here on, it rained.\n\n{separator}{header}\nTwo.\n\nFrom now on it is dry.\n");
+    let mailbox = format!(
+        "{separator}{header}\nOne.\n>From here on, it rained.\n\n{separator}{header}\nTwo.\n\nFrom now on it is dry.\n"
+    );
     for name in ["a.mbox", "a"] {
         let items = read_file(name, mailbox.as_bytes());
         assert_eq!(texts(&items), ["One.\nFrom here on, it rained.", "Two.\n\nFrom now on it is dry."], "{name}");

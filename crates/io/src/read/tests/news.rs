@@ -51,7 +51,10 @@ fn entries_of_atom_are_articles() {
     let items = read_file("a.atom", atom.as_bytes());
     assert_eq!((ids(&items), texts(&items)), (vec!["tag:1", "tag:2"], vec!["One.\n\nTwo words.", "Three."]));
     assert_eq!(title(&items[0]), Some("Ferry & pier"));
-    assert_eq!((&known(&items[0])["url"], &known(&items[0])["author"]), (&json!("https://b.example/1"), &json!("Marta Keel")));
+    assert_eq!(
+        (&known(&items[0])["url"], &known(&items[0])["author"]),
+        (&json!("https://b.example/1"), &json!("Marta Keel"))
+    );
     let empty = read_file("a.xml", b"<rss version='2.0'><channel><title>x</title></channel></rss>");
     assert_eq!((empty.len(), error(&empty[0])), (1, &ArticleError::NoArticles));
 }
@@ -95,7 +98,10 @@ fn newsml_items_with_texts_are_articles() {
         item("u:4", plain)
     );
     let items = read_file("a.xml", message.as_bytes());
-    assert_eq!((ids(&items), texts(&items)), (vec!["u:1", "u:2", "u:4"], vec!["One.\n\nTwo.", "Three.", "Four < five."]));
+    assert_eq!(
+        (ids(&items), texts(&items)),
+        (vec!["u:1", "u:2", "u:4"], vec!["One.\n\nTwo.", "Three.", "Four < five."])
+    );
     let expected = json!({"byline": "Marta Keel", "date": "2019-03-05T09:00:00Z", "publication": "BCN",
         "subjects": ["Ferries"], "length": "84 words"});
     assert_eq!(known(&items[0]), expected);
@@ -124,14 +130,19 @@ fn documents_of_sgml_are_articles() {
     for name in ["a.xml", "a.sgml", "a.txt", "a"] {
         let items = read_file(name, collection.as_bytes());
         assert_eq!((ids(&items), items.len()), (vec!["BCN_1", "AP880212-0001", "a:3"], 3), "{name}");
-        assert_eq!(texts(&items[..2]), ["The council voted to keep\nthe ferry & pier.\n\nTwo.", "First of all.\nSecond of it."]);
+        assert_eq!(
+            texts(&items[..2]),
+            ["The council voted to keep\nthe ferry & pier.\n\nTwo.", "First of all.\nSecond of it."]
+        );
         assert!(error(&items[2]).to_string().contains("ends within a document"));
     }
 }
 
 #[test]
 fn other_xml_is_refused_by_its_name() {
-    for (name, content) in [("a.xml", "<?xml version=\"1.0\"?>\n<corpus><text>One.</text></corpus>"), ("a.sgm", "<art>x</art>")] {
+    for (name, content) in
+        [("a.xml", "<?xml version=\"1.0\"?>\n<corpus><text>One.</text></corpus>"), ("a.sgm", "<art>x</art>")]
+    {
         let message = error(&read_file(name, content.as_bytes())[0]).to_string();
         assert!(message.contains("first element is"), "{message}");
     }
@@ -163,7 +174,10 @@ fn lexisnexis_exports_are_many_articles() {
         "load_date": "March 5, 2019", "language": "ENGLISH", "publication_type": "Newspaper",
         "copyright": "Copyright 2019 Beacon Newspapers All Rights Reserved"});
     assert_eq!(known(&items[0]), expected);
-    assert_eq!((&known(&items[1])["publication"], &known(&items[1])["date"]), (&json!("The Post"), &json!("May 2, 1995, Tuesday, Final Edition")));
+    assert_eq!(
+        (&known(&items[1])["publication"], &known(&items[1])["date"]),
+        (&json!("The Post"), &json!("May 2, 1995, Tuesday, Final Edition"))
+    );
 }
 
 #[test]
@@ -174,11 +188,21 @@ fn nexis_uni_exports_are_many_articles() {
 Section: NEWS; Pg. 4\nLength: 84 words\nByline: Marta Keel\n\nBody\n\n{text}\n\nClassification\n\nLanguage: ENGLISH\n\nSubject: FERRIES (90%)\n\nLoad-Date: March 5, 2019\n\nEnd of Document\n\n"
         )
     };
-    let text = [document("Council votes", "One.\n\nTitle: a poem was read."), document("Quarry fined", "Two.")].concat();
+    let text =
+        [document("Council votes", "One.\n\nTitle: a poem was read."), document("Quarry fined", "Two.")].concat();
     let items = read_file("a.txt", text.as_bytes());
-    assert_eq!((texts(&items), title(&items[0])), (vec!["One.\n\nTitle: a poem was read.", "Two."], Some("Council votes")));
+    assert_eq!(
+        (texts(&items), title(&items[0])),
+        (vec!["One.\n\nTitle: a poem was read.", "Two."], Some("Council votes"))
+    );
     let known = known(&items[1]);
-    for (name, value) in [("publication", "The Beacon (Vellan)"), ("byline", "Marta Keel"), ("length", "84 words"), ("section", "NEWS; Pg. 4"), ("load_date", "March 5, 2019")] {
+    for (name, value) in [
+        ("publication", "The Beacon (Vellan)"),
+        ("byline", "Marta Keel"),
+        ("length", "84 words"),
+        ("section", "NEWS; Pg. 4"),
+        ("load_date", "March 5, 2019"),
+    ] {
         assert_eq!(known[name], value, "{name}");
     }
 }
@@ -199,10 +223,19 @@ Publication title: The Beacon\n\nPublication date: Mar 5, 2019\n\nSection: News\
         document(2, "Quarry fined", "Three.")
     );
     let items = read_file("a.txt", text.as_bytes());
-    assert_eq!((ids(&items), texts(&items)), (vec!["2181", "2182"], vec!["One.\n\nPages: he tore out three.\n\nTwo.", "Three."]));
+    assert_eq!(
+        (ids(&items), texts(&items)),
+        (vec!["2181", "2182"], vec!["One.\n\nPages: he tore out three.\n\nTwo.", "Three."])
+    );
     assert_eq!(title(&items[1]), Some("Quarry fined"));
     let known = known(&items[0]);
-    for (name, value) in [("byline", "Keel, Marta"), ("publication", "The Beacon"), ("date", "Mar 5, 2019"), ("section", "News"), ("url", "https://d.example/1")] {
+    for (name, value) in [
+        ("byline", "Keel, Marta"),
+        ("publication", "The Beacon"),
+        ("date", "Mar 5, 2019"),
+        ("section", "News"),
+        ("url", "https://d.example/1"),
+    ] {
         assert_eq!(known[name], value, "{name}");
     }
 }
@@ -212,9 +245,15 @@ fn factiva_exports_are_many_articles() {
     let coded = "SE  News\n\nHD\n\nCouncil votes\n\nBY Marta Keel\nWC 84 words\nPD 5 March 2019\nSN The Beacon\nSC BEA\nLA English\nCY Copyright 2019\n\nLP\nOne.\n\nTD\nTwo.\n\nThree.\n\nAN\nDocument BEA0000020190305ef3500001\n\n\
 HD Quarry fined\nWC 9 words\nPD 6 March 2019\nSN The Beacon\nLP Four.\nAN Document BEA0000020190306ef3500002\n\nSearch Summary\n";
     let items = read_file("a.txt", coded.as_bytes());
-    assert_eq!((ids(&items), texts(&items)), (vec!["BEA0000020190305ef3500001", "BEA0000020190306ef3500002"], vec!["One.\n\nTwo.\n\nThree.", "Four."]));
+    assert_eq!(
+        (ids(&items), texts(&items)),
+        (vec!["BEA0000020190305ef3500001", "BEA0000020190306ef3500002"], vec!["One.\n\nTwo.\n\nThree.", "Four."])
+    );
     assert_eq!(title(&items[0]), Some("Council votes"));
-    assert_eq!((&known(&items[0])["byline"], &known(&items[0])["date"]), (&json!("Marta Keel"), &json!("5 March 2019")));
+    assert_eq!(
+        (&known(&items[0])["byline"], &known(&items[0])["date"]),
+        (&json!("Marta Keel"), &json!("5 March 2019"))
+    );
     let page = |id: &str, title: &str, text: &str| {
         format!(
             "<div id=\"article-{id}\" class=\"article enArticle\"><div id=\"hd\"><span class=\"enHeadline\">{title}</span></div>\
