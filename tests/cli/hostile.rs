@@ -47,7 +47,7 @@ fn hostile() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("document.txt", b"%PDF-1.7 and on".to_vec(), "not text: a PDF file"),
         ("picture.txt", b"\x89PNG\r\n\x1A\n".to_vec(), "not text: an image"),
         ("program.txt", b"\x7FELF\x02".to_vec(), "not text: a program"),
-        ("office.txt", b"\xD0\xCF\x11\xE0".to_vec(), "not text: an office document"),
+        ("office.txt", b"\xD0\xCF\x11\xE0".to_vec(), "not text: an Office document"),
         ("half-utf16.txt", b"\xFF\xFEa\0b".to_vec(), "not UTF-16LE"),
         ("long.txt", b"word ".repeat(500_000), "more than the limit of 2000000"),
         ("large.txt", vec![b'a'; 64 * mebibyte + 1], "more than 67108864 bytes"),

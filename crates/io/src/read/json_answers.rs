@@ -29,6 +29,9 @@ const LISTS: &[&str] = &[
     "content",
 ];
 
+/// Bytes of a text that is more than the name of a tag.
+const LONG: usize = 100;
+
 /// Where the answers of well-known servers have the text, in place of a field that nobody named.
 const TEXTS: &[&str] = &["body", "fields.bodyText", "fields.body", "story_text", "content_text", "content_html"];
 
@@ -60,7 +63,9 @@ pub(super) fn records(mut value: Value, options: &ReadOptions) -> Result<Records
         return Ok((objects.collect(), Cow::Owned(options)));
     }
     let is_named = options.text_field != "text";
-    let of_article = |fields: &Map<String, Value>| is_named || is_about_article(fields);
+    let is_long = |value: &Value| value.as_str().is_some_and(|text| text.len() >= LONG);
+    let of_article =
+        |fields: &Map<String, Value>| is_named || is_about_article(fields) || fields.get("text").is_some_and(is_long);
     if has_record(&value, &options.text_field, &of_article) {
         return Ok((collected(value, &options.text_field, &of_article), Cow::Borrowed(options)));
     }

@@ -7,6 +7,10 @@ use serde_json::{Map, Value};
 /// Most fields that are named: a table may have thousands.
 const SHOWN: usize = 20;
 
+/// Levels of objects whose fields are looked at, and most fields of each.
+const DEPTH: usize = 3;
+const LISTED: usize = 200;
+
 /// Characters that make a field likely to be the text of an article, whatever it is called.
 const LONG: usize = 200;
 
@@ -66,21 +70,30 @@ fn missing(name: &str, known: &[Known<'_>], options: &ReadOptions) -> Missing {
     Missing { name: name.to_owned(), role, known: listed(known), likely: likely(name, role, known) }
 }
 
-/// The fields of an object, and those of the objects in it.
+/// The fields of an object, and those of the objects in it, by their paths.
 fn known(fields: &Map<String, Value>) -> Vec<Known<'_>> {
     let mut known = Vec::new();
-    for (name, value) in fields {
-        match value {
-            Value::Object(inner) if !inner.is_empty() => {
-                known.extend(inner.iter().map(|(inner, value)| (format!("{name}.{inner}"), value.as_str())));
+    add(fields, "", DEPTH, &mut known);
+    known
+}
+
+fn add<'f>(fields: &'f Map<String, Value>, before: &str, depth: usize, known: &mut Vec<Known<'f>>) {
+    for (name, value) in fields.iter().take(LISTED) {
+        let path = format!("{before}{name}");
+        let first = value.as_array().and_then(|items| items.first());
+        match (value, first) {
+            (Value::Object(inner), _) if depth > 0 && !inner.is_empty() => {
+                add(inner, &format!("{path}."), depth - 1, known);
             }
-            value => known.push((name.clone(), value.as_str())),
+            (_, Some(Value::Object(inner))) if depth > 0 => {
+                add(inner, &format!("{path}[]."), depth - 1, known);
+            }
+            _ => known.push((path, value.as_str())),
         }
-        if known.len() > 1000 {
+        if known.len() > LISTED {
             break;
         }
     }
-    known
 }
 
 fn role(name: &str, options: &ReadOptions) -> FieldRole {
@@ -113,13 +126,19 @@ fn likely(name: &str, role: FieldRole, known: &[Known<'_>]) -> Option<String> {
     let typo = |known: &&Known<'_>| {
         wanted.chars().count() > TYPOS && strsim::damerau_levenshtein(&folded(&known.0), &wanted) <= TYPOS
     };
-    let last_step = |known: &&Known<'_>| known.0.rsplit('.').next().is_some_and(|step| folded(step) == wanted);
+    let last = |known: &Known<'_>| folded(known.0.rsplit('.').next().unwrap_or_default());
+    let last_step = |known: &&Known<'_>| last(known) == wanted;
+    // The first of the usual names that a field has.
+    let usual_by = |name_of: &dyn Fn(&Known<'_>) -> String| {
+        usual.iter().find_map(|usual| known.iter().find(|&known| name_of(known) == folded(usual)))
+    };
     let found = known
         .iter()
         .find(same)
+        .or_else(|| usual_by(&|known| folded(&known.0)))
         .or_else(|| known.iter().find(last_step))
         .or_else(|| known.iter().find(typo))
-        .or_else(|| usual.iter().find_map(|usual| known.iter().find(|(name, _)| folded(name) == folded(usual))))
+        .or_else(|| usual_by(&last))
         .or_else(|| {
             let length = |known: &Known<'_>| known.1.map_or(0, str::len);
             known
@@ -159,6 +178,11 @@ mod tests {
             ("text", json!({"full_text": "t", "kind": "k"}), Some("full_text")),
             ("text", json!({"fields": {"bodyText": "b", "headline": "h"}}), Some("fields.bodyText")),
             ("text", json!({"inhalt": "x".repeat(300), "kind": "k"}), Some("inhalt")),
+            (
+                "text",
+                json!({"status": "ok", "articles": {"results": [{"title": "t", "content": "c"}]}}),
+                Some("articles.results[].content"),
+            ),
             ("text", json!({"kind": "k"}), None),
             ("idd", json!({"id": 1}), Some("id")),
             ("pubished", json!({"title": "t", "published": "p"}), Some("published")),

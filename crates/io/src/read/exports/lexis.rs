@@ -188,14 +188,16 @@ fn without_margin(text: &str) -> String {
     text.lines().map(str::trim_start).collect::<Vec<_>>().join("\n")
 }
 
-/// How many paragraphs are text: up to the first field that only stands behind it, or the notice of copyright at the end.
+/// How many paragraphs are text: up to the first field that only stands behind it, or the heading over such fields; without
+/// one, up to the notice of copyright at the end.
 fn tail(body: &[String], style: Style) -> usize {
-    let is_behind = |block: &String| field(block, style).is_some_and(|(name, _)| BEHIND.contains(&&*name));
-    let end = body.iter().position(is_behind).unwrap_or(body.len());
-    let closing = |block: &String| is_copyright(block) || is_rights(block) || block.trim() == "Classification";
-    let closed = body[..end].iter().rposition(|block| !closing(block)).map_or(0, |last| last + 1);
-    // "Classification" is a heading over fields.
-    body[..closed].iter().position(|block| block.trim() == "Classification").unwrap_or(closed)
+    let is_behind = |block: &String| {
+        block.trim() == "Classification" || field(block, style).is_some_and(|(name, _)| BEHIND.contains(&&*name))
+    };
+    body.iter().position(is_behind).unwrap_or_else(|| {
+        let is_notice = |block: &String| is_copyright(block) || is_rights(block);
+        body.iter().rposition(|block| !is_notice(block)).map_or(0, |last| last + 1)
+    })
 }
 
 fn is_copyright(block: &str) -> bool {

@@ -102,6 +102,10 @@ fn answers_of_servers_hold_lists_of_articles() {
     assert!(items.len() == 2 && matches!(error(&items[1]), ArticleError::MissingField(_)));
     let stories = br#"{"stories": [{"stories_id": 5, "url": "u", "title": "H", "text": "one"}]}"#;
     assert_eq!(texts(&read_file("a.json", stories)), ["one"]);
+    let long =
+        "The town council voted on Tuesday to keep the night ferry running until at least 2026, and so it will run.";
+    let index = format!(r#"{{"0": {{"text": "{long}"}}, "1": {{"text": "{long} It did."}}}}"#);
+    assert_eq!(texts(&read_file("a.json", index.as_bytes())).len(), 2);
     let hits = br#"{"took": 1, "hits": {"hits": [{"_id": "x", "_source": {"title": "H", "text": "one"}}]}}"#;
     assert_eq!(texts(&read_file("a.json", hits)), ["one"]);
 }
