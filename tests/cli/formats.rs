@@ -164,8 +164,8 @@ fn every_input_line_of_the_readme_runs() {
     fs::write(folder.path().join("story.txt"), STORY).unwrap();
     fs::write(folder.path().join("wide.txt"), wide).unwrap();
     fs::write(folder.path().join("list.txt"), "story.txt\ntexts\n").unwrap();
-    let nameless: String =
-        samples.iter().map(|sample| format!("2024\tPost\t{}\n", sample.text.replace('\n', " "))).collect();
+    let row = |sample: &Sample| format!("2024\tPost\t{}\n", sample.text.replace('\n', " "));
+    let nameless = samples.iter().map(row).collect::<Vec<_>>().concat();
     fs::write(folder.path().join("gdelt.tsv"), nameless).unwrap();
     let readme = fs::read_to_string(checkout().join("README.md")).unwrap();
     let rows = readme.lines().skip_while(|line| !line.starts_with("| **in** |")).skip(2);
