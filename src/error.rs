@@ -6,6 +6,32 @@ use crate::record::{
 use std::any::Any;
 use std::time::Duration;
 
+/// What a field of the input is taken for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldRole {
+    /// The article's text.
+    Text,
+    /// Its id.
+    Id,
+    /// Its headline.
+    Title,
+    /// Something that passes through.
+    Metadata,
+}
+
+/// A field that is not there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missing {
+    /// Its name, or its path.
+    pub name: String,
+    /// What it was to hold.
+    pub role: FieldRole,
+    /// The fields that there are.
+    pub known: String,
+    /// The one that is likely meant.
+    pub likely: Option<String>,
+}
+
 /// Why an article cannot be labelled.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -100,19 +126,14 @@ pub enum ArticleError {
     #[error("the line is JSON, but not an object with the fields of an article")]
     NotAnObject,
     /// The object lacks a field.
-    #[error("there is no field `{field}`")]
-    MissingField {
-        /// Its name.
-        field: String,
-    },
+    #[error("there is no field `{}`; fields are {}", .0.name, .0.known)]
+    MissingField(Box<Missing>),
     /// The table lacks a column.
-    #[error("there is no column `{column}`; the columns are {columns}")]
-    MissingColumn {
-        /// Its name.
-        column: String,
-        /// Those that there are.
-        columns: String,
-    },
+    #[error("there is no column `{}`; the columns are {}", .0.name, .0.known)]
+    MissingColumn(Box<Missing>),
+    /// No object of a file has a field that was named.
+    #[error("no article has a field `{}`; fields are {}", .0.name, .0.known)]
+    UnknownField(Box<Missing>),
     /// A field is of the wrong kind.
     #[error("field `{field}` is not {expected}")]
     FieldKind {
@@ -127,6 +148,12 @@ pub enum ArticleError {
         /// Why.
         reason: String,
     },
+    /// The input is an address on the network.
+    #[error("an address, not a file: nothing is fetched")]
+    Remote,
+    /// The file is sound, and there is no article in it.
+    #[error("there is no article in it")]
+    NoArticles,
     /// The folder holds nothing to read.
     #[error("nothing to read in this folder: no file of a known kind")]
     EmptyFolder,
@@ -186,17 +213,6 @@ pub enum ArticleError {
 }
 
 impl ArticleError {
-    #[doc(hidden)]
-    pub fn missing_column<'c>(column: &str, columns: impl Iterator<Item = &'c str>) -> Self {
-        /// A table may have thousands.
-        const SHOWN: usize = 20;
-        let mut names: Vec<&str> = columns.take(SHOWN + 1).collect();
-        if names.len() > SHOWN {
-            names[SHOWN] = "…";
-        }
-        Self::MissingColumn { column: column.to_owned(), columns: names.join(", ") }
-    }
-
     /// The rule by which the article was skipped; none where something is wrong.
     pub fn skip_rule(&self) -> Option<SkipRule> {
         match self {

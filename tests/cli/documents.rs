@@ -180,6 +180,7 @@ fn commands_of_the_other_pages_exist() {
     for page in [
         "README.md",
         "docs/evaluation.md",
+        "docs/inputs.md",
         "docs/performance.md",
         "docs/scale.md",
         "models/saidso-en/README.md",

@@ -50,6 +50,21 @@ fn corpora(samples: &[Sample]) -> TempDir {
     write("news.parquet", &samples::parquet(samples));
     write("crawl.warc.gz", &samples::compressed(&samples::warc(samples), Format::Gzip));
     write("crawl.wet", &samples::wet(samples));
+    write("news.json", &samples::json_list(samples));
+    write("answer.json", &samples::json_answer(samples));
+    write("feed.rss", &samples::rss(samples));
+    write("newsml.xml", &samples::newsml(samples));
+    write("gigaword.sgm", &samples::sgml(samples));
+    write("lexis.txt", &samples::lexis(samples));
+    write("proquest.txt", &samples::proquest(samples));
+    write("factiva.txt", &samples::factiva(samples));
+    write("letters.mbox", &samples::mailbox(samples));
+    for sample in samples {
+        write(&format!("nitf/{}.xml", sample.id), &samples::nitf(sample));
+        write(&format!("mail/{}.eml", sample.id), &samples::mail(sample));
+        write(&format!("saved/{}.mhtml", sample.id), &samples::mhtml(sample));
+        write(&format!("stories/{}.story", sample.id), &samples::story(sample));
+    }
     write("news.zip", &samples::zip(&members));
     write("news.tar.gz", &samples::compressed(&samples::tar(&members), Format::Gzip));
     folder
@@ -68,6 +83,19 @@ const CORPORA: &[&str] = &[
     "crawl.wet",
     "news.zip",
     "news.tar.gz",
+    "news.json",
+    "answer.json",
+    "feed.rss",
+    "newsml.xml",
+    "gigaword.sgm",
+    "lexis.txt",
+    "proquest.txt",
+    "factiva.txt",
+    "letters.mbox",
+    "nitf",
+    "mail",
+    "saved",
+    "stories",
 ];
 
 fn records(lines: Vec<OutputLine>) -> Vec<Record> {
@@ -90,7 +118,7 @@ fn the_same_texts_come_out_of_every_form() {
         for (article, sample) in articles.into_iter().zip(&samples) {
             let article = article.unwrap();
             assert_eq!(article.text, sample.text, "{corpus} {}", sample.id);
-            let has_title = !matches!(*corpus, "texts" | "crawl.wet" | "news.zip" | "news.tar.gz");
+            let has_title = !matches!(*corpus, "texts" | "crawl.wet" | "news.zip" | "news.tar.gz" | "stories");
             assert_eq!(article.title.as_deref(), has_title.then_some(&*sample.title), "{corpus} {}", sample.id);
         }
     }
@@ -136,6 +164,9 @@ fn every_input_line_of_the_readme_runs() {
     fs::write(folder.path().join("story.txt"), STORY).unwrap();
     fs::write(folder.path().join("wide.txt"), wide).unwrap();
     fs::write(folder.path().join("list.txt"), "story.txt\ntexts\n").unwrap();
+    let row = |sample: &Sample| format!("2024\tPost\t{}\n", sample.text.replace('\n', " "));
+    let nameless = samples.iter().map(row).collect::<Vec<_>>().concat();
+    fs::write(folder.path().join("gdelt.tsv"), nameless).unwrap();
     let readme = fs::read_to_string(checkout().join("README.md")).unwrap();
     let rows = readme.lines().skip_while(|line| !line.starts_with("| **in** |")).skip(2);
     let commands: Vec<&str> = rows

@@ -67,9 +67,14 @@ fn fields_have_other_names_and_the_rest_passes_through() {
 }
 
 #[test]
-fn an_empty_json_lines_file_has_no_articles() {
-    let folder = folder(&[("x.jsonl", b"\n\n")]);
+fn a_file_without_articles_is_named() {
+    let folder = folder(&[("x.jsonl", b"\n\n"), ("y.txt", STORY.as_bytes())]);
     let ended = extract_in(folder.path(), &["x.jsonl"]);
-    assert_eq!((ended.status, &*ended.stdout), (Some(0), ""));
-    assert!(ended.stderr.contains("0 articles"), "{}", ended.stderr);
+    assert_eq!((ended.status, ended.ids()), (Some(1), vec!["!x".to_owned()]));
+    assert!(ended.stderr.contains("x.jsonl: there is no article in it"), "{}", ended.stderr);
+    let ended = extract_in(folder.path(), &["."]);
+    assert_eq!((ended.status, ended.ids()), (Some(0), vec!["y".to_owned()]));
+    assert!(ended.stderr.contains("left out: 1 file without articles; --list-skipped"), "{}", ended.stderr);
+    let ended = extract_in(folder.path(), &[".", "--list-skipped", "--quiet"]);
+    assert!(ended.stderr.contains("left out: ./x.jsonl (file without articles)"), "{}", ended.stderr);
 }

@@ -5,7 +5,7 @@ use bytesize::ByteSize;
 use clap::builder::PossibleValue;
 use clap::{ValueEnum, value_parser};
 use saidso::Article;
-use saidso_io::read::{Articles, Charset, Duplicates, Input, ReadOptions};
+use saidso_io::read::{Articles, Charset, Duplicates, FieldFormat, Input, ReadOptions};
 use saidso_io::write::partial_of;
 use std::collections::HashMap;
 use std::ffi::OsString;
@@ -21,18 +21,27 @@ pub(super) struct InputArguments {
     /// Read the files and folders that FILE names, one a line; `-` is standard input
     #[arg(long, value_name = "FILE")]
     files_from: Option<OsString>,
-    /// Field or column that holds the text
+    /// Field or column that holds the text; nested ones by their path, as in fields.bodyText
     #[arg(long, value_name = "NAME", default_value = "text")]
     text_field: String,
     /// Field that holds the id; articles without it get the file's name and their number
-    #[arg(long, value_name = "NAME", default_value = "id")]
+    #[arg(long, value_name = "NAME", default_value = ReadOptions::ID_FIELD)]
     id_field: String,
     /// Field that holds the headline, where the text lacks it
-    #[arg(long, value_name = "NAME", default_value = "title")]
+    #[arg(long, value_name = "NAME", default_value = ReadOptions::TITLE_FIELD)]
     title_field: String,
     /// Other fields that pass through as metadata [default: all]; of Parquet, no more columns are read
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
     keep_fields: Option<Vec<String>>,
+    /// What fields hold; offsets refer to the text without tags and entities
+    #[arg(long, value_name = "HOW", default_value = "auto")]
+    field_format: FieldFormatChoice,
+    /// Tables have no row of names: columns are called 1, 2, …, as in --text-field 3
+    #[arg(long)]
+    no_header: bool,
+    /// Name the files that are left out, since they are of a kind that is not read
+    #[arg(long)]
+    list_skipped: bool,
     /// Encoding of the texts, such as windows-1252 [default: UTF-8, or what they say or seem to be]
     #[arg(long, value_name = "NAME", value_parser = charset)]
     encoding: Option<Charset>,
@@ -70,6 +79,8 @@ impl InputArguments {
             id_field: self.id_field.clone(),
             title_field: self.title_field.clone(),
             keep_fields: self.keep_fields.clone(),
+            field_format: self.field_format.0,
+            no_header: self.no_header,
             charset: self.encoding.unwrap_or_default(),
             any_language: self.any_language,
             duplicates: self.duplicates.0,
@@ -78,6 +89,7 @@ impl InputArguments {
                 .max_metadata
                 .map_or(ReadOptions::MAX_METADATA, |size| usize::try_from(size.0).unwrap_or(usize::MAX)),
             every_line: false,
+            list_left_out: self.list_skipped,
             leave_out: output.into_iter().flat_map(|path| [path.to_owned(), partial_of(path)]).collect(),
         }
     }
@@ -105,6 +117,23 @@ impl ValueEnum for DuplicatesChoice {
             Duplicates::Keep => PossibleValue::new("keep").help("Label it like any other"),
             Duplicates::Mark => PossibleValue::new("mark").help("Label it, and name the first one as `duplicate_of`"),
             Duplicates::Skip => PossibleValue::new("skip").help("Pass it over, and count it"),
+        })
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+struct FieldFormatChoice(FieldFormat);
+
+impl ValueEnum for FieldFormatChoice {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self(FieldFormat::Auto), Self(FieldFormat::Html), Self(FieldFormat::Text)]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self.0 {
+            FieldFormat::Auto => PossibleValue::new("auto").help("HTML where it has tags or entities, else text"),
+            FieldFormat::Html => PossibleValue::new("html").help("HTML"),
+            FieldFormat::Text => PossibleValue::new("text").help("Text, whatever it looks like"),
         })
     }
 }

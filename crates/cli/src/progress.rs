@@ -3,6 +3,7 @@
 use super::console;
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use saidso::pipeline::{Observer, Outcome, StageTimes, Summary};
+use saidso_io::read::LeftOut;
 use std::fmt;
 use std::io::{IsTerminal, stderr};
 use std::sync::Arc;
@@ -107,11 +108,12 @@ fn rate(count: u64, time: Duration) -> u64 {
     (count as f64 / time.as_secs_f64().max(1e-3)).round() as u64
 }
 
-/// A summary in words.
-pub(super) struct Closing<'s>(pub(super) &'s Summary);
+/// A summary in words, and what was left out.
+pub(super) struct Closing<'s>(pub(super) &'s Summary, pub(super) &'s LeftOut);
 
 impl fmt::Display for Closing<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let elapsed = self.0.elapsed;
         let Summary {
             articles,
             failed,
@@ -125,7 +127,6 @@ impl fmt::Display for Closing<'_> {
             pieces,
             ..
         } = *self.0;
-        let elapsed = self.0.elapsed;
         let sentences = reported_fact + quote + opinion + unlabelled;
         write!(formatter, "{}", Counted(articles, "article"))?;
         if failed > 0 {
@@ -139,6 +140,10 @@ impl fmt::Display for Closing<'_> {
                 HumanCount(other_languages),
                 Counted(repeats, "repeat")
             )?;
+        }
+        if !self.1.is_empty() {
+            let names = if self.1.keeps_names() { "" } else { "; --list-skipped names them" };
+            writeln!(formatter, "left out: {}{names}", self.1)?;
         }
         writeln!(
             formatter,
@@ -215,6 +220,7 @@ impl fmt::Display for Seconds {
 mod tests {
     use super::{Closing, Stats};
     use saidso::pipeline::{StageTimes, Summary};
+    use saidso_io::read::LeftOut;
     use std::time::Duration;
 
     #[test]
@@ -238,7 +244,7 @@ mod tests {
 skipped: 3 not in English, 1 repeat
 1,234 sentences: 1,200 reported fact, 30 quote, 4 opinion, 0 without label
 1 attribution; 90,000 word pieces, 1,000 a second";
-        assert_eq!(Closing(&summary).to_string(), expected);
+        assert_eq!(Closing(&summary, &LeftOut::default()).to_string(), expected);
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! What commands that label articles share.
 
 use super::{console, signals};
+use saidso::error::FieldRole;
 use saidso::pipeline::{Observer, Stop};
-use saidso::{ArticleError, Outcome, RunError, RunOptions};
+use saidso::{ArticleError, FailedArticle, Outcome, RunError, RunOptions};
+use saidso_io::read::LeftOut;
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
@@ -26,14 +28,56 @@ pub(super) fn name_failure(outcome: &Outcome) {
     if failed.error.skip_rule().is_some() {
         return;
     }
-    let hint = match &failed.error {
+    console::failure(format_args!("{failed}{}", hint(failed)));
+}
+
+/// Names what was left out, as far as names were kept.
+pub(super) fn name_left_out(left_out: &LeftOut) {
+    for (name, kind) in left_out.names() {
+        console::line(format_args!("saidso: left out: {} ({kind})", name.replace('\n', "␊")));
+    }
+}
+
+/// The way out, where there is one.
+fn hint(failed: &FailedArticle) -> String {
+    let input = &*failed.origin.input;
+    match &failed.error {
         ArticleError::NotUtf8 { .. } | ArticleError::Encoding { .. } => {
-            "; name the encoding with --encoding, if it is another"
+            "; name the encoding with --encoding, if it is another".to_owned()
         }
-        ArticleError::Binary { .. } => "; UTF-16 without a byte order mark must be named with --encoding",
-        _ => "",
-    };
-    console::failure(format_args!("{failed}{hint}"));
+        ArticleError::Binary { what } if what.contains("zero bytes") => {
+            "; UTF-16 without a byte order mark must be named with --encoding".to_owned()
+        }
+        ArticleError::Binary { what } if what.contains("SQLite") => {
+            format!("; try sqlite3 -json {input} 'select * from TABLE' | saidso extract -")
+        }
+        ArticleError::Binary { what } if what.contains("DuckDB") => {
+            format!("; try duckdb -json {input} 'from TABLE' | saidso extract -")
+        }
+        ArticleError::MissingField(missing)
+        | ArticleError::MissingColumn(missing)
+        | ArticleError::UnknownField(missing) => match (&missing.likely, missing.role) {
+            (Some(likely), FieldRole::Text) => format!(": try --text-field {likely}"),
+            (Some(likely), FieldRole::Id) => format!(": try --id-field {likely}"),
+            (Some(likely), FieldRole::Title) => format!(": try --title-field {likely}"),
+            (Some(likely), FieldRole::Metadata) => format!(": try {likely} in --keep-fields"),
+            (None, FieldRole::Text) => ": name the one with the text by --text-field".to_owned(),
+            (None, FieldRole::Id) => "; --id-field none, if there is none".to_owned(),
+            (None, FieldRole::Title) => "; --title-field none, if there is none".to_owned(),
+            (None, FieldRole::Metadata) => String::new(),
+        },
+        ArticleError::Remote => format!("; try {} | saidso extract -", fetching(input)),
+        _ => String::new(),
+    }
+}
+
+/// The command of others that fetches an address.
+fn fetching(address: &str) -> String {
+    match address.split_once("://") {
+        Some(("s3", _)) => format!("aws s3 cp {address} -"),
+        Some(("gs", _)) => format!("gsutil cat {address}"),
+        _ => format!("curl -sL '{address}'"),
+    }
 }
 
 /// What ended a run, in words.

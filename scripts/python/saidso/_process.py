@@ -63,6 +63,8 @@ class Saidso:
         command: List[str] = [find_binary(binary), "extract", "-", "--flush", "each", "--quiet", "--precision", precision]
         # A stream may have no end, and which texts came before must not matter.
         command += ["--duplicates", "keep"]
+        # Offsets must refer to the texts as they are given, whatever is in them.
+        command += ["--field-format", "text"]
         if model is not None:
             command += ["--model", model]
         if threads is not None:

@@ -29,11 +29,17 @@ Examples:
   tail -f feed.jsonl | saidso extract - --flush each
 
 A text file is one article; its id is its path in the folder or archive that was named, without extensions. \
-JSON Lines have an article a line, CSV, TSV and Parquet a row, WARC and WET a record. A web page is one article: its main \
-text, with author and date as metadata. ZIP and tar archives hold any of these; files may be compressed by gzip, zstd, \
-bzip2 or xz. Content tells the kind where it can, else the name. \
+JSON has articles in lines, lists or the answers of news servers, CSV, TSV and Parquet a row each, WARC and WET a record, \
+RSS, Atom, NITF, NewsML and SGML (Reuters-21578, Gigaword) a document, exports of LexisNexis, ProQuest and Factiva too, mail \
+and mailboxes a message. A web page is one article: its main text, with author and date as metadata. ZIP and tar \
+archives hold any of these; files may be compressed by gzip, zstd, bzip2 or xz. Content tells the kind where it can, \
+else the name. \
 In a folder, the files of a known kind are read, those of its folders too, but none whose name begins with a dot, and no \
-link that leads out.
+link that leads out; what is left out is counted at the end, and --list-skipped names it.
+
+--text-field and the like take paths: fields.bodyText; authors.0.name; articles[].body, where each element of a list is \
+an article. A text may be a list of paragraphs. HTML in a field becomes text, to which all offsets refer; the metadata then \
+has text_from. An address is not fetched: curl -sL URL | saidso extract -
 
 Articles that are not in English are skipped, unless --any-language: an object with `skipped` stands in their place, \
 and they are no failures.

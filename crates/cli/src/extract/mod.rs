@@ -8,7 +8,7 @@ pub(super) use arguments::Arguments;
 
 use super::output::Destination;
 use super::progress::{Closing, Counted, Stats};
-use super::run::{explained, is_same_file, name_failure};
+use super::run::{explained, is_same_file, name_failure, name_left_out};
 use super::{Status, console, models, people};
 use anyhow::bail;
 use clap::CommandFactory;
@@ -16,7 +16,7 @@ use clap::error::ErrorKind;
 use saidso::record::OutputLine;
 use saidso::{RunError, Summary};
 use saidso_io::corpus::Shard;
-use saidso_io::read::Input;
+use saidso_io::read::{Input, LeftOut};
 use saidso_io::write::Output;
 use std::io::{self, IsTerminal};
 use std::path::Path;
@@ -50,7 +50,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
 /// Writes all records to one file, or to standard output.
 fn to_output(arguments: &Arguments, work: &Work, mut output: Output) -> anyhow::Result<Status> {
     let (articles, progress, options) = work.begin(arguments)?;
-    let reading = articles.processor_time();
+    let (reading, left_out) = (articles.processor_time(), articles.left_out());
     let shard = arguments.run.shard.unwrap_or(Shard::WHOLE);
     let articles = (0..).zip(articles).filter(move |&(number, _)| shard.takes(number)).map(|(_, article)| article);
     let result = work.pipeline.run(articles, &options, |outcome| {
@@ -59,7 +59,7 @@ fn to_output(arguments: &Arguments, work: &Work, mut output: Output) -> anyhow::
     });
     progress.end();
     match result {
-        Ok(summary) => close(arguments, output, &with_reading(summary, &reading)),
+        Ok(summary) => close(arguments, output, &with_reading(summary, &reading), &left_out),
         // Whoever read our output has seen enough.
         Err(RunError::Sink(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Status::AllWell),
         Err(error) => {
@@ -95,7 +95,7 @@ fn inputs(arguments: &Arguments) -> Vec<Input> {
 }
 
 /// Ends the output and says what there was.
-fn close(arguments: &Arguments, output: Output, summary: &Summary) -> anyhow::Result<Status> {
+fn close(arguments: &Arguments, output: Output, summary: &Summary, left_out: &LeftOut) -> anyhow::Result<Status> {
     if summary.stopped {
         let written = Counted(summary.outcomes(), "record");
         let place = output.abandon().map(|partial| format!(" in {}", partial.display())).unwrap_or_default();
@@ -107,8 +107,9 @@ fn close(arguments: &Arguments, output: Output, summary: &Summary) -> anyhow::Re
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(Status::AllWell),
         finished => finished.map_err(|error| explained(RunError::Sink(error)))?,
     }
+    name_left_out(left_out);
     if !arguments.quiet {
-        console::line(Closing(summary));
+        console::line(Closing(summary, left_out));
     }
     if arguments.stats {
         console::line(Stats { summary, calculation: &arguments.calculation.described() });

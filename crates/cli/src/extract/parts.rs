@@ -4,7 +4,7 @@ use super::arguments::Arguments;
 use super::work::{Work, with_reading};
 use crate::output::OutputArguments;
 use crate::progress::{Closing, Counted, Stats};
-use crate::run::{explained, name_failure};
+use crate::run::{explained, name_failure, name_left_out};
 use crate::{Status, console};
 use anyhow::Context;
 use saidso::RunError;
@@ -48,7 +48,7 @@ pub(super) fn run(arguments: &Arguments, work: &Work, path: &Path, layout: Layou
     }
 
     let (mut articles, progress, options) = work.begin(arguments)?;
-    let reading = articles.processor_time();
+    let (reading, left_out) = (articles.processor_time(), articles.left_out());
     let position = &folder.manifest().position;
     let options = RunOptions {
         failures_before: position.outcomes.failed,
@@ -69,8 +69,9 @@ pub(super) fn run(arguments: &Arguments, work: &Work, path: &Path, layout: Layou
     match result {
         Ok(summary) if !summary.stopped => {
             let manifest = folder.finish().map_err(unfinished)?;
+            name_left_out(&left_out);
             if !arguments.quiet {
-                console::line(Closing(&summary));
+                console::line(Closing(&summary, &left_out));
             }
             if arguments.stats {
                 let summary = &with_reading(summary, &reading);

@@ -222,7 +222,7 @@ fn failure(id: &str, error: &ArticleError) -> Response {
         ArticleError::NotUtf8 { .. }
         | ArticleError::Json { .. }
         | ArticleError::NotAnObject
-        | ArticleError::MissingField { .. }
+        | ArticleError::MissingField(_)
         | ArticleError::FieldKind { .. } => StatusCode::BAD_REQUEST,
         ArticleError::Encode { .. } | ArticleError::Panic { .. } => StatusCode::INTERNAL_SERVER_ERROR,
         _ => StatusCode::UNPROCESSABLE_ENTITY,

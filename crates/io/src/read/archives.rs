@@ -1,7 +1,7 @@
 //! ZIP and tar archives. Members are read where they lie, never unpacked; a path in an archive names its member and
 //! is followed nowhere.
 
-use super::kind::{HEAD, Kind, stem};
+use super::kind::{HEAD, Kind, leave_out, stem};
 use super::limits::{Allowance, Exact, Expanding, Expansion, Metered};
 use super::reading::{Flow, Place, Reading};
 use super::{read_content, unreadable};
@@ -102,23 +102,32 @@ fn read_member(name: &str, content: &mut dyn Read, archive: &Place, reading: &mu
     }
     let is_hidden =
         |part: Component<'_>| matches!(part, Component::Normal(part) if part.as_encoded_bytes().starts_with(b"."));
+    let place = member_place(archive, name);
     if path.components().any(is_hidden) || path.starts_with("__MACOSX") {
+        reading.left_out.add(&place.shown, "hidden file or folder", "hidden files or folders");
         return ControlFlow::Continue(());
     }
-    let place = member_place(archive, name);
     let mut kind = Kind::by_name(path);
     let mut head = Vec::new();
-    if kind == Kind::Unknown {
+    if !kind.is_told_by_name() {
         if let Err(error) = content.take(HEAD as u64).read_to_end(&mut head) {
             return reading.single(&place, unreadable(&error));
         }
-        match Kind::by_signature(&head) {
+        match Kind::of_found(path, &head) {
             Some(known) => kind = known,
             None if super::open::is_compressed(&head) => {}
-            None => return ControlFlow::Continue(()),
+            None => {
+                leave_out(&place.shown, path, &head, &reading.left_out);
+                return ControlFlow::Continue(());
+            }
         }
     }
-    read_content(Cursor::new(head).chain(content), kind, true, &place, reading)
+    let before = reading.handed_on;
+    read_content(Cursor::new(head).chain(content), kind, true, &place, reading)?;
+    if reading.handed_on == before {
+        reading.left_out.add(&place.shown, "file without articles", "files without articles");
+    }
+    ControlFlow::Continue(())
 }
 
 fn refuse(name: &str, reason: &'static str, archive: &Place, reading: &mut Reading<'_>) -> Flow {

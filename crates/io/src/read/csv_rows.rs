@@ -1,11 +1,11 @@
 use super::charset::{Charset, decode, decode_as, likeliest, utf8};
-use super::fields;
-use super::kind::delimiter;
+use super::escapes::{Unescaped, is_escaped};
+use super::kind::{delimiter, read_while};
 use super::limits::{Allowance, Counted, Metered};
 use super::lines::{Line, read_line};
 use super::names::Names;
 use super::reading::{Flow, Found, Place, Reading};
-use super::{MAX_BYTES, ReadOptions, unreadable};
+use super::{MAX_BYTES, ReadOptions, fields, missing, unreadable};
 use csv::{ByteRecord, ReaderBuilder};
 use saidso::error::ArticleError;
 use serde_json::{Map, Value};
@@ -18,27 +18,34 @@ const END: &[u8] = b"\n\0end\0\n";
 /// What the `csv` crate may take in ahead of the row it gives.
 const AHEAD: u64 = 1 << 16;
 
-/// Reads an article a row, with the names of the fields in the first. Blank lines are read over. Where a field opens
-/// quotation marks and never closes them, the rest of the file is lost.
+/// How much of a table is looked through for backslashes before quotation marks.
+const LOOKED_THROUGH: usize = 1 << 16;
+
+/// Reads an article a row, with the names of the fields in the first unless the options say that there is no such row.
+/// Blank lines are read over. Where a field opens quotation marks and never closes them, the rest of the file is lost.
 pub(super) fn read(reader: &mut dyn BufRead, tabs: bool, place: &Place, reading: &mut Reading<'_>) -> Flow {
     let mut header = Vec::new();
     match read_line(reader, &mut header, MAX_BYTES) {
         Ok(Line::Whole) => {}
-        Ok(Line::End) => return reading.single(place, ArticleError::Empty),
+        Ok(Line::End) => return reading.single(place, ArticleError::NoArticles),
         Ok(Line::TooLong) => return reading.single(place, ArticleError::TooLarge { limit: MAX_BYTES }),
         Err(error) => return reading.single(place, unreadable(&error)),
     }
-    let delimiter = if tabs { b'\t' } else { delimiter(&header).unwrap_or(b',') };
+    let delimiter = if tabs { b'\t' } else { delimiter(&without_quoted(&header)).unwrap_or(b',') };
     let allowance = Allowance::new(0);
-    let begin = [&header[..], b"\n"].concat();
-    let counted = Counted::new(reader);
+    let mut begin = [&header[..], b"\n"].concat();
+    if let Err(error) = read_while(&mut &mut *reader, &mut begin, |begin| begin.len() < LOOKED_THROUGH) {
+        return reading.single(place, unreadable(&error));
+    }
+    let has_escapes = is_escaped(&begin, delimiter);
+    let whole = Cursor::new(begin).chain(reader);
+    let whole: Box<dyn Read + '_> = if has_escapes { Box::new(Unescaped::new(whole)) } else { Box::new(whole) };
+    let counted = Counted::new(whole);
     // Behind the last byte of the file, and behind a line feed that the last row may lack.
-    let (header_bytes, count) = (begin.len() as u64, counted.count());
-    let is_past_end = move |byte: u64| byte > header_bytes + count.get() + 1;
-    let begin = Cursor::new(begin);
+    let count = counted.count();
+    let is_past_end = move |byte: u64| byte > count.get() + 1;
     let metered = Metered { reader: counted.chain(Cursor::new(END)), allowance: allowance.clone() };
-    let mut rows =
-        ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(begin.chain(metered));
+    let mut rows = ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(metered);
     let mut row = ByteRecord::new();
     let mut columns: Option<Vec<String>> = None;
     let mut series = reading.series(place);
@@ -67,34 +74,44 @@ pub(super) fn read(reader: &mut dyn BufRead, tabs: bool, place: &Place, reading:
             }
             return reading.next_of(&series, malformed("the file ends within quotation marks"));
         }
-        match &columns {
-            Some(columns) => {
-                let found = article(&row, columns, reading.options);
+        if let Some(columns) = &columns {
+            let found = article(&row, columns, reading.options);
+            reading.next_of(&series, found)?;
+            continue;
+        }
+        match named(&row, reading.options) {
+            Ok(names) if reading.options.no_header => {
+                let found = article(&row, columns.insert(names), reading.options);
                 reading.next_of(&series, found)?;
             }
-            None => match named(&row, reading.options) {
-                Ok(names) => columns = Some(names),
-                Err(error) => return reading.single(place, error),
-            },
+            Ok(names) => columns = Some(names),
+            Err(error) => return reading.single(place, error),
         }
     }
+}
+
+/// The line without what stands between quotation marks: in a table without names, the first row is a text.
+fn without_quoted(line: &[u8]) -> Vec<u8> {
+    line.split(|&byte| byte == b'"').step_by(2).collect::<Vec<_>>().concat()
 }
 
 fn malformed(reason: &str) -> ArticleError {
     ArticleError::Malformed { form: "CSV", reason: reason.to_owned() }
 }
 
-/// The names of the columns, none twice.
+/// The names of the columns, none twice; without a header, their numbers. All that the options name must be there.
 fn named(row: &ByteRecord, options: &ReadOptions) -> Result<Vec<String>, ArticleError> {
-    let mut names = Names::default();
-    let columns: Vec<String> = row
-        .iter()
-        .map(|name| decode(name.to_vec(), options.charset).map(|name| names.unique(name.trim().to_owned())))
-        .collect::<Result<_, _>>()?;
-    if columns.contains(&options.text_field) {
-        Ok(columns)
+    let columns: Vec<String> = if options.no_header {
+        (1..=row.len()).map(|number| number.to_string()).collect()
     } else {
-        Err(ArticleError::missing_column(&options.text_field, columns.iter().map(String::as_str)))
+        let mut names = Names::default();
+        row.iter()
+            .map(|name| decode(name.to_vec(), options.charset).map(|name| names.unique(name.trim().to_owned())))
+            .collect::<Result<_, _>>()?
+    };
+    match options.required().find(|field| !columns.iter().any(|column| column == field)) {
+        None => Ok(columns),
+        Some(field) => Err(missing::column(field, columns.iter().map(String::as_str), options)),
     }
 }
 

@@ -1,5 +1,6 @@
-use super::kind::{Kind, of_content, stem};
-use super::open::cannot_open;
+use super::kind::{HEAD, Kind, leave_out, stem};
+use super::left_out::LeftOut;
+use super::open::{cannot_open, uncompressed_file};
 use super::reading::Place;
 use saidso::error::{ArticleError, FailedArticle};
 use saidso::record::Origin;
@@ -7,10 +8,10 @@ use std::collections::VecDeque;
 use std::ffi::OsString;
 use std::fmt;
 use std::fs::{self, File, Metadata};
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use walkdir::{DirEntry, FilterEntry, IntoIter, WalkDir};
+use walkdir::{DirEntry, IntoIter, WalkDir};
 
 /// Something to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +60,7 @@ impl From<OsString> for Input {
             return Self::Stdin;
         }
         match argument.into_string() {
+            Ok(text) if is_address(Path::new(&text)) => Self::Path(text.into()),
             Ok(text) if text.contains(['*', '?', '[']) && fs::symlink_metadata(&text).is_err() => Self::Pattern(text),
             Ok(text) => Self::Path(text.into()),
             Err(other) => Self::Path(other.into()),
@@ -73,12 +75,14 @@ pub(super) struct SourceFile {
     pub(super) path: Option<PathBuf>,
     pub(super) place: Place,
     pub(super) kind: Kind,
+    /// Whether it was named itself, and not found in a folder.
+    pub(super) is_named: bool,
 }
 
 impl SourceFile {
     fn new(path: PathBuf, stem: String) -> Self {
         let kind = Kind::by_name(&path);
-        Self { place: Place { shown: shown(&path), stem }, path: Some(path), kind }
+        Self { place: Place { shown: shown(&path), stem }, path: Some(path), kind, is_named: true }
     }
 }
 
@@ -93,6 +97,8 @@ pub(super) struct Files {
     folder: Option<Folder>,
     /// The output, also as it is called while it is written, as far as it is there.
     leave_out: Vec<PathBuf>,
+    /// Where files that are left out are counted.
+    left_out: Option<Arc<LeftOut>>,
 }
 
 type Paths = Box<dyn Iterator<Item = Result<PathBuf, FailedArticle>>>;
@@ -104,20 +110,23 @@ struct Named {
     empty: Option<FailedArticle>,
 }
 
-type Walk = FilterEntry<IntoIter, fn(&DirEntry) -> bool>;
-
 struct Folder {
     root: PathBuf,
     /// Where the root really lies.
     real: PathBuf,
-    entries: Walk,
+    entries: IntoIter,
     empty: bool,
 }
 
 impl Files {
     pub(super) fn new(inputs: Vec<Input>, leave_out: &[PathBuf]) -> Self {
         let leave_out = leave_out.iter().filter_map(|path| path.canonicalize().ok()).collect();
-        Self { inputs: inputs.into(), begun: 0, named: None, folder: None, leave_out }
+        Self { inputs: inputs.into(), begun: 0, named: None, folder: None, leave_out, left_out: None }
+    }
+
+    /// Counts files that are left out.
+    pub(super) fn counting(self, left_out: Arc<LeftOut>) -> Self {
+        Self { left_out: Some(left_out), ..self }
     }
 
     /// Index of the input that the last file came from.
@@ -140,6 +149,15 @@ impl Files {
                     return Some(Err(walk_failure(&error, &folder.root)));
                 }
             };
+            if is_hidden(&entry) {
+                if entry.file_type().is_dir() {
+                    folder.entries.skip_current_dir();
+                }
+                if let Some(left_out) = &self.left_out {
+                    left_out.add(&shown(entry.path()), "hidden file or folder", "hidden files or folders");
+                }
+                continue;
+            }
             if entry.path_is_symlink()
                 && let Some(error) = folder.leads_out(&entry)
             {
@@ -156,11 +174,14 @@ impl Files {
                 continue;
             }
             let stem = stem(entry.path().strip_prefix(&folder.root).unwrap_or(entry.path()));
-            let mut file = SourceFile::new(entry.into_path(), stem);
+            let mut file = SourceFile { is_named: false, ..SourceFile::new(entry.into_path(), stem) };
             let path = file.path.as_deref()?;
-            if file.kind == Kind::Unknown {
-                let Some(kind) = File::open(path).ok().and_then(of_content) else {
-                    tracing::info!("{} is left out: it is of no known kind", path.display());
+            if !file.kind.is_told_by_name() {
+                let head = head(path);
+                let Some(kind) = Kind::of_found(path, &head) else {
+                    if let Some(left_out) = &self.left_out {
+                        leave_out(&file.place.shown, path, &head, left_out);
+                    }
                     continue;
                 };
                 file.kind = kind;
@@ -203,9 +224,17 @@ impl Files {
                 let stem = stem(Path::new(path.file_name().unwrap_or(path.as_os_str())));
                 Some(Ok(SourceFile::new(path, stem)))
             }
+            Err(_) if is_address(&path) => Some(Err(failure(&path, ArticleError::Remote))),
             Err(error) => Some(Err(failure(&path, cannot_open(&error)))),
         }
     }
+}
+
+/// Whether this is an address on the network: `https://…`, `s3://…`.
+fn is_address(path: &Path) -> bool {
+    let text = path.to_string_lossy();
+    text.split_once("://")
+        .is_some_and(|(scheme, _)| !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
 impl Iterator for Files {
@@ -226,7 +255,7 @@ impl Iterator for Files {
                 None => match self.next_input()? {
                     Input::Stdin => {
                         let place = Place { shown: "-".into(), stem: "stdin".to_owned() };
-                        return Some(Ok(SourceFile { path: None, place, kind: Kind::Unknown }));
+                        return Some(Ok(SourceFile { path: None, place, kind: Kind::Unknown, is_named: true }));
                     }
                     Input::Path(path) => path,
                     Input::Pattern(pattern) => {
@@ -257,10 +286,9 @@ fn is_among(canonical: &[PathBuf], path: &Path) -> bool {
 
 impl Folder {
     fn new(root: PathBuf) -> Self {
-        let is_visible: fn(&DirEntry) -> bool = |entry| !entry.file_name().as_encoded_bytes().starts_with(b".");
         let walk = WalkDir::new(&root).min_depth(1).follow_links(true).sort_by_file_name();
         let real = root.canonicalize().unwrap_or_else(|_| root.clone());
-        Self { root, real, entries: walk.into_iter().filter_entry(is_visible), empty: true }
+        Self { root, real, entries: walk.into_iter(), empty: true }
     }
 
     /// Why a link is not followed: what a corpus was packed with must not decide what else on this machine is read.
@@ -271,6 +299,21 @@ impl Folder {
             Err(error) => Some(cannot_open(&error)),
         }
     }
+}
+
+fn is_hidden(entry: &DirEntry) -> bool {
+    entry.file_name().as_encoded_bytes().starts_with(b".")
+}
+
+/// The first bytes of what a file holds, whatever it is compressed by; none where it cannot be read, which is no reason
+/// to leave it out if its name is known.
+fn head(path: &Path) -> Vec<u8> {
+    let mut head = Vec::new();
+    if let Ok(reader) = uncompressed_file(path) {
+        // What comes before damage tells the kind too.
+        let _ = reader.take(HEAD as u64).read_to_end(&mut head);
+    }
+    head
 }
 
 /// The paths that fit a pattern; what is hidden only if the pattern says so.

@@ -1,6 +1,7 @@
 //! Every reader with bytes that nobody would write: sound files with edits, and noise. Nothing may panic, hang, or fill
 //! the memory. `SAIDSO_FUZZ_SECONDS` makes each of these tests run for so long, with other cases every time.
 
+use super::forms::Form;
 use super::kind::Kind;
 use super::reading::{Item, Place, Reading};
 use super::samples::{self, Sample};
@@ -135,7 +136,7 @@ fn read(bytes: Vec<u8>, kind: Kind, many: usize) -> Vec<Item> {
         items.push(item);
         if items.len() > many { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
-    let mut reading = Reading::new(&options, Arc::default(), &mut send);
+    let mut reading = Reading::new(&options, Arc::default(), Arc::default(), &mut send);
     let place = Place { shown: "fuzz".into(), stem: "fuzz".into() };
     let _ = read_content(Cursor::new(bytes), kind, false, &place, &mut reading);
     items
@@ -203,6 +204,57 @@ fn json_lines() {
 #[test]
 fn tables() {
     fuzz_kind(Kind::Csv, &[samples::table(&stories(), b','), samples::table(&stories(), b';')]);
+}
+
+#[test]
+fn json() {
+    let one =
+        serde_json::to_vec_pretty(&serde_json::json!({"text": ["One.", "Two &amp; three."], "a": {"b": [1, null]}}))
+            .unwrap();
+    fuzz_kind(Kind::Json, &[samples::json_list(&stories()), samples::json_answer(&stories()), one]);
+}
+
+#[test]
+fn html_in_fields() {
+    let list = samples::json_answer(&stories());
+    fuzz(&[list], |bytes| {
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let _ = super::field_text::without_html(&text, super::FieldFormat::Html);
+        Ok(())
+    });
+}
+
+#[test]
+fn news() {
+    let stories = stories();
+    fuzz_kind(Kind::Unknown, &[samples::rss(&stories), samples::nitf(&stories[0]), samples::newsml(&stories)]);
+    fuzz_kind(
+        Kind::Of(Form::Sgml),
+        &[
+            samples::sgml(&stories),
+            b"<REUTERS NEWID=\"1\"><TEXT><TITLE>A</TITLE><BODY>B &lt; c\n Reuter\n</BODY></TEXT></REUTERS>".to_vec(),
+        ],
+    );
+}
+
+#[test]
+fn exports() {
+    let stories = stories();
+    let seeds = [
+        samples::lexis(&stories),
+        samples::proquest(&stories),
+        samples::factiva(&stories),
+        samples::story(&stories[0]),
+    ];
+    fuzz_kind(Kind::Text, &seeds);
+}
+
+#[test]
+fn mail() {
+    let stories = stories();
+    fuzz_kind(Kind::Of(Form::Mail), &[samples::mail(&stories[0])]);
+    fuzz_kind(Kind::Of(Form::Mbox), &[samples::mailbox(&stories)]);
+    fuzz_kind(Kind::Of(Form::Mhtml), &[samples::mhtml(&stories[0])]);
 }
 
 #[test]

@@ -1,11 +1,15 @@
 //! The article of a web page.
 
 mod depth;
+mod field;
 mod text;
 
+pub(super) use field::fragment_text;
+
+use super::ReadOptions;
 use super::charset::{Charset, decode, decode_as, utf8};
+use super::metadata::found;
 use super::reading::Found;
-use super::{ReadOptions, fields};
 use dom_smoothie::{Config, Readability, ReadabilityError};
 use encoding_rs::Encoding;
 use saidso::error::ArticleError;
@@ -40,20 +44,6 @@ pub(super) fn article(
         })
     });
     found(article, fields, options)
-}
-
-/// An article whose fields are not those of a row: only its id may be among them.
-pub(super) fn found(
-    article: Result<Article, ArticleError>,
-    mut fields: Map<String, Value>,
-    options: &ReadOptions,
-) -> Found {
-    let id = match fields::take(&mut fields, &options.id_field) {
-        Some(Value::String(id)) => Some(id),
-        _ => None,
-    };
-    let article = article.map(|article| Article { metadata: fields::kept(fields, options), ..article });
-    Found { id, article }
 }
 
 fn extract(page: String, fields: &mut Map<String, Value>) -> Result<Article, ArticleError> {

@@ -1,5 +1,7 @@
 //! What an input holds: by its content where that is plain, else by its name.
 
+use super::forms::Form;
+use super::{foreign, left_out::LeftOut};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
@@ -8,6 +10,8 @@ use std::path::{Path, PathBuf};
 pub(super) enum Kind {
     /// One article.
     Text,
+    /// Objects in any arrangement.
+    Json,
     /// An article a line.
     JsonLines,
     /// An article a row; the delimiter is told by the header.
@@ -24,16 +28,20 @@ pub(super) enum Kind {
     Zip,
     /// An archive of files.
     Tar,
+    /// News, mail or a collection of texts.
+    Of(Form),
     /// The content must tell.
     Unknown,
 }
 
-/// Bytes that tell every kind: a tar archive is told by the end of its first header.
-pub(super) const HEAD: usize = 512;
+/// Bytes that tell every kind: a tar archive is told by the end of its first header, a feed by its first element.
+pub(super) const HEAD: usize = 2048;
 
 /// Names of files and what they hold.
 const EXTENSIONS: &[(&str, Kind)] = &[
     ("txt", Kind::Text),
+    ("text", Kind::Text),
+    ("json", Kind::Json),
     ("jsonl", Kind::JsonLines),
     ("ndjson", Kind::JsonLines),
     ("csv", Kind::Csv),
@@ -56,7 +64,9 @@ impl Kind {
     /// The kind that a name promises.
     pub(super) fn by_name(path: &Path) -> Self {
         let extension = extension(&uncompressed(path));
-        EXTENSIONS.iter().find(|(name, _)| extension.as_deref() == Some(name)).map_or(Self::Unknown, |(_, kind)| *kind)
+        let extension = extension.as_deref().unwrap_or_default();
+        let known = EXTENSIONS.iter().find(|(name, _)| extension == *name).map(|(_, kind)| *kind);
+        known.or_else(|| Form::by_extension(extension).map(Self::Of)).unwrap_or(Self::Unknown)
     }
 
     /// The kind that the first bytes prove, whatever the name says.
@@ -73,14 +83,41 @@ impl Kind {
         if head.get(257..262) == Some(b"ustar") {
             return Some(Self::Tar);
         }
-        is_html(head).then_some(Self::Html)
+        if is_html(head) {
+            return Some(Self::Html);
+        }
+        Form::by_signature(head).map(Self::Of)
+    }
+
+    /// The kind of a file that lies in a folder or an archive and was not named itself, or why it is left out.
+    pub(super) fn of_found(path: &Path, head: &[u8]) -> Option<Self> {
+        match (Self::by_name(path), Self::by_signature(head)) {
+            (_, Some(kind)) => Some(kind),
+            (kind, None) => Some(kind).filter(|kind| kind.is_told_by_name()),
+        }
+    }
+
+    /// The kind of what is called a text, or by nothing that tells: lines or a list of objects.
+    pub(super) fn of_json(head: &[u8]) -> Option<Self> {
+        let text = head.trim_ascii_start();
+        let inner = match text.split_first() {
+            Some((b'[', rest)) => rest.trim_ascii_start().strip_prefix(b"{")?,
+            Some((b'{', rest)) => rest,
+            _ => return None,
+        };
+        let name = inner.trim_ascii_start().strip_prefix(b"\"")?;
+        let end = name.iter().position(|&byte| byte == b'"')?;
+        name[end + 1..].trim_ascii_start().starts_with(b":").then_some(Self::Json)
     }
 
     /// The kind that text without a telling name seems to be: a table if its first line names the text's column.
     pub(super) fn by_text(head: &[u8], text_field: &str) -> Self {
         let text = head.trim_ascii_start();
-        if text.starts_with(b"{") {
+        if text.starts_with(b"{") && !text.starts_with(br"{\") {
             return Self::JsonLines;
+        }
+        if let Some(kind) = Self::of_json(text) {
+            return kind;
         }
         let header = text.split(|&byte| byte == b'\n').next().unwrap_or_default();
         let Some(delimiter) = delimiter(header) else { return Self::Text };
@@ -92,6 +129,11 @@ impl Kind {
             (true, b'\t') => Self::Tsv,
             (true, _) => Self::Csv,
         }
+    }
+
+    /// Whether a file's name says what it holds, so that it need not be opened for that.
+    pub(super) fn is_told_by_name(self) -> bool {
+        !matches!(self, Self::Unknown | Self::Of(Form::Markup))
     }
 
     /// What the file must be, where its content does not prove it.
@@ -107,7 +149,7 @@ impl Kind {
 
     /// Whether it holds an article in each line, or in a few.
     pub(super) fn has_lines(self) -> bool {
-        matches!(self, Self::JsonLines | Self::Csv | Self::Tsv)
+        matches!(self, Self::Json | Self::JsonLines | Self::Csv | Self::Tsv)
     }
 
     pub(super) fn is_archive(self) -> bool {
@@ -149,18 +191,7 @@ fn after<'b>(bytes: &'b [u8], end: &[u8]) -> Option<&'b [u8]> {
 
 /// What bytes are that are no text: by the signatures of common files, or since text has no such bytes.
 pub(super) fn binary(head: &[u8]) -> Option<&'static str> {
-    const SIGNATURES: &[(&[u8], &str)] = &[
-        (b"%PDF-", "a PDF file"),
-        (b"\x89PNG", "a picture"),
-        (b"\xFF\xD8\xFF", "a picture"),
-        (b"GIF8", "a picture"),
-        (b"\x7FELF", "a program"),
-        (b"\xD0\xCF\x11\xE0", "an office document"),
-        (b"7z\xBC\xAF\x27\x1C", "a 7-Zip archive"),
-        (b"Rar!\x1A\x07", "a RAR archive"),
-        (b"SQLite format 3\0", "a database"),
-    ];
-    let by_signature = SIGNATURES.iter().find(|(signature, _)| head.starts_with(signature)).map(|(_, what)| *what);
+    let by_signature = foreign::by_signature(head).map(|foreign| foreign.what);
     by_signature.or_else(|| head.contains(&0).then_some("it has zero bytes"))
 }
 
@@ -171,11 +202,14 @@ pub(super) fn binary_lines(head: &[u8]) -> Option<&'static str> {
     binary(head).filter(|_| !head.contains(&0) || zeros * 4 > head.len())
 }
 
-/// The kind of a file by its content alone, if that is a signature; `None` also where it cannot be read.
-pub(super) fn of_content(head: impl Read) -> Option<Kind> {
-    let mut bytes = Vec::new();
-    head.take(HEAD as u64).read_to_end(&mut bytes).ok()?;
-    Kind::by_signature(&bytes)
+/// Counts a file that is left out: by what it is, or by its extension where it is some text.
+pub(super) fn leave_out(shown: &str, path: &Path, head: &[u8], left_out: &LeftOut) {
+    let foreign = foreign::by_signature(head).or_else(|| head.contains(&0).then(|| foreign::of(head)));
+    match (foreign, extension(&uncompressed(path))) {
+        (Some(foreign), _) => left_out.add(shown, foreign.one, foreign.many),
+        (None, Some(extension)) => left_out.add(shown, &format!(".{extension} file"), &format!(".{extension} files")),
+        (None, None) => left_out.add(shown, "file without extension", "files without extension"),
+    }
 }
 
 /// Reads on into `head` as long as `wanted` asks for more and there is more.
@@ -222,6 +256,7 @@ pub fn stem(path: &Path) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::forms::Form;
     use super::{Kind, stem};
     use std::path::Path;
 
@@ -253,7 +288,8 @@ mod tests {
             (b"WARC/1.0\r\n", Some(Kind::Warc)),
             (b"\n <!-- a > b --> <!DocType HTML>", Some(Kind::Html)),
             (b"<?xml version='1.0'?>\n<html xmlns='x'>", Some(Kind::Html)),
-            (b"<?xml version='1.0'?>\n<nitf>", None),
+            (b"<?xml version='1.0'?>\n<nitf>", Some(Kind::Of(Form::Nitf))),
+            (b"<?xml version='1.0'?>\n<corpus>", None),
             (b"{\"text\": 1}", None),
             (b"", None),
         ] {

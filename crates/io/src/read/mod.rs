@@ -25,31 +25,53 @@
 mod archives;
 mod charset;
 mod csv_rows;
+mod escapes;
+mod exports;
+mod field_path;
+mod field_text;
 mod fields;
 mod files;
 mod fingerprint;
+mod foreign;
+mod forms;
 #[cfg_attr(not(feature = "html"), path = "absent/html.rs")]
 mod html;
+mod json_answers;
+mod json_articles;
+mod json_extent;
 mod json_lines;
+mod json_named;
 mod json_value;
+mod json_values;
 mod kind;
+mod left_out;
 mod limits;
 mod lines;
+#[cfg_attr(not(feature = "mail"), path = "absent/mail.rs")]
+mod mail;
+mod metadata;
+mod missing;
 mod names;
+#[cfg_attr(not(feature = "news"), path = "absent/news.rs")]
+mod news;
 mod open;
+mod paragraphs;
 #[cfg_attr(not(feature = "parquet"), path = "absent/parquet_rows.rs")]
 mod parquet_rows;
 mod people;
 mod reading;
 mod records;
 mod screen;
+mod short_language;
 #[cfg_attr(not(feature = "warc"), path = "absent/warc.rs")]
 mod warc;
 
 pub use charset::Charset;
+pub use field_text::FieldFormat;
 pub use files::{Input, total_bytes};
 pub use fingerprint::Fingerprint;
 pub use kind::{stem, uncompressed};
+pub use left_out::LeftOut;
 pub use open::uncompressed_file;
 pub use people::{PeopleError, PeopleFile, PeopleProblem};
 pub use records::{AnnotatedLine, Records};
@@ -59,6 +81,7 @@ use charset::decode;
 use cpu_time::ThreadTime;
 use crossbeam_channel::{Receiver, bounded};
 use files::{Files, SourceFile};
+use forms::Form;
 use kind::Kind;
 use limits::{Expansion, Seeking};
 use open::{Content, Expected};
@@ -89,15 +112,21 @@ const STACK: usize = 256 << 20;
 
 /// How articles are read.
 #[derive(Debug, Clone, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct ReadOptions {
-    /// The field or column that holds the text.
+    /// The field or column that holds the text, a string or a list of paragraphs. This and the other fields are names or
+    /// paths such as `fields.bodyText`.
     pub text_field: String,
-    /// The field that holds the id, a string or a number.
+    /// The field that holds the id, a string or a number; [`NO_FIELD`](Self::NO_FIELD) if none does.
     pub id_field: String,
-    /// The field that holds the headline.
+    /// The field that holds the headline; [`NO_FIELD`](Self::NO_FIELD) if none does.
     pub title_field: String,
     /// The other fields that pass through as metadata; all where none are named.
     pub keep_fields: Option<Vec<String>>,
+    /// Whether the fields of text and headline are HTML.
+    pub field_format: FieldFormat,
+    /// The first row of a table is an article, and its fields are called `1`, `2`, ….
+    pub no_header: bool,
     /// How bytes become characters.
     pub charset: Charset,
     /// Whether articles in other languages than English go through as well.
@@ -112,6 +141,9 @@ pub struct ReadOptions {
     /// gets as many answers.
     #[serde(skip)]
     pub every_line: bool,
+    /// Whether the names of files that are left out are kept.
+    #[serde(skip)]
+    pub list_left_out: bool,
     /// A file or folder to leave out where it lies in a folder: the output of an earlier run.
     #[serde(skip)]
     pub leave_out: Vec<PathBuf>,
@@ -121,15 +153,18 @@ impl Default for ReadOptions {
     fn default() -> Self {
         Self {
             text_field: "text".into(),
-            id_field: "id".into(),
-            title_field: "title".into(),
+            id_field: Self::ID_FIELD.into(),
+            title_field: Self::TITLE_FIELD.into(),
             keep_fields: None,
+            field_format: FieldFormat::default(),
+            no_header: false,
             charset: Charset::default(),
             any_language: false,
             duplicates: Duplicates::default(),
             max_characters: Article::MAX_CHARACTERS,
             max_metadata: Self::MAX_METADATA,
             every_line: false,
+            list_left_out: false,
             leave_out: Vec::new(),
         }
     }
@@ -139,15 +174,34 @@ impl ReadOptions {
     /// Most bytes of metadata unless the user says otherwise: every article in flight holds its own.
     pub const MAX_METADATA: usize = 1_000_000;
 
-    /// Whether a field passes through as metadata.
-    fn keeps(&self, field: &str) -> bool {
-        self.keep_fields.as_ref().is_none_or(|kept| kept.iter().any(|kept| kept == field))
+    /// The field of the id where none is named: it may be missing.
+    pub const ID_FIELD: &'static str = "id";
+
+    /// The field of the headline where none is named: it may be missing.
+    pub const TITLE_FIELD: &'static str = "title";
+
+    /// In place of a name of a field: there is none.
+    pub const NO_FIELD: &'static str = "none";
+
+    /// The fields that must be there, since they were named.
+    fn required(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&*self.text_field).chain(self.named())
     }
 
-    /// Whether a field is read at all.
+    /// The fields besides the text that were named.
+    fn named(&self) -> impl Iterator<Item = &str> {
+        let id = Some(&*self.id_field).filter(|field| ![Self::ID_FIELD, Self::NO_FIELD].contains(field));
+        let title = Some(&*self.title_field).filter(|field| ![Self::TITLE_FIELD, Self::NO_FIELD].contains(field));
+        id.into_iter().chain(title).chain(self.keep_fields.iter().flatten().map(String::as_str))
+    }
+
+    /// Whether a field, or something in it, is read at all.
     fn wants(&self, field: &str) -> bool {
-        [&self.text_field, &self.id_field, &self.title_field].into_iter().any(|wanted| wanted == field)
-            || self.keeps(field)
+        [&self.text_field, &self.id_field, &self.title_field]
+            .into_iter()
+            .chain(self.keep_fields.iter().flatten())
+            .any(|wanted| field_path::begins_with(wanted, field))
+            || self.keep_fields.is_none()
     }
 }
 
@@ -156,6 +210,7 @@ pub struct Articles {
     state: State,
     bytes_read: Arc<AtomicU64>,
     nanoseconds: Arc<AtomicU64>,
+    left_out: Arc<LeftOut>,
     input: usize,
 }
 
@@ -167,8 +222,9 @@ enum State {
 impl Articles {
     /// Reads the articles of `inputs`, from the first call of `next` on.
     pub fn new(inputs: Vec<Input>, options: ReadOptions) -> Self {
+        let left_out = Arc::new(LeftOut::new(options.list_left_out));
         let state = State::Waiting(inputs, Box::new(options));
-        Self { state, bytes_read: Arc::default(), nanoseconds: Arc::default(), input: 0 }
+        Self { state, bytes_read: Arc::default(), nanoseconds: Arc::default(), left_out, input: 0 }
     }
 
     /// Counts the bytes read so far, before decompression.
@@ -179,6 +235,11 @@ impl Articles {
     /// Counts the nanoseconds of processor time that reading has taken, which is done in a thread of its own.
     pub fn processor_time(&self) -> Arc<AtomicU64> {
         Arc::clone(&self.nanoseconds)
+    }
+
+    /// Counts the files that are left out.
+    pub fn left_out(&self) -> Arc<LeftOut> {
+        Arc::clone(&self.left_out)
     }
 
     /// Which of the inputs the last article came from, counted from 0.
@@ -194,6 +255,7 @@ impl Articles {
             State::Waiting(inputs, options) => (std::mem::take(inputs), std::mem::take(options)),
         };
         let (bytes_read, nanoseconds, to_thread) = (self.bytes_read(), self.processor_time(), sender.clone());
+        let left_out = self.left_out();
         let started = thread::Builder::new().name("saidso-files".to_owned()).stack_size(STACK).spawn(move || {
             let (start, input) = (ThreadTime::try_now(), Cell::new(0));
             let mut send = |item| {
@@ -202,7 +264,7 @@ impl Articles {
                 }
                 to_thread.send((input.get(), item)).map_or(ControlFlow::Break(()), ControlFlow::Continue)
             };
-            let _ = read_all(inputs, &options, bytes_read, &input, &mut send);
+            let _ = read_all(inputs, &options, (bytes_read, left_out), &input, &mut send);
         });
         if let Err(error) = started {
             let error = ArticleError::Read { reason: format!("cannot start a thread to read: {error}") };
@@ -233,21 +295,29 @@ impl Iterator for Articles {
 fn read_all(
     inputs: Vec<Input>,
     options: &ReadOptions,
-    bytes_read: Arc<AtomicU64>,
+    (bytes_read, left_out): (Arc<AtomicU64>, Arc<LeftOut>),
     input: &Cell<usize>,
     send: &mut dyn FnMut(Item) -> Flow,
 ) -> Flow {
-    let mut reading = Reading::new(options, bytes_read, send);
-    let mut files = Files::new(inputs, &options.leave_out);
+    let mut files = Files::new(inputs, &options.leave_out).counting(Arc::clone(&left_out));
+    let mut reading = Reading::new(options, bytes_read, left_out, send);
     while let Some(file) = files.next() {
         input.set(files.input());
         match file {
             Ok(file) => {
+                let before = reading.handed_on;
                 let read = catch_unwind(AssertUnwindSafe(|| read_file(&file, &mut reading)));
                 read.unwrap_or_else(|panic| {
                     let reason = saidso::error::panic_message(panic.as_ref());
                     reading.single(&file.place, ArticleError::Panic { stage: "read", reason })
                 })?;
+                if reading.handed_on == before && !(file.path.is_none() && options.every_line) {
+                    if file.is_named {
+                        reading.single(&file.place, ArticleError::NoArticles)?;
+                    } else {
+                        reading.left_out.add(&file.place.shown, "file without articles", "files without articles");
+                    }
+                }
             }
             Err(failed) => reading.fail(failed)?,
         }
@@ -262,7 +332,7 @@ fn read_file(file: &SourceFile, reading: &mut Reading<'_>) -> Flow {
         Err(error) => return reading.single(&file.place, error),
     };
     if file.path.is_none() && reading.options.every_line {
-        return json_lines::read(&mut BufReader::new(raw), &file.place, reading);
+        return json_lines::read_each(&mut BufReader::new(raw), &file.place, reading);
     }
     let expansion = reading.expansion.clone();
     let content = match open::content(raw, expected(file.kind, reading.options), &expansion) {
@@ -299,7 +369,7 @@ fn read_content<'c>(
 }
 
 fn expected(kind: Kind, options: &ReadOptions) -> Expected<'_> {
-    Expected { kind, charset: options.charset, text_field: &options.text_field }
+    Expected { kind, charset: options.charset, text_field: &options.text_field, no_header: options.no_header }
 }
 
 /// Reads what it has been found to be.
@@ -310,13 +380,25 @@ fn read_as(content: Content<'_>, is_member: bool, place: &Place, reading: &mut R
             .single(place, ArticleError::Refused { reason: "it is an archive in an archive; unpack it first" });
     }
     match kind {
-        Kind::JsonLines => json_lines::read(&mut *reader, place, reading),
+        Kind::Json | Kind::JsonLines => json_values::read(&mut *reader, kind == Kind::JsonLines, place, reading),
         Kind::Csv | Kind::Tsv => csv_rows::read(&mut *reader, kind == Kind::Tsv, place, reading),
         Kind::Warc => warc::read(&mut *reader, place, reading),
         Kind::Tar => read_archive(place, reading, |reading| archives::read_tar(&mut *reader, place, reading)),
+        Kind::Of(form @ (Form::Mail | Form::Mbox | Form::Mhtml)) => mail::read(&mut *reader, form, place, reading),
+        Kind::Of(Form::Story) => {
+            let text = whole(reader, MAX_BYTES).and_then(|bytes| decode(bytes, reading.options.charset));
+            match text {
+                Ok(text) => exports::read(vec![exports::story(&text)], place, reading),
+                Err(error) => reading.single(place, error),
+            }
+        }
+        Kind::Of(form) => news::read(&mut *reader, form, place, reading),
         Kind::Html => {
             let found = match whole(reader, html::MAX_PAGE) {
-                Ok(page) => html::article(page, None, Map::new(), reading.options),
+                Ok(page) => match exports::pages(&page) {
+                    Some(documents) => return exports::read(documents, place, reading),
+                    None => html::article(page, None, Map::new(), reading.options),
+                },
                 Err(error) => error.into(),
             };
             reading.single(place, found)
@@ -332,7 +414,11 @@ fn read_as(content: Content<'_>, is_member: bool, place: &Place, reading: &mut R
         },
         Kind::Text | Kind::Unknown => {
             let text = whole(reader, MAX_BYTES).and_then(|bytes| decode(bytes, reading.options.charset));
-            reading.single(place, text.map(|text| Article::new("", text)))
+            match text.map(|text| exports::documents(&text).ok_or(text)) {
+                Ok(Ok(documents)) => exports::read(documents, place, reading),
+                Ok(Err(text)) => reading.single(place, Ok(Article::new("", text))),
+                Err(error) => reading.single(place, error),
+            }
         }
     }
 }
@@ -374,7 +460,11 @@ pub fn whole_file(path: &Path) -> Result<String, ArticleError> {
 /// # Errors
 /// The bytes are no such object.
 pub fn article_of_json(json: Vec<u8>, id: &str) -> Result<Article, ArticleError> {
-    let found = json_lines::object(&charset::utf8(json)?, &ReadOptions::default());
+    let found = json_articles::object(
+        &charset::utf8(json)?,
+        // Offsets must refer to the text as it was sent.
+        &ReadOptions { field_format: FieldFormat::Text, ..ReadOptions::default() },
+    );
     Ok(Article { id: found.id.unwrap_or_else(|| id.to_owned()), ..found.article? })
 }
 

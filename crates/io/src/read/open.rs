@@ -6,6 +6,7 @@ use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 use liblzma::read::XzDecoder;
 use niffler::basic::compression::Format;
 use saidso::error::ArticleError;
+use std::borrow::Cow;
 use std::fs::{File, Metadata};
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::Path;
@@ -43,12 +44,14 @@ pub(super) struct Expected<'e> {
     pub(super) charset: Charset,
     /// The column that tells a table.
     pub(super) text_field: &'e str,
+    /// A table has no such row.
+    pub(super) no_header: bool,
 }
 
 impl Expected<'_> {
     /// Of this kind, with nothing else known.
     pub(super) fn of(kind: Kind) -> Self {
-        Self { kind, charset: Charset::Detect, text_field: "" }
+        Self { kind, charset: Charset::Detect, text_field: "", no_header: false }
     }
 }
 
@@ -97,18 +100,17 @@ pub(super) fn content<'r>(
     let wide = wide(&head, expected.charset);
     let mark = head.starts_with(BYTE_ORDER_MARK).then(|| head.drain(..BYTE_ORDER_MARK.len()));
     drop(mark);
-    let is_line = matches!(expected.kind, Kind::JsonLines | Kind::Unknown) && head.trim_ascii_start().starts_with(b"{");
+    let is_line = matches!(expected.kind, Kind::Json | Kind::JsonLines | Kind::Unknown)
+        && head.trim_ascii_start().starts_with(b"{");
     if !is_line {
         read_on(&mut head, &|head| head.len() < HEAD)?;
     }
-    let kind = match Kind::by_signature(&head) {
-        Some(kind) => kind,
-        None if wide.is_some() && expected.kind == Kind::Unknown => Kind::Text,
-        None if expected.kind == Kind::Unknown => Kind::by_text(&head, expected.text_field),
-        None => expected.kind,
-    };
+    let seen = wide
+        .map_or(Cow::Borrowed(&head[..]), |encoding| Cow::Owned(encoding.decode(&head).0.into_owned().into_bytes()));
+    let by_signature = Kind::by_signature(&seen);
+    let kind = by_signature.unwrap_or_else(|| by_text(&seen, wide.is_some(), expected));
     if let Some(form) = kind.must_be()
-        && Kind::by_signature(&head) != Some(kind)
+        && by_signature != Some(kind)
     {
         return Err(ArticleError::NotThis { form });
     }
@@ -124,6 +126,24 @@ pub(super) fn content<'r>(
         None => Box::new(reader),
     };
     Ok(Content { kind, reader, is_plain: is_plain && wide.is_none() })
+}
+
+/// The kind of an input without a signature: by its name, and where that says nothing more than that it is a text, by what
+/// it looks like.
+fn by_text(head: &[u8], is_wide: bool, expected: Expected<'_>) -> Kind {
+    match expected.kind {
+        Kind::Unknown | Kind::Text if (expected.no_header || is_wide) && is_tabbed(head) => Kind::Tsv,
+        Kind::Unknown | Kind::Text if expected.no_header => Kind::Csv,
+        Kind::Unknown => Kind::by_text(head, expected.text_field),
+        Kind::Text => Kind::of_json(head).unwrap_or(Kind::Text),
+        kind => kind,
+    }
+}
+
+/// Whether the first two lines are cut into as many fields, more than one, by tabs: what spreadsheets call Unicode text.
+fn is_tabbed(head: &[u8]) -> bool {
+    let mut counts = head.split(|&byte| byte == b'\n').map(|line| line.split(|&byte| byte == b'\t').count() - 1);
+    matches!((counts.next(), counts.next()), (Some(first @ 1..), second) if second.is_none_or(|second| second == first || second == 0))
 }
 
 /// The encoding of an input whose characters have two bytes or more: by name or by byte order mark.

@@ -1,6 +1,7 @@
+use super::field_path::begins_with;
 use super::limits::Expansion;
 use super::reading::{Flow, Found, Place, Reading};
-use super::{ReadOptions, fields};
+use super::{ReadOptions, fields, missing};
 use crate::parquet_schema;
 use bytes::Bytes;
 use parquet::basic::{LogicalType, TimeUnit};
@@ -107,8 +108,10 @@ impl Table {
     fn new(file: &dyn FileReader, options: &ReadOptions) -> Result<Self, ArticleError> {
         let schema = file.metadata().file_metadata().schema();
         let columns = schema.get_fields();
-        if !columns.iter().any(|column| column.name() == options.text_field) {
-            return Err(ArticleError::missing_column(&options.text_field, columns.iter().map(|column| column.name())));
+        // A path leads into a column.
+        let is_there = |field: &str| columns.iter().any(|column| begins_with(field, column.name()));
+        if let Some(field) = options.required().find(|field| !is_there(field)) {
+            return Err(missing::column(field, columns.iter().map(|column| column.name()), options));
         }
         let wanted: Vec<Arc<Type>> =
             columns.iter().filter(|column| options.wants(column.name())).map(Arc::clone).collect();

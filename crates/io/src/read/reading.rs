@@ -1,6 +1,7 @@
 //! What all readers share: where they are, and where their articles go.
 
 use super::ReadOptions;
+use super::left_out::LeftOut;
 use super::limits::Expansion;
 use super::names::Names;
 use super::screen::Screen;
@@ -56,6 +57,7 @@ pub(super) struct Series {
 pub(super) struct Reading<'r> {
     pub(super) options: &'r ReadOptions,
     pub(super) bytes_read: Arc<AtomicU64>,
+    pub(super) left_out: Arc<LeftOut>,
     /// Of the file that is being read.
     pub(super) expansion: Expansion,
     single_names: Names,
@@ -70,11 +72,13 @@ impl<'r> Reading<'r> {
     pub(super) fn new(
         options: &'r ReadOptions,
         bytes_read: Arc<AtomicU64>,
+        left_out: Arc<LeftOut>,
         send: &'r mut dyn FnMut(Item) -> Flow,
     ) -> Self {
         Self {
             options,
             bytes_read,
+            left_out,
             expansion: Expansion::default(),
             single_names: Names::default(),
             series_names: Names::default(),
@@ -102,6 +106,19 @@ impl<'r> Reading<'r> {
         let Found { id, article } = found.into();
         let id = id.unwrap_or_else(|| format!("{}:{}", series.name, series.number));
         self.hand_on(id, Origin { input: Arc::clone(&series.input), line: Some(series.number) }, article)
+    }
+
+    /// Hands on one of several articles in a line.
+    pub(super) fn part_of(&mut self, series: &Series, part: u64, found: impl Into<Found>) -> Flow {
+        let Found { id, article } = found.into();
+        let id = id.unwrap_or_else(|| format!("{}:{}.{part}", series.name, series.number));
+        self.hand_on(id, Origin { input: Arc::clone(&series.input), line: Some(series.number) }, article)
+    }
+
+    /// Hands on what is wrong with a whole file that has articles.
+    pub(super) fn of_all(&mut self, series: &Series, error: ArticleError) -> Flow {
+        let origin = Origin { input: Arc::clone(&series.input), line: None };
+        self.fail(FailedArticle { id: series.name.clone(), origin, error })
     }
 
     /// Hands on what is no article and has no id.

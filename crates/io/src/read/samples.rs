@@ -78,16 +78,180 @@ pub(crate) fn parquet(samples: &[Sample]) -> Vec<u8> {
     file
 }
 
+/// A list of objects over several lines, as `json.dump` writes it.
+pub(crate) fn json_list(samples: &[Sample]) -> Vec<u8> {
+    let object = |sample: &Sample| json!({"id": sample.id, "title": sample.title, "text": sample.text, "year": 2024});
+    serde_json::to_vec_pretty(&samples.iter().map(object).collect::<Vec<_>>()).unwrap()
+}
+
+/// What a server answers, with the articles in a list in objects, and their texts in HTML.
+pub(crate) fn json_answer(samples: &[Sample]) -> Vec<u8> {
+    let result = |sample: &Sample| {
+        let body = paragraphs(&sample.text, "p");
+        json!({"id": sample.id, "webTitle": sample.title, "webUrl": "https://post.example", "fields": {"headline": sample.title, "body": body}})
+    };
+    let results: Vec<_> = samples.iter().map(result).collect();
+    json!({"response": {"status": "ok", "total": samples.len(), "results": results}}).to_string().into_bytes()
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// The paragraphs of a text, each in an element.
+fn paragraphs(text: &str, name: &str) -> String {
+    let element = |part: &str| format!("<{name}>{}</{name}>\n", escaped(part.trim()));
+    text.split("\n\n").filter(|part| !part.trim().is_empty()).map(element).collect()
+}
+
+pub(crate) fn rss(samples: &[Sample]) -> Vec<u8> {
+    let item = |sample: &Sample| {
+        format!(
+            "<item><title>{}</title><guid>{}</guid><link>https://post.example/{1}</link><pubDate>Wed, 01 May 2024 10:00:00 GMT</pubDate>\
+             <description>Short.</description><content:encoded><![CDATA[{}]]></content:encoded></item>\n",
+            escaped(&sample.title),
+            sample.id,
+            paragraphs(&sample.text, "p")
+        )
+    };
+    format!(
+        "<?xml version=\"1.0\"?>\n<rss version=\"2.0\" xmlns:content=\"http://purl.org/rss/1.0/modules/content/\"><channel>\
+         <title>The Harbour Post</title>\n{}</channel></rss>\n",
+        samples.iter().map(item).collect::<String>()
+    )
+    .into_bytes()
+}
+
+pub(crate) fn nitf(sample: &Sample) -> Vec<u8> {
+    format!(
+        "<?xml version=\"1.0\"?>\n<nitf><head><docdata><doc-id id-string=\"{}\"/></docdata><pubdata name=\"The Harbour Post\"/></head>\
+         <body><body.head><hedline><hl1>{}</hl1></hedline><byline>By Mona Lind</byline></body.head><body.content>\
+         <block class=\"full_text\">{}</block></body.content></body></nitf>\n",
+        sample.id,
+        escaped(&sample.title),
+        paragraphs(&sample.text, "p")
+    )
+    .into_bytes()
+}
+
+pub(crate) fn newsml(samples: &[Sample]) -> Vec<u8> {
+    let item = |sample: &Sample| {
+        format!(
+            "<newsItem guid=\"{}\"><contentMeta><headline>{}</headline><by>Mona Lind</by></contentMeta><contentSet><inlineXML>\
+             <html xmlns=\"http://www.w3.org/1999/xhtml\"><body>{}</body></html></inlineXML></contentSet></newsItem>\n",
+            sample.id,
+            escaped(&sample.title),
+            paragraphs(&sample.text, "p")
+        )
+    };
+    let items: String = samples.iter().map(item).collect();
+    format!("<?xml version=\"1.0\"?>\n<newsMessage><itemSet>\n{items}</itemSet></newsMessage>\n").into_bytes()
+}
+
+/// As Gigaword has them.
+pub(crate) fn sgml(samples: &[Sample]) -> Vec<u8> {
+    let document = |sample: &Sample| {
+        format!(
+            "<DOC id=\"{}\" type=\"story\" >\n<HEADLINE>\n{}\n</HEADLINE>\n<TEXT>\n{}</TEXT>\n</DOC>\n",
+            sample.id,
+            escaped(&sample.title),
+            paragraphs(&sample.text, "P")
+        )
+    };
+    samples.iter().map(document).collect::<String>().into_bytes()
+}
+
+pub(crate) fn lexis(samples: &[Sample]) -> Vec<u8> {
+    let document = |(number, sample): (usize, &Sample)| {
+        format!(
+            "                           {number} of {} DOCUMENTS\n\n\n                            The Harbour Post\n\n\
+             \n                            May 1, 2024 Wednesday\n\n{}\n\nBYLINE: Mona Lind\n\nSECTION: NEWS; Pg. 4\n\nLENGTH: 84 words\n\n{}\n\n\
+             LOAD-DATE: May 1, 2024\n\nLANGUAGE: ENGLISH\n\n                   Copyright 2024 The Harbour Post\n\n\n",
+            samples.len(),
+            sample.title,
+            sample.text.trim()
+        )
+    };
+    (1..).zip(samples).map(document).collect::<String>().into_bytes()
+}
+
+pub(crate) fn proquest(samples: &[Sample]) -> Vec<u8> {
+    let rule = "_".repeat(60);
+    let document = |(number, sample): (usize, &Sample)| {
+        format!(
+            "{rule}\n\nDocument {number} of {}\n\n{1}\n\nAuthor: Lind, Mona\n\nFull text: {2}\n\nTitle: {1}\n\n\
+             Publication title: The Harbour Post\n\nPublication date: May 1, 2024\n\nProQuest document ID: {3}\n\n",
+            samples.len(),
+            sample.title,
+            sample.text.trim(),
+            sample.id
+        )
+    };
+    let documents: String = (1..).zip(samples).map(document).collect();
+    format!("{rule}\n\nReport Information from ProQuest\n\n{documents}{rule}\n\nContact us\n").into_bytes()
+}
+
+pub(crate) fn factiva(samples: &[Sample]) -> Vec<u8> {
+    let document = |(number, sample): (usize, &Sample)| {
+        let (lead, rest) = sample.text.trim().split_once("\n\n").unwrap_or((sample.text.trim(), ""));
+        format!(
+            "HD\n{}\n\nBY Mona Lind\nWC 84 words\nPD 1 May 2024\nSN The Harbour Post\nLA English\n\nLP\n{lead}\n\nTD\n{rest}\n\n\
+             AN\nDocument HARPO00020240501ek510{number:04}\n\n",
+            sample.title
+        )
+    };
+    (1..).zip(samples).map(document).collect::<String>().into_bytes()
+}
+
+pub(crate) fn mail(sample: &Sample) -> Vec<u8> {
+    let text: String = sample
+        .text
+        .bytes()
+        .map(|byte| match byte {
+            b'=' | 0x80.. => format!("={byte:02X}"),
+            byte => char::from(byte).to_string(),
+        })
+        .collect();
+    let subject: String = sample.title.bytes().map(|byte| format!("={byte:02X}")).collect::<Vec<_>>().concat();
+    format!(
+        "From: Mona Lind <mona@post.example>\nSubject: =?utf-8?Q?{subject}?=\nDate: Wed, 1 May 2024 10:00:00 +0000\nMessage-ID: <{}@post.example>\n\
+         MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n{text}\n",
+        sample.id
+    )
+    .into_bytes()
+}
+
+pub(crate) fn mailbox(samples: &[Sample]) -> Vec<u8> {
+    let separated =
+        |sample: &Sample| [b"From mona@post.example Wed May  1 10:00:00 2024\n", &*mail(sample), b"\n"].concat();
+    samples.iter().flat_map(separated).collect()
+}
+
+pub(crate) fn mhtml(sample: &Sample) -> Vec<u8> {
+    let page = String::from_utf8(html(sample)).unwrap();
+    let page: String = page
+        .bytes()
+        .map(|byte| match byte {
+            b'=' | 0x80.. => format!("={byte:02X}"),
+            byte => char::from(byte).to_string(),
+        })
+        .collect();
+    format!(
+        "From: <Saved by Blink>\nSnapshot-Content-Location: https://post.example/{}\nSubject: x\nMIME-Version: 1.0\n\
+         Content-Type: multipart/related; type=\"text/html\"; boundary=\"----B\"\n\n------B\nContent-Type: text/html\n\
+         Content-Transfer-Encoding: quoted-printable\nContent-Location: https://post.example/{0}\n\n{page}\n------B--\n",
+        sample.id
+    )
+    .into_bytes()
+}
+
+pub(crate) fn story(sample: &Sample) -> Vec<u8> {
+    format!("{}\n\n@highlight\n\n{}\n", sample.text.trim_end(), sample.title).into_bytes()
+}
+
 /// A page with what stands around an article on a news site.
 pub(crate) fn html(sample: &Sample) -> Vec<u8> {
-    let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    let paragraphs: Vec<String> = sample
-        .text
-        .split("\n\n")
-        .filter(|paragraph| !paragraph.trim().is_empty())
-        .map(|paragraph| format!("<p>{}</p>\n", escaped(paragraph.trim())))
-        .collect();
-    let paragraphs = paragraphs.concat();
+    let paragraphs = paragraphs(&sample.text, "p");
     let title = escaped(&sample.title);
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title} | The Harbour Post</title>\

@@ -1,6 +1,6 @@
 //! What becomes of an article between its input and the run: too long, not English, a repeat.
 
-use super::ReadOptions;
+use super::{ReadOptions, short_language};
 use saidso::error::ArticleError;
 use saidso::record::Article;
 use serde::Serialize;
@@ -20,9 +20,12 @@ pub enum Duplicates {
     Skip,
 }
 
-/// Letters that a text in Latin letters must have before it is called another language. Names, scores and headlines of
-/// English texts are easily taken for another language.
+/// Letters that a text in Latin letters must have before it is called another language by its letters alone. Names, scores
+/// and headlines of English texts are easily taken for another language.
 const MIN_LATIN: usize = 200;
+
+/// Letters that it must have before its words are looked at.
+const MIN_SHORT: usize = 30;
 
 /// The same for other letters, which English does not use at all.
 const MIN_OTHER: usize = 40;
@@ -95,8 +98,11 @@ fn other_language(text: &str) -> Option<&'static str> {
     let letters = sample.chars().filter(|character| character.is_alphabetic()).count();
     let latin = sample.chars().filter(|character| character.is_alphabetic() && is_latin(*character)).count();
     let is_latin = latin * 2 > letters;
-    if letters < (if is_latin { MIN_LATIN } else { MIN_OTHER }) || is_latin && has_english(sample) {
+    if letters < (if is_latin { MIN_SHORT } else { MIN_OTHER }) || is_latin && has_english(sample) {
         return None;
+    }
+    if is_latin && letters < MIN_LATIN {
+        return short_language::other_language(sample);
     }
     let found = whatlang::detect(sample)?;
     (found.lang() != whatlang::Lang::Eng && found.is_reliable()).then(|| found.lang().eng_name())
@@ -148,6 +154,7 @@ mod tests {
                 "部长星期一表示，港口将在年底前关闭，因为旧码头的墙壁已经不再安全，修理费用太高，政府没有别的办法，只能这样做。",
                 Some("Mandarin"),
             ),
+            ("Der Hafen wird im Mai geschlossen, sagte der Minister am Montag in Berlin.", Some("German")),
             ("Der Hafen schließt im Mai.", None),
             (
                 "The harbour will close in May, the ministry said on Monday. “We had no choice,” said Anna Larsen, who \

@@ -1,5 +1,12 @@
 mod forms;
 mod hostile;
+#[cfg(all(feature = "mail", feature = "news"))]
+mod hostile_forms;
+mod json;
+#[cfg(feature = "mail")]
+mod mail;
+#[cfg(feature = "news")]
+mod news;
 
 use super::samples::{self, Sample, compressed};
 use super::{Articles, Charset, Duplicates, Input, MAX_BYTES, ReadOptions, article_of_json, article_of_text};
@@ -109,8 +116,9 @@ fn a_bad_line_is_named_and_the_next_is_read() {
     let items = read_file("x.jsonl", &content);
     assert_eq!(ids(&items), ["x:1", "m", "x:3", "x:4", "x:5", "x:6", "x:7", "x:8"]);
     assert_eq!(*error(&items[0]), ArticleError::Json { byte: 13, reason: "it ends in the middle".into() });
-    assert_eq!(*error(&items[1]), ArticleError::MissingField { field: "text".into() });
-    assert_eq!(*error(&items[2]), ArticleError::FieldKind { field: "text".into(), expected: "a string" });
+    assert_eq!(error(&items[1]).to_string(), "there is no field `text`; fields are id, title");
+    let expected = "a string or a list of strings";
+    assert_eq!(*error(&items[2]), ArticleError::FieldKind { field: "text".into(), expected });
     assert_eq!(*error(&items[3]), ArticleError::NotAnObject);
     assert_eq!(*error(&items[4]), ArticleError::NotUtf8 { byte: 15 });
     assert_eq!(*error(&items[5]), ArticleError::FieldKind { field: "id".into(), expected: "a string or a number" });
@@ -133,15 +141,18 @@ fn short_inputs_and_look_alikes_are_texts() {
             assert_eq!(read_file(name, content.as_bytes())[0].as_ref().unwrap().text, content);
         }
     }
-    assert!(read_file("x.jsonl", b"").is_empty());
-    assert!(read_file("x.jsonl", b"\n \r\n").is_empty());
+    for content in ["", "\n \r\n"] {
+        assert_eq!(*error(&read_file("x.jsonl", content.as_bytes())[0]), ArticleError::NoArticles);
+    }
 }
 
 #[test]
 fn unknown_files_are_told_by_their_first_character() {
     assert_eq!(ids(&read_file("data", b"\n  {\"text\": \"a\"}\n{\"text\": \"b\"}")), ["data:2", "data:3"]);
     assert_eq!(ids(&read_file("data", b"\n  [a text\nof two lines")), ["data"]);
-    assert_eq!(read_file("x.txt", b"{\"text\": 1}")[0].as_ref().unwrap().text, "{\"text\": 1}");
+    // Nor does it matter that a name says "text" where it is plainly something else.
+    assert!(matches!(error(&read_file("x.txt", b"{\"text\": 1}")[0]), ArticleError::FieldKind { .. }));
+    assert_eq!(read_file("x.txt", b"{sic} [a text]")[0].as_ref().unwrap().text, "{sic} [a text]");
 }
 
 #[test]
@@ -177,6 +188,7 @@ fn a_truncated_file_fails_where_it_breaks() {
         let line = if good.is_empty() { None } else { Some(items.len() as u64) };
         assert_eq!(failed.origin.line, line, "{format:?}");
         assert!(matches!(failed.error, ArticleError::Read { .. }), "{format:?}: {failed}");
+        let bytes = compressed(lines.replace('{', "(").as_bytes(), format);
         let text = read_file("x.txt", &bytes[..bytes.len() / 2]);
         assert!(matches!(error(&text[0]), ArticleError::Read { .. }), "{format:?}");
     }
@@ -233,7 +245,7 @@ fn names_that_are_wrong_do_not_matter_where_the_content_is_plain() {
     }
     assert_eq!(ids(&read_file("a.txt", &samples::parquet(&stories(1)))), ["s1"]);
     assert_eq!(ids(&read_file("a.csv", &samples::zip(&[("b.txt", b"b")]))), ["a/b"]);
-    for content in [&b"%PDF-1.7\n"[..], b"\x89PNG\r\n", b"text \0 text"] {
+    for content in [&b"%PDF-1.7\n"[..], b"\x89PNG\r\n", b"SQLite format 3\0\x10\0\x01\x01", b"text \0 text"] {
         assert!(matches!(error(&read_file("a.txt", content)[0]), ArticleError::Binary { .. }));
     }
 }
@@ -245,7 +257,7 @@ fn patterns_and_lists_name_files() {
     let at = |path: &str| folder.path().join(path).to_string_lossy().into_owned();
     let read = |inputs| Articles::new(inputs, ReadOptions::default()).collect::<Vec<_>>();
     assert_eq!(ids(&read(vec![Input::from(std::ffi::OsString::from(at("*/*.txt")))])), ["1", "2", "3"]);
-    assert_eq!(ids(&read(vec![Input::Pattern(at("b*"))])), ["3"]);
+    assert_eq!(ids(&read(vec![Input::Pattern(at("b*"))])), ["3", "5"]);
     assert_eq!(ids(&read(vec![Input::Pattern(at("**/[35].t*xt"))])), ["3", "5"]);
     let items = read(vec![Input::Pattern(at("*.none")), Input::Pattern(at("a[")), Input::Path(at("a/1.txt").into())]);
     assert_eq!(*error(&items[0]), ArticleError::NoMatch);
@@ -289,6 +301,43 @@ fn files_without_a_telling_name_are_told_by_content_in_a_folder() {
         ("d.md", b"# no article"),
     ]);
     assert_eq!(ids(&read(&[folder.path()])), ["a", "s1"]);
+}
+
+#[test]
+fn what_is_left_out_is_counted() {
+    let folder = folder(&[
+        ("a.txt", b"a"),
+        ("b.pdf", b"%PDF-1.7\n"),
+        ("c.jpg", b"\xFF\xD8\xFF\xE0\0\x10JFIF"),
+        ("d.png", b"\x89PNG\r\n\x1a\n\0"),
+        ("e.cfg", b"x = 1"),
+        ("f", b"just text"),
+        ("g.jsonl", b"\n"),
+        ("h.xml", b"<corpus/>"),
+        (".git/config", b"x"),
+        ("i.zip", &samples::zip(&[("b.txt", b"b"), ("c.pdf", b"%PDF-1.4"), (".d", b"d")])),
+    ]);
+    let options = ReadOptions { list_left_out: true, ..ReadOptions::default() };
+    let mut articles = Articles::new(vec![Input::Path(folder.path().into())], options);
+    let left_out = articles.left_out();
+    assert_eq!(ids(&articles.by_ref().collect::<Vec<_>>()), ["a", "i/b"]);
+    let expected = "1 .cfg file, 1 .xml file, 2 PDF, 1 file without articles, 1 file without extension, \
+                    2 hidden files or folders, 2 images";
+    assert_eq!(left_out.to_string(), expected);
+    let names = left_out.names();
+    assert_eq!(names.len(), 10);
+    assert!(names.iter().any(|(name, kind)| name.ends_with("i.zip!/c.pdf") && kind == "PDF"), "{names:?}");
+}
+
+#[test]
+fn addresses_are_not_fetched() {
+    let read = |address: &str| {
+        let input = Input::from(std::ffi::OsString::from(address));
+        Articles::new(vec![input], ReadOptions::default()).collect::<Vec<_>>()
+    };
+    for address in ["https://beacon.example/a?b=*", "s3://bucket/key.jsonl"] {
+        assert_eq!(*error(&read(address)[0]), ArticleError::Remote, "{address}");
+    }
 }
 
 #[test]

@@ -1,14 +1,16 @@
 //! What crawlers store: WARC with pages, WET with their texts.
 
 use super::charset::decode;
-use super::html::{self, MAX_PAGE, declaration, found};
+use super::html::{self, MAX_PAGE, declaration};
 use super::kind::Kind;
 use super::limits::{Exact, Expansion};
 use super::lines::{Line, read_line};
+use super::metadata::found;
 use super::open::{self, Expected};
 use super::reading::{Flow, Found, Place, Reading};
 use super::{ReadOptions, unreadable};
 use encoding_rs::Encoding;
+use flate2::read::{DeflateDecoder, ZlibDecoder};
 use saidso::error::ArticleError;
 use saidso::record::Article;
 use serde_json::{Map, Value};
@@ -184,7 +186,11 @@ fn payload(answer: &[u8]) -> Result<Option<Payload>, ArticleError> {
     // Crawlers often store the parts joined, under a header that says otherwise.
     let is_chunked = value("transfer-encoding").is_some_and(|coding| coding.contains("chunked"));
     let body = if is_chunked { joined(body).unwrap_or_else(|| body.to_vec()) } else { body.to_vec() };
-    Ok(Some((form, unpacked(body, form)?, declaration(media.as_bytes()))))
+    let body = match value("content-encoding").as_deref() {
+        Some("deflate") => inflated(body)?,
+        _ => unpacked(body, form)?,
+    };
+    Ok(Some((form, body, declaration(media.as_bytes()))))
 }
 
 /// A body that came in chunks; `None` if it did not.
@@ -199,6 +205,17 @@ fn joined(mut body: &[u8]) -> Option<Vec<u8>> {
         joined.extend_from_slice(body.get(start..start.checked_add(size)?)?);
         body = body[start + size..].strip_prefix(b"\r\n")?;
     }
+}
+
+/// A body that came deflated, with the header of zlib or without, or that the crawler has inflated.
+fn inflated(body: Vec<u8>) -> Result<Vec<u8>, ArticleError> {
+    let read = |reader: &mut dyn Read| {
+        let mut bytes = Vec::new();
+        reader.take(MAX_PAGE as u64 + 1).read_to_end(&mut bytes).map(|_| bytes)
+    };
+    let inflated =
+        read(&mut ZlibDecoder::new(&body[..])).or_else(|_| read(&mut DeflateDecoder::new(&body[..]))).unwrap_or(body);
+    if inflated.len() > MAX_PAGE { Err(ArticleError::TooLarge { limit: MAX_PAGE }) } else { Ok(inflated) }
 }
 
 /// A body that came compressed.

@@ -11,3 +11,7 @@ pub(super) const MAX_PAGE: usize = 0;
 pub(super) fn article(_: Vec<u8>, _: Option<&'static Encoding>, _: Map<String, Value>, _: &ReadOptions) -> Found {
     ArticleError::Refused { reason: "this build reads no web pages (feature `html`)" }.into()
 }
+
+pub(super) fn fragment_text(_: &str) -> Result<String, ArticleError> {
+    Err(ArticleError::Refused { reason: "this build reads no HTML (feature `html`)" })
+}

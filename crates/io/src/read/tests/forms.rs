@@ -276,3 +276,48 @@ fn bombs_are_refused() {
     let items = read_file("x.tar.gz", &compressed(&inner, Format::Gzip));
     assert!(error(&items[0]).to_string().contains("decompression bomb"), "{}", error(&items[0]));
 }
+
+#[test]
+fn tables_without_names_have_numbers() {
+    let options = |field: &str| ReadOptions {
+        text_field: field.into(),
+        no_header: true,
+        title_field: "2".into(),
+        ..ReadOptions::default()
+    };
+    let tabs = "20230503\tBeacon\tThe port closed, it said; “soon”.\n20230504\tPost\tIt opened.\n";
+    for name in ["a.tsv", "a.txt", "a"] {
+        let items = read_with(name, tabs.as_bytes(), options("3"));
+        assert_eq!(texts(&items), ["The port closed, it said; “soon”.", "It opened."], "{name}");
+        let article = items[1].as_ref().unwrap();
+        assert_eq!((article.title.as_deref(), json!(article.metadata)), (Some("Post"), json!({"1": "20230504"})));
+    }
+    let commas = "1,Beacon,\"The port closed, it said; soon; today; at once; so.\"\n2,Post,It opened.\n";
+    for name in ["a.csv", "a"] {
+        let items = read_with(name, commas.as_bytes(), options("3"));
+        assert_eq!(texts(&items), ["The port closed, it said; soon; today; at once; so.", "It opened."], "{name}");
+    }
+    let message = error(&read_with("a.csv", commas.as_bytes(), options("4"))[0]).to_string();
+    assert_eq!(message, "there is no column `4`; the columns are 1, 2, 3");
+}
+
+#[test]
+fn backslashes_before_quotation_marks_are_understood() {
+    let table = "id,text\r\n1,\"One, \\\"two\\\" and\nthree.\"\r\n2,\"\\\"Four,\\\" he said. \\\"Five.\\\"\"\r\n3,\"C:\\\\\"\r\n";
+    let items = read_file("a.csv", table.as_bytes());
+    assert_eq!(texts(&items), ["One, \"two\" and\nthree.", "\"Four,\" he said. \"Five.\"", "C:\\"]);
+    let doubled = "id,text\n1,\"A \"\"b\"\" c\\\"\n2,\"{\"\"a\"\": \"\"x \\\"\"y\\\"\" z\"\"}\"\n";
+    assert_eq!(texts(&read_file("a.csv", doubled.as_bytes())), ["A \"b\" c\\", "{\"a\": \"x \\\"y\\\" z\"}"]);
+}
+
+#[test]
+fn what_spreadsheets_call_unicode_text_is_a_table() {
+    let table = "id\ttitle\ttext\r\n1\tPort\t“Zoë,” she said.\r\n2\tPier\tTwo.\r\n";
+    let wide = [&b"\xFF\xFE"[..], &table.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>()].concat();
+    for name in ["a.txt", "a.csv", "a.tsv", "a", "a.xls"] {
+        let items = read_file(name, &wide);
+        assert_eq!((ids(&items), texts(&items)), (vec!["1", "2"], vec!["“Zoë,” she said.", "Two."]), "{name}");
+    }
+    let prose: Vec<u8> = "A text.\nAnd\tmore.".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(texts(&read_file("a.txt", &[&b"\xFF\xFE"[..], &prose].concat())), ["A text.\nAnd\tmore."]);
+}

@@ -1,0 +1,108 @@
+//! Texts that databases of newspapers export: many documents in one file, each with fields around its text.
+
+mod factiva;
+mod lexis;
+mod proquest;
+mod story;
+
+use super::ReadOptions;
+use super::metadata::found;
+use super::reading::{Flow, Found, Place, Reading};
+use saidso::error::ArticleError;
+use saidso::record::Article;
+use serde_json::{Map, Value};
+use std::ops::ControlFlow;
+
+pub(super) use factiva::pages;
+pub(super) use story::article as story;
+
+/// The documents of a text, if it is such an export.
+pub(super) fn documents(text: &str) -> Option<Vec<Document>> {
+    story::is_story(text)
+        .then(|| vec![story::article(text)])
+        .or_else(|| lexis::documents(text))
+        .or_else(|| proquest::documents(text))
+        .or_else(|| factiva::documents(text))
+}
+
+/// Reads documents as articles; a single one is the article of its file.
+pub(super) fn read(documents: Vec<Document>, place: &Place, reading: &mut Reading<'_>) -> Flow {
+    if let [_] = documents[..] {
+        let found = documents.into_iter().next().map(|only| only.found(reading.options));
+        return found.map_or(ControlFlow::Continue(()), |found| reading.single(place, found));
+    }
+    let mut series = reading.series(place);
+    for document in documents {
+        series.number += 1;
+        let found = document.found(reading.options);
+        reading.next_of(&series, found)?;
+    }
+    ControlFlow::Continue(())
+}
+
+/// A document of an export.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Document {
+    title: Option<String>,
+    text: String,
+    known: Map<String, Value>,
+}
+
+impl Document {
+    fn found(self, options: &ReadOptions) -> Found {
+        let Self { title, text, known } = self;
+        let article =
+            if text.is_empty() { Err(ArticleError::Empty) } else { Ok(Article { title, ..Article::new("", text) }) };
+        found(article, known, options)
+    }
+
+    /// Notes a value under a name, unless there is none or something is noted there.
+    fn note(&mut self, name: &str, value: &str) {
+        let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+        if !value.is_empty() && !self.known.contains_key(name) {
+            self.known.insert(name.to_owned(), Value::String(value));
+        }
+    }
+
+    /// Notes the first value as the headline.
+    fn entitle(&mut self, title: &str) {
+        let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+        if self.title.is_none() && !title.is_empty() {
+            self.title = Some(title);
+        }
+    }
+}
+
+/// The name under which a field of an export is noted: small letters, words joined by `_`.
+fn named(field: &str) -> String {
+    let words = field.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect::<Vec<_>>().join("_")
+}
+
+/// The paragraphs of a text: what stands between blank lines, without blanks around it.
+fn blocks(text: &str) -> Vec<String> {
+    let mut blocks = vec![String::new()];
+    for line in text.lines() {
+        if line.trim().is_empty() {
+            blocks.push(String::new());
+        } else if let Some(block) = blocks.last_mut() {
+            block.push_str(line.trim_end());
+            block.push('\n');
+        }
+    }
+    blocks.retain(|block| !block.is_empty());
+    blocks
+}
+
+/// Whether this is a date as newspapers write it: a month by name and a year.
+fn is_date(text: &str) -> bool {
+    const MONTHS: &[&str] = &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let words: Vec<&str> =
+        text.split(|character: char| !character.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let is_month = |word: &&str| {
+        let word = word.to_lowercase();
+        MONTHS.iter().any(|month| word.starts_with(month))
+    };
+    let is_year = |word: &&str| word.len() == 4 && word.parse().is_ok_and(|year: u16| (1600..2200).contains(&year));
+    words.len() <= 12 && text.len() < 120 && words.iter().any(is_month) && words.iter().any(is_year)
+}

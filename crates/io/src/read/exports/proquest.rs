@@ -1,0 +1,183 @@
+//! `ProQuest`: documents between rules, each with named fields before and behind its full text.
+
+use super::super::paragraphs::unwrapped;
+use super::{Document, named};
+
+/// Fields, and how they are called here where that is not their name.
+const FIELDS: &[(&str, &str)] = &[
+    ("Abstract", "abstract"),
+    ("Abstract (summary)", "abstract"),
+    ("Accession number", ""),
+    ("Alternate title", ""),
+    ("Author", "byline"),
+    ("Authors", "byline"),
+    ("Business indexing term", ""),
+    ("Classification", ""),
+    ("Column", ""),
+    ("Company", ""),
+    ("Company / organization", "company"),
+    ("Copyright", ""),
+    ("Country of publication", ""),
+    ("Credit", ""),
+    ("Database", ""),
+    ("Dateline", ""),
+    ("Document feature", ""),
+    ("Document type", ""),
+    ("Document URL", "url"),
+    ("DOI", ""),
+    ("Edition", ""),
+    ("First page", ""),
+    ("Full text", ""),
+    ("FULL TEXT", ""),
+    ("Headline", "title"),
+    ("Identifier / keyword", "keywords"),
+    ("Illustration", ""),
+    ("ISSN", ""),
+    ("Issue", ""),
+    ("Language of publication", "language"),
+    ("Language", ""),
+    ("Last updated", ""),
+    ("Links", ""),
+    ("Location", ""),
+    ("Number of pages", ""),
+    ("Page", ""),
+    ("Pages", ""),
+    ("People", ""),
+    ("Person", ""),
+    ("Place of publication", ""),
+    ("ProQuest document ID", "id"),
+    ("ProQuest document link", "link"),
+    ("Publication date", "date"),
+    ("Publication info", ""),
+    ("Publication subject", ""),
+    ("Publication title", "publication"),
+    ("Publication year", ""),
+    ("Publisher", ""),
+    ("Section", ""),
+    ("Source attribution", ""),
+    ("Source type", ""),
+    ("Subject", ""),
+    ("Title", "title"),
+    ("Volume", ""),
+    ("Word count", "length"),
+    ("Year", ""),
+];
+
+/// Fields that only stand behind the full text. Others may be words of the article: "Title: …".
+const BEHIND: &[&str] = &[
+    "Subject",
+    "Business indexing term",
+    "Location",
+    "People",
+    "Company / organization",
+    "Company",
+    "Identifier / keyword",
+    "Classification",
+    "Credit",
+    "Title",
+    "Publication title",
+    "Illustration",
+    "Publication year",
+    "Publication date",
+    "Dateline",
+    "Copyright",
+    "Document feature",
+    "Section",
+];
+
+/// The documents of an export.
+pub(super) fn documents(text: &str) -> Option<Vec<Document>> {
+    let is_export = text.lines().any(is_rule)
+        && (text.contains("\nProQuest document ID:") || text.contains("ProQuest document ID:"))
+        || text.lines().any(|line| line.trim() == "Report Information from ProQuest");
+    if !is_export {
+        return None;
+    }
+    let mut parts = vec![String::new()];
+    for line in text.lines() {
+        if is_rule(line) {
+            parts.push(String::new());
+        } else if let Some(part) = parts.last_mut() {
+            part.push_str(line);
+            part.push('\n');
+        }
+    }
+    // The table of contents and the imprint are parts too.
+    let is_document = |part: &String| {
+        part.lines().any(|line| {
+            field(line).is_some_and(|(name, _)| matches!(name, "Full text" | "FULL TEXT" | "ProQuest document ID"))
+        })
+    };
+    Some(parts.iter().filter(|part| is_document(part)).map(|part| document(part)).collect())
+}
+
+fn is_rule(line: &str) -> bool {
+    let line = line.trim();
+    line.len() >= 20 && line.bytes().all(|byte| matches!(byte, b'_' | b'='))
+}
+
+fn field(line: &str) -> Option<(&'static str, &str)> {
+    let (name, value) = line.trim_start().split_once(':')?;
+    FIELDS.iter().find(|(known, _)| *known == name.trim()).map(|(known, _)| (*known, value))
+}
+
+fn document(part: &str) -> Document {
+    let mut document = Document::default();
+    let (mut text, mut title): (Option<String>, String) = (None, String::new());
+    let mut open: Option<(&str, String)> = None;
+    let (mut in_text, mut after_blank) = (false, true);
+    for line in part.lines() {
+        let found = field(line).filter(|(name, _)| !in_text || after_blank && BEHIND.contains(name));
+        after_blank = line.trim().is_empty();
+        match found {
+            Some(("Full text" | "FULL TEXT", value)) => {
+                note(open.take(), &mut document);
+                (text, in_text) = (Some(format!("{}\n", value.trim_start())), true);
+            }
+            Some((name, value)) => {
+                note(open.replace((name, value.to_owned())), &mut document);
+                in_text = false;
+            }
+            None if in_text => {
+                if let Some(text) = &mut text {
+                    text.push_str(line);
+                    text.push('\n');
+                }
+            }
+            None => match &mut open {
+                Some((_, value)) if !after_blank => {
+                    value.push(' ');
+                    value.push_str(line);
+                }
+                None if !is_number(line) && line.trim() != "ProQuest document link" => {
+                    title.push_str(line);
+                    title.push(' ');
+                }
+                _ => {}
+            },
+        }
+    }
+    note(open, &mut document);
+    document.entitle(&title);
+    document.text = unwrapped(&text.unwrap_or_default());
+    document
+}
+
+/// `Document 1 of 20`, or `1 of 20`.
+fn is_number(line: &str) -> bool {
+    let line = line.trim();
+    let line = line.strip_prefix("Document ").unwrap_or(line);
+    line.split_once(" of ").is_some_and(|(one, all)| {
+        [one, all].iter().all(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+    })
+}
+
+fn note(field: Option<(&str, String)>, document: &mut Document) {
+    let Some((name, value)) = field else { return };
+    let called = FIELDS.iter().find(|(known, _)| *known == name).map_or("", |(_, called)| called);
+    match called {
+        "title" => document.entitle(&value),
+        "" => document.note(&named(name), &value),
+        called => document.note(called, &value),
+    }
+}

@@ -1,0 +1,154 @@
+//! Files that hold no text that is read: what they are, by the signatures of common files.
+
+/// What a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Foreign {
+    /// In a sentence: "a PDF file".
+    pub(super) what: &'static str,
+    /// Beside a number, as of "3 images".
+    pub(super) one: &'static str,
+    pub(super) many: &'static str,
+}
+
+const fn foreign(what: &'static str, one: &'static str, many: &'static str) -> Foreign {
+    Foreign { what, one, many }
+}
+
+const PDF: Foreign = foreign("a PDF file", "PDF", "PDF");
+const SQLITE: Foreign = foreign("an SQLite database", "SQLite database", "SQLite databases");
+const DUCKDB: Foreign = foreign("a DuckDB database", "DuckDB database", "DuckDB databases");
+const IMAGE: Foreign = foreign("an image", "image", "images");
+const SOUND: Foreign = foreign("a sound file", "sound file", "sound files");
+const VIDEO: Foreign = foreign("a video", "video", "videos");
+const FONT: Foreign = foreign("a font", "font", "fonts");
+const PROGRAM: Foreign = foreign("a program", "program", "programs");
+const ARCHIVE: Foreign = foreign("an archive of a kind that is not read", "other archive", "other archives");
+const COMPRESSED: Foreign = foreign("compressed data, cut or compressed twice", "compressed file", "compressed files");
+const OFFICE: Foreign = foreign("an Office document (.doc, .xls, .ppt)", "Office document", "Office documents");
+const MOBI: Foreign = foreign("a Mobipocket book", "book", "books");
+const ARROW: Foreign = foreign("an Arrow or Feather file", "Arrow file", "Arrow files");
+const PICKLE: Foreign = foreign("a Python pickle", "Python pickle", "Python pickles");
+const NUMPY: Foreign = foreign("a NumPy array", "NumPy array", "NumPy arrays");
+const AVRO: Foreign = foreign("an Avro file", "Avro file", "Avro files");
+const ORC: Foreign = foreign("an ORC file", "ORC file", "ORC files");
+const POSTSCRIPT: Foreign = foreign("a PostScript file", "PostScript file", "PostScript files");
+const R_DATA: Foreign = foreign("R data", "file of R data", "files of R data");
+const DATA: Foreign = foreign("data of an unknown kind", "binary file", "binary files");
+
+/// Signatures that no text begins with. Most files of data are unknown to the crate for common files.
+const BYTES: &[(&[u8], Foreign)] = &[
+    (b"\x89PNG", IMAGE),
+    (b"\x7FELF", PROGRAM),
+    (b"\xFF\xD8\xFF", IMAGE),
+    (b"\xD0\xCF\x11\xE0", OFFICE),
+    (b"\x93NUMPY", NUMPY),
+    (b"\x80\x02}", PICKLE),
+    (b"\x80\x03", PICKLE),
+    (b"\x80\x04\x95", PICKLE),
+    (b"\x80\x05\x95", PICKLE),
+    (b"\x04\x22\x4D\x18", ARCHIVE),
+    (b"\x1F\x9D", ARCHIVE),
+    (b"%!PS-Adobe", POSTSCRIPT),
+];
+
+/// Signatures of letters, with which a text may begin.
+const LETTERS: &[(&[u8], Foreign)] = &[
+    (b"ARROW1", ARROW),
+    (b"FEA1", ARROW),
+    (b"Obj\x01", AVRO),
+    (b"ORC", ORC),
+    (b"RDX2\n", R_DATA),
+    (b"RDX3\n", R_DATA),
+];
+
+/// What a file is that begins like this, if it is known.
+pub(super) fn by_signature(head: &[u8]) -> Option<Foreign> {
+    // Junk may stand before the header of a PDF file.
+    if head[..head.len().min(1024)]
+        .windows(5)
+        .position(|window| window == b"%PDF-")
+        .is_some_and(|at| head[..at].iter().all(|byte| byte.is_ascii_whitespace() || !byte.is_ascii()))
+    {
+        return Some(PDF);
+    }
+    let among = |known: &[(&[u8], Foreign)]| {
+        known.iter().find(|(signature, _)| head.starts_with(signature)).map(|(_, foreign)| *foreign)
+    };
+    if let Some(foreign) = among(BYTES) {
+        return Some(foreign);
+    }
+    if is_text(head) {
+        return None;
+    }
+    if head.get(8..12) == Some(b"DUCK") {
+        return Some(DUCKDB);
+    }
+    if let Some(foreign) = among(LETTERS) {
+        return Some(foreign);
+    }
+    let found = infer::get(head)?;
+    match found.extension() {
+        "pdf" => return Some(PDF),
+        "sqlite" => return Some(SQLITE),
+        "gz" | "bz2" | "xz" | "zst" => return Some(COMPRESSED),
+        "mobi" => return Some(MOBI),
+        "rtf" | "epub" => return None,
+        _ => {}
+    }
+    match found.matcher_type() {
+        infer::MatcherType::Image => Some(IMAGE),
+        infer::MatcherType::Audio => Some(SOUND),
+        infer::MatcherType::Video => Some(VIDEO),
+        infer::MatcherType::Font => Some(FONT),
+        infer::MatcherType::App => Some(PROGRAM),
+        infer::MatcherType::Archive => Some(ARCHIVE),
+        _ => None,
+    }
+}
+
+/// What a file is that is no text.
+pub(super) fn of(head: &[u8]) -> Foreign {
+    by_signature(head).unwrap_or(DATA)
+}
+
+/// Whether there is nothing that no text has.
+fn is_text(head: &[u8]) -> bool {
+    let is_control =
+        |byte: &u8| byte.is_ascii_control() && !byte.is_ascii_whitespace() && !matches!(byte, 0x0B | 0x1A..=0x1F);
+    !head.iter().any(is_control)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::by_signature;
+
+    #[test]
+    fn files_are_called_by_their_kind() {
+        for (head, expected) in [
+            (&b"%PDF-1.7\n"[..], Some("a PDF file")),
+            (b"\xEF\xBB\xBF\r\n%PDF-1.4", Some("a PDF file")),
+            (b"SQLite format 3\0\x10\0", Some("an SQLite database")),
+            (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", Some("an image")),
+            (b"\xFF\xD8\xFF\xE0\0\x10JFIF", Some("an image")),
+            (b"GIF89a\x01\0", Some("an image")),
+            (b"\x7FELF\x02\x01\x01\0", Some("a program")),
+            (b"7z\xBC\xAF\x27\x1C\0\x04", Some("an archive of a kind that is not read")),
+            (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", Some("an Office document (.doc, .xls, .ppt)")),
+            (b"\x80\x04\x95\x10\0", Some("a Python pickle")),
+            (b"\0\0\0\x20ftypisom\0\0\x02\0", Some("a video")),
+            (b"The port will close.", None),
+            (b"BZ was the answer. MZ too.", None),
+            (b"MZ was the answer of the ministry.", None),
+            (b"See %PDF-1.7", None),
+            (b"BM plc said on Monday", None),
+            (b"ID3 is a city", None),
+            (b"OTTO said that", None),
+            (b"", None),
+        ] {
+            // Some files are told only where more of them is there.
+            let padded = if super::is_text(head) { head.to_vec() } else { [head, &[0; 64]].concat() };
+            let found = by_signature(&padded).map(|foreign| foreign.what);
+            assert_eq!(found, expected, "{}", head.escape_ascii());
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! What was found and not read, so that nothing is lost in silence.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Counts files by their kind while they are left out, and keeps their names where that is wished.
+#[derive(Debug, Default)]
+pub struct LeftOut {
+    keeps_names: bool,
+    all: Mutex<All>,
+}
+
+#[derive(Debug, Default)]
+struct All {
+    /// By what a kind is called, one and many.
+    counts: BTreeMap<(String, String), u64>,
+    names: Vec<(String, String)>,
+}
+
+impl LeftOut {
+    pub(super) fn new(keeps_names: bool) -> Self {
+        Self { keeps_names, all: Mutex::default() }
+    }
+
+    pub(super) fn add(&self, name: &str, one: &str, many: &str) {
+        let mut all = self.lock();
+        *all.counts.entry((one.to_owned(), many.to_owned())).or_default() += 1;
+        if self.keeps_names {
+            all.names.push((name.to_owned(), one.to_owned()));
+        }
+    }
+
+    /// Whether names are kept.
+    pub fn keeps_names(&self) -> bool {
+        self.keeps_names
+    }
+
+    /// Whether nothing was left out.
+    pub fn is_empty(&self) -> bool {
+        self.lock().counts.is_empty()
+    }
+
+    /// What was left out, and the kind of each.
+    pub fn names(&self) -> Vec<(String, String)> {
+        self.lock().names.clone()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, All> {
+        self.all.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Display for LeftOut {
+    /// As in "3 PDF, 2 images".
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (number, ((one, many), count)) in self.lock().counts.iter().enumerate() {
+            let comma = if number > 0 { ", " } else { "" };
+            write!(formatter, "{comma}{count} {}", if *count == 1 { one } else { many })?;
+        }
+        Ok(())
+    }
+}
