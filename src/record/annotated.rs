@@ -5,7 +5,8 @@
 //! author's own).
 
 use super::{
-    Assertion, AttributionRecord, Label, LabelScores, OffsetUnit, Record, Role, SentenceRecord, SpanRecord, Speech,
+    Assertion, AttributionRecord, Label, LabelScores, OffsetUnit, Record, Role, SentenceRecord, SpanOf, SpanRecord,
+    Speech,
 };
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
@@ -118,7 +119,7 @@ pub struct RoleSpans {
 }
 
 /// A stretch of the article's text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AnnotatedSpan {
     /// First code point.
@@ -131,6 +132,10 @@ pub struct AnnotatedSpan {
     /// Id of the source that the span names, in a span that names one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolved: Option<String>,
+    /// What the offsets are of: the text where this is absent. What stands in a title is left out: there is no text for it.
+    #[serde(default, deserialize_with = "SpanOf::or_text", skip_serializing_if = "SpanOf::is_text")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<SpanOf>"))]
+    pub of: SpanOf,
 }
 
 /// One sentence of the article.
@@ -167,6 +172,10 @@ pub struct AnnotatedSentence {
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub source: Option<Option<String>>,
+    /// What the offsets are of: the text where this is absent. What stands in a title is left out: there is no text for it.
+    #[serde(default, deserialize_with = "SpanOf::or_text", skip_serializing_if = "SpanOf::is_text")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<SpanOf>"))]
+    pub of: SpanOf,
 }
 
 /// Somebody says something.
@@ -286,14 +295,14 @@ impl<'de> Deserialize<'de> for AnnotatedSpans {
 }
 
 impl From<SpanRecord> for AnnotatedSpan {
-    fn from(SpanRecord { start, end, text, .. }: SpanRecord) -> Self {
-        Self { start, end, text: Some(text), resolved: None }
+    fn from(SpanRecord { start, end, text, of }: SpanRecord) -> Self {
+        Self { start, end, text: Some(text), resolved: None, of }
     }
 }
 
 impl From<SentenceRecord> for AnnotatedSentence {
     fn from(sentence: SentenceRecord) -> Self {
-        let SpanRecord { start, end, text, .. } = sentence.span;
+        let SpanRecord { start, end, text, of } = sentence.span;
         Self {
             start,
             end,
@@ -305,6 +314,7 @@ impl From<SentenceRecord> for AnnotatedSentence {
             confidence: sentence.confidence,
             scores: sentence.scores,
             source: Some(sentence.source),
+            of,
         }
     }
 }
@@ -328,11 +338,22 @@ impl From<AttributionRecord> for AnnotatedAttribution {
     }
 }
 
+impl AnnotatedArticle {
+    /// Without what stands in the title, for which there is no text.
+    #[must_use]
+    pub fn without_title(mut self) -> Self {
+        let in_text = |attribution: &AnnotatedAttribution| {
+            let cue = attribution.cue.iter().flat_map(|spans| &spans.0);
+            cue.chain(&attribution.content).all(|span| span.of.is_text())
+        };
+        self.sentences.iter_mut().for_each(|all| all.retain(|sentence| sentence.of.is_text()));
+        self.attributions.iter_mut().for_each(|all| all.retain(in_text));
+        self
+    }
+}
+
 impl From<Record> for AnnotatedArticle {
-    /// What stands in the title is left out: annotated articles have a text only.
-    fn from(mut record: Record) -> Self {
-        record.sentences.retain(|sentence| sentence.span.of.is_text());
-        record.attributions.retain(|attribution| attribution.cue.of.is_text());
+    fn from(record: Record) -> Self {
         let sources = record.sources.into_iter();
         Self {
             schema_version: Some(record.schema_version),

@@ -24,7 +24,7 @@ pub use offsets::Offsets;
 #[cfg(feature = "schema")]
 pub use schema::{gold_schema, schema};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
 /// Version of the record's form; it rises when a field changes its meaning or goes away.
@@ -85,7 +85,8 @@ pub struct SpanRecord {
     /// The text between.
     pub text: String,
     /// What the offsets are of: the article's text where this is absent.
-    #[serde(default, skip_serializing_if = "SpanOf::is_text")]
+    #[serde(default, deserialize_with = "SpanOf::or_text", skip_serializing_if = "SpanOf::is_text")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<SpanOf>"))]
     pub of: SpanOf,
 }
 
@@ -105,6 +106,11 @@ impl SpanOf {
     /// Whether it is the article's text.
     pub fn is_text(&self) -> bool {
         *self == Self::Text
+    }
+
+    /// Reads one; tables have `null` where it is absent.
+    pub(crate) fn or_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Option::deserialize(deserializer)?.unwrap_or_default())
     }
 }
 

@@ -140,6 +140,10 @@ pub(crate) fn check(record: &Record, text: &str) {
 
 /// `text[start..end] == span.text` by code points, for whatever has a start, an end and a text.
 fn check_spans(value: &Value, characters: &[char]) {
+    // What stands in a title is checked where titles are.
+    if value["of"] == "title" {
+        return;
+    }
     if let (Some(start), Some(end), Some(text)) =
         (value["start"].as_u64(), value["end"].as_u64(), value["text"].as_str())
     {

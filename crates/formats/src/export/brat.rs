@@ -73,6 +73,9 @@ pub(super) fn annotations(article: &GoldArticle) -> String {
         if let Some(assertion) = event.attribution.assertion {
             out.attribute("Assertion", &format!("E{}", index + 1), assertion.name());
         }
+        if let Some(statement) = event.attribution.propositional {
+            out.attribute("Says", &format!("E{}", index + 1), if statement { "statement" } else { "topic" });
+        }
     }
     let named: BTreeMap<usize, &Source> = (attributions.iter())
         .filter_map(|event| Some((text_bounds[event.source.as_ref()?], event.attribution.source.as_ref()?)))

@@ -190,6 +190,7 @@ impl GoldArticle {
     /// # Errors
     /// It has no text, or does not fit it.
     pub fn new(article: AnnotatedArticle, text: Option<String>) -> Result<Self, AnnotationError> {
+        let article = article.without_title();
         let text = article.text.clone().or(text).ok_or(AnnotationError::NoText)?;
         let check = Check::new(&text, &article);
         let document = check.document(&article)?;
@@ -209,7 +210,8 @@ impl GoldArticle {
     /// # Errors
     /// It does not fit the text.
     pub fn prediction(&self, article: &AnnotatedArticle) -> Result<Document, AnnotationError> {
-        Check::new(&self.text, article).document(article)
+        let article = article.clone().without_title();
+        Check::new(&self.text, &article).document(&article)
     }
 }
 

@@ -9,6 +9,7 @@ use super::{Import, ImportError, Problem};
 use crate::brat::{INDEX, IndexRow};
 use labels::Labels;
 use saidso::record::{AnnotatedArticle, AnnotatedAttribution, Assertion, Speech};
+use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
@@ -187,6 +188,14 @@ fn attributions<'f>(
     Ok(attributions)
 }
 
+/// What an attribute `Says` may say of a content.
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Says {
+    Statement,
+    Topic,
+}
+
 /// What an attribute `Assertion` may say.
 const ASSERTIONS: &str = "Asserted, Denied, Unsaid, Asked, Wanted and Hypothetical";
 
@@ -199,6 +208,7 @@ fn attribution(
 ) -> Result<AnnotatedAttribution, ImportError> {
     let speech: Option<Speech> = labels.attribute("Speech", id, "Direct, Indirect and Mixed")?;
     let assertion: Option<Assertion> = labels.attribute("Assertion", id, ASSERTIONS)?;
+    let says: Option<Says> = labels.attribute("Says", id, "Statement and Topic")?;
     let mut resolved = None;
     for annotation in parts.sources {
         resolved = resolved.or(labels.source(annotation, false)?);
@@ -216,6 +226,7 @@ fn attribution(
         cue: Some(fragments(parts.cue).map_err(wrong)?),
         content: fragments(parts.content).map_err(wrong)?.0,
         assertion,
+        propositional: says.map(|says| says == Says::Statement),
         ..AnnotatedAttribution::default()
     })
 }

@@ -25,7 +25,7 @@ impl<'t> CodePoints<'t> {
     }
 
     pub(super) fn span(&self, (start, end): (usize, usize)) -> Result<AnnotatedSpan, Problem> {
-        Ok(AnnotatedSpan { start, end, text: Some(self.slice(start, end)?.to_owned()), resolved: None })
+        Ok(AnnotatedSpan { text: Some(self.slice(start, end)?.to_owned()), start, end, ..AnnotatedSpan::default() })
     }
 
     pub(super) fn spans(&self, offsets: &[(usize, usize)]) -> Result<Vec<AnnotatedSpan>, Problem> {
