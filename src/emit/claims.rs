@@ -81,6 +81,7 @@ fn with(saying: Saying, standalone: Standalone) -> ClaimRecord {
         confidence: 0.0,
         assertion: Some(saying.assertion),
         propositional: Some(saying.propositional),
+        check_worthy: None,
         standalone,
         not_standalone,
         replacements,

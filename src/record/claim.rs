@@ -77,6 +77,10 @@ pub struct ClaimRecord {
     /// Whether it is a statement, which can be true or false, or a quotation; not a mere topic. Absent in records of version 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub propositional: Option<bool>,
+    /// Probability that a fact-checker would find it worth checking, by the sentence of it that is most so; of statements
+    /// that are put forward only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check_worthy: Option<f32>,
     /// The claim as one would quote it alone: what stands for pronouns, surnames and relative days is in square brackets.
     /// `null` where it does not stand alone.
     #[serde(default)]
