@@ -4,6 +4,7 @@
 mod about;
 pub mod compare;
 pub mod numbers;
+mod shingles;
 pub mod tally;
 pub mod view;
 
