@@ -24,5 +24,6 @@ mod shards;
 mod show;
 mod sources;
 mod stopping;
+mod stories;
 mod stream;
 mod support;

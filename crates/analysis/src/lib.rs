@@ -5,6 +5,7 @@ mod about;
 pub mod compare;
 pub mod numbers;
 mod shingles;
+pub mod stories;
 pub mod tally;
 pub mod view;
 

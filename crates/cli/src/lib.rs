@@ -23,6 +23,7 @@ mod settings;
 mod show;
 mod signals;
 mod sources;
+mod stories;
 mod training;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -88,6 +89,7 @@ enum Command {
     Convert(convert::Arguments),
     Serve(serve::Arguments),
     Sources(sources::Arguments),
+    Stories(stories::Arguments),
     Compare(compare::Arguments),
     #[command(flatten)]
     Training(training::Command),
@@ -166,6 +168,7 @@ pub fn main() -> ExitCode {
         Command::Convert(arguments) => convert::run(arguments),
         Command::Evaluate(arguments) => evaluate::run(arguments),
         Command::Sources(arguments) => sources::run(arguments),
+        Command::Stories(arguments) => stories::run(arguments),
         Command::Compare(arguments) => compare::run(arguments),
         Command::Import(arguments) => import::run(arguments),
         Command::Training(command) => training::run(command).map(|()| Status::AllWell),
