@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod batches;
+mod claims;
 mod compare;
 mod convert;
 mod corpora;

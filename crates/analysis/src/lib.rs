@@ -2,6 +2,7 @@
 //! those about one event ([`stories`]) and line up rival accounts of it ([`compare`]).
 
 mod about;
+pub mod claims;
 pub mod compare;
 pub mod numbers;
 mod shingles;

@@ -1,6 +1,7 @@
 //! The command line: arguments in, exit status out. The work is done by the library.
 
 mod check;
+mod claims;
 mod compare;
 mod console;
 mod convert;
@@ -88,6 +89,7 @@ enum Command {
     Evaluate(evaluate::Arguments),
     Convert(convert::Arguments),
     Serve(serve::Arguments),
+    Claims(claims::Arguments),
     Sources(sources::Arguments),
     Stories(stories::Arguments),
     Compare(compare::Arguments),
@@ -168,6 +170,7 @@ pub fn main() -> ExitCode {
         Command::Convert(arguments) => convert::run(arguments),
         Command::Evaluate(arguments) => evaluate::run(arguments),
         Command::Sources(arguments) => sources::run(arguments),
+        Command::Claims(arguments) => claims::run(arguments),
         Command::Stories(arguments) => stories::run(arguments),
         Command::Compare(arguments) => compare::run(arguments),
         Command::Import(arguments) => import::run(arguments),
