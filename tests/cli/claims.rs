@@ -50,7 +50,7 @@ fn what_is_denied_is_listed_only_where_it_is_asked_for() {
 
 #[test]
 fn old_records_are_listed_but_not_ranked_by_what_they_do_not_tell() {
-    let old = r#"{"schema_version":1,"id":"old","offset_unit":"unicode_code_point","sentences":[],"attributions":[],"sources":[],"claims":[{"text":"It rained.","label":"reported_fact","source":null,"attribution":null,"sentences":[0],"confidence":0.9},{"text":"It snowed.","label":"reported_fact","source":null,"attribution":null,"sentences":[0],"confidence":0.95}]}"#;
+    let old = r#"{"schema_version":1,"id":"old","offset_unit":"unicode_code_point","sentences":[{"start":0,"end":9,"text":"It rained","role":"body","label":"reported_fact","confidence":0.9,"scores":{"reported_fact":0.9,"quote":0.05,"opinion":0.05},"source":null,"attributions":[]}],"attributions":[],"sources":[],"claims":[{"text":"It rained.","label":"reported_fact","source":null,"attribution":null,"sentences":[0],"confidence":0.9},{"text":"It snowed.","label":"reported_fact","source":null,"attribution":null,"sentences":[0],"confidence":0.95}]}"#;
     let folder = folder(&[("old.jsonl", format!("{old}\n").as_bytes())]);
     let labels = folder.path().join("old.jsonl");
     let first = lines(&claims(&labels, &["--json", "--top", "1"]));

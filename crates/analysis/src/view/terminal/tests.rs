@@ -42,7 +42,7 @@ fn what_is_not_put_forward_is_marked() {
     let mut record = sample::record();
     record.claims[1].assertion = Some(saidso::record::Assertion::Denied);
     let shown = plain(&record, None);
-    assert!(shown.contains("said: DENIED “We had no choice,”\n"), "{shown}");
+    assert!(shown.contains("DENIED said: “We had no choice,”\n"), "{shown}");
 }
 
 #[test]
