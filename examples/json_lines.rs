@@ -31,7 +31,10 @@ fn article(number: u64, line: std::io::Result<String>) -> Result<Article, Failed
             .map_err(|error| ArticleError::Json { byte: error.column(), reason: error.to_string() })
     });
     let field = |value: &Value, name: &str| {
-        value[name].as_str().map(str::to_owned).ok_or_else(|| ArticleError::MissingField { field: name.to_owned() })
+        value[name]
+            .as_str()
+            .map(str::to_owned)
+            .ok_or_else(|| ArticleError::Json { byte: 0, reason: format!("there is no field `{name}`") })
     };
     let built = parsed.and_then(|value| Ok(Article::new(field(&value, "id")?, field(&value, "text")?)));
     match built {

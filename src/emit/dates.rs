@@ -1,29 +1,9 @@
 //! The date of an article, and of the days that it names.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, Weekday};
+use crate::record::published;
+use chrono::{Datelike, Days, NaiveDate, Weekday};
 use serde_json::{Map, Value};
 use std::ops::Range;
-
-/// Names of metadata that hold the date of publication, in lower case without "_" and "-".
-const FIELDS: [&str; 14] = [
-    "date",
-    "published",
-    "publishedat",
-    "publicationdate",
-    "pubdate",
-    "datepublished",
-    "publishdate",
-    "publisheddate",
-    "publishedtime",
-    "webpublicationdate",
-    "articledate",
-    "firstpublished",
-    "createdat",
-    "loaddate",
-];
-/// Ways to write a date.
-const FORMATS: [&str; 8] =
-    ["%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%A, %B %d, %Y"];
 
 /// Knows the day of the article.
 pub(super) struct Dates {
@@ -33,11 +13,7 @@ pub(super) struct Dates {
 impl Dates {
     /// By an article's metadata.
     pub(super) fn of(metadata: &Map<String, Value>) -> Self {
-        let field = |wanted: &&str| {
-            let named = |name: &str| name.to_lowercase().replace(['_', '-'], "") == **wanted;
-            metadata.iter().find(|(name, _)| named(name)).and_then(|(_, value)| date(value.as_str()?))
-        };
-        Self { day: FIELDS.iter().find_map(field) }
+        Self { day: published(metadata) }
     }
 
     /// The bytes of each day that a text names relative to the article's, and its date.
@@ -119,15 +95,6 @@ fn weekday(word: &str) -> Option<Weekday> {
         "Sunday" => Weekday::Sun,
         _ => return None,
     })
-}
-
-/// The date that a text gives, in one of the usual forms.
-fn date(text: &str) -> Option<NaiveDate> {
-    let text = text.trim();
-    let first = text.split(['T', ' ']).next().unwrap_or_default();
-    let whole = FORMATS.iter().find_map(|format| NaiveDate::parse_from_str(text, format).ok());
-    let whole = whole.or_else(|| FORMATS[..3].iter().find_map(|format| NaiveDate::parse_from_str(first, format).ok()));
-    whole.or_else(|| DateTime::parse_from_rfc2822(text).ok().map(|time| time.date_naive()))
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod claim;
 mod consistency;
 mod names;
 mod offsets;
+mod published;
 #[cfg(feature = "schema")]
 mod schema;
 
@@ -21,6 +22,7 @@ pub(crate) use article::is_deeper;
 pub use article::{Article, Origin};
 pub use claim::{Assertion, ClaimCounts, ClaimRecord, Replacement};
 pub use offsets::Offsets;
+pub use published::published;
 #[cfg(feature = "schema")]
 pub use schema::{gold_schema, schema};
 

@@ -131,7 +131,9 @@ fn the_same_sentences_and_attributions_come_out_of_every_form() {
     let rest = "on Monday, and all ferries will sail from the new quay on the other side of the town. The walls of the old \
                 harbour have been cracked since the storm of two years ago, and the ministry has known it.";
     let story = STORY.trim().replacen("on Monday.", rest, 1);
-    let own = (1..=3).map(|number| Sample::new(&number.to_string(), "Harbour closes", &format!("{story} {number}.")));
+    let own = (1..=3).map(|number| {
+        Sample::new(&number.to_string(), "Harbour closes", &format!("Harbour closes\n\n{story} {number}."))
+    });
     let samples = std::env::var_os("SAIDSO_SAMPLES").map_or_else(|| own.collect(), |path| articles(path.into()));
     let folder = corpora(&samples);
     // Each in a run of its own, since the last digits of a score depend on the batches.

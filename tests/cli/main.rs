@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod batches;
+mod claims;
 mod compare;
 mod convert;
 mod corpora;
@@ -24,5 +25,6 @@ mod shards;
 mod show;
 mod sources;
 mod stopping;
+mod stories;
 mod stream;
 mod support;

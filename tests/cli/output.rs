@@ -77,7 +77,7 @@ fn pretty_output_is_indented() {
     let plain = extract_in(folder.path(), &["a.txt", "b.txt"]);
     let pretty = extract_in(folder.path(), &["a.txt", "b.txt", "--pretty"]);
     assert_eq!(pretty.status, Some(0));
-    assert!(pretty.stdout.starts_with("{\n  \"schema_version\": 1,\n  \"id\": \"a\",\n"), "{}", pretty.stdout);
+    assert!(pretty.stdout.starts_with("{\n  \"schema_version\": 2,\n  \"id\": \"a\",\n"), "{}", pretty.stdout);
     let objects = serde_json::Deserializer::from_str(&pretty.stdout).into_iter::<OutputLine>();
     assert_eq!(objects.map(Result::unwrap).collect::<Vec<_>>(), plain.lines());
 }

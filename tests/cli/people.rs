@@ -54,10 +54,10 @@ fn claims_are_added_up_by_what_is_known_of_sources() {
     assert_eq!(
         rows(&by_party.stdout),
         [
-            "person.party,sources,articles,claims,quote,reported_fact,direct,indirect,mixed",
-            "Greens,1,2,2,2,0,2,0,0",
-            "Centre,1,1,1,1,0,1,0,0",
-            ",3,2,3,3,0,3,0,0",
+            "person.party,sources,articles,claims,quote,reported_fact,direct,indirect,mixed,denied,unsaid,asked,wanted,hypothetical,topics",
+            "Greens,1,2,2,2,0,2,0,0,0,0,0,0,0,0",
+            "Centre,1,1,1,1,0,1,0,0,0,0,0,0,0,0",
+            ",3,2,3,3,0,3,0,0,0,0,0,0,0,0",
         ]
     );
     let left_out =

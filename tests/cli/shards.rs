@@ -85,7 +85,7 @@ fn check_finds_what_is_wrong() {
         (|record: &mut Value| record["sentences"][0]["end"] = 3.into(), "the span 0..3 is not as long as its text"),
         (|record: &mut Value| record["sentences"][0]["source"] = "s99".into(), "there is no source s99"),
         (|record: &mut Value| record["claims"][0]["sentences"][0] = 99.into(), "there is no sentence 99"),
-        (|record: &mut Value| record["schema_version"] = 2.into(), "schema_version is 2, not 1"),
+        (|record: &mut Value| record["schema_version"] = 3.into(), "schema_version is 3, not 2"),
         (
             |record: &mut Value| drop(record.as_object_mut().unwrap().remove("claims")),
             "\"claims\" is a required property",

@@ -83,8 +83,10 @@ fn sources_are_added_up_over_articles() {
     assert!(table.stdout.contains("only where its full name is the same"));
 
     let csv = end(&mut saidso(&["sources", &path("out.jsonl"), "--format", "csv"]));
-    assert!(csv.stdout.starts_with("name,kind,article,articles,claims,quote,reported_fact,direct,indirect,mixed\n"));
-    assert!(csv.stdout.contains("Anna Larsen,person,,2,2,2,0,2,0,0\n"), "{}", csv.stdout);
+    assert!(
+        csv.stdout.starts_with("name,kind,article,articles,claims,quote,reported_fact,direct,indirect,mixed,denied,")
+    );
+    assert!(csv.stdout.contains("Anna Larsen,person,,2,2,2,0,2,0,0,0,0,0,0,0,0\n"), "{}", csv.stdout);
     let json = end(&mut saidso(&["sources", &path("out.jsonl"), "--format", "json"]));
     let json: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
     assert_eq!(json["articles"], 2);

@@ -1,27 +1,32 @@
 //! `saidso compare`.
 
 use super::records::each_line;
+use super::report::{title, write};
 use super::{Status, console};
 use anyhow::{Context, bail};
 use clap::ValueEnum;
 use saidso::model::SentenceEncoder;
 use saidso::record::{OutputLine, Record};
-use saidso_analysis::compare::{Pair, Part, compare, measure, table};
+use saidso_analysis::compare::{Pair, Part, compare, csv, html, measure, table};
 use std::fs;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
-/// Line up what several accounts of one story say: what they share, what one denies, and what one alone says
+/// Line up what several accounts of one story say: what they agree on, where they differ, and what one alone says
 ///
 /// Reads what `extract` has written: one article, or several of one story. Claims are cut into statements and lined up by the
-/// vectors of a sentence encoder, by numbers, names and negation.
+/// vectors of a sentence encoder, by numbers, dates, names and negation. A denial contradicts what it denies; what somebody
+/// leaves unsaid, asks, wants or would say neither agrees with anything nor contradicts it. A report and what it reports are one
+/// voice, and so are articles with the same text.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   saidso extract call-veldara.txt call-ostrany.txt -o call.jsonl
   saidso compare call.jsonl                       for reading
   saidso compare call.jsonl --id a --id b         two articles of the file
-  saidso extract story/ | saidso compare - --format json
+  saidso extract story/ | saidso compare - --json
+  saidso compare call.jsonl --html call.html      a page to read and pass on
+  saidso compare call.jsonl --csv > call.csv      a row for each statement
   saidso compare --measure datasets/pairs/pairs.jsonl   how often it is right
 
 The sentence encoder is no part of the model: scripts/base_encoder puts it where it is looked for.
@@ -37,12 +42,24 @@ pub(super) struct Arguments {
     /// Form of the comparison
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
+    /// All groups, voices and statements as JSON; the same as --format json
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+    /// A row for each statement as CSV; the same as --format csv
+    #[arg(long, conflicts_with_all = ["format", "json"])]
+    csv: bool,
+    /// Write a page to FILE, which needs nothing else, instead; `-` is standard output
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["format", "json", "csv"])]
+    html: Option<PathBuf>,
     /// Folder of the sentence encoder [default: all-MiniLM-L6-v2 in saidso's cache, where `scripts/base_encoder` puts it]
     #[arg(long, value_name = "DIR", env = "SAIDSO_ENCODER")]
     encoder: Option<PathBuf>,
     /// Instead of comparing, say how often the relation of labelled pairs is found
-    #[arg(long, value_name = "PAIRS", conflicts_with_all = ["files", "ids", "format"])]
+    #[arg(long, value_name = "PAIRS", conflicts_with_all = ["files", "ids", "format", "json", "csv", "html"])]
     measure: Option<PathBuf>,
+    /// The pairs to measure on
+    #[arg(long, value_enum, default_value = "test", requires = "measure")]
+    part: PartChoice,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -51,6 +68,28 @@ enum Format {
     Table,
     /// All groups, voices and statements
     Json,
+    /// A row for each statement
+    Csv,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum PartChoice {
+    /// Those that the weights were fitted to
+    Fit,
+    /// Those that were looked at while it was made
+    Test,
+    /// Those that nothing was fitted to
+    Blind,
+}
+
+impl From<PartChoice> for Part {
+    fn from(choice: PartChoice) -> Self {
+        match choice {
+            PartChoice::Fit => Self::Fit,
+            PartChoice::Test => Self::Test,
+            PartChoice::Blind => Self::Blind,
+        }
+    }
 }
 
 /// Lines are no longer, however wide the terminal.
@@ -59,9 +98,14 @@ const WIDEST: usize = 100;
 /// Compares, or measures how well.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     if let Some(path) = &arguments.measure {
-        let measured = measure(pairs(path)?, Part::Test, &encoder(arguments)?)?;
+        let measured = measure(pairs(path)?, arguments.part.into(), &encoder(arguments)?)?;
         console::print(&measured.table())?;
         return Ok(Status::AllWell);
+    }
+    if let Some(path) = &arguments.html
+        && arguments.files.iter().any(|file| super::run::is_same_file(file, path))
+    {
+        bail!("{} is an input; write to another file", path.display());
     }
     let (records, status) = records(arguments)?;
     if let Some(id) = arguments.ids.iter().find(|id| !records.iter().any(|record| record.id == **id)) {
@@ -71,12 +115,23 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
         bail!("there is no article to compare");
     }
     let comparison = compare(&records, &encoder(arguments)?)?;
-    console::print(&match arguments.format {
+    if let Some(path) = &arguments.html {
+        let page = html(&comparison, &title(&arguments.files))?;
+        write(path, &page).with_context(|| format!("cannot write {}", path.display()))?;
+        return Ok(status);
+    }
+    let format = match arguments {
+        Arguments { json: true, .. } => Format::Json,
+        Arguments { csv: true, .. } => Format::Csv,
+        _ => arguments.format,
+    };
+    console::print(&match format {
         Format::Table => {
             let width = io::stdout().is_terminal().then(console::width).flatten().unwrap_or(WIDEST);
             table(&comparison, width.min(WIDEST))
         }
         Format::Json => serde_json::to_string_pretty(&comparison)? + "\n",
+        Format::Csv => csv(&comparison)?,
     })?;
     Ok(status)
 }

@@ -1,6 +1,7 @@
 //! The command line: arguments in, exit status out. The work is done by the library.
 
 mod check;
+mod claims;
 mod compare;
 mod console;
 mod convert;
@@ -23,6 +24,7 @@ mod settings;
 mod show;
 mod signals;
 mod sources;
+mod stories;
 mod training;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -87,7 +89,9 @@ enum Command {
     Evaluate(evaluate::Arguments),
     Convert(convert::Arguments),
     Serve(serve::Arguments),
+    Claims(claims::Arguments),
     Sources(sources::Arguments),
+    Stories(stories::Arguments),
     Compare(compare::Arguments),
     #[command(flatten)]
     Training(training::Command),
@@ -166,6 +170,8 @@ pub fn main() -> ExitCode {
         Command::Convert(arguments) => convert::run(arguments),
         Command::Evaluate(arguments) => evaluate::run(arguments),
         Command::Sources(arguments) => sources::run(arguments),
+        Command::Claims(arguments) => claims::run(arguments),
+        Command::Stories(arguments) => stories::run(arguments),
         Command::Compare(arguments) => compare::run(arguments),
         Command::Import(arguments) => import::run(arguments),
         Command::Training(command) => training::run(command).map(|()| Status::AllWell),

@@ -91,7 +91,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     Ok(status)
 }
 
-fn title(files: &[PathBuf]) -> String {
+/// What a page is called that nobody has named.
+pub(super) fn title(files: &[PathBuf]) -> String {
     let name = |path: &PathBuf| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     match files {
         [only] if only == Path::new("-") => "Standard input".to_owned(),
@@ -100,7 +101,8 @@ fn title(files: &[PathBuf]) -> String {
     }
 }
 
-fn write(path: &Path, html: &str) -> anyhow::Result<()> {
+/// Writes a page to a file, whole or not at all, or to standard output.
+pub(super) fn write(path: &Path, html: &str) -> anyhow::Result<()> {
     if path == Path::new("-") {
         return console::print(html);
     }

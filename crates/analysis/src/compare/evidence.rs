@@ -1,5 +1,6 @@
 //! What a statement's words show beside its vector: numbers, names, and whether it denies.
 
+use super::dates::Dates;
 use fancy_regex::{Captures, Regex};
 use saidso::lexicon::FUNCTION_WORDS;
 use std::collections::BTreeSet;
@@ -24,13 +25,15 @@ pub(super) struct Words {
     names: BTreeSet<String>,
     /// Values of numbers, in digits or words; 1 is left out, being mostly a pronoun.
     numbers: Vec<f64>,
+    /// Days, months and years.
+    dates: Dates,
     /// Whether an odd number of words negate, the cue among them.
     negative: bool,
 }
 
 impl Words {
-    /// Of a statement's text; `cue` holds the words by which its source says it.
-    pub(super) fn new(text: &str, cue: Option<&str>) -> Self {
+    /// Of a statement's text, which its source may have denied.
+    pub(super) fn new(text: &str, denied: bool) -> Self {
         let as_written: Vec<&str> = text
             .split(|character: char| !character.is_alphanumeric() && !matches!(character, '\'' | '’' | '-' | '%'))
             .map(|word| word.trim_matches(['\'', '’', '-']))
@@ -42,17 +45,14 @@ impl Words {
             let before_to = words.get(index + 1).is_some_and(|next| next == "to");
             NEGATIONS.contains(&word) || word.ends_with("n't") || (before_to && NEGATIONS_BEFORE_TO.contains(&word))
         };
-        let denies = cue.is_some_and(|cue| {
-            let cue = cue.to_lowercase();
-            cue.split_whitespace().any(|word| DENIALS.iter().any(|denial| word.starts_with(denial)))
-        });
-        let negative = ((0..words.len()).filter(negates).count() + usize::from(denies)) % 2 == 1;
+        let negative = ((0..words.len()).filter(negates).count() + usize::from(denied)) % 2 == 1;
         let names = as_written
             .iter()
             .filter(|word| word.starts_with(char::is_uppercase) && word.len() > 1 && !FUNCTION_WORDS.has(word))
             .map(|word| word.trim_end_matches("'s").trim_end_matches("’s").to_lowercase())
             .collect();
-        Self { lower: words, names, numbers: numbers(text), negative }
+        let (dates, undated) = Dates::taken(text);
+        Self { lower: words, names, numbers: numbers(&undated), dates, negative }
     }
 
     /// How many words there are.
@@ -76,6 +76,11 @@ impl Words {
         more(self, other) && more(other, self)
     }
 
+    /// Whether both name days, months or years, and others.
+    pub(super) fn dates_differ(&self, other: &Self) -> bool {
+        self.dates.differ(&other.dates)
+    }
+
     /// Whether one says no where the other says yes: by negations, by words of opposite meaning, or by denying.
     pub(super) fn opposes(&self, other: &Self) -> bool {
         self.negative ^ other.negative ^ self.has_antonym(other)
@@ -91,6 +96,12 @@ impl Words {
             )
         })
     }
+}
+
+/// Whether a cue says that the content is not so.
+pub(super) fn denies(cue: &str) -> bool {
+    let cue = cue.to_lowercase();
+    cue.split_whitespace().any(|word| DENIALS.iter().any(|denial| word.starts_with(denial)))
 }
 
 /// The two sides of each line of the word list.
@@ -147,18 +158,18 @@ mod tests {
 
     #[test]
     fn opposites_are_told_by_negation_antonym_and_denial() {
-        let words = |text: &str, cue: Option<&str>| Words::new(text, cue);
-        let claim = words("the border is open", Some("said"));
-        assert!(claim.opposes(&words("the border isn’t open", Some("said"))));
-        assert!(claim.opposes(&words("the border is closed", None)));
-        assert!(!claim.opposes(&words("the border is not closed", None)));
-        assert!(claim.opposes(&words("the border is open", Some("flatly denied"))));
+        let words = |text: &str, cue: &str| Words::new(text, denies(cue));
+        let claim = words("the border is open", "said");
+        assert!(claim.opposes(&words("the border isn’t open", "said")));
+        assert!(claim.opposes(&words("the border is closed", "")));
+        assert!(!claim.opposes(&words("the border is not closed", "")));
+        assert!(claim.opposes(&words("the border is open", "flatly denied")));
         assert!(!claim.opposes(&claim));
     }
 
     #[test]
     fn names_differ_only_where_both_have_some() {
-        let words = |text: &str| Words::new(text, None);
+        let words = |text: &str| Words::new(text, false);
         assert!(words("the mayor of Lund").names_differ(&words("he met Larsen")));
         assert!(!words("the mayor of Lund").names_differ(&words("Lund's mayor")));
         assert!(!words("The mayor").names_differ(&words("he met Larsen")));

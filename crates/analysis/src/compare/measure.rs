@@ -1,8 +1,8 @@
 //! How often the comparison is right, on pairs of statements whose relation is known.
 
-use super::evidence::Words;
-use super::relation::{Kinship, Relation};
-use super::{CompareError, cosine};
+use super::CompareError;
+use super::evidence::{Words, denies};
+use super::relation::{Kinship, Meaning, Relation};
 use saidso::model::SentenceEncoder;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write;
@@ -22,6 +22,9 @@ pub struct Pair {
     pub cue_b: Option<String>,
     /// Whether it is one that the weights were fitted to.
     pub part: Part,
+    /// What makes it hard: "passive", "same number".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
 }
 
 /// What a pair is for.
@@ -30,8 +33,10 @@ pub struct Pair {
 pub enum Part {
     /// The weights were fitted to it.
     Fit,
-    /// It is measured on.
+    /// It was measured on, and read, while the rules were made.
     Test,
+    /// Nothing was fitted to it or chosen by it.
+    Blind,
 }
 
 /// The relations that the comparison finds for the pairs that are measured on.
@@ -48,13 +53,14 @@ pub struct Measured {
 pub fn measure(pairs: Vec<Pair>, part: Part, encoder: &SentenceEncoder) -> Result<Measured, CompareError> {
     let pairs: Vec<Pair> = pairs.into_iter().filter(|pair| pair.part == part).collect();
     let texts: Vec<&str> = pairs.iter().flat_map(|pair| [pair.a.as_str(), pair.b.as_str()]).collect();
-    let vectors = encoder.vectors(&texts)?;
+    let meanings = Meaning::of(&texts, encoder)?;
     let found: Vec<(Relation, f64)> = pairs
         .iter()
-        .zip(vectors.chunks(2))
-        .map(|(pair, vectors)| {
-            let (one, other) = (Words::new(&pair.a, None), Words::new(&pair.b, pair.cue_b.as_deref()));
-            let kinship = Kinship::new(cosine(&vectors[0], &vectors[1]), &one, &other);
+        .zip(meanings.chunks(2))
+        .map(|(pair, meanings)| {
+            let (one, other) =
+                (Words::new(&pair.a, false), Words::new(&pair.b, pair.cue_b.as_deref().is_some_and(denies)));
+            let kinship = Kinship::new((&meanings[0], &one), (&meanings[1], &other));
             (kinship.relation(), kinship.alike)
         })
         .collect();

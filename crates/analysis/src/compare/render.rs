@@ -1,60 +1,104 @@
 //! A comparison for reading.
 
-use super::{Comparison, Group, Member, Position, Voice};
+use super::{Compared, Comparison, Difference, Group, Member, Position};
 use std::fmt::Write;
 use textwrap::{Options, wrap};
 
-/// What several voices say, with who denies it, and then what each voice alone says, in lines of at most `width` columns.
+/// The articles, then what voices agree on, what they differ in, and what one alone says, in lines of at most `width` columns.
 pub fn table(comparison: &Comparison, width: usize) -> String {
-    let Comparison { articles, voices, groups } = comparison;
-    let page = Page { several: articles.len() > 1, voices, width };
-    let voices_of = |group: &Group| group.said_by.len() + group.denied_by.len() + group.differs.len();
-    let (shared, alone): (Vec<&Group>, Vec<&Group>) = groups.iter().partition(|group| voices_of(group) > 1);
-    let mut text = String::from("WHAT SEVERAL SAY\n");
-    if shared.is_empty() {
-        text += "\nNothing.\n";
+    let page = Page { comparison, width };
+    let mut text = String::from("ARTICLES\n\n");
+    for article in &comparison.articles {
+        page.article(&mut text, article);
     }
-    for group in &shared {
-        text.push('\n');
-        page.line(&mut text, "", "    ", &group.statement);
-        for member in &group.members {
-            page.member(&mut text, member);
-        }
-    }
-    text += "\nWHAT ONE ALONE SAYS\n";
-    for voice in voices {
-        let own: Vec<&&Group> = alone.iter().filter(|group| group.members[0].voice == voice.id).collect();
-        if own.is_empty() {
-            continue;
-        }
-        let _ = writeln!(text, "\n{}", page.name(voice));
-        for group in own {
-            page.line(&mut text, "  · ", "    ", &group.statement);
+    for relation in Difference::ALL {
+        let groups: Vec<&Group> = comparison.groups.iter().filter(|group| group.relation == relation).collect();
+        let _ = writeln!(text, "\n{}", relation.told().to_uppercase());
+        match (relation, &groups[..]) {
+            (_, []) => text += "\nNothing.\n",
+            (Difference::OneSideOnly, groups) => page.one_sided(&mut text, groups),
+            (_, groups) => groups.iter().for_each(|group| page.group(&mut text, group)),
         }
     }
     text.chars().filter(|&character| character == '\n' || !character.is_control()).collect()
 }
 
 struct Page<'c> {
-    several: bool,
-    voices: &'c [Voice],
+    comparison: &'c Comparison,
     width: usize,
 }
 
 impl Page<'_> {
-    fn name(&self, voice: &Voice) -> String {
-        voice.label(self.several)
+    fn article(&self, text: &mut String, article: &Compared) {
+        let mut told = article.about.told();
+        if let Some(first) = &article.same_text_as {
+            let _ = write!(told, " (same text as {})", self.number(first));
+        }
+        self.line(text, &format!("  {} ", self.number(&article.about.id)), "      ", &told);
     }
 
-    fn member(&self, text: &mut String, member: &Member) {
-        let mark = match member.position {
-            Position::Says => "says",
-            Position::Denies => "DENIES",
-            Position::Differs => "DIFFERS",
-        };
-        let name = self.voices.iter().find(|voice| voice.id == member.voice).map(|voice| self.name(voice));
-        let said = format!("{}: {}", name.unwrap_or_default(), member.text);
-        self.line(text, &format!("  {mark:<8}"), "            ", &said);
+    /// The number of an article: "[1]".
+    fn number(&self, id: &str) -> String {
+        let place = self.comparison.articles.iter().position(|article| article.about.id == id);
+        format!("[{}]", place.map_or(0, |place| place + 1))
+    }
+
+    fn voice(&self, id: &str) -> &str {
+        self.comparison.voices.iter().find(|voice| voice.id == id).map_or("", |voice| voice.label())
+    }
+
+    /// Who says it and where: "Katash, as the office has it [2]".
+    fn who(&self, member: &Member) -> String {
+        let through: Vec<&str> =
+            member.chain.iter().filter(|id| **id != member.voice).map(|id| self.voice(id)).collect();
+        let through = if through.is_empty() { String::new() } else { format!(", by {}", through.join(" and ")) };
+        format!("{}{through} {}", self.voice(&member.voice), self.number(&member.article))
+    }
+
+    fn group(&self, text: &mut String, group: &Group) {
+        text.push('\n');
+        let first =
+            group.first.as_ref().map(|first| format!(" (first {}, {})", self.number(&first.article), first.date));
+        self.line(text, "", "    ", &format!("{}{}", group.statement, first.unwrap_or_default()));
+        for member in &group.members {
+            let said = format!("{}: {}", self.who(member), member.text);
+            self.line(text, &format!("  {:<13}", member.position.told()), "               ", &said);
+        }
+    }
+
+    /// Voice by voice; what somebody else does not say, denies or asks stands below.
+    fn one_sided(&self, text: &mut String, groups: &[&Group]) {
+        for voice in &self.comparison.voices {
+            let own: Vec<&&Group> =
+                groups.iter().filter(|group| leader(group).is_some_and(|member| member.voice == voice.id)).collect();
+            if own.is_empty() {
+                continue;
+            }
+            let _ = writeln!(text, "\n{}", voice.label());
+            for group in own {
+                self.alone(text, group);
+            }
+        }
+    }
+
+    fn alone(&self, text: &mut String, group: &Group) {
+        let Some(leader) = leader(group) else { return };
+        let mut places: Vec<String> = Vec::new();
+        for member in group.members.iter().filter(|member| member.position == leader.position) {
+            let place = self.number(&member.article);
+            if !places.contains(&place) {
+                places.push(place);
+            }
+        }
+        let mark = if leader.position == Position::Says { String::new() } else { leader.position.told() + ": " };
+        self.line(text, "  · ", "    ", &format!("{mark}{} {}", leader.text, places.join("")));
+        for member in &group.members {
+            if member.position != leader.position {
+                let cue = member.cue.as_ref().map(|cue| format!(" ({cue})")).unwrap_or_default();
+                let said = format!("{} {}{cue}: {}", member.position.told(), self.who(member), member.text);
+                self.line(text, "      ", "        ", &said);
+            }
+        }
     }
 
     fn line(&self, text: &mut String, first: &str, rest: &str, words: &str) {
@@ -64,4 +108,11 @@ impl Page<'_> {
             text.push('\n');
         }
     }
+}
+
+/// The member that says it, or else the first.
+pub(super) fn leader(group: &Group) -> Option<&Member> {
+    let says = |member: &&Member| member.position == Position::Says && member.text == group.statement;
+    let any = |member: &&Member| member.position == Position::Says;
+    group.members.iter().find(says).or_else(|| group.members.iter().find(any)).or(group.members.first())
 }

@@ -1,15 +1,17 @@
 //! The statements of an article: its claims, cut where one says several things.
 
-use super::evidence::Words;
+use super::evidence::{Words, denies};
+use super::nested;
 use super::voices::Voices;
+use crate::tally;
 use fancy_regex::Regex;
-use saidso::record::{Record, Role};
+use saidso::record::{Assertion, AttributionRecord, ClaimRecord, Record, Role};
 use std::sync::LazyLock;
 
 /// A statement of fewer words says too little to be lined up.
 const LEAST_WORDS: usize = 4;
 
-/// One thing that a voice says in an article.
+/// One thing that a voice says in an article, or does not say.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Statement {
     /// Index of the article.
@@ -18,49 +20,96 @@ pub(super) struct Statement {
     pub(super) claim: usize,
     /// Index of who says it.
     pub(super) voice: usize,
+    /// Indices of all who pass it on, the one who says it among them.
+    pub(super) chain: Vec<usize>,
+    /// What the voice does with it.
+    pub(super) assertion: Assertion,
+    /// The words of the attribution that tell so.
+    pub(super) cue: Option<String>,
     /// The words; a subject that stands only in another part of the claim is before them in square brackets.
     pub(super) text: String,
-    /// What is looked at in them, and in the cue.
+    /// What is looked at in them.
     pub(super) words: Words,
 }
 
-/// The statements of a record, with who makes them. Headlines repeat what the body says, mostly with nobody named, and are left out.
+impl Statement {
+    /// Whether somebody answers for it, by saying that it is so or that it is not.
+    pub(super) fn is_claimed(&self) -> bool {
+        matches!(self.assertion, Assertion::Asserted | Assertion::Denied)
+    }
+}
+
+/// A claim with what it is cut into.
+pub(super) struct Cut<'r> {
+    /// Index in the record.
+    pub(super) index: usize,
+    pub(super) claim: &'r ClaimRecord,
+    pub(super) attribution: Option<&'r AttributionRecord>,
+    pub(super) assertion: Assertion,
+    pub(super) parts: Vec<String>,
+}
+
+/// The statements of a record, with who makes them. Left out are headlines, which repeat what the body says, mostly with nobody
+/// named; mere topics, unless somebody makes no mention of them; and of a report and what it reports, one.
 pub(super) fn statements(record: &Record, article: usize, voices: &mut Voices) -> Vec<Statement> {
+    let mut cuts: Vec<Cut> =
+        record.claims.iter().enumerate().filter_map(|(index, claim)| cut(record, index, claim)).collect();
+    nested::keep_one(&mut cuts);
     let mut statements = Vec::new();
-    for (index, claim) in record.claims.iter().enumerate() {
-        let headline = claim
-            .sentences
-            .iter()
-            .all(|&sentence| record.sentences.get(sentence).is_some_and(|sentence| sentence.role == Role::Headline));
-        let attribution = claim
-            .attribution
-            .as_ref()
-            .and_then(|id| record.attributions.iter().find(|attribution| attribution.id == *id));
-        if headline || (attribution.is_some() && claim.source.is_none()) {
-            continue;
-        }
-        let cue = attribution.map(|attribution| attribution.cue.text.as_str());
-        let made: Vec<(String, Words)> = parts(&claim.text)
-            .into_iter()
-            .map(|text| {
-                let words = Words::new(&text, cue);
-                (text, words)
-            })
-            .filter(|(_, words)| words.count() >= LEAST_WORDS)
-            .collect();
-        if made.is_empty() {
+    for Cut { index, claim, attribution, assertion, parts } in cuts {
+        if parts.is_empty() {
             continue;
         }
         let voice = voices.of(record, article, claim.source.as_deref());
-        statements.extend(made.into_iter().map(|(text, words)| Statement {
+        let mut chain: Vec<usize> =
+            claim.sources.iter().map(|source| voices.of(record, article, Some(source.as_str()))).collect();
+        if !chain.contains(&voice) {
+            chain.push(voice);
+        }
+        let cue = attribution.map(|attribution| attribution.cue.text.clone());
+        statements.extend(parts.into_iter().map(|text| Statement {
             article,
             claim: index,
             voice,
+            chain: chain.clone(),
+            assertion,
+            cue: cue.clone(),
+            words: Words::new(&text, assertion == Assertion::Denied),
             text,
-            words,
         }));
     }
     statements
+}
+
+/// What a claim says, unless it is left out.
+fn cut<'r>(record: &'r Record, index: usize, claim: &'r ClaimRecord) -> Option<Cut<'r>> {
+    let headline = claim
+        .sentences
+        .iter()
+        .all(|&index| record.sentences.get(index).is_some_and(|sentence| sentence.role == Role::Headline));
+    let source = claim.source.as_ref().and_then(|id| record.sources.iter().find(|source| source.id == *id));
+    let attribution =
+        claim.attribution.as_ref().and_then(|id| record.attributions.iter().find(|attribution| attribution.id == *id));
+    if headline || source.is_some_and(tally::is_nobody) || (attribution.is_some() && claim.source.is_none()) {
+        return None;
+    }
+    // Records of version 1 do not say what the source does: its cue does.
+    let assertion = claim.assertion.unwrap_or_else(|| {
+        let denied = attribution.is_some_and(|attribution| denies(&attribution.cue.text));
+        if denied { Assertion::Denied } else { Assertion::Asserted }
+    });
+    let unsaid = assertion == Assertion::Unsaid;
+    if claim.propositional == Some(false) && !unsaid {
+        return None;
+    }
+    let text = claim.standalone.as_deref().unwrap_or(&claim.text);
+    let parts = if unsaid {
+        vec![tidy(text).to_owned()]
+    } else {
+        let says_enough = |part: &String| Words::new(part, false).count() >= LEAST_WORDS;
+        parts(text).into_iter().filter(says_enough).collect()
+    };
+    Some(Cut { index, claim, attribution, assertion, parts })
 }
 
 /// A claim's text, cut between its sentences and before clauses that go on with "and had …", "and that …", "but …". A clause that
@@ -77,11 +126,11 @@ fn parts(text: &str) -> Vec<String> {
         }
     }
     parts.push(&text[start..]);
-    let mut subject = None;
+    let mut subject: Option<&str> = None;
     let mut complete = Vec::new();
     for part in parts.into_iter().map(tidy).filter(|part| !part.is_empty()) {
         complete.push(match subject {
-            Some(subject) if begins_with_auxiliary(part) => format!("[{subject}] {part}"),
+            Some(subject) if begins_with_auxiliary(part) => format!("[{}] {part}", subject.replace(['[', ']'], "")),
             _ => {
                 subject = subject_of(part);
                 part.to_owned()

@@ -19,14 +19,9 @@ pub struct Voice {
 }
 
 impl Voice {
-    /// As a reader would call it; the article is named where there are several.
-    pub(super) fn label(&self, several: bool) -> String {
-        match (&self.name, &self.article) {
-            (Some(name), Some(article)) if several => format!("{name} ({article})"),
-            (Some(name), _) => name.clone(),
-            (None, Some(article)) if several => format!("the author of {article}"),
-            (None, _) => "the author".to_owned(),
-        }
+    /// As a reader would call it.
+    pub(super) fn label(&self) -> &str {
+        self.name.as_deref().unwrap_or("the author")
     }
 }
 
@@ -35,6 +30,8 @@ impl Voice {
 pub(super) struct Voices {
     pub(super) all: Vec<Voice>,
     known: HashMap<Key, usize>,
+    /// For each article, the first with the same text: whoever is known only there speaks in both.
+    same_text: Vec<usize>,
 }
 
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -45,14 +42,23 @@ enum Key {
 }
 
 impl Voices {
+    /// Of articles, for each of which there is the first with the same text.
+    pub(super) fn new(same_text: Vec<usize>) -> Self {
+        Self { same_text, ..Self::default() }
+    }
+
+    fn first(&self, article: usize) -> usize {
+        self.same_text.get(article).copied().unwrap_or(article)
+    }
+
     /// The voice of a record's source, by the source's id, or of its author.
     pub(super) fn of(&mut self, record: &Record, article: usize, source: Option<&str>) -> usize {
         let source = source.and_then(|id| record.sources.iter().find(|source| source.id == id));
         let key = match source {
-            None => Key::Author(article),
+            None => Key::Author(self.first(article)),
             Some(source) => match tally::full_name(source) {
                 Some(name) => Key::Everywhere(source.kind, name),
-                None => Key::Here(article, source.id.clone()),
+                None => Key::Here(self.first(article), tally::folded(&source.name)),
             },
         };
         let of_article = (!matches!(key, Key::Everywhere(..))).then(|| record.id.clone());

@@ -2,13 +2,13 @@
 //!
 //! A source is one over several articles only where its full form is the same, and says enough to be the same one: a
 //! person's name of two words or more, a handle, an organisation's or document's name that is no mere noun; or where it
-//! is the same known person. Everybody else ("Ames", "the council", "a senior official") is counted article by article.
+//! is the same known person. Nobody ("nobody has said that …") is no source. Everybody else ("Ames", "the council", "a senior official") is counted article by article.
 
 mod render;
 
 pub use render::{csv, json, table};
 
-use saidso::record::{Label, Record, SourceKind, SourceRecord, Speech};
+use saidso::record::{Assertion, ClaimRecord, Label, Record, SourceKind, SourceRecord, Speech};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::cmp::Reverse;
@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 pub struct Counts {
     /// Articles in which it speaks.
     pub articles: usize,
-    /// Claims that it makes.
+    /// Claims that it makes: statements that it puts forward. The other columns up to `mixed` are of these.
     pub claims: usize,
     /// Those that are quotes.
     pub quote: usize,
@@ -31,10 +31,34 @@ pub struct Counts {
     pub indirect: usize,
     /// Those that are partly direct.
     pub mixed: usize,
+    /// What it denies.
+    pub denied: usize,
+    /// What it does not say: makes no mention of, declines to say.
+    pub unsaid: usize,
+    /// What it asks.
+    pub asked: usize,
+    /// What it wants, plans or promises.
+    pub wanted: usize,
+    /// What it would, might or will say.
+    pub hypothetical: usize,
+    /// Mere topics that it speaks of, which are no statements.
+    pub topics: usize,
 }
 
 impl Counts {
-    fn claim(&mut self, label: Label, speech: Speech) {
+    fn claim(&mut self, claim: &ClaimRecord, speech: Speech) {
+        match claim.assertion {
+            Some(Assertion::Denied) => self.denied += 1,
+            Some(Assertion::Unsaid) => self.unsaid += 1,
+            Some(Assertion::Asked) => self.asked += 1,
+            Some(Assertion::Wanted) => self.wanted += 1,
+            Some(Assertion::Hypothetical) => self.hypothetical += 1,
+            Some(Assertion::Asserted) | None if claim.is_statement() => self.statement(claim.label, speech),
+            Some(Assertion::Asserted) | None => self.topics += 1,
+        }
+    }
+
+    fn statement(&mut self, label: Label, speech: Speech) {
         self.claims += 1;
         match label {
             Label::Quote => self.quote += 1,
@@ -55,6 +79,12 @@ impl Counts {
         self.direct += other.direct;
         self.indirect += other.indirect;
         self.mixed += other.mixed;
+        self.denied += other.denied;
+        self.unsaid += other.unsaid;
+        self.asked += other.asked;
+        self.wanted += other.wanted;
+        self.hypothetical += other.hypothetical;
+        self.topics += other.topics;
     }
 }
 
@@ -134,15 +164,16 @@ impl Tally {
             match (&claim.source, &claim.attribution) {
                 (Some(source), attribution) => {
                     let speech = attribution.as_ref().and_then(|id| speech.get(id.as_str()).copied());
-                    counts.entry(source).or_default().claim(claim.label, speech.unwrap_or(Speech::Indirect));
+                    counts.entry(source).or_default().claim(claim, speech.unwrap_or(Speech::Indirect));
                 }
+                _ if !claim.is_statement() => {}
                 (None, Some(_)) => self.unattributed_claims += 1,
                 (None, None) => self.author_claims += 1,
             }
         }
         let mut counted = HashSet::new();
         for source in &record.sources {
-            let Some(counts) = counts.get(source.id.as_str()).copied() else { continue };
+            let Some(counts) = counts.get(source.id.as_str()).copied().filter(|_| !is_nobody(source)) else { continue };
             let mut counts = |of: Counted| Counts { articles: usize::from(counted.insert(of)), ..counts };
             let place = self.place(record, source);
             self.speakers[place].counts.add(&counts(Counted::Speaker(place)));
@@ -242,7 +273,18 @@ pub(crate) fn full_name(source: &SourceRecord) -> Option<String> {
     is_full.then(|| folded(&source.name))
 }
 
-fn folded(name: &str) -> String {
+/// Whether the name is that of nobody: "nobody has claimed that …" has no source, whatever a record says.
+pub(crate) fn is_nobody(source: &SourceRecord) -> bool {
+    let name = folded(&source.name);
+    let mut words = name.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
+    match words.next() {
+        Some("nobody" | "none" | "neither") => true,
+        Some("no") => words.next() == Some("one"),
+        first => first == Some("noone"),
+    }
+}
+
+pub(crate) fn folded(name: &str) -> String {
     name.to_lowercase().replace('’', "'")
 }
 
@@ -289,6 +331,19 @@ mod tests {
         assert_eq!((persons.articles, persons.claims), (2, 4));
     }
 
+    #[test]
+    fn only_statements_that_are_put_forward_count_as_claims() {
+        let mut record =
+            record("a", &[("Ames", "person"), ("Nobody", "person"), ("no one in town", "group"), ("Nora", "person")]);
+        record.claims[0].assertion = Some(Assertion::Denied);
+        record.claims[3].propositional = Some(false);
+        let mut tally = Tally::default();
+        tally.add(&record);
+        let ranked = tally.ranked();
+        assert_eq!(ranked.iter().map(|speaker| speaker.name.as_str()).collect::<Vec<_>>(), ["Ames", "Nora"]);
+        assert_eq!((tally.all.claims, tally.all.denied, tally.all.topics, tally.all.articles), (0, 1, 1, 1));
+    }
+
     /// Records in which the first two sources are one known person.
     fn known() -> [Record; 2] {
         let person = json!({"name": "Ilse Tarn", "id": 7, "party": "Greens", "roles": ["mayor", "judge"]});
@@ -313,8 +368,8 @@ mod tests {
         assert_eq!((ranked.len(), first), (3, ("Ilse Tarn", 2, 4)));
         let lines = csv(&tally).unwrap();
         let lines: Vec<&str> = lines.lines().collect();
-        assert!(lines[0].ends_with(",mixed,person.name,person.id,person.party,person.roles"), "{}", lines[0]);
-        assert_eq!(lines[1], "Ilse Tarn,person,,2,4,4,0,4,0,0,Ilse Tarn,7,Greens,\"mayor, judge\"");
+        assert!(lines[0].ends_with(",topics,person.name,person.id,person.party,person.roles"), "{}", lines[0]);
+        assert_eq!(lines[1], "Ilse Tarn,person,,2,4,4,0,4,0,0,0,0,0,0,0,0,Ilse Tarn,7,Greens,\"mayor, judge\"");
         assert!(lines[2].ends_with(",0,,,,"), "{}", lines[2]);
         let json: Value = serde_json::from_str(&json(&tally).unwrap()).unwrap();
         assert_eq!((&json["speakers"][0]["person"]["id"], &json["groups"]), (&7.into(), &Value::Null));
@@ -339,7 +394,7 @@ mod tests {
         let table = table(&tally, 30);
         let row = table.lines().find(|line| line.contains("Greens")).unwrap();
         let row: Vec<&str> = row.split_whitespace().collect();
-        assert_eq!(row, ["Greens", "1", "2", "4", "66.7", "4", "0", "4", "0", "0"]);
+        assert_eq!(row, ["Greens", "1", "2", "4", "66.7", "4", "0", "4", "0", "0", "0", "0", "0"]);
         let json: Value = serde_json::from_str(&json(&tally).unwrap()).unwrap();
         assert_eq!((&json["by"], &json["groups"][0]["value"]), (&"person.party".into(), &"Greens".into()));
         assert_eq!(groups("person.roles").0[0].0, value("mayor, judge"));

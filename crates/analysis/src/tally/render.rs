@@ -10,13 +10,16 @@ use serde_json::{Map, json};
 /// No lines but one below the header.
 const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─'));
 /// Columns with what is counted, and its share.
-const NUMBERS: [&str; 8] = ["articles", "claims", "%", "quote", "fact", "direct", "indirect", "mixed"];
+const NUMBERS: [&str; 11] =
+    ["articles", "claims", "%", "quote", "fact", "direct", "indirect", "mixed", "denied", "unsaid", "other"];
 
 /// The `top` sources with most claims, or groups of them, and what each kind says, for a terminal.
 pub fn table(tally: &Tally, top: usize) -> String {
     let (all, ranked) = (&tally.all, tally.ranked());
     let mut text = format!(
         "{}: {} of {} in {} of them, {} that the text gives to nobody it names, {} of the authors.\n\
+         A claim is a statement that a source puts forward; what it denies, leaves unsaid, or only asks, wants, supposes or speaks \
+         of (other) is counted beside.\n\
          A source is one over several articles only where its full name is the same, or it is one known person.\n\n",
         counted(tally.articles, "article"),
         counted(all.claims, "claim"),
@@ -74,7 +77,17 @@ fn draw(header: &[&str], words: usize, rows: Vec<Vec<String>>) -> String {
 
 fn numbers(counts: &Counts, all: &Counts) -> Vec<String> {
     let share = if all.claims == 0 { 0.0 } else { 100.0 * counts.claims as f64 / all.claims as f64 };
-    let counted = [counts.quote, counts.reported_fact, counts.direct, counts.indirect, counts.mixed];
+    let other = counts.asked + counts.wanted + counts.hypothetical + counts.topics;
+    let counted = [
+        counts.quote,
+        counts.reported_fact,
+        counts.direct,
+        counts.indirect,
+        counts.mixed,
+        counts.denied,
+        counts.unsaid,
+        other,
+    ];
     [counts.articles.to_string(), counts.claims.to_string(), format!("{share:.1}")]
         .into_iter()
         .chain(counted.iter().map(ToString::to_string))
@@ -90,7 +103,21 @@ fn kind(kind: Option<SourceKind>) -> &'static str {
 /// # Errors
 /// None in practice: writing to memory does not fail.
 pub fn csv(tally: &Tally) -> Result<String, csv::Error> {
-    const COUNTS: [&str; 7] = ["articles", "claims", "quote", "reported_fact", "direct", "indirect", "mixed"];
+    const COUNTS: [&str; 13] = [
+        "articles",
+        "claims",
+        "quote",
+        "reported_fact",
+        "direct",
+        "indirect",
+        "mixed",
+        "denied",
+        "unsaid",
+        "asked",
+        "wanted",
+        "hypothetical",
+        "topics",
+    ];
     let mut writer = csv::Writer::from_writer(Vec::new());
     if let Some(by) = &tally.by {
         writer.write_record([by, "sources"].into_iter().chain(COUNTS))?;
@@ -120,9 +147,25 @@ pub fn csv(tally: &Tally) -> Result<String, csv::Error> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-fn cells(counts: Counts) -> [String; 7] {
-    let Counts { articles, claims, quote, reported_fact, direct, indirect, mixed } = counts;
-    [articles, claims, quote, reported_fact, direct, indirect, mixed].map(|number| number.to_string())
+fn cells(counts: Counts) -> [String; 13] {
+    let Counts { articles, claims, quote, reported_fact, direct, indirect, mixed, .. } = counts;
+    let Counts { denied, unsaid, asked, wanted, hypothetical, topics, .. } = counts;
+    [
+        articles,
+        claims,
+        quote,
+        reported_fact,
+        direct,
+        indirect,
+        mixed,
+        denied,
+        unsaid,
+        asked,
+        wanted,
+        hypothetical,
+        topics,
+    ]
+    .map(|number| number.to_string())
 }
 
 /// What all sources of a kind say.

@@ -1,6 +1,7 @@
 //! An article laid out for reading: paragraphs of sentences, each cut where a source, cue or content begins or ends.
 
-use saidso::record::{Label, Record, Role, SentenceRecord, SpanRecord};
+use crate::about::headline;
+use saidso::record::{Assertion, ClaimRecord, Label, Record, SentenceRecord, SpanRecord};
 use std::ops::Range;
 
 /// A labelled article, laid out.
@@ -66,7 +67,7 @@ impl<'r> Layout<'r> {
                     Some(breaks) => breaks[index],
                     None => sentence.span.start > before.span.end + 1,
                 };
-                !apart && before.role == sentence.role
+                !apart && before.role == sentence.role && before.span.of == sentence.span.of
             });
             let turns = !goes_on || before.is_none_or(|before| before.label != sentence.label);
             let sentence = Sentence { index, record: sentence, segments: segments(&sentence.span, parts), turns };
@@ -78,16 +79,33 @@ impl<'r> Layout<'r> {
         Self { record, paragraphs }
     }
 
-    /// The headline, or else the article's id.
+    /// The title or headline, or else the article's id.
     pub(crate) fn title(&self) -> &'r str {
         title(self.record)
     }
 }
 
-/// The headline of an article, or else its id.
+/// The title of an article or its headline, or else its id.
 pub(crate) fn title(record: &Record) -> &str {
-    let headline = record.sentences.iter().find(|sentence| sentence.role == Role::Headline);
-    headline.map_or(&record.id, |headline| &headline.span.text)
+    headline(record).unwrap_or(&record.id)
+}
+
+/// How many sentences are the title's: they come first, and their offsets are in the title.
+fn titles(record: &Record) -> usize {
+    record.sentences.iter().take_while(|sentence| !sentence.span.of.is_text()).count()
+}
+
+/// What stands on a claim that is not simply put forward, so that it never looks like one that is.
+pub(crate) fn mark(claim: &ClaimRecord) -> Option<&'static str> {
+    match claim.assertion {
+        Some(Assertion::Denied) => Some("DENIED"),
+        Some(Assertion::Unsaid) => Some("UNSAID"),
+        Some(Assertion::Asked) => Some("ASKED"),
+        Some(Assertion::Wanted) => Some("WANTED"),
+        Some(Assertion::Hypothetical) => Some("HYPOTHETICAL"),
+        Some(Assertion::Asserted) | None if claim.propositional == Some(false) => Some("TOPIC"),
+        Some(Assertion::Asserted) | None => None,
+    }
 }
 
 /// The letter of a label.
@@ -114,7 +132,8 @@ pub(crate) fn label_name(label: Option<Label>) -> &'static str {
 fn breaks(record: &Record, text: &str) -> Vec<bool> {
     let mut characters = text.chars().enumerate().skip_while(|(_, character)| character.is_whitespace()).peekable();
     let mut breaks = Vec::with_capacity(record.sentences.len());
-    for sentence in &record.sentences {
+    breaks.resize(titles(record), true);
+    for sentence in record.sentences.iter().skip(breaks.len()) {
         let mut apart = false;
         while let Some((_, character)) = characters.next_if(|(at, _)| *at < sentence.span.start) {
             apart |= character == '\n';
@@ -128,9 +147,12 @@ fn breaks(record: &Record, text: &str) -> Vec<bool> {
 /// The parts that lie at least partly in each sentence.
 fn parts(record: &Record) -> Vec<Vec<Placed>> {
     let mut parts: Vec<Vec<Placed>> = record.sentences.iter().map(|_| Vec::new()).collect();
+    let titles = titles(record);
     let mut place = |span: &SpanRecord, part: Part| {
-        let first = record.sentences.partition_point(|sentence| sentence.span.end <= span.start);
-        for (sentence, parts) in record.sentences.iter().zip(&mut parts).skip(first) {
+        let range = if span.of.is_text() { titles..record.sentences.len() } else { 0..titles };
+        let sentences = &record.sentences[range.clone()];
+        let first = sentences.partition_point(|sentence| sentence.span.end <= span.start);
+        for (sentence, parts) in sentences.iter().zip(&mut parts[range]).skip(first) {
             if sentence.span.start >= span.end {
                 break;
             }
@@ -184,6 +206,7 @@ fn segments(sentence: &SpanRecord, mut parts: Vec<Placed>) -> Vec<Segment<'_>> {
 mod tests {
     use super::*;
     use crate::view::sample;
+    use saidso::record::SpanOf;
 
     fn parts(segment: &Segment) -> Vec<(usize, PartKind)> {
         segment.parts.iter().map(|part| (part.attribution, part.kind)).collect()
@@ -200,6 +223,30 @@ mod tests {
         assert_eq!(parts(&sentence.segments[1]), []);
         assert_eq!(parts(&sentence.segments[2]), [(0, PartKind::Cue)]);
         assert_eq!(parts(&sentence.segments[4]), [(0, PartKind::Source)]);
+    }
+
+    #[test]
+    fn a_title_has_offsets_of_its_own() {
+        let mut record = sample::record();
+        record.title = Some(record.sentences[0].span.text.clone());
+        record.sentences[0].span.of = SpanOf::Title;
+        for sentence in &mut record.sentences[1..] {
+            sentence.span.start -= 17;
+            sentence.span.end -= 17;
+        }
+        record.attributions.truncate(1);
+        let attribution = &mut record.attributions[0];
+        let source = &mut attribution.source.as_mut().unwrap().span;
+        for span in [source, &mut attribution.cue, &mut attribution.content[0]] {
+            span.start -= 17;
+            span.end -= 17;
+        }
+        let text = &sample::TEXT[17..];
+        let layout = Layout::new(&record, Some(text));
+        assert_eq!(layout.title(), "Bridge to close");
+        assert_eq!(layout.paragraphs.iter().map(Vec::len).collect::<Vec<_>>(), [1, 2, 1]);
+        assert_eq!(layout.paragraphs[0][0].segments.len(), 1);
+        assert_eq!(parts(&layout.paragraphs[1][0].segments[4]), [(0, PartKind::Source)]);
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod tame;
 mod terminal;
 mod voices;
 
+pub(crate) use page::{REPORT_STYLE, policy_hash};
 pub use page::{RenderError, Report, ReportOptions, SCRIPT, STYLE, article_html};
 pub use tame::{tame, tame_message};
 pub use terminal::{explained, terminal};

@@ -101,6 +101,8 @@ const saidso = (() => {
         add("Cue", element("i", {}, words(parts(attribution, "q"))), ` · ${speech} speech`);
         add("Content", element("span", { class: "said" }, source.querySelector(".words").textContent));
       }
+      const mark = source.querySelector(".mark");
+      if (mark) add("Assertion", element("b", { class: "mark" }, mark.textContent));
       add("Confidence", source.querySelector(".sure").textContent);
       const scores = sentence?.dataset.scores?.split(" ").map(Number);
       if (scores) {

@@ -8,6 +8,7 @@ mod report;
 mod tests;
 
 pub use article::article_html;
+pub(crate) use report::{REPORT_STYLE, policy_hash};
 pub use report::{Report, ReportOptions};
 
 /// Style of an article and of the pages around it.

@@ -2,8 +2,8 @@
 
 pub(super) use crate::numbers::{count, counted};
 use crate::view::corpus::{NamingCounts, SpeechCounts};
-pub(super) use crate::view::layout::letter;
 use crate::view::layout::{PartKind, Segment};
+pub(super) use crate::view::layout::{letter, mark};
 pub(super) use crate::view::tame::tame;
 use crate::view::voices::{Counts, Voice};
 use saidso::record::Label;

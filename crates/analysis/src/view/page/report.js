@@ -17,6 +17,7 @@
 
   const PAGE = 50;
   const LETTERS = { F: "fact", Q: "quote", O: "opinion" };
+  const MARKS = { D: "DENIED", U: "UNSAID", Q: "ASKED", W: "WANTED", H: "HYPOTHETICAL", T: "TOPIC" };
   const NAMES = { F: "Reported fact", Q: "Quote", O: "Opinion" };
   const number = (count) => count.toLocaleString("en");
   const corpus = byId("corpus");
@@ -137,12 +138,14 @@
     const turnClaims = pager(document.querySelector("#claims .pager"), (page) => change("claims", "page", String(page)));
     const findClaims = (wanted) => {
       const label = wanted.get("label") ?? "";
+      const assertion = wanted.get("assertion") ?? "";
       const text = (wanted.get("text") ?? "").toLowerCase();
       const who = (wanted.get("source") ?? "").toLowerCase();
       const group = wanted.get("group") ?? "";
       const found = [];
       for (let claim = 0; claim < owner.length; claim += 1) {
         if (label && claims.label[claim] !== label) continue;
+        if (assertion && claims.assertion[claim] !== assertion) continue;
         if (group && articles[owner[claim]].group !== group) continue;
         if (who && !source(claim).toLowerCase().includes(who)) continue;
         if (text && !lower()[claim].includes(text)) continue;
@@ -154,7 +157,7 @@
     };
     const drawClaims = () => {
       const wanted = parameters("claims");
-      for (const [field, key] of [["claim-text", "text"], ["claim-source", "source"], ["claim-group", "group"], ["claim-order", "order"]]) {
+      for (const [field, key] of [["claim-text", "text"], ["claim-source", "source"], ["claim-assertion", "assertion"], ["claim-group", "group"], ["claim-order", "order"]]) {
         if (byId(field).value !== (wanted.get(key) ?? "")) byId(field).value = wanted.get(key) ?? "";
       }
       for (const button of document.querySelectorAll(".filter")) {
@@ -167,12 +170,14 @@
           const index = owner[claim];
           const label = claims.label[claim];
           const letter = element("b", { class: `letter ${LETTERS[label]}`, title: NAMES[label] }, label);
+          const mark = MARKS[claims.assertion[claim]];
+          const marked = mark ? [element("b", { class: "mark" }, mark), " "] : [];
           const place = `#article=${index}&claim=${claim - articles[index].first}`;
           return element(
             "tr",
             { class: "row" },
             element("td", {}, letter),
-            element("td", {}, element("a", { href: place, class: "clip" }, claims.text[claim])),
+            element("td", {}, ...marked, element("a", { href: place, class: "clip" }, claims.text[claim])),
             element("td", {}, source(claim)),
             element("td", {}, element("a", { href: `#article=${index}`, class: "clip" }, articles[index].title)),
             element("td", {}, percent(claims.confidence[claim] / 100)),
@@ -185,6 +190,7 @@
       ["article-text", "articles", "text"],
       ["claim-text", "claims", "text"],
       ["claim-source", "claims", "source"],
+      ["claim-assertion", "claims", "assertion"],
       ["claim-group", "claims", "group"],
       ["claim-order", "claims", "order"],
     ]) {

@@ -17,7 +17,8 @@ use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::io::Write;
 
-const REPORT_STYLE: &str = include_str!("report.css");
+/// Style of a report, beside that of an article.
+pub(crate) const REPORT_STYLE: &str = include_str!("report.css");
 const REPORT_SCRIPT: &str = include_str!("report.js");
 
 /// Groups that are shown one by one.
@@ -80,6 +81,8 @@ struct Claims {
     text: Vec<String>,
     /// A letter each.
     label: String,
+    /// A letter each: put forward, denied, unsaid, asked (Q), wanted, hypothetical, or a mere topic.
+    assertion: String,
     /// Index of the source, -1 for the author, -2 for somebody not named.
     source: Vec<i32>,
     /// In per cent.
@@ -155,6 +158,10 @@ impl Report {
         for (claim, source) in record.claims.iter().zip(whose) {
             claims.text.push(tame(&claim.text).into_owned());
             claims.label.push(names::letter(Some(claim.label)));
+            claims.assertion.push(match names::mark(claim) {
+                Some("ASKED") => 'Q',
+                mark => mark.and_then(|mark| mark.chars().next()).unwrap_or('A'),
+            });
             claims.source.push(source);
             claims.confidence.push((100.0 * claim.confidence).clamp(0.0, 100.0) as u8);
         }
@@ -187,6 +194,11 @@ fn packed(bytes: &[u8]) -> String {
     // Writing to memory cannot fail.
     let packed = encoder.write_all(bytes).and_then(|()| encoder.finish()).unwrap_or_default();
     STANDARD.encode(packed)
+}
+
+/// What lets a browser run an inline script or use an inline style: the hash of all of it.
+pub(crate) fn policy_hash(code: &str) -> String {
+    format!("'sha256-{}'", STANDARD.encode(Sha256::digest(code.as_bytes())))
 }
 
 #[derive(Template)]
@@ -231,10 +243,9 @@ impl<'r> Page<'r> {
         &self.report.corpus.all
     }
 
-    /// What lets a browser run an inline script or use an inline style: the hash of all of it.
     #[expect(clippy::unused_self, reason = "the template calls methods")]
     fn hash(&self, code: &str) -> String {
-        format!("'sha256-{}'", STANDARD.encode(Sha256::digest(code.as_bytes())))
+        policy_hash(code)
     }
 
     fn failures(&self) -> usize {

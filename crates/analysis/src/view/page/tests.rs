@@ -3,7 +3,7 @@ use crate::view::{sample, tame};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use proptest::prelude::*;
-use saidso::record::{ErrorDetail, ErrorRecord, Record};
+use saidso::record::{Assertion, ErrorDetail, ErrorRecord, Record};
 use std::io::Read;
 
 fn report(records: &[Record]) -> Report {
@@ -72,6 +72,25 @@ fn a_report_holds_its_articles_and_claims() {
     assert_eq!(index["claims"]["source"], serde_json::json!([-1, 0, 1, 2, -1, -1, 0, 1, 2, -1]));
     assert_eq!(index["sources"], serde_json::json!(["Anna Larsen", "He", "the mayor"]));
     assert!(page.contains("<h1>a &#60;title&#62;</h1>") && page.contains("2 articles, 8 labelled sentences"));
+}
+
+#[test]
+fn a_denial_never_looks_like_a_claim() {
+    let mut record = sample::record();
+    record.title = Some("A bridge less".to_owned());
+    record.claims[1].assertion = Some(Assertion::Denied);
+    record.claims[2].assertion = Some(Assertion::Asked);
+    record.claims[3].propositional = Some(false);
+    let html = article_html(&record, None).unwrap();
+    assert!(html.contains("<b class=\"mark\">DENIED</b> <span class=\"words\">“We had no choice,”"), "{html}");
+    let page = report(&[record.clone(), record]).html().unwrap();
+    let (_, index) = page.split_once("id=\"index\">").unwrap();
+    let index: serde_json::Value = serde_json::from_str(&unpacked(index.split_once('<').unwrap().0.trim())).unwrap();
+    assert_eq!(
+        (&index["claims"]["assertion"], &index["articles"][0]["title"]),
+        (&"ADQTAADQTA".into(), &"A bridge less".into())
+    );
+    assert!(page.contains("<option value=\"D\">denied</option>"));
 }
 
 #[test]

@@ -8,7 +8,7 @@ mod lines;
 
 pub use explain::explained;
 
-use super::layout::{Layout, PartKind, Segment, Sentence, label_name, letter};
+use super::layout::{Layout, PartKind, Segment, Sentence, label_name, letter, mark};
 use super::tame::tame;
 use super::voices::{Claim, Voice, Who, voices};
 use crate::numbers::counted;
@@ -197,19 +197,22 @@ fn sources(out: &mut String, record: &Record, width: Option<usize>) {
     }
 }
 
-/// A line with a claim: the number of its sentence, its label and cue, and as many of its words as there is room for.
+/// A line with a claim: the number of its sentence, its label, whether it is denied or otherwise not put forward, its cue, and as many of its words as there is room for.
 fn write_claim(out: &mut String, claim: &Claim, room: Option<usize>) {
     let label = Some(claim.record.label);
     let number = claim.record.sentences.first().map_or(String::new(), |first| (first + 1).to_string());
     let cue = claim.attribution.map_or(String::new(), |(_, attribution)| {
         shortened(&tame(&attribution.cue.text), room.map(|room| room / 3)) + ": "
     });
-    let words = shortened(&tame(&claim.record.text), room.map(|room| room.saturating_sub(10 + cue.width())));
+    let mark = mark(claim.record).map_or(String::new(), |mark| format!("{mark} "));
+    let taken = 10 + cue.width() + mark.width();
+    let words = shortened(&tame(&claim.record.text), room.map(|room| room.saturating_sub(taken)));
     let _ = writeln!(
         out,
-        "{} {} {}{words}",
+        "{} {} {}{}{words}",
         paint(DIM, &format!("{number:>5}")),
         paint(badge(label), &format!(" {} ", letter(label))),
+        paint(BOLD.invert(), mark.trim_end()) + if mark.is_empty() { "" } else { " " },
         paint(Style::new().italic(), &cue),
     );
 }

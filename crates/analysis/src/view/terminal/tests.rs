@@ -38,6 +38,14 @@ s3  the mayor  1 claim: 1 reported fact
 }
 
 #[test]
+fn what_is_not_put_forward_is_marked() {
+    let mut record = sample::record();
+    record.claims[1].assertion = Some(saidso::record::Assertion::Denied);
+    let shown = plain(&record, None);
+    assert!(shown.contains("DENIED said: “We had no choice,”\n"), "{shown}");
+}
+
+#[test]
 fn what_is_known_of_a_source_stands_beside_its_name() {
     let mut record = sample::record();
     let person = serde_json::json!({"name": "Anna B. Larsen", "party": "Greens\u{7}"});

@@ -1,0 +1,87 @@
+//! Which article a record is of: title, outlet and date.
+
+use saidso::record::{Record, Role, published};
+use serde::Serialize;
+use serde_json::Value;
+
+/// Fields of the metadata that hold the outlet, by the names that corpora give them; the first that is there counts.
+const OUTLETS: [&str; 5] = ["publisher", "outlet", "site", "publication", "source"];
+/// Those that hold the address.
+const LINKS: [&str; 4] = ["url", "link", "canonical_url", "webUrl"];
+
+/// What a reader needs to know an article again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct About {
+    /// Its id.
+    pub id: String,
+    /// Its title, or else its headline.
+    pub title: Option<String>,
+    /// Who published it.
+    pub outlet: Option<String>,
+    /// The day on which it was published, as in 2024-05-14.
+    pub date: Option<String>,
+    /// Where it can be read.
+    pub link: Option<String>,
+}
+
+impl About {
+    /// What a record says of its article.
+    pub fn of(record: &Record) -> Self {
+        let field = |names: &[&str]| names.iter().find_map(|name| text(record.metadata.get(*name)?));
+        Self {
+            id: record.id.clone(),
+            title: headline(record).map(str::to_owned),
+            outlet: field(&OUTLETS),
+            date: published(&record.metadata).map(|day| day.to_string()),
+            link: field(&LINKS).filter(|link| link.starts_with("http://") || link.starts_with("https://")),
+        }
+    }
+
+    /// Its title, or else its id.
+    pub fn name(&self) -> &str {
+        self.title.as_deref().unwrap_or(&self.id)
+    }
+
+    /// "Title · outlet · date": what is known of it.
+    pub(crate) fn told(&self) -> String {
+        let parts = [Some(self.name()), self.outlet.as_deref(), self.date.as_deref()];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    }
+}
+
+/// The title of an article, or else its headline.
+pub(crate) fn headline(record: &Record) -> Option<&str> {
+    let first = || record.sentences.iter().find(|sentence| sentence.role == Role::Headline);
+    let title = record.title.as_deref().filter(|title| !title.trim().is_empty());
+    title.or_else(|| first().map(|headline| &*headline.span.text))
+}
+
+/// A value as text, unless it says nothing.
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+        Value::Number(number) => Some(number.to_string()),
+        // NewsAPI's `source` is an object with a name.
+        Value::Object(fields) => text(fields.get("name")?),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::About;
+    use crate::view::sample;
+    use serde_json::json;
+
+    #[test]
+    fn an_article_is_known_by_title_outlet_and_day() {
+        let mut record = sample::record();
+        assert_eq!(About::of(&record).told(), "Bridge to close · Courier · 2024-05-01");
+        record.title = Some("A bridge less".to_owned());
+        let metadata =
+            json!({"source": {"name": "The Herald"}, "pubDate": "14 May 2024", "url": "javascript:alert(1)"});
+        record.metadata = metadata.as_object().cloned().unwrap();
+        let about = About::of(&record);
+        assert_eq!((about.told().as_str(), about.link), ("A bridge less · The Herald · 2024-05-14", None));
+    }
+}

@@ -1,0 +1,182 @@
+//! The claims of a corpus as a list: who says what, in words that stand alone, and where.
+
+mod render;
+
+pub use render::{CsvRows, json_line, table};
+
+use crate::about::About;
+use crate::tally;
+use saidso::record::{Assertion, ClaimRecord, Label, Record};
+use serde::Serialize;
+use std::cmp::Ordering;
+
+/// A claim as it is listed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Listed {
+    /// Its words, so that they can be read alone where that could be made sure.
+    pub claim: String,
+    /// Whether they can.
+    pub stands_alone: bool,
+    /// The words as they stand in the article.
+    pub text: String,
+    /// How its sentence is labelled.
+    pub label: Label,
+    /// Who makes it; `null` for the author and for somebody not named.
+    pub speaker: Option<String>,
+    /// All who pass it on, the outermost first, where there is more than one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub speakers: Vec<String>,
+    /// Whether the article's author makes it.
+    pub by_author: bool,
+    /// What the speaker does with it; `null` in records of version 1.
+    pub assertion: Option<Assertion>,
+    /// Probability that it is rightly taken.
+    pub confidence: f32,
+    /// Probability that it is worth checking, where the records tell.
+    pub check_worthy: Option<f32>,
+    /// The article that it stands in.
+    pub article: About,
+    /// Index of the claim in the article's record.
+    pub index: usize,
+}
+
+/// Which claims are listed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Only what the speaker does this with; all claims if it is absent.
+    pub assertion: Option<Assertion>,
+    /// Mere topics too, which are no statements.
+    pub topics: bool,
+    /// Only speakers with this in their name, in whatever case.
+    pub speaker: Option<String>,
+    /// Only claims with this label.
+    pub label: Option<Label>,
+}
+
+impl Filter {
+    /// Whether a claim is listed, whose speaker has this name.
+    fn has(&self, claim: &ClaimRecord, speaker: Option<&str>) -> bool {
+        // Records of version 1 do not tell: what they hold counts as asserted.
+        let assertion = claim.assertion.unwrap_or(Assertion::Asserted);
+        self.assertion.is_none_or(|wanted| wanted == assertion)
+            && (self.topics || claim.propositional != Some(false))
+            && self.label.is_none_or(|wanted| wanted == claim.label)
+            && self.speaker.as_ref().is_none_or(|wanted| {
+                speaker.is_some_and(|speaker| speaker.to_lowercase().contains(&wanted.to_lowercase()))
+            })
+    }
+}
+
+/// The claims of a record that a filter lets through, in the order of the text. Claims of nobody ("nobody has said that …") are
+/// no claims.
+pub fn listed(record: &Record, filter: &Filter) -> Vec<Listed> {
+    let about = About::of(record);
+    let source = |id: &String| record.sources.iter().find(|source| source.id == *id);
+    let list = |(index, claim): (usize, &ClaimRecord)| {
+        let speaker = claim.source.as_ref().and_then(source);
+        let name = speaker.map(tally::name);
+        if speaker.is_some_and(tally::is_nobody) || !filter.has(claim, name) {
+            return None;
+        }
+        let names = claim.sources.iter().filter_map(source).map(|source| tally::name(source).to_owned());
+        Some(Listed {
+            claim: claim.standalone.as_ref().unwrap_or(&claim.text).clone(),
+            stands_alone: claim.standalone.is_some(),
+            text: claim.text.clone(),
+            label: claim.label,
+            speaker: name.map(str::to_owned),
+            speakers: names.collect(),
+            by_author: claim.source.is_none() && claim.attribution.is_none(),
+            assertion: claim.assertion,
+            confidence: claim.confidence,
+            check_worthy: claim.check_worthy,
+            article: about.clone(),
+            index,
+        })
+    };
+    record.claims.iter().enumerate().filter_map(list).collect()
+}
+
+/// By what claims are ranked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rank {
+    /// The surest first.
+    Confidence,
+    /// What is most worth checking first; what nobody has told that of last.
+    CheckWorthy,
+}
+
+impl Rank {
+    fn order(self, one: &Listed, other: &Listed) -> Ordering {
+        let key = |claim: &Listed| match self {
+            Self::Confidence => claim.confidence,
+            Self::CheckWorthy => claim.check_worthy.unwrap_or(-1.0),
+        };
+        key(other).total_cmp(&key(one))
+    }
+}
+
+/// The first claims by a rank, however many are offered. Of equal ones the earlier comes first.
+#[derive(Debug)]
+pub struct Top {
+    rank: Rank,
+    most: usize,
+    claims: Vec<Listed>,
+}
+
+impl Top {
+    /// At most so many claims.
+    pub fn new(rank: Rank, most: usize) -> Self {
+        Self { rank, most, claims: Vec::new() }
+    }
+
+    /// Offers a claim.
+    pub fn offer(&mut self, claim: Listed) {
+        self.claims.push(claim);
+        if self.claims.len() >= self.most.saturating_mul(2).max(1_000) {
+            self.cut();
+        }
+    }
+
+    /// The claims, the first by rank first.
+    pub fn ranked(mut self) -> Vec<Listed> {
+        self.cut();
+        self.claims
+    }
+
+    fn cut(&mut self) {
+        self.claims.sort_by(|one, other| self.rank.order(one, other));
+        self.claims.truncate(self.most);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::sample;
+
+    #[test]
+    fn only_what_is_asserted_is_listed_unless_more_is_asked_for() {
+        let mut record = sample::record();
+        record.claims[1].assertion = Some(Assertion::Denied);
+        record.claims[2].propositional = Some(false);
+        let texts = |filter: &Filter| listed(&record, filter).into_iter().map(|claim| claim.index).collect::<Vec<_>>();
+        let asserted = Filter { assertion: Some(Assertion::Asserted), ..Filter::default() };
+        assert_eq!(texts(&asserted), [0, 3, 4]);
+        assert_eq!(texts(&Filter { assertion: Some(Assertion::Denied), ..Filter::default() }), [1]);
+        assert_eq!(texts(&Filter { topics: true, ..Filter::default() }), [0, 1, 2, 3, 4]);
+        assert_eq!(texts(&Filter { speaker: Some("MAYOR".into()), ..Filter::default() }), [3]);
+        record.sources[2].name = "Nobody".into();
+        assert_eq!(listed(&record, &asserted).len(), 2);
+    }
+
+    #[test]
+    fn the_first_by_rank_are_kept() {
+        let claims = listed(&sample::record(), &Filter::default());
+        let mut top = Top::new(Rank::CheckWorthy, 2);
+        for (index, claim) in claims.into_iter().enumerate() {
+            top.offer(Listed { check_worthy: (index != 2).then_some(index as f32 / 10.0), ..claim });
+        }
+        assert_eq!(top.ranked().iter().map(|claim| claim.index).collect::<Vec<_>>(), [4, 3]);
+    }
+}

@@ -1,0 +1,94 @@
+//! Groups of statements about the same thing.
+
+use super::CompareError;
+use super::relation::{ALIKE, Kinship, Meaning};
+use super::statement::Statement;
+use kodama::{Method, linkage};
+use saidso::lexicon::FUNCTION_WORDS;
+use saidso::model::SentenceEncoder;
+use saidso::record::Assertion;
+use std::collections::BTreeSet;
+
+/// Every two of the statements.
+pub(super) struct Pairs<'s> {
+    pub(super) all: &'s [Statement],
+    meanings: Vec<Meaning>,
+}
+
+impl<'s> Pairs<'s> {
+    pub(super) fn new(all: &'s [Statement], encoder: &SentenceEncoder) -> Result<Self, CompareError> {
+        let texts: Vec<String> = all.iter().map(|statement| statement.text.replace(['[', ']'], "")).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        Ok(Self { all, meanings: Meaning::of(&texts, encoder)? })
+    }
+
+    pub(super) fn kinship(&self, one: usize, other: usize) -> Kinship {
+        let words = |index: usize| &self.all[index].words;
+        Kinship::new((&self.meanings[one], words(one)), (&self.meanings[other], words(other)))
+    }
+
+    /// Indices of the statements of each group, in order.
+    ///
+    /// What is said is clustered by average linkage. What somebody leaves unsaid joins the group that says it: mostly it is named
+    /// in a word or two, too short to be lined up by what it means.
+    pub(super) fn clusters(&self) -> Vec<Vec<usize>> {
+        let (unsaid, said): (Vec<usize>, Vec<usize>) =
+            (0..self.all.len()).partition(|&index| self.all[index].assertion == Assertion::Unsaid);
+        let mut clusters = self.linked(&said);
+        for index in unsaid {
+            let best = clusters
+                .iter_mut()
+                .filter_map(|cluster| Some((self.closeness(index, cluster)?, cluster)))
+                .max_by(|one, other| one.0.total_cmp(&other.0));
+            match best {
+                Some((_, cluster)) => cluster.push(index),
+                None => clusters.push(vec![index]),
+            }
+        }
+        clusters.iter_mut().for_each(|cluster| cluster.sort_unstable());
+        clusters.sort_unstable();
+        clusters
+    }
+
+    fn linked(&self, said: &[usize]) -> Vec<Vec<usize>> {
+        let count = said.len();
+        let mut distances: Vec<f64> = (0..count)
+            .flat_map(|one| (one + 1..count).map(move |other| (one, other)))
+            .map(|(one, other)| 1.0 - self.kinship(said[one], said[other]).alike)
+            .collect();
+        let dendrogram = linkage(&mut distances, count, Method::Average);
+        let mut clusters: Vec<Vec<usize>> = said.iter().map(|&index| vec![index]).collect();
+        for step in dendrogram.steps() {
+            let mut joined = Vec::new();
+            if step.dissimilarity <= 1.0 - ALIKE {
+                for cluster in [step.cluster1, step.cluster2] {
+                    joined.append(&mut clusters[cluster]);
+                }
+            }
+            clusters.push(joined);
+        }
+        clusters.retain(|cluster| !cluster.is_empty());
+        clusters
+    }
+
+    /// How close what is left unsaid is to what others say, if a statement of another voice is about it or names it.
+    fn closeness(&self, unsaid: usize, cluster: &[usize]) -> Option<f64> {
+        let topic = content_words(&self.all[unsaid].text);
+        let about = |&&index: &&usize| {
+            let statement = &self.all[index];
+            statement.voice != self.all[unsaid].voice
+                && statement.assertion != Assertion::Unsaid
+                && (self.kinship(unsaid, index).alike >= ALIKE
+                    || (!topic.is_empty() && topic.is_subset(&content_words(&statement.text))))
+        };
+        let cosine = |&index: &usize| self.meanings[unsaid].cosine(&self.meanings[index]);
+        cluster.iter().filter(about).map(cosine).max_by(f64::total_cmp)
+    }
+}
+
+fn content_words(text: &str) -> BTreeSet<String> {
+    text.split(|character: char| !character.is_alphanumeric())
+        .filter(|word| word.chars().count() > 1 && !FUNCTION_WORDS.has(word))
+        .map(|word| word.to_lowercase().trim_end_matches('s').to_owned())
+        .collect()
+}

@@ -1,0 +1,88 @@
+//! A comparison as a page that needs nothing else.
+
+use super::{Comparison, Difference, Group, Member, Position};
+use crate::numbers::counted;
+use crate::view::{REPORT_STYLE, RenderError, STYLE, policy_hash, tame};
+use askama::Template;
+
+const OWN_STYLE: &str = include_str!("compare.css");
+
+/// The page: articles, and what their voices agree on, differ in and say alone. It has no script and loads nothing.
+///
+/// # Errors
+/// Fails where the template does.
+pub fn html(comparison: &Comparison, title: &str) -> Result<String, RenderError> {
+    let style = [STYLE, REPORT_STYLE, OWN_STYLE].concat();
+    Ok(Page { comparison, title: tame(title).into_owned(), style }.render()?)
+}
+
+#[derive(Template)]
+#[template(path = "compare.html")]
+struct Page<'c> {
+    comparison: &'c Comparison,
+    title: String,
+    style: String,
+}
+
+impl Page<'_> {
+    fn hash(&self) -> String {
+        policy_hash(&self.style)
+    }
+
+    fn lead(&self) -> String {
+        let Comparison { articles, voices, groups } = self.comparison;
+        let parts = [
+            counted(articles.len(), "article"),
+            counted(voices.len(), "voice"),
+            counted(groups.len(), "group") + " of statements",
+        ];
+        parts.join(", ")
+    }
+
+    /// The groups of each relation.
+    fn sections(&self) -> Vec<(Difference, Vec<&Group>)> {
+        let of = |relation| {
+            let groups = self.comparison.groups.iter().filter(|group| group.relation == relation);
+            (relation, groups.collect())
+        };
+        Difference::ALL.map(of).into()
+    }
+
+    fn number(&self, id: &str) -> usize {
+        self.comparison.articles.iter().position(|article| article.about.id == id).map_or(0, |place| place + 1)
+    }
+
+    /// Names of all who pass a statement on, the one who makes it first.
+    fn who(&self, member: &Member) -> String {
+        let voice =
+            |id: &str| self.comparison.voices.iter().find(|voice| voice.id == id).map_or("", |voice| voice.label());
+        let through: Vec<&str> = member.chain.iter().filter(|id| **id != member.voice).map(|id| voice(id)).collect();
+        let through = if through.is_empty() { String::new() } else { format!(", by {}", through.join(" and ")) };
+        tame(&format!("{}{through}", voice(&member.voice))).into_owned()
+    }
+
+    /// "first in 2, on 2024-05-14; in no other article".
+    fn note(&self, group: &Group) -> Option<String> {
+        let first =
+            group.first.as_ref().map(|first| format!("first in [{}], {}", self.number(&first.article), first.date));
+        let only = group.only_in.as_ref().map(|only| format!("only in [{}]", self.number(only)));
+        let parts: Vec<String> = [first, only].into_iter().flatten().collect();
+        (!parts.is_empty()).then(|| parts.join("; "))
+    }
+
+    /// A position as the class of its badge.
+    #[expect(clippy::unused_self, reason = "the template calls methods")]
+    fn class(&self, position: Position) -> &'static str {
+        match position {
+            Position::Says => "says",
+            Position::Denies => "denies",
+            Position::OtherNumber | Position::OtherDate => "differs",
+            Position::Unsaid | Position::Asked | Position::Wanted | Position::Hypothetical => "open",
+        }
+    }
+
+    #[expect(clippy::unused_self, reason = "the template calls methods")]
+    fn tame<'t>(&self, text: &'t str) -> std::borrow::Cow<'t, str> {
+        tame(text)
+    }
+}

@@ -1,0 +1,192 @@
+//! `saidso claims`.
+
+use super::records::each_line;
+use super::{Status, console};
+use anyhow::bail;
+use clap::ValueEnum;
+use saidso::record::{Assertion, Label, OutputLine};
+use saidso_analysis::claims::{CsvRows, Filter, Listed, Rank, Top, json_line, listed, table};
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+
+/// List claims: who says what, in words that can be read alone, and where
+///
+/// Reads what `extract` has written. Without further options, statements that their speakers or the authors put forward: neither
+/// what is denied, left unsaid, asked, wanted or only supposed, nor mere topics.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  saidso claims labels.jsonl                                   for reading, the first 50
+  saidso claims labels.jsonl --top 20 --by check-worthy        what a fact-checker would read first
+  saidso claims labels.jsonl --speaker larsen --kind quote
+  saidso claims labels.jsonl --assertion denied --csv > denied.csv
+  saidso extract corpus/ | saidso claims - --json | jq .claim
+
+Square brackets hold what the text has elsewhere: a name for a pronoun, a date for a day of the week. Claims that cannot be \
+read alone are given as they stand (`stands_alone` in CSV and JSON).
+
+Exit status: 0 all well, 1 some lines are no records, 2 usage or set-up.")]
+pub(super) struct Arguments {
+    /// What `extract` has written, compressed or not; `-` is standard input
+    #[arg(value_name = "OUTPUT", required = true)]
+    files: Vec<PathBuf>,
+    /// What the speaker does with the claim
+    #[arg(long, value_enum, default_value = "asserted")]
+    assertion: AssertionChoice,
+    /// Only speakers with this in their names
+    #[arg(long, value_name = "NAME")]
+    speaker: Option<String>,
+    /// Only claims of this kind
+    #[arg(long, value_enum)]
+    kind: Option<Kind>,
+    /// Mere topics too, which are no statements
+    #[arg(long)]
+    topics: bool,
+    /// Only the first N by --by [default: all; the table has the first 50 in the order of the articles]
+    #[arg(long, value_name = "N")]
+    top: Option<usize>,
+    /// What comes first [default with --top: confidence]
+    #[arg(long, value_enum)]
+    by: Option<RankChoice>,
+    /// A claim a line, as JSON
+    #[arg(long)]
+    json: bool,
+    /// A claim a row, as CSV
+    #[arg(long, conflicts_with = "json")]
+    csv: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum AssertionChoice {
+    /// Puts it forward
+    Asserted,
+    /// Says that it is false
+    Denied,
+    /// Makes no mention of it, or declines to say it
+    Unsaid,
+    /// Asks about it
+    Asked,
+    /// Demands, plans or promises it
+    Wanted,
+    /// Would, might or will say it
+    Hypothetical,
+    /// Any of these
+    Any,
+}
+
+impl AssertionChoice {
+    fn assertion(self) -> Option<Assertion> {
+        match self {
+            Self::Asserted => Some(Assertion::Asserted),
+            Self::Denied => Some(Assertion::Denied),
+            Self::Unsaid => Some(Assertion::Unsaid),
+            Self::Asked => Some(Assertion::Asked),
+            Self::Wanted => Some(Assertion::Wanted),
+            Self::Hypothetical => Some(Assertion::Hypothetical),
+            Self::Any => None,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Kind {
+    /// Somebody's words
+    Quote,
+    /// Reported in the author's words
+    Fact,
+    /// The author's own judgement
+    Opinion,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum RankChoice {
+    /// The surest first
+    Confidence,
+    /// What is most worth checking first
+    CheckWorthy,
+}
+
+/// Claims in the table where nobody says how many.
+const IN_TABLE: usize = 50;
+/// Columns of the table where there is no terminal.
+const WIDTH: usize = 140;
+
+/// Lists claims as the arguments say.
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
+    let filter = Filter {
+        // What is not said is mostly a topic: who asks for it means to see it.
+        topics: arguments.topics || arguments.assertion == AssertionChoice::Unsaid,
+        assertion: arguments.assertion.assertion(),
+        speaker: arguments.speaker.clone(),
+        label: arguments.kind.map(|kind| match kind {
+            Kind::Quote => Label::Quote,
+            Kind::Fact => Label::ReportedFact,
+            Kind::Opinion => Label::Opinion,
+        }),
+    };
+    let by_worth = arguments.by == Some(RankChoice::CheckWorthy);
+    let ranked = arguments.by.is_some() || arguments.top.is_some();
+    let rank = if by_worth { Rank::CheckWorthy } else { Rank::Confidence };
+    let mut top = Top::new(rank, arguments.top.unwrap_or(usize::MAX));
+    let mut printer = Printer { arguments, csv: CsvRows::default(), table: Vec::new(), more: 0 };
+    let (mut found, mut worth) = (0_usize, 0_usize);
+    let status = each_line(&arguments.files, |line| {
+        // Others were named when they failed or were skipped.
+        let OutputLine::Record(record) = line else { return Ok(()) };
+        for claim in listed(&record, &filter) {
+            found += 1;
+            worth += usize::from(claim.check_worthy.is_some());
+            if ranked { top.offer(claim) } else { printer.print(claim)? }
+        }
+        Ok(())
+    })?;
+    if by_worth && worth == 0 && found > 0 {
+        bail!(
+            "no claim says how worth checking it is (`check_worthy`): label the articles again with a model that tells, or rank \
+             --by confidence"
+        );
+    }
+    for claim in top.ranked() {
+        printer.print(claim)?;
+    }
+    printer.finish()?;
+    Ok(status)
+}
+
+/// Prints claims one by one, or, for the table, all at the end.
+struct Printer<'a> {
+    arguments: &'a Arguments,
+    csv: CsvRows,
+    table: Vec<Listed>,
+    more: usize,
+}
+
+impl Printer<'_> {
+    fn print(&mut self, claim: Listed) -> anyhow::Result<()> {
+        if self.arguments.json {
+            console::print(&json_line(&claim)?)
+        } else if self.arguments.csv {
+            console::print(&self.csv.rows(&[claim])?)
+        } else if self.table.len() < self.arguments.top.unwrap_or(IN_TABLE) {
+            self.table.push(claim);
+            Ok(())
+        } else {
+            self.more += 1;
+            Ok(())
+        }
+    }
+
+    fn finish(mut self) -> anyhow::Result<()> {
+        if self.arguments.csv {
+            // The header, where there is no claim.
+            console::print(&self.csv.rows(&[])?)?;
+        } else if !self.arguments.json {
+            let width = io::stdout().is_terminal().then(console::width).flatten().unwrap_or(WIDTH);
+            console::print(&table(&self.table, width))?;
+            if self.more > 0 {
+                console::print(&format!("\n… and {} more: --top, --csv, --json\n", self.more))?;
+            }
+        }
+        Ok(())
+    }
+}

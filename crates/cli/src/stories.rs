@@ -1,0 +1,122 @@
+//! `saidso stories`.
+
+use super::records::each_line;
+use super::{Status, console};
+use anyhow::{Context, bail};
+use saidso::record::OutputLine;
+use saidso_analysis::stories::{Stories, Story, StoryOptions, csv, json_lines, table};
+use std::collections::HashMap;
+use std::fs::{self, File, OpenOptions};
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// Group the articles of a corpus that are about the same event
+///
+/// Reads what `extract` has written. Articles are of one story where the names, numbers and words of their titles, leads and claims
+/// are alike, weighted by how rare they are, and where they are at most some days apart; those without a date are taken as of one
+/// time. `saidso compare` can then be run over each story.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  saidso stories labels.jsonl                          for reading, the 50 largest
+  saidso stories labels.jsonl --days 7 --least 3
+  saidso stories labels.jsonl --json > stories.jsonl   a story a line
+  saidso stories labels.jsonl -o stories/              a file of records for each story
+  saidso compare stories/story-1.jsonl
+
+Exit status: 0 all well, 1 some lines are no records, 2 usage or set-up.")]
+pub(super) struct Arguments {
+    /// What `extract` has written, compressed or not; `-` is standard input
+    #[arg(value_name = "OUTPUT", required = true)]
+    files: Vec<PathBuf>,
+    /// Days within which articles can be about the same event
+    #[arg(long, value_name = "N", default_value_t = StoryOptions::default().days)]
+    days: u32,
+    /// How alike the articles of a story are on average, from 0 to 1: more makes smaller stories
+    #[arg(long, value_name = "X", default_value_t = StoryOptions::default().likeness, value_parser = likeness)]
+    likeness: f32,
+    /// Articles of the smallest story
+    #[arg(long, value_name = "N", default_value_t = StoryOptions::default().least)]
+    least: usize,
+    /// Stories in the table; CSV, JSON and DIR have all
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    top: usize,
+    /// A story a line, as JSON
+    #[arg(long)]
+    json: bool,
+    /// An article of a story a row, as CSV
+    #[arg(long, conflicts_with = "json")]
+    csv: bool,
+    /// Also write the records of each story to a file in DIR, which must be new or empty: story-1.jsonl, …
+    #[arg(short, long, value_name = "DIR")]
+    output: Option<PathBuf>,
+}
+
+/// Finds the stories, and writes their records where that is asked for.
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
+    if let Some(folder) = &arguments.output {
+        if arguments.files.iter().any(|file| file == Path::new("-")) {
+            bail!("standard input cannot be read twice, which -o needs: write the records to a file first");
+        }
+        prepare(folder).with_context(|| format!("cannot write to {}", folder.display()))?;
+    }
+    let mut stories = Stories::default();
+    let status = each_line(&arguments.files, |line| {
+        // Others were named when they failed or were skipped.
+        if let OutputLine::Record(record) = line {
+            stories.add(&record);
+        }
+        Ok(())
+    })?;
+    let articles = stories.articles();
+    let options = StoryOptions { days: arguments.days, likeness: arguments.likeness, least: arguments.least.max(1) };
+    let stories = stories.stories(options);
+    if let Some(folder) = &arguments.output {
+        write(folder, &arguments.files, &stories)?;
+    }
+    console::print(&match arguments {
+        Arguments { json: true, .. } => json_lines(&stories)?,
+        Arguments { csv: true, .. } => csv(&stories)?,
+        _ => table(&stories, articles, arguments.top),
+    })?;
+    Ok(status)
+}
+
+fn prepare(folder: &Path) -> anyhow::Result<()> {
+    fs::create_dir_all(folder)?;
+    if fs::read_dir(folder)?.next().is_some() {
+        bail!("it is not empty; name a new folder");
+    }
+    Ok(())
+}
+
+/// Reads the records again and writes each to the file of its story. What is no record was named before.
+fn write(folder: &Path, files: &[PathBuf], stories: &[Story]) -> anyhow::Result<()> {
+    let places: HashMap<usize, &Story> =
+        stories.iter().flat_map(|story| story.places.iter().map(move |&place| (place, story))).collect();
+    let mut place = 0;
+    for file in files {
+        for line in saidso_io::read::Records::open(file)?.flatten() {
+            let OutputLine::Record(record) = &line else { continue };
+            if let Some(story) = places.get(&place) {
+                let path = folder.join(&story.id).with_extension("jsonl");
+                append(&path, &serde_json::to_string(record)?)
+                    .with_context(|| format!("cannot write {}", path.display()))?;
+            }
+            place += 1;
+        }
+    }
+    Ok(())
+}
+
+/// There can be more stories than files may be open.
+fn append(path: &Path, line: &str) -> std::io::Result<()> {
+    let mut file: BufWriter<File> = BufWriter::new(OpenOptions::new().create(true).append(true).open(path)?);
+    writeln!(file, "{line}")?;
+    file.flush()
+}
+
+fn likeness(text: &str) -> Result<f32, String> {
+    let likeness: f32 = text.parse().map_err(|_| "not a number".to_owned())?;
+    if (0.0..=1.0).contains(&likeness) { Ok(likeness) } else { Err("not from 0 to 1".to_owned()) }
+}

@@ -1,0 +1,43 @@
+//! When an article was published, by its metadata.
+
+use chrono::{DateTime, NaiveDate};
+use serde_json::{Map, Value};
+
+/// Names of metadata that hold the date of publication, in lower case without "_" and "-".
+const FIELDS: [&str; 14] = [
+    "date",
+    "published",
+    "publishedat",
+    "publicationdate",
+    "pubdate",
+    "datepublished",
+    "publishdate",
+    "publisheddate",
+    "publishedtime",
+    "webpublicationdate",
+    "articledate",
+    "firstpublished",
+    "createdat",
+    "loaddate",
+];
+/// Ways to write a date.
+const FORMATS: [&str; 8] =
+    ["%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%A, %B %d, %Y"];
+
+/// The day on which an article was published, if a field of its metadata says so in one of the usual forms.
+pub fn published(metadata: &Map<String, Value>) -> Option<NaiveDate> {
+    let field = |wanted: &&str| {
+        let named = |name: &str| name.to_lowercase().replace(['_', '-'], "") == **wanted;
+        metadata.iter().find(|(name, _)| named(name)).and_then(|(_, value)| date(value.as_str()?))
+    };
+    FIELDS.iter().find_map(field)
+}
+
+/// The date that a text gives, in one of the usual forms.
+fn date(text: &str) -> Option<NaiveDate> {
+    let text = text.trim();
+    let first = text.split(['T', ' ']).next().unwrap_or_default();
+    let whole = FORMATS.iter().find_map(|format| NaiveDate::parse_from_str(text, format).ok());
+    let whole = whole.or_else(|| FORMATS[..3].iter().find_map(|format| NaiveDate::parse_from_str(first, format).ok()));
+    whole.or_else(|| DateTime::parse_from_rfc2822(text).ok().map(|time| time.date_naive()))
+}
