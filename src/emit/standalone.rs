@@ -443,7 +443,7 @@ fn join(joined: &mut String, piece: &str, between: &str) -> bool {
         let Some(rest) = piece.strip_prefix(open) else { continue };
         let Some(before) = joined.strip_suffix(close) else { continue };
         let first = rest.split(' ').next().unwrap_or_default();
-        let new_sentence = first.starts_with(char::is_uppercase) && first != "I";
+        let new_sentence = first.starts_with(char::is_uppercase) && (first != "I" || between.contains('.'));
         *joined = match before.strip_suffix(',') {
             Some(before) if new_sentence => format!("{before}. {rest}"),
             Some(before) if VERBS.contains(&first) => format!("{before} {rest}"),

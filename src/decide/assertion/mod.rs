@@ -113,7 +113,7 @@ impl<'p> Negation<'p> {
             [.., second, last] => ["not", "never", "no"].contains(&second.as_str()) && last != "," && last != ":",
             _ => false,
         };
-        Self { negated: within.is_some() || outside, rest: &cue[within.map_or(0, |at| at + 1)..] }
+        Self { negated: within.is_some() || outside || phrase.few, rest: &cue[within.map_or(0, |at| at + 1)..] }
     }
 }
 

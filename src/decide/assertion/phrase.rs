@@ -14,6 +14,8 @@ pub(super) struct Phrase {
     pub(super) content: Vec<String>,
     /// Whether "I" or "we" is the source.
     pub(super) first_person: bool,
+    /// Whether only few are the source: "few people expected".
+    pub(super) few: bool,
     /// Whether the content begins with a quotation mark.
     pub(super) quoted: bool,
     /// Whether at least half of it is inside quotation marks.
@@ -48,6 +50,7 @@ impl Phrase {
             let last = prepared.word(source.end - 1).to_lowercase();
             source.len() == 1 && ["i", "we"].contains(&last.as_str())
         });
+        let few = source.as_ref().is_some_and(|source| prepared.word(source.start).eq_ignore_ascii_case("few"));
         let trimmed = given.trim_start();
         let part = |bytes: Range<usize>| if bytes.start < bytes.end { words_of(&text[bytes]) } else { Vec::new() };
         Self {
@@ -61,6 +64,7 @@ impl Phrase {
             after: part(span.end..sentence.end).into_iter().take(3).collect(),
             content: words_of(&given),
             first_person,
+            few,
             quoted: trimmed.starts_with(is_mark),
             mostly_quoted: 2 * inside >= all && all > 0,
             asks: is_question(&given),
