@@ -9,6 +9,7 @@
 mod cluster;
 mod dates;
 mod evidence;
+mod forms;
 mod group;
 mod measure;
 mod nested;
