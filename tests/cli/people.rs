@@ -71,7 +71,10 @@ fn claims_are_added_up_by_what_is_known_of_sources() {
     assert!(all.contains(&"Holm,person,b,1,1,1,0,1,0,0,0,0,0,0,0,0,,,"), "{all:?}");
 
     let by_publisher = sources(&["--by", "publisher"]);
-    assert_eq!(rows(&by_publisher.stdout)[1..], ["Courier,3,1,3,3,0,3,0,0,0,0,0,0,0,0", "Post,3,1,3,3,0,3,0,0,0,0,0,0,0,0"]);
+    assert_eq!(
+        rows(&by_publisher.stdout)[1..],
+        ["Courier,3,1,3,3,0,3,0,0,0,0,0,0,0,0", "Post,3,1,3,3,0,3,0,0,0,0,0,0,0,0"]
+    );
     let nothing = sources(&["--people", "people.csv", "--by", "person.prty"]);
     assert_eq!((nothing.status, &*nothing.stdout), (Some(2), ""));
     assert!(nothing.stderr.contains("no source has `person.prty`"), "{}", nothing.stderr);

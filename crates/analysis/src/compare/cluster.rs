@@ -49,7 +49,9 @@ impl<'s> Pairs<'s> {
                 None => clusters.push(vec![index]),
             }
         }
-        clusters.iter_mut().for_each(|cluster| cluster.sort_unstable());
+        for cluster in &mut clusters {
+            cluster.sort_unstable();
+        }
         clusters.sort_unstable();
         clusters
     }

@@ -118,6 +118,7 @@ impl Kinship {
 
 /// What is seen in two statements laid side by side.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is evidence of its own")]
 struct Seen {
     cosine: f32,
     numbers_differ: bool,
