@@ -9,8 +9,8 @@ use saidso::model::SentenceEncoder;
 use saidso::record::Assertion;
 use std::collections::BTreeSet;
 
-/// From this cosine of their vectors on, what is left unsaid is about what another says. It is named, not told: the words need not
-/// match as those of two statements do.
+/// From this cosine of their vectors on, what is left unsaid is about what another says. It is named, not told: the
+/// words need not match as those of two statements do.
 const NAMED: f64 = 0.5;
 
 /// Every two of the statements.
@@ -33,8 +33,8 @@ impl<'s> Pairs<'s> {
 
     /// Indices of the statements of each group, in order.
     ///
-    /// What is said is clustered by average linkage. What somebody leaves unsaid joins the group that says it: mostly it is named
-    /// in a word or two, too short to be lined up by what it means.
+    /// What is said is clustered by average linkage. What somebody leaves unsaid joins the group that says it: mostly
+    /// it is named in a word or two, too short to be lined up by what it means.
     pub(super) fn clusters(&self) -> Vec<Vec<usize>> {
         let (unsaid, said): (Vec<usize>, Vec<usize>) =
             (0..self.all.len()).partition(|&index| self.all[index].assertion == Assertion::Unsaid);

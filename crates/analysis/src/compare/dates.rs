@@ -20,7 +20,8 @@ const MONTHS: [&str; 12] = [
     "december",
 ];
 
-/// What a statement says of when, each kind for itself: of "on Tuesday" and "on 14 May" nobody knows whether they differ.
+/// What a statement says of when, each kind for itself: of "on Tuesday" and "on 14 May" nobody knows whether they
+/// differ.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Dates {
     weekdays: BTreeSet<usize>,

@@ -111,7 +111,8 @@ impl Words {
         }
     }
 
-    /// Places of words that carry meaning, one of each statement, that only it has and that mean the opposite of each other.
+    /// Places of words that carry meaning, one of each statement, that only it has and that mean the opposite of each
+    /// other.
     pub(super) fn opposites(&self, other: &Self) -> impl Iterator<Item = (usize, usize)> {
         let (mine, theirs) = (self.missing_in(other), other.missing_in(self));
         let are_opposite =
@@ -205,7 +206,8 @@ fn numbers(undated: &str) -> Vec<Number> {
     found
 }
 
-/// The values of the numbers in a text, each with the word before it: "3,000", "2.5 million", "forty-two". Ordinals are none.
+/// The values of the numbers in a text, each with the word before it: "3,000", "2.5 million", "forty-two". Ordinals are
+/// none.
 fn values(text: &str) -> Vec<(String, f64)> {
     const PATTERN: &str =
         r"(?i)(?<![\w.,])(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?:\s?(thousand|million|billion|trillion|k|m|bn|tn))?(?!\w)";

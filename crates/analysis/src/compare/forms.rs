@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 /// Shorter base forms are guessed wrong.
 const SHORTEST: usize = 3;
 
-/// What a word may be a form of, itself among it. Without a dictionary nobody knows whether "hoping" comes from "hope" or from
-/// "hop": both are given.
+/// What a word may be a form of, itself among it. Without a dictionary nobody knows whether "hoping" comes from "hope"
+/// or from "hop": both are given.
 pub(super) fn bases(word: &str) -> Vec<String> {
     let word = word.strip_suffix("'s").unwrap_or(word);
     let mut bases = vec![word.to_owned()];

@@ -18,18 +18,19 @@ pub enum Relation {
     Different,
 }
 
-/// Weights of the evidence that two statements are about the same (see [`likeness`]), and that of those one says the opposite of
-/// the other (see [`opposition`]), by logistic regression on the pairs of `datasets/pairs/pairs.jsonl` whose `part` is `fit`.
+/// Weights of the evidence that two statements are about the same (see [`likeness`]), and that of those one says the
+/// opposite of the other (see [`opposition`]), by logistic regression on the pairs of `datasets/pairs/pairs.jsonl`
+/// whose `part` is `fit`.
 const LIKENESS: [f32; 6] = [-7.214, 11.148, 0.709, -1.644, -0.229, 2.327];
 const OPPOSITION: [f32; 4] = [-1.213, 2.536, 2.240, 2.755];
-/// From this probability on, two statements are about the same. Articles of one story have many statements about nearly the same
-/// for each two that are: lower, every topic that they have in common would make a group.
+/// From this probability on, two statements are about the same. Articles of one story have many statements about nearly
+/// the same for each two that are: lower, every topic that they have in common would make a group.
 pub(super) const ALIKE: f64 = 0.75;
-/// Statements whose vectors are less alike are about different things, without looking at their words: of 5,000 statements there
-/// are twelve million pairs.
+/// Statements whose vectors are less alike are about different things, without looking at their words: of 5,000
+/// statements there are twelve million pairs.
 const LEAST_COSINE: f64 = 0.3;
-/// Only statements whose words are as alike as that, on average, say the opposite of each other or give other numbers. Where one
-/// says more than the other, a negation or an opposite in what it says beside tells nothing.
+/// Only statements whose words are as alike as that, on average, say the opposite of each other or give other numbers.
+/// Where one says more than the other, a negation or an opposite in what it says beside tells nothing.
 const LEAST_COVERED: f32 = 0.7;
 /// How alike statements are at most that may or may not agree.
 const UNTOLD: f64 = 0.4;
@@ -124,7 +125,8 @@ struct Seen {
     numbers_differ: bool,
     dates_differ: bool,
     opposed: bool,
-    /// How alike the words of the statement are, on average, to those of the other that are most like them; of the two, the less.
+    /// How alike the words of the statement are, on average, to those of the other that are most like them; of the two,
+    /// the less.
     covered: f32,
     /// The word that is least like any of the other's.
     strangest: f32,
@@ -163,8 +165,8 @@ impl Seen {
         }
     }
 
-    /// Evidence of being about the same, in the order of [`LIKENESS`]. How many words both have was tried too, and whether their
-    /// names differ: what such a weight is depends on how the pairs were made.
+    /// Evidence of being about the same, in the order of [`LIKENESS`]. How many words both have was tried too, and
+    /// whether their names differ: what such a weight is depends on how the pairs were made.
     fn likeness(self) -> [f32; LIKENESS.len()] {
         [1.0, self.cosine, flag(self.opposed), flag(self.one_differs), self.covered, self.strangest]
     }
