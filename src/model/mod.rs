@@ -26,7 +26,7 @@ pub use mentions::{AntecedentHead, MENTION_DISTANCES, MENTION_PAIRS, MentionPair
 pub use network::ENCODER_PREFIX;
 pub(crate) use network::{Network, Room};
 pub use precision::Precision;
-pub use sentences::{Encoded, SentenceEncoder, SentenceError};
+pub use sentences::{SentenceEncoder, SentenceError};
 pub use stance::{STANCES, Stance};
 
 use crate::prepare::Window;

@@ -5,7 +5,6 @@ use super::config::EncoderConfig;
 use super::linear::Arithmetic;
 use super::weights::WeightsFile;
 use super::{CONFIG_FILE, ModelError, TOKENIZER_FILE, WEIGHTS_FILE, check, read_tokenizer};
-use std::ops::Range;
 use std::path::Path;
 use tokenizers::{Tokenizer, TruncationParams};
 
@@ -47,50 +46,22 @@ impl SentenceEncoder {
     /// # Errors
     /// The tokenizer refuses a text.
     pub fn vectors(&self, texts: &[&str]) -> Result<Vec<Vec<f32>>, SentenceError> {
-        Ok(self.encode(texts)?.into_iter().map(|encoded| encoded.vector).collect())
-    }
-
-    /// The vectors of each text and of its word pieces in this context.
-    ///
-    /// # Errors
-    /// The tokenizer refuses a text.
-    pub fn encode(&self, texts: &[&str]) -> Result<Vec<Encoded>, SentenceError> {
         let mut scratch = Scratch::default();
-        texts.iter().map(|text| self.encode_one(text, &mut scratch)).collect()
+        texts.iter().map(|text| self.vector(text, &mut scratch)).collect()
     }
 
-    fn encode_one(&self, text: &str, scratch: &mut Scratch) -> Result<Encoded, SentenceError> {
+    fn vector(&self, text: &str, scratch: &mut Scratch) -> Result<Vec<f32>, SentenceError> {
         let encoding = self.tokenizer.encode(text, true).map_err(|error| SentenceError::Tokenize(error.to_string()))?;
         let ids = encoding.get_ids();
         let segments = vec![0; ids.len()];
         self.encoder.forward(&[Pieces { ids, segments: &segments }], scratch);
-        let rows = || scratch.states.chunks_exact(self.encoder.hidden());
         let mut sum = vec![0.0; self.encoder.hidden()];
-        rows().for_each(|row| sum.iter_mut().zip(row).for_each(|(sum, value)| *sum += value));
-        let special = encoding.get_special_tokens_mask();
-        let pieces = rows()
-            .zip(encoding.get_offsets())
-            .zip(special)
-            .filter(|(_, special)| **special == 0)
-            .map(|((row, &(start, end)), _)| (start..end, row.to_vec()))
-            .collect();
-        Ok(Encoded { vector: normalized(sum), pieces })
+        for vector in scratch.states.chunks_exact(sum.len()) {
+            sum.iter_mut().zip(vector).for_each(|(sum, value)| *sum += value);
+        }
+        let length = sum.iter().map(|value| value * value).sum::<f32>().sqrt().max(1e-9);
+        Ok(sum.into_iter().map(|value| value / length).collect())
     }
-}
-
-/// The vectors of a text.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Encoded {
-    /// The mean of its word pieces' vectors, scaled to length 1.
-    pub vector: Vec<f32>,
-    /// The bytes of each word piece with its vector.
-    pub pieces: Vec<(Range<usize>, Vec<f32>)>,
-}
-
-/// The vector scaled to length 1.
-fn normalized(vector: Vec<f32>) -> Vec<f32> {
-    let length = vector.iter().map(|value| value * value).sum::<f32>().sqrt().max(1e-9);
-    vector.into_iter().map(|value| value / length).collect()
 }
 
 /// Why sentences have no vectors.

@@ -66,12 +66,15 @@ fn claims_are_added_up_by_what_is_known_of_sources() {
 
     let all = sources(&["--people", "people.csv"]);
     let all = rows(&all.stdout);
-    assert!(all[0].ends_with(",mixed,person.name,person.id,person.party"), "{}", all[0]);
-    assert_eq!(all[1], "Ilse Tarn,person,,2,2,2,0,2,0,0,Ilse Tarn,Q1,Greens");
-    assert!(all.contains(&"Holm,person,b,1,1,1,0,1,0,0,,,"), "{all:?}");
+    assert!(all[0].ends_with(",topics,person.name,person.id,person.party"), "{}", all[0]);
+    assert_eq!(all[1], "Ilse Tarn,person,,2,2,2,0,2,0,0,0,0,0,0,0,0,Ilse Tarn,Q1,Greens");
+    assert!(all.contains(&"Holm,person,b,1,1,1,0,1,0,0,0,0,0,0,0,0,,,"), "{all:?}");
 
     let by_publisher = sources(&["--by", "publisher"]);
-    assert_eq!(rows(&by_publisher.stdout)[1..], ["Courier,3,1,3,3,0,3,0,0", "Post,3,1,3,3,0,3,0,0"]);
+    assert_eq!(
+        rows(&by_publisher.stdout)[1..],
+        ["Courier,3,1,3,3,0,3,0,0,0,0,0,0,0,0", "Post,3,1,3,3,0,3,0,0,0,0,0,0,0,0"]
+    );
     let nothing = sources(&["--people", "people.csv", "--by", "person.prty"]);
     assert_eq!((nothing.status, &*nothing.stdout), (Some(2), ""));
     assert!(nothing.stderr.contains("no source has `person.prty`"), "{}", nothing.stderr);

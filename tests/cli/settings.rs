@@ -4,7 +4,7 @@ use super::support::{STORY, end, extract_in, folder, saidso};
 use serde_json::Value;
 use std::process::Command;
 
-const COMMANDS: [&str; 11] = [
+const COMMANDS: [&str; 13] = [
     "extract",
     "convert",
     "evaluate",
@@ -16,6 +16,8 @@ const COMMANDS: [&str; 11] = [
     "config",
     "completions",
     "man",
+    "claims",
+    "stories",
 ];
 
 #[test]

@@ -11,8 +11,8 @@ use std::path::PathBuf;
 
 /// List claims: who says what, in words that can be read alone, and where
 ///
-/// Reads what `extract` has written. Without further options, statements that their speakers or the authors put forward: neither
-/// what is denied, left unsaid, asked, wanted or only supposed, nor mere topics.
+/// Reads what `extract` has written. Without further options, statements that their speakers or the authors put
+/// forward: neither what is denied, left unsaid, asked, wanted or only supposed, nor mere topics.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

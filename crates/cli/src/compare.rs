@@ -14,10 +14,10 @@ use std::path::{Path, PathBuf};
 
 /// Line up what several accounts of one story say: what they agree on, where they differ, and what one alone says
 ///
-/// Reads what `extract` has written: one article, or several of one story. Claims are cut into statements and lined up by the
-/// vectors of a sentence encoder, by numbers, dates, names and negation. A denial contradicts what it denies; what somebody
-/// leaves unsaid, asks, wants or would say neither agrees with anything nor contradicts it. A report and what it reports are one
-/// voice, and so are articles with the same text.
+/// Reads what `extract` has written: one article, or several of one story. Claims are cut into statements and lined up
+/// by the vectors of a sentence encoder, by numbers, dates, names and negation. A denial contradicts what it denies;
+/// what somebody leaves unsaid, asks, wants or would say neither agrees with anything nor contradicts it. A report and
+/// what it reports are one voice, and so are articles with the same text.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

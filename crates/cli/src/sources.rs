@@ -11,9 +11,10 @@ use std::path::PathBuf;
 
 /// Add up who speaks in a corpus: how often, in how many articles, quoted or reported, named or not
 ///
-/// Reads what `extract` has written. Counts are of claims: statements that a source puts forward. What it denies, leaves unsaid,
-/// asks, wants or only supposes, and mere topics, are counted beside. Sources of several articles are added up only where their full names are the same,
-/// or they are the same known person; surnames alone, descriptions and anonymous sources are counted by article.
+/// Reads what `extract` has written. Counts are of claims: statements that a source puts forward. What it denies,
+/// leaves unsaid, asks, wants or only supposes, and mere topics, are counted beside. Sources of several articles are
+/// added up only where their full names are the same, or they are the same known person; surnames alone, descriptions
+/// and anonymous sources are counted by article.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -12,9 +12,9 @@ use std::path::{Path, PathBuf};
 
 /// Group the articles of a corpus that are about the same event
 ///
-/// Reads what `extract` has written. Articles are of one story where the names, numbers and words of their titles, leads and claims
-/// are alike, weighted by how rare they are, and where they are at most some days apart; those without a date are taken as of one
-/// time. `saidso compare` can then be run over each story.
+/// Reads what `extract` has written. Articles are of one story where the names, numbers and words of their titles,
+/// leads and claims are alike, weighted by how rare they are, and where they are at most some days apart; those without
+/// a date are taken as of one time. `saidso compare` can then be run over each story.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -67,8 +67,8 @@ impl Filter {
     }
 }
 
-/// The claims of a record that a filter lets through, in the order of the text. Claims of nobody ("nobody has said that …") are
-/// no claims.
+/// The claims of a record that a filter lets through, in the order of the text. Claims of nobody ("nobody has said that
+/// …") are no claims.
 pub fn listed(record: &Record, filter: &Filter) -> Vec<Listed> {
     let about = About::of(record);
     let source = |id: &String| record.sources.iter().find(|source| source.id == *id);

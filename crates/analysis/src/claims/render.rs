@@ -18,15 +18,13 @@ pub fn table(claims: &[Listed], width: usize) -> String {
     table.load_style(STYLE).set_header(header);
     table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width.clamp(60, 200) as u16);
     for claim in claims {
+        let is_asserted = claim.assertion.is_none_or(|assertion| assertion == Assertion::Asserted);
         let mut row = vec![
             tame(&claim.claim).into_owned(),
             tame(&speaker(claim)).into_owned(),
-            assertion(claim).to_uppercase(),
+            if is_asserted { assertion(claim).to_owned() } else { assertion(claim).to_uppercase() },
             format!("{:.2}", claim.confidence),
         ];
-        if claim.assertion.is_none_or(|assertion| assertion == Assertion::Asserted) {
-            row[2] = assertion(claim).to_owned();
-        }
         row.extend(worth.then(|| claim.check_worthy.map_or(String::new(), |worth| format!("{worth:.2}"))));
         row.push(tame(&claim.article.told()).into_owned());
         table.add_row(row);

@@ -9,6 +9,10 @@ use saidso::model::SentenceEncoder;
 use saidso::record::Assertion;
 use std::collections::BTreeSet;
 
+/// From this cosine of their vectors on, what is left unsaid is about what another says. It is named, not told: the
+/// words need not match as those of two statements do.
+const NAMED: f64 = 0.5;
+
 /// Every two of the statements.
 pub(super) struct Pairs<'s> {
     pub(super) all: &'s [Statement],
@@ -18,7 +22,7 @@ pub(super) struct Pairs<'s> {
 impl<'s> Pairs<'s> {
     pub(super) fn new(all: &'s [Statement], encoder: &SentenceEncoder) -> Result<Self, CompareError> {
         let texts: Vec<String> = all.iter().map(|statement| statement.text.replace(['[', ']'], "")).collect();
-        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let texts: Vec<_> = texts.iter().zip(all).map(|(text, statement)| (text.as_str(), &statement.words)).collect();
         Ok(Self { all, meanings: Meaning::of(&texts, encoder)? })
     }
 
@@ -29,8 +33,8 @@ impl<'s> Pairs<'s> {
 
     /// Indices of the statements of each group, in order.
     ///
-    /// What is said is clustered by average linkage. What somebody leaves unsaid joins the group that says it: mostly it is named
-    /// in a word or two, too short to be lined up by what it means.
+    /// What is said is clustered by average linkage. What somebody leaves unsaid joins the group that says it: mostly
+    /// it is named in a word or two, too short to be lined up by what it means.
     pub(super) fn clusters(&self) -> Vec<Vec<usize>> {
         let (unsaid, said): (Vec<usize>, Vec<usize>) =
             (0..self.all.len()).partition(|&index| self.all[index].assertion == Assertion::Unsaid);
@@ -45,7 +49,9 @@ impl<'s> Pairs<'s> {
                 None => clusters.push(vec![index]),
             }
         }
-        clusters.iter_mut().for_each(|cluster| cluster.sort_unstable());
+        for cluster in &mut clusters {
+            cluster.sort_unstable();
+        }
         clusters.sort_unstable();
         clusters
     }
@@ -67,8 +73,27 @@ impl<'s> Pairs<'s> {
             }
             clusters.push(joined);
         }
-        clusters.retain(|cluster| !cluster.is_empty());
-        clusters
+        clusters.into_iter().flat_map(|cluster| self.around_centres(cluster)).collect()
+    }
+
+    /// The statement that is most like the others of a group.
+    fn centre(&self, cluster: &[usize]) -> usize {
+        let likeness = |one: usize| cluster.iter().map(|&other| self.kinship(one, other).alike).sum::<f64>();
+        let best = cluster.iter().map(|&one| (likeness(one), one)).max_by(|one, other| one.0.total_cmp(&other.0));
+        best.map_or(0, |(_, centre)| centre)
+    }
+
+    /// Cuts a group where statements are only like others of it, but not like the one in its middle.
+    fn around_centres(&self, mut rest: Vec<usize>) -> Vec<Vec<usize>> {
+        let mut groups = Vec::new();
+        while !rest.is_empty() {
+            let centre = self.centre(&rest);
+            let (near, far): (Vec<usize>, Vec<usize>) =
+                rest.into_iter().partition(|&one| one == centre || self.kinship(centre, one).alike >= ALIKE);
+            groups.push(near);
+            rest = far;
+        }
+        groups
     }
 
     /// How close what is left unsaid is to what others say, if a statement of another voice is about it or names it.
@@ -78,7 +103,7 @@ impl<'s> Pairs<'s> {
             let statement = &self.all[index];
             statement.voice != self.all[unsaid].voice
                 && statement.assertion != Assertion::Unsaid
-                && (self.kinship(unsaid, index).alike >= ALIKE
+                && (self.meanings[unsaid].cosine(&self.meanings[index]) >= NAMED
                     || (!topic.is_empty() && topic.is_subset(&content_words(&statement.text))))
         };
         let cosine = |&index: &usize| self.meanings[unsaid].cosine(&self.meanings[index]);

@@ -245,8 +245,8 @@ pub(super) fn group(
     }
 }
 
-/// What statements with these positions are to each other. Nobody contradicts themselves within a text, where what looks like it
-/// is mostly a "but"; one source in two articles may.
+/// What statements with these positions are to each other. Nobody contradicts themselves within a text, where what
+/// looks like it is mostly a "but"; one source in two articles may.
 fn relation(all: &[Statement], claimed: &[(usize, Position)], same_text: &[usize]) -> Difference {
     let sides = sides(all, claimed);
     let with = |position: Position| claimed.iter().filter(move |(_, other)| *other == position);
@@ -268,7 +268,8 @@ fn relation(all: &[Statement], claimed: &[(usize, Position)], same_text: &[usize
     }
 }
 
-/// For each statement the side that it is on: those are one side that a voice says or passes on both of, by however many steps.
+/// For each statement the side that it is on: those are one side that a voice says or passes on both of, by however
+/// many steps.
 fn sides(all: &[Statement], claimed: &[(usize, Position)]) -> HashMap<usize, usize> {
     let mut sides: HashMap<usize, usize> = claimed.iter().map(|&(index, _)| (index, index)).collect();
     let mut of_voices: HashMap<usize, usize> = HashMap::new();

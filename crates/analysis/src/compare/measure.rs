@@ -52,15 +52,21 @@ pub struct Measured {
 /// The encoder refuses a text.
 pub fn measure(pairs: Vec<Pair>, part: Part, encoder: &SentenceEncoder) -> Result<Measured, CompareError> {
     let pairs: Vec<Pair> = pairs.into_iter().filter(|pair| pair.part == part).collect();
-    let texts: Vec<&str> = pairs.iter().flat_map(|pair| [pair.a.as_str(), pair.b.as_str()]).collect();
+    let words: Vec<[Words; 2]> = pairs
+        .iter()
+        .map(|pair| [Words::new(&pair.a, false), Words::new(&pair.b, pair.cue_b.as_deref().is_some_and(denies))])
+        .collect();
+    let texts: Vec<(&str, &Words)> = pairs
+        .iter()
+        .zip(&words)
+        .flat_map(|(pair, [one, other])| [(pair.a.as_str(), one), (pair.b.as_str(), other)])
+        .collect();
     let meanings = Meaning::of(&texts, encoder)?;
-    let found: Vec<(Relation, f64)> = pairs
+    let found: Vec<(Relation, f64)> = words
         .iter()
         .zip(meanings.chunks(2))
-        .map(|(pair, meanings)| {
-            let (one, other) =
-                (Words::new(&pair.a, false), Words::new(&pair.b, pair.cue_b.as_deref().is_some_and(denies)));
-            let kinship = Kinship::new((&meanings[0], &one), (&meanings[1], &other));
+        .map(|([one, other], meanings)| {
+            let kinship = Kinship::new((&meanings[0], one), (&meanings[1], other));
             (kinship.relation(), kinship.alike)
         })
         .collect();

@@ -9,6 +9,7 @@
 mod cluster;
 mod dates;
 mod evidence;
+mod forms;
 mod group;
 mod measure;
 mod nested;
@@ -60,8 +61,8 @@ pub struct Comparison {
     pub articles: Vec<Compared>,
     /// Who makes statements, in the order of their first.
     pub voices: Vec<Voice>,
-    /// Groups of statements about the same thing: by what their members are to each other, then those of most voices first, then
-    /// in the order of the text.
+    /// Groups of statements about the same thing: by what their members are to each other, then those of most voices
+    /// first, then in the order of the text.
     pub groups: Vec<Group>,
 }
 

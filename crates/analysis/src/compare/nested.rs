@@ -1,15 +1,24 @@
-//! A report and what it reports are one voice: of "the office said that Katash had promised talks" and "Katash: he would hold
-//! talks", one is kept.
+//! A report and what it reports are one voice: of "the office said that Katash had promised talks" and "Katash: he
+//! would hold talks", one is kept.
 
-use super::statement::Cut;
-use saidso::record::{Assertion, AttributionRecord};
+use saidso::record::{Assertion, AttributionRecord, ClaimRecord};
 use std::collections::HashMap;
+
+/// A claim with what it is cut into.
+pub(super) struct Cut<'r> {
+    /// Index in the record.
+    pub(super) index: usize,
+    pub(super) claim: &'r ClaimRecord,
+    pub(super) attribution: Option<&'r AttributionRecord>,
+    pub(super) assertion: Assertion,
+    pub(super) parts: Vec<String>,
+}
 
 /// From this share of the inner claim's words on, a part of the outer one reports it.
 const REPORTED: f64 = 0.7;
 
-/// Of every claim that stands within another, keeps the inner one where it is a clause that somebody asserts or denies, and else
-/// the outer one: "she called for the crossing to be reopened" says more than "the crossing to be reopened".
+/// Of every claim that stands within another, keeps the inner one where it is a clause that somebody asserts or denies,
+/// and else the outer one: "she called for the crossing to be reopened" says more than "the crossing to be reopened".
 pub(super) fn keep_one(cuts: &mut [Cut]) {
     let places: HashMap<&str, usize> =
         cuts.iter().enumerate().filter_map(|(place, cut)| Some((&*cut.attribution?.id, place))).collect();

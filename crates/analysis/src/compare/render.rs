@@ -4,7 +4,8 @@ use super::{Compared, Comparison, Difference, Group, Member, Position};
 use std::fmt::Write;
 use textwrap::{Options, wrap};
 
-/// The articles, then what voices agree on, what they differ in, and what one alone says, in lines of at most `width` columns.
+/// The articles, then what voices agree on, what they differ in, and what one alone says, in lines of at most `width`
+/// columns.
 pub fn table(comparison: &Comparison, width: usize) -> String {
     let page = Page { comparison, width };
     let mut text = String::from("ARTICLES\n\n");

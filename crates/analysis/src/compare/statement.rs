@@ -1,11 +1,11 @@
 //! The statements of an article: its claims, cut where one says several things.
 
 use super::evidence::{Words, denies};
-use super::nested;
+use super::nested::{self, Cut};
 use super::voices::Voices;
 use crate::tally;
 use fancy_regex::Regex;
-use saidso::record::{Assertion, AttributionRecord, ClaimRecord, Record, Role};
+use saidso::record::{Assertion, ClaimRecord, Record, Role};
 use std::sync::LazyLock;
 
 /// A statement of fewer words says too little to be lined up.
@@ -39,18 +39,8 @@ impl Statement {
     }
 }
 
-/// A claim with what it is cut into.
-pub(super) struct Cut<'r> {
-    /// Index in the record.
-    pub(super) index: usize,
-    pub(super) claim: &'r ClaimRecord,
-    pub(super) attribution: Option<&'r AttributionRecord>,
-    pub(super) assertion: Assertion,
-    pub(super) parts: Vec<String>,
-}
-
-/// The statements of a record, with who makes them. Left out are headlines, which repeat what the body says, mostly with nobody
-/// named; mere topics, unless somebody makes no mention of them; and of a report and what it reports, one.
+/// The statements of a record, with who makes them. Left out are headlines, which repeat what the body says, mostly
+/// with nobody named; mere topics, unless somebody makes no mention of them; and of a report and what it reports, one.
 pub(super) fn statements(record: &Record, article: usize, voices: &mut Voices) -> Vec<Statement> {
     let mut cuts: Vec<Cut> =
         record.claims.iter().enumerate().filter_map(|(index, claim)| cut(record, index, claim)).collect();

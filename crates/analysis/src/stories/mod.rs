@@ -1,5 +1,5 @@
-//! Which articles of a corpus are about the same event: by the names, numbers and words of their titles, leads and claims, and by
-//! their dates.
+//! Which articles of a corpus are about the same event: by the names, numbers and words of their titles, leads and
+//! claims, and by their dates.
 //!
 //! 1. `terms` takes of each article what tells its event from others, and forgets the rest.
 //! 2. `candidates` finds for each article the few that share rare terms with it, within a window of days: the cost grows with the
@@ -27,8 +27,8 @@ use terms::Terms;
 pub struct StoryOptions {
     /// Days within which articles can be about the same event.
     pub days: u32,
-    /// How alike articles of one story are on average, from 0 to 1: the cosine of their terms, weighted by rarity. Those
-    /// without a date have to be more alike by a quarter.
+    /// How alike articles of one story are on average, from 0 to 1: the cosine of their terms, weighted by rarity.
+    /// Those without a date have to be more alike by a quarter.
     pub likeness: f32,
     /// Articles of the smallest story.
     pub least: usize,
@@ -42,7 +42,8 @@ impl Default for StoryOptions {
 
 /// Articles that hang together by links and are more than this are cut apart by a stricter likeness first.
 const MOST_LINKED: usize = 1_000;
-/// Articles of which nobody knows that they are of the same days have to be more alike: their likeness counts this much.
+/// Articles of which nobody knows that they are of the same days have to be more alike: their likeness counts this
+/// much.
 const UNDATED: f32 = 0.8;
 /// Terms that are named of what a story's articles share.
 const MOST_SHARED: usize = 8;

@@ -108,16 +108,13 @@ impl Terms {
     }
 
     fn count(&mut self, key: &str, shown: &str, weight: f32, found: &mut HashMap<u32, f32>) {
-        let number = match self.numbers.get(key) {
-            Some(&number) => number,
-            None => {
-                let number = self.shown.len() as u32;
-                self.numbers.insert(key.to_owned(), number);
-                self.shown.push(shown.to_owned());
-                self.articles.push(0);
-                number
-            }
-        };
+        let number = self.numbers.get(key).copied().unwrap_or_else(|| {
+            let number = self.shown.len() as u32;
+            self.numbers.insert(key.to_owned(), number);
+            self.shown.push(shown.to_owned());
+            self.articles.push(0);
+            number
+        });
         *found.entry(number).or_default() += weight;
     }
 }

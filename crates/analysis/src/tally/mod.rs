@@ -2,7 +2,8 @@
 //!
 //! A source is one over several articles only where its full form is the same, and says enough to be the same one: a
 //! person's name of two words or more, a handle, an organisation's or document's name that is no mere noun; or where it
-//! is the same known person. Nobody ("nobody has said that …") is no source. Everybody else ("Ames", "the council", "a senior official") is counted article by article.
+//! is the same known person. Nobody ("nobody has said that …") is no source. Everybody else ("Ames", "the council", "a
+//! senior official") is counted article by article.
 
 mod render;
 

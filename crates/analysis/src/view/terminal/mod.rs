@@ -197,7 +197,8 @@ fn sources(out: &mut String, record: &Record, width: Option<usize>) {
     }
 }
 
-/// A line with a claim: the number of its sentence, its label, whether it is denied or otherwise not put forward, its cue, and as many of its words as there is room for.
+/// A line with a claim: the number of its sentence, its label, whether it is denied or otherwise not put forward, its
+/// cue, and as many of its words as there is room for.
 fn write_claim(out: &mut String, claim: &Claim, room: Option<usize>) {
     let label = Some(claim.record.label);
     let number = claim.record.sentences.first().map_or(String::new(), |first| (first + 1).to_string());
