@@ -1,6 +1,6 @@
 //! What is asserted, without the wrapping.
 
-use super::record::{Spans, rounded, source_id, within};
+use super::spans::{Spans, rounded, source_id, within};
 use super::standalone::{Standalone, Wording, Words};
 use crate::decide::{Decided, Labelled, Saying};
 use crate::record::{AttributionRecord, ClaimRecord, Label, Role, SentenceRecord};

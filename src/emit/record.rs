@@ -1,11 +1,12 @@
 //! Puts the decisions in the form of the record.
 
 use super::claims::claims;
+use super::spans::{Spans, rounded, source_id, within};
 use crate::decide::{Attribution, Decided};
 use crate::prepare::Prepared;
 use crate::record::{
-    AttributionRecord, ClaimCounts, ClaimRecord, Label, LabelScores, OffsetUnit, Offsets, Record, SCHEMA_VERSION,
-    SentenceRecord, SourceRecord, SourceSpanRecord, SpanOf, SpanRecord, Speech,
+    AttributionRecord, ClaimCounts, ClaimRecord, Label, LabelScores, OffsetUnit, Record, SCHEMA_VERSION,
+    SentenceRecord, SourceRecord, SourceSpanRecord, Speech,
 };
 use crate::resolve::Resolution;
 use std::ops::Range;
@@ -78,51 +79,8 @@ pub fn record(prepared: Prepared, decided: &Decided, resolution: &Resolution) ->
     }
 }
 
-pub(super) fn source_id(index: usize) -> String {
-    format!("s{}", index + 1)
-}
-
 fn attribution_id(index: usize) -> String {
     format!("a{}", index + 1)
-}
-
-/// Four decimals: more would claim what no calibration holds, and would show the last bits of matrix products.
-pub(super) fn rounded(probability: f32) -> f32 {
-    (probability * 1e4).round() / 1e4
-}
-
-/// Makes spans of code points from bytes: what was found in the analysed text, as it stands in the title or text that came
-/// in.
-pub(super) struct Spans<'t> {
-    pub(super) prepared: &'t Prepared,
-    offsets: Offsets<'t>,
-    /// Code points of the title and the blank line after it.
-    lead: usize,
-}
-
-impl<'t> Spans<'t> {
-    fn new(prepared: &'t Prepared) -> Self {
-        let offsets = Offsets::new(prepared.given_text());
-        let lead = offsets.code_point(prepared.lead);
-        Self { prepared, offsets, lead }
-    }
-
-    pub(super) fn span(&self, bytes: Range<usize>) -> SpanRecord {
-        let mut bytes = self.prepared.given(bytes);
-        let lead = self.prepared.lead;
-        let of = if bytes.start < lead && bytes.end <= lead { SpanOf::Title } else { SpanOf::Text };
-        if of == SpanOf::Text {
-            // What runs on from the title into the text is of the text.
-            bytes.start = bytes.start.max(lead);
-        }
-        let before = if of == SpanOf::Text { self.lead } else { 0 };
-        SpanRecord {
-            start: self.offsets.code_point(bytes.start) - before,
-            end: self.offsets.code_point(bytes.end) - before,
-            text: self.prepared.given_text()[bytes].to_owned(),
-            of,
-        }
-    }
 }
 
 /// The sources of a resolution; their claims are counted when there are any.
@@ -159,17 +117,6 @@ fn count(sources: &mut [SourceRecord], claims: &[ClaimRecord]) {
         }
         source.claims = Some(counts);
     }
-}
-
-/// The attribution in whose content another one's cue stands; of several, the closest around it.
-pub(super) fn within(attributions: &[Attribution], index: usize) -> Option<usize> {
-    let cue = attributions[index].cue.start;
-    let holds = |fragment: &&Range<usize>| fragment.contains(&cue);
-    let around = attributions.iter().enumerate().filter(|(other, _)| *other != index);
-    around
-        .filter_map(|(other, attribution)| Some((attribution.content.iter().find(holds)?.len(), other)))
-        .min()
-        .map(|(_, other)| other)
 }
 
 /// How the words are given: by how much of the content stands inside quotation marks.

@@ -5,11 +5,12 @@
 //! alone, and says why.
 
 use super::dates::Dates;
-use super::record::{Spans, rounded};
+use super::joining::{finish, join};
+use super::spans::{Spans, rounded};
 use crate::encode::Sort;
-use crate::prepare::Prepared;
 use crate::record::Replacement;
 use crate::resolve::{Meant, Referent};
+use std::fmt::Write;
 use std::ops::Range;
 
 /// Least probability of being meant for a name to stand for "he" or "she", or for whoever speaks.
@@ -18,30 +19,6 @@ const SURE: f32 = 0.8;
 const SURE_THING: f32 = 0.9;
 /// The same for somebody who has no name.
 const SURE_NAMELESS: f32 = 0.97;
-
-/// Words that point to what stands elsewhere.
-const DEMONSTRATIVES: [&str; 4] = ["this", "that", "these", "those"];
-/// Nouns that they name all the same.
-const TIMES: [&str; 18] = [
-    "year",
-    "week",
-    "weekend",
-    "month",
-    "morning",
-    "afternoon",
-    "evening",
-    "night",
-    "season",
-    "summer",
-    "winter",
-    "spring",
-    "autumn",
-    "time",
-    "century",
-    "country",
-    "world",
-    "who",
-];
 
 /// A claim for itself.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,24 +50,24 @@ pub(super) struct Words<'c> {
 
 /// Words claims of one article.
 pub(super) struct Wording<'a> {
-    spans: &'a Spans<'a>,
-    referents: &'a [Referent],
+    pub(super) spans: &'a Spans<'a>,
+    pub(super) referents: &'a [Referent],
     dates: Dates,
     /// Bytes inside quotation marks, in order.
     quoted: Vec<Range<usize>>,
 }
 
 /// Words that give way to others, or after which others are put.
-struct Edit {
+pub(super) struct Edit {
     /// Bytes of the words.
-    span: Range<usize>,
+    pub(super) span: Range<usize>,
     /// What is put in square brackets.
-    by: String,
+    pub(super) by: String,
     /// What follows the brackets: a possessive ending.
-    ending: &'static str,
+    pub(super) ending: &'static str,
     /// Whether the words stay.
-    stays: bool,
-    confidence: f32,
+    pub(super) stays: bool,
+    pub(super) confidence: f32,
 }
 
 impl<'a> Wording<'a> {
@@ -123,7 +100,7 @@ impl<'a> Wording<'a> {
         }
     }
 
-    fn source_text(&self) -> &'a str {
+    pub(super) fn source_text(&self) -> &'a str {
         &self.spans.prepared.article.text
     }
 
@@ -178,38 +155,7 @@ impl<'a> Wording<'a> {
         Ok(edits)
     }
 
-    /// Nothing where the claim begins with a word that points back to what stands before it.
-    fn begins_alone(&self, words: &Words<'_>) -> Result<(), String> {
-        const VERBS: [&str; 22] = [
-            "is", "was", "are", "were", "will", "would", "has", "had", "can", "could", "may", "might", "must",
-            "should", "means", "meant", "makes", "made", "does", "did", "comes", "came",
-        ];
-        const CONTRACTED: [&str; 3] = ["that's", "that’s", "that'll"];
-        let Some(fragment) = words.fragments.first() else { return Ok(()) };
-        let start = trim_marks(&self.source_text()[fragment.clone()]).to_lowercase();
-        let mut first = start.split(|character: char| character.is_whitespace() || character == ',');
-        let mut word = first.next().unwrap_or_default();
-        let mut next = first.next().unwrap_or_default();
-        // The conjunction of an attributed clause points nowhere.
-        if words.attributed && word == "that" && !VERBS.contains(&next) {
-            (word, next) = (next, first.next().unwrap_or_default());
-        }
-        let points = DEMONSTRATIVES.contains(&word) && !TIMES.contains(&next)
-            || ["both", "another", "neither", "either", "such"].contains(&word)
-            || word == "the" && next == "same"
-            || CONTRACTED.contains(&word)
-            || word == "in" && ["that", "this"].contains(&next);
-        if points {
-            return Err(format!("“{word}” refers to what stands before"));
-        }
-        let asks = words.fragments.last().is_some_and(|fragment| self.source_text()[fragment.clone()].contains('?'));
-        if words.attributed && VERBS[..14].contains(&word) && !asks {
-            return Err("its subject is missing".to_owned());
-        }
-        Ok(())
-    }
-
-    fn lower(&self, span: &Range<usize>) -> String {
+    pub(super) fn lower(&self, span: &Range<usize>) -> String {
         self.source_text()[span.clone()].to_lowercase()
     }
 
@@ -260,50 +206,6 @@ impl<'a> Wording<'a> {
             })),
             _ => Err(format!("it is not sure whom “{word}” means")),
         }
-    }
-
-    /// Whether a pronoun may mean somebody whom the claim names or describes before it.
-    fn may_be_within(&self, before: &[Sort], pronoun: &Range<usize>) -> bool {
-        let word = self.lower(pronoun);
-        let personal = ["he", "him", "his", "she", "her", "hers"].contains(&word.as_str());
-        let plural = ["they", "them", "their", "theirs"].contains(&word.as_str());
-        before.iter().any(|sort| match sort {
-            Sort::Person => personal,
-            Sort::Description => !personal,
-            Sort::Organization => !personal,
-            Sort::Place | Sort::OtherName => !personal && !plural,
-            Sort::Pronoun | Sort::Title => false,
-        })
-    }
-
-    /// Nothing where a pronoun that no head takes for somebody's has nothing before it in the claim that it may mean.
-    fn dangling(&self, fragment: &Range<usize>, edits: &[Edit]) -> Result<(), String> {
-        const PRONOUNS: [&str; 10] = ["it", "its", "they", "them", "their", "he", "him", "she", "his", "her"];
-        let prepared = self.spans.prepared;
-        let words = prepared.words_in(fragment);
-        for word in words.clone() {
-            let span = &prepared.words[word].span;
-            let lower = prepared.word(word).to_lowercase();
-            let replaced = |edit: &Edit| edit.span.start <= span.start && span.end <= edit.span.end;
-            let next = (word + 1 < words.end).then(|| prepared.word(word + 1).to_lowercase()).unwrap_or_default();
-            // "this reality"; "that" is mostly a conjunction.
-            let noun =
-                next.starts_with(char::is_alphabetic) && !is_function_word(&next) && !TIMES.contains(&next.as_str());
-            if ["this", "these"].contains(&lower.as_str()) && noun {
-                return Err(format!("it is not sure what “{lower} {next}” means"));
-            }
-            let is_pronoun = PRONOUNS.contains(&lower.as_str());
-            if !is_pronoun || edits.iter().any(replaced) || lower == "it" && is_empty_it(prepared, word, words.end) {
-                continue;
-            }
-            let first = self.referents.partition_point(|referent| referent.span.start < fragment.start);
-            let mut before = self.referents[first..].iter().take_while(|referent| referent.span.start < span.start);
-            let named = edits.iter().any(|edit| edit.span.start < span.start);
-            if !named && before.all(|referent| referent.sort == Sort::Pronoun) {
-                return Err(format!("it is not sure what “{lower}” means"));
-            }
-        }
-        Ok(())
     }
 
     /// Whether "her" stands before what is hers.
@@ -413,7 +315,7 @@ impl<'a> Wording<'a> {
                 if edit.stays {
                     piece.push(' ');
                 }
-                piece.push_str(&format!("[{}]{}", edit.by, edit.ending));
+                let _ = write!(piece, "[{}]{}", edit.by, edit.ending);
                 at = edit.span.end;
             }
             piece.push_str(&self.source_text()[at..fragment.end]);
@@ -426,81 +328,6 @@ impl<'a> Wording<'a> {
         }
         Some(finish(&joined))
     }
-}
-
-/// Adds a fragment, which stands after `between` in the text, if both can be read as one. A quotation that its speaker
-/// interrupts is one again.
-fn join(joined: &mut String, piece: &str, between: &str) -> bool {
-    const VERBS: [&str; 18] = [
-        "is", "was", "are", "were", "will", "would", "has", "have", "had", "can", "could", "should", "may", "might",
-        "must", "does", "did", "to",
-    ];
-    if joined.is_empty() {
-        joined.push_str(piece);
-        return true;
-    }
-    for (open, close) in [("“", "”"), ("\"", "\""), ("‘", "’"), ("''", "''")] {
-        let Some(rest) = piece.strip_prefix(open) else { continue };
-        let Some(before) = joined.strip_suffix(close) else { continue };
-        let first = rest.split(' ').next().unwrap_or_default();
-        let new_sentence = first.starts_with(char::is_uppercase) && (first != "I" || between.contains('.'));
-        *joined = match before.strip_suffix(',') {
-            Some(before) if new_sentence => format!("{before}. {rest}"),
-            Some(before) if VERBS.contains(&first) => format!("{before} {rest}"),
-            Some(_) | None => format!("{before} {rest}"),
-        };
-        return true;
-    }
-    let first = piece.split(' ').next().unwrap_or_default();
-    let comma = joined.ends_with(',') || between.trim_start().starts_with(',');
-    let ended = joined.ends_with(['.', '!', '?', '”', '"']) && first.starts_with(|first: char| !first.is_lowercase());
-    *joined = match joined.trim_end_matches(',') {
-        _ if ended => format!("{joined} {piece}"),
-        before if comma && VERBS.contains(&first) => format!("{before} {piece}"),
-        before if comma => format!("{before}, {piece}"),
-        // “Rates are expected to fall”: the cue held the parts together.
-        _ => return false,
-    };
-    true
-}
-
-/// Without the comma that only parted it from its speaker, and without a quotation mark that has no other.
-fn finish(text: &str) -> String {
-    let mut text = text.trim_end_matches([',', ';', ':', ' ', '–', '—']).to_owned();
-    for close in ["”", "\"", "’", "''"] {
-        if let Some(before) = text.strip_suffix(close).and_then(|before| before.strip_suffix(',')) {
-            text = format!("{before}{close}");
-        }
-    }
-    let count = |mark: char| text.chars().filter(|&character| character == mark).count();
-    let (opening, closing, straight) = (count('“'), count('”'), count('"'));
-    if closing > opening && text.ends_with('”') || straight % 2 == 1 && text.ends_with('"') {
-        text.pop();
-    } else if opening > closing && text.starts_with('“') || straight % 2 == 1 && text.starts_with('"') {
-        text.remove(0);
-    }
-    text.trim_end_matches(',').to_owned()
-}
-
-/// Whether a word is none that "this" may point to: "this is", "this and that".
-fn is_function_word(word: &str) -> bool {
-    const WORDS: [&str; 28] = [
-        "is", "was", "are", "were", "will", "would", "has", "had", "have", "can", "could", "may", "might", "and", "or",
-        "but", "to", "in", "on", "at", "as", "for", "of", "who", "must", "does", "did", "should",
-    ];
-    WORDS.contains(&word)
-}
-
-/// Whether "it" stands for nothing: "it is clear that", "it takes time to", "it rained".
-fn is_empty_it(prepared: &Prepared, word: usize, end: usize) -> bool {
-    const VERBS: [&str; 12] = [
-        "seems", "seemed", "appears", "appeared", "turns", "turned", "takes", "took", "rained", "snowed", "depends",
-        "happens",
-    ];
-    const AFTER: [&str; 9] = ["that", "to", "whether", "if", "when", "who", "how", "because", "why"];
-    let following: Vec<String> = (word + 1..end.min(word + 9)).map(|next| prepared.word(next).to_lowercase()).collect();
-    let is_verb = following.first().is_some_and(|next| VERBS.contains(&next.as_str()));
-    is_verb || following.iter().skip(1).any(|next| AFTER.contains(&next.as_str()))
 }
 
 /// Whether somebody else is to do what the content tells: "urged to leave", "ordered to".
@@ -520,10 +347,6 @@ fn has_verb(text: &str) -> bool {
         "does", "did",
     ];
     text.split_whitespace().any(|word| AUXILIARIES.contains(&word))
-}
-
-fn trim_marks(text: &str) -> &str {
-    text.trim_start_matches(|character: char| matches!(character, '“' | '"' | '‘' | '\'' | '«' | ' '))
 }
 
 /// Whether words for somebody stand in the claim before those at `span`.

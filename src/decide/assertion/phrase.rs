@@ -5,6 +5,7 @@ use crate::prepare::Prepared;
 use std::ops::Range;
 
 /// An attribution's words, in lower case: "won’t" is "will", "not"; commas and colons are words too.
+#[expect(clippy::struct_excessive_bools, reason = "signs that are there or not, each by itself")]
 pub(super) struct Phrase {
     pub(super) cue: Vec<String>,
     /// The words before the cue in its sentence.
@@ -109,11 +110,11 @@ impl Phrase {
         at + 1 == self.cue.len()
             && (at == 0
                 || near.iter().any(|word| {
-                    let stem = |verb: &&str| {
-                        word == *verb
-                            || word.strip_prefix(*verb).is_some_and(|end| ["s", "d", "ed", "ing"].contains(&end))
+                    let stem = |verb: &str| {
+                        word == verb
+                            || word.strip_prefix(verb).is_some_and(|end| ["s", "d", "ed", "ing"].contains(&end))
                     };
-                    BEFORE.iter().any(|verb| stem(&verb))
+                    BEFORE.iter().any(|verb| stem(verb))
                         || ["arguing", "voting", "ruling", "standing", "advising"].contains(&word.as_str())
                 }))
     }
