@@ -56,6 +56,12 @@ pub(super) fn found(
     Found { id, article }
 }
 
+/// The text of a piece of HTML, a paragraph for each block.
+#[cfg(feature = "documents")]
+pub(super) fn fragment_text(html: &str) -> String {
+    if depth::refusal(html).is_some() { String::new() } else { text::text(html).0 }
+}
+
 fn extract(page: String, fields: &mut Map<String, Value>) -> Result<Article, ArticleError> {
     if let Some(reason) = depth::refusal(&page) {
         return Err(ArticleError::Malformed { form: "HTML", reason: reason.into() });

@@ -20,7 +20,13 @@ pub(super) enum Kind {
     Html,
     /// Pages or their texts as a crawler stored them.
     Warc,
-    /// An archive of files, which needs random access.
+    /// A document whose characters stand on pages.
+    Pdf,
+    /// A document.
+    Rtf,
+    /// A text with marks for its parts.
+    Markdown,
+    /// An archive of files, or a document of several parts, which needs random access.
     Zip,
     /// An archive of files.
     Tar,
@@ -44,6 +50,10 @@ const EXTENSIONS: &[(&str, Kind)] = &[
     ("xhtml", Kind::Html),
     ("warc", Kind::Warc),
     ("wet", Kind::Warc),
+    ("pdf", Kind::Pdf),
+    ("rtf", Kind::Rtf),
+    ("md", Kind::Markdown),
+    ("markdown", Kind::Markdown),
     ("zip", Kind::Zip),
     ("tar", Kind::Tar),
     ("tgz", Kind::Tar),
@@ -66,6 +76,12 @@ impl Kind {
         }
         if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
             return Some(Self::Zip);
+        }
+        if head.starts_with(b"%PDF-") {
+            return Some(Self::Pdf);
+        }
+        if head.trim_ascii_start().starts_with(b"{\\rtf") {
+            return Some(Self::Rtf);
         }
         if head.starts_with(b"WARC/") {
             return Some(Self::Warc);
@@ -99,6 +115,8 @@ impl Kind {
         match self {
             Self::Parquet => Some("Parquet"),
             Self::Warc => Some("WARC"),
+            Self::Pdf => Some("PDF"),
+            Self::Rtf => Some("RTF"),
             Self::Zip => Some("ZIP"),
             Self::Tar => Some("tar"),
             _ => None,
@@ -110,9 +128,6 @@ impl Kind {
         matches!(self, Self::JsonLines | Self::Csv | Self::Tsv)
     }
 
-    pub(super) fn is_archive(self) -> bool {
-        matches!(self, Self::Zip | Self::Tar)
-    }
 }
 
 /// The delimiter that parts a header most often, if any does.
@@ -150,12 +165,14 @@ fn after<'b>(bytes: &'b [u8], end: &[u8]) -> Option<&'b [u8]> {
 /// What bytes are that are no text: by the signatures of common files, or since text has no such bytes.
 pub(super) fn binary(head: &[u8]) -> Option<&'static str> {
     const SIGNATURES: &[(&[u8], &str)] = &[
-        (b"%PDF-", "a PDF file"),
         (b"\x89PNG", "a picture"),
         (b"\xFF\xD8\xFF", "a picture"),
         (b"GIF8", "a picture"),
         (b"\x7FELF", "a program"),
-        (b"\xD0\xCF\x11\xE0", "an office document"),
+        (
+            b"\xD0\xCF\x11\xE0",
+            "an office document of the old kind (.doc, .xls, .ppt) or with a password; save it as DOCX, XLSX or PDF without one",
+        ),
         (b"7z\xBC\xAF\x27\x1C", "a 7-Zip archive"),
         (b"Rar!\x1A\x07", "a RAR archive"),
         (b"SQLite format 3\0", "a database"),
@@ -233,7 +250,7 @@ mod tests {
             ("x/y.jsonl", Kind::JsonLines, "x/y"),
             ("y.ndjson.zst", Kind::JsonLines, "y"),
             ("story", Kind::Unknown, "story"),
-            ("notes.md", Kind::Unknown, "notes"),
+            ("notes.md", Kind::Markdown, "notes"),
             ("dump.xz", Kind::Unknown, "dump"),
             ("CC-NEWS.warc.gz", Kind::Warc, "CC-NEWS"),
             ("a.tar.gz", Kind::Tar, "a"),
@@ -254,6 +271,8 @@ mod tests {
             (b"\n <!-- a > b --> <!DocType HTML>", Some(Kind::Html)),
             (b"<?xml version='1.0'?>\n<html xmlns='x'>", Some(Kind::Html)),
             (b"<?xml version='1.0'?>\n<nitf>", None),
+            (b"%PDF-1.4\n", Some(Kind::Pdf)),
+            (b"{\\rtf1\\ansi", Some(Kind::Rtf)),
             (b"{\"text\": 1}", None),
             (b"", None),
         ] {

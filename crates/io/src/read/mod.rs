@@ -7,6 +7,8 @@
 //!   file's id and its number: `corpus/2024:17`.
 //! - A web page is one article: its main text, its title, and what it says of author and date. A WARC file has an
 //!   article in each record with a page or a text.
+//! - A document (DOCX, ODT, RTF, PDF, Markdown) is one article, or as many as a database of news has exported into it;
+//!   XLSX and ODS have an article a row.
 //! - ZIP and tar archives hold any of these. Files may be compressed by gzip, zstd, bzip2 or xz.
 //!
 //! What proves its kind by its first bytes is taken for that, whatever it is called; else the name counts, and after it
@@ -25,6 +27,8 @@
 mod archives;
 mod charset;
 mod csv_rows;
+#[cfg_attr(not(feature = "documents"), path = "absent/documents.rs")]
+mod documents;
 mod fields;
 mod files;
 mod fingerprint;
@@ -275,7 +279,7 @@ fn read_file(file: &SourceFile, reading: &mut Reading<'_>) -> Flow {
         Some(Ok(opened)) if content.kind == Kind::Zip => {
             let size = opened.metadata().map_or(0, |metadata| metadata.len());
             let opened = Seeking { reader: opened, bytes_read: Arc::clone(&reading.bytes_read) };
-            read_archive(&file.place, reading, |reading| archives::read_zip(opened, size, &file.place, reading))
+            read_archive(&file.place, reading, |reading| archives::read_zip(opened, size, false, &file.place, reading))
         }
         Some(Ok(opened)) => parquet_rows::read(opened, &file.place, reading),
         Some(Err(error)) => reading.single(&file.place, open::cannot_open(&error)),
@@ -305,9 +309,8 @@ fn expected(kind: Kind, options: &ReadOptions) -> Expected<'_> {
 /// Reads what it has been found to be.
 fn read_as(content: Content<'_>, is_member: bool, place: &Place, reading: &mut Reading<'_>) -> Flow {
     let Content { kind, mut reader, .. } = content;
-    if is_member && kind.is_archive() {
-        return reading
-            .single(place, ArticleError::Refused { reason: "it is an archive in an archive; unpack it first" });
+    if is_member && kind == Kind::Tar {
+        return reading.single(place, archives::NESTED);
     }
     match kind {
         Kind::JsonLines => json_lines::read(&mut *reader, place, reading),
@@ -325,9 +328,13 @@ fn read_as(content: Content<'_>, is_member: bool, place: &Place, reading: &mut R
             Ok(bytes) if kind == Kind::Zip => {
                 let size = bytes.len() as u64;
                 let bytes = Cursor::new(bytes);
-                read_archive(place, reading, |reading| archives::read_zip(bytes, size, place, reading))
+                read_archive(place, reading, |reading| archives::read_zip(bytes, size, is_member, place, reading))
             }
             Ok(bytes) => parquet_rows::read_bytes(bytes, place, reading),
+            Err(error) => reading.single(place, error),
+        },
+        Kind::Pdf | Kind::Rtf | Kind::Markdown => match whole(reader, documents::MAX_DOCUMENT) {
+            Ok(bytes) => documents::read(bytes, kind, place, reading),
             Err(error) => reading.single(place, error),
         },
         Kind::Text | Kind::Unknown => {
