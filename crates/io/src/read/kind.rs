@@ -127,7 +127,6 @@ impl Kind {
     pub(super) fn has_lines(self) -> bool {
         matches!(self, Self::JsonLines | Self::Csv | Self::Tsv)
     }
-
 }
 
 /// The delimiter that parts a header most often, if any does.

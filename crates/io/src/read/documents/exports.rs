@@ -72,9 +72,12 @@ fn strip_word<'t>(text: &'t str, word: &str) -> Option<&'t str> {
 fn is_word_count(text: &str) -> bool {
     let mut words = text.split_whitespace();
     let count = words.next().is_some_and(|count| {
-        count.bytes().all(|byte| byte.is_ascii_digit() || byte == b',') && count.starts_with(|first: char| first.is_ascii_digit())
+        count.bytes().all(|byte| byte.is_ascii_digit() || byte == b',')
+            && count.starts_with(|first: char| first.is_ascii_digit())
     });
-    count && words.next().is_some_and(|word| word.eq_ignore_ascii_case("words") || word.eq_ignore_ascii_case("word")) && words.next().is_none()
+    count
+        && words.next().is_some_and(|word| word.eq_ignore_ascii_case("words") || word.eq_ignore_ascii_case("word"))
+        && words.next().is_none()
 }
 
 /// Whether a short text begins or ends with a date.
@@ -90,12 +93,33 @@ fn is_date(text: &str) -> bool {
         .collect();
     let has_month = words.iter().any(|word| {
         MONTHS.iter().any(|month| word.starts_with(month))
-            && (word.len() <= 4 || ["january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december"].contains(&&**word))
+            && (word.len() <= 4
+                || [
+                    "january",
+                    "february",
+                    "march",
+                    "april",
+                    "june",
+                    "july",
+                    "august",
+                    "september",
+                    "october",
+                    "november",
+                    "december",
+                ]
+                .contains(&&**word))
     });
-    let has_year = words.iter().any(|word| word.len() == 4 && (word.starts_with("19") || word.starts_with("20")) && word.bytes().all(|byte| byte.is_ascii_digit()));
+    let has_year = words.iter().any(|word| {
+        word.len() == 4
+            && (word.starts_with("19") || word.starts_with("20"))
+            && word.bytes().all(|byte| byte.is_ascii_digit())
+    });
     let is_numeric = words.first().is_some_and(|word| {
         let parts: Vec<&str> = word.split(['-', '/']).collect();
-        parts.len() == 3 && parts.iter().all(|part| !part.is_empty() && part.len() <= 4 && part.bytes().all(|byte| byte.is_ascii_digit()))
+        parts.len() == 3
+            && parts
+                .iter()
+                .all(|part| !part.is_empty() && part.len() <= 4 && part.bytes().all(|byte| byte.is_ascii_digit()))
     });
     words.len() <= 10 && (has_month && has_year || is_numeric)
 }
@@ -103,7 +127,9 @@ fn is_date(text: &str) -> bool {
 /// Whether a line says whose the rights are.
 fn is_copyright(text: &str) -> bool {
     text.starts_with('©')
-        || ["copyright ", "(c) ", "copyright: "].iter().any(|start| text.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start)))
+        || ["copyright ", "(c) ", "copyright: "]
+            .iter()
+            .any(|start| text.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start)))
 }
 
 #[cfg(test)]
@@ -146,7 +172,10 @@ mod tests {
         let found = exports(&text);
         assert_eq!(found.len(), 2, "{found:?}");
         assert_eq!(found[0].title.as_deref(), Some("Pier goes"));
-        assert_eq!(body(&found[0]), ["The pier goes in May.", "The crew said: nobody asked.", "Body parts were not found."]);
+        assert_eq!(
+            body(&found[0]),
+            ["The pier goes in May.", "The crew said: nobody asked.", "Body parts were not found."]
+        );
         assert_eq!(body(&found[1]), ["Note: this is a column.", "The ferry stays."]);
         for (name, value) in [
             ("publication", "The Tern (Vellan)"),
@@ -184,7 +213,8 @@ mod tests {
                      Document TERN000020190305ef3500001\n";
         let plain = "News\nFerry stays\nMarta Keel\n1,084 words\n6 March 2019\nThe Tern\nTERN\n4\nEnglish\n(c) 2019 Tern.\n\
                      The ferry stays.\nNobody asked.\nDocument TERN000020190306ef3600002\n";
-        for text in [format!("{coded}{plain}"), format!("{plain}{coded}Search Summary\nText\tpier\nDate\tAll dates\n")] {
+        for text in [format!("{coded}{plain}"), format!("{plain}{coded}Search Summary\nText\tpier\nDate\tAll dates\n")]
+        {
             let mut found = exports(&text);
             found.sort_by_key(|export| export.title.clone());
             assert_eq!(found.len(), 2, "{found:?}");

@@ -54,7 +54,10 @@ impl Manuscript {
     pub(super) fn articles(mut self) -> Vec<Article> {
         let exported = exports::split(&self.paragraphs);
         if !exported.is_empty() {
-            return exported.into_iter().map(|export| article(export.title, export.paragraphs, export.fields)).collect();
+            return exported
+                .into_iter()
+                .map(|export| article(export.title, export.paragraphs, export.fields))
+                .collect();
         }
         let title = self.title.take().or_else(|| self.take_title());
         vec![article(title, self.paragraphs, self.metadata)]

@@ -178,19 +178,35 @@ mod tests {
         assert_eq!(
             texts,
             [
-                "By Mona Lind", "The pier goes in May.\nNobody \"asked\".", "Why", "“It is old,” she said.", "one", "two", "three",
-                "four", "five", "a\tb", "1\t2", "Six & seven\n\nEight", "Endof it.", "A note."
+                "By Mona Lind",
+                "The pier goes in May.\nNobody \"asked\".",
+                "Why",
+                "“It is old,” she said.",
+                "one",
+                "two",
+                "three",
+                "four",
+                "five",
+                "a\tb",
+                "1\t2",
+                "Six & seven\n\nEight",
+                "Endof it.",
+                "A note."
             ]
         );
         assert_eq!(manuscript.title.as_deref(), Some("Pier: it goes"));
-        let expected = json!({"authors": ["Mona Lind", "Ann Larsen"], "tags": ["ports", "the sea"], "date": "2019-03-05"});
+        let expected =
+            json!({"authors": ["Mona Lind", "Ann Larsen"], "tags": ["ports", "the sea"], "date": "2019-03-05"});
         assert_eq!(json!(manuscript.metadata), expected);
     }
 
     #[test]
     fn a_heading_is_the_title_and_nesting_does_not_harm() {
         let articles = read("Setext title\n===\n\nText with * stars and _ lines.\n").articles();
-        assert_eq!((articles[0].title.as_deref(), &*articles[0].text), (Some("Setext title"), "Text with * stars and _ lines."));
+        assert_eq!(
+            (articles[0].title.as_deref(), &*articles[0].text),
+            (Some("Setext title"), "Text with * stars and _ lines.")
+        );
         let _ = read(&"> ".repeat(100_000));
         let _ = read(&"[".repeat(100_000));
         let _ = read(&"* ".repeat(50_000));

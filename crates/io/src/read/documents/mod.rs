@@ -1,5 +1,5 @@
-//! Documents: what people write, print and calculate with. Each form comes down to a [`manuscript`] of paragraphs, tables
-//! to rows.
+//! Documents: what people write, print and calculate with. Each form comes down to a [`manuscript`] of paragraphs,
+//! tables to rows.
 
 mod builder;
 mod docx;
@@ -16,9 +16,9 @@ mod xlsx;
 mod xml;
 
 use super::charset::decode;
+use super::html;
 use super::kind::Kind;
 use super::reading::{Flow, Place, Reading};
-use super::html;
 use manuscript::Manuscript;
 use package::{Form, Package};
 use rows::Rows;

@@ -1,9 +1,9 @@
 //! OpenDocument tables.
 
+use super::super::reading::{Flow, Reading};
 use super::odt::refuse_encrypted;
 use super::package::Package;
 use super::rows::{MAX_COLUMNS, Rows, number};
-use super::super::reading::{Flow, Reading};
 use super::xml::{Element, Node, Nodes};
 use saidso::error::ArticleError;
 use serde_json::Value;

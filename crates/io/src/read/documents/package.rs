@@ -1,4 +1,4 @@
-//! Documents that are ZIP packages of XML parts: which form one is, and its parts, none of which may grow without limit.
+//! Documents that are ZIP packages of XML parts: which form one is, and its parts, none of which may grow without end.
 
 use super::super::MAX_BYTES;
 use super::super::limits::{Expanding, Expansion};
@@ -52,9 +52,11 @@ pub(in crate::read) fn form<R: Read + Seek>(archive: &mut ZipArchive<R>) -> Opti
         return Some(found);
     }
     archive.index_for_name("[Content_Types].xml")?;
-    for (folder, form) in
-        [("word/", Form::Docx), ("xl/", Form::Xlsx), ("ppt/", Form::Refused("slides are not read; save them as DOCX or text"))]
-    {
+    for (folder, form) in [
+        ("word/", Form::Docx),
+        ("xl/", Form::Xlsx),
+        ("ppt/", Form::Refused("slides are not read; save them as DOCX or text")),
+    ] {
         if archive.file_names().flatten().any(|name| name.starts_with(folder)) {
             return Some(form);
         }
@@ -80,8 +82,9 @@ impl<'p, R: Read + Seek> Package<'p, R> {
     /// The nodes of a part; `None` where there is no such part.
     pub(super) fn part(&mut self, name: &str) -> Result<Option<Nodes<impl BufRead + use<'_, R>>>, ArticleError> {
         let Some(index) = self.archive.index_for_name(name) else { return Ok(None) };
-        let part = self.archive.by_index(index).map_err(|error| {
-            ArticleError::Malformed { form: self.form, reason: format!("its part {name}: {error}") }
+        let part = self.archive.by_index(index).map_err(|error| ArticleError::Malformed {
+            form: self.form,
+            reason: format!("its part {name}: {error}"),
         })?;
         let bytes = Expanding { reader: Limited { reader: part, left: MAX_BYTES }, expansion: self.expansion.clone() };
         Ok(Some(Nodes::new(BufReader::new(bytes), self.form)))

@@ -200,7 +200,12 @@ impl Glyph {
         let size = (top - start).hypot();
         let is_upright = (end.y - start.y).abs() <= 0.1 * size && top.y < start.y;
         let is_sound = [start.x, start.y, end.x, size].iter().all(|number| number.is_finite() && number.abs() < 1e6);
-        (is_upright && is_sound && size > 0.5 && end.x >= start.x)
-            .then(|| Self { text: text.to_owned(), left: start.x, right: end.x, baseline: start.y, size })
+        (is_upright && is_sound && size > 0.5 && end.x >= start.x).then(|| Self {
+            text: text.to_owned(),
+            left: start.x,
+            right: end.x,
+            baseline: start.y,
+            size,
+        })
     }
 }

@@ -49,7 +49,12 @@ impl<'p> Rows<'p> {
 
     /// Takes a row: the number of each cell that is not empty, from 0, and its value. The first one names the columns.
     /// An error is that of the file.
-    pub(super) fn row(&mut self, number: u64, cells: &[(usize, Value)], reading: &mut Reading<'_>) -> Result<Flow, ArticleError> {
+    pub(super) fn row(
+        &mut self,
+        number: u64,
+        cells: &[(usize, Value)],
+        reading: &mut Reading<'_>,
+    ) -> Result<Flow, ArticleError> {
         let going_on = Ok(ControlFlow::Continue(()));
         let Some(sheet) = self.sheet.as_mut().filter(|_| !cells.is_empty()) else { return going_on };
         match &mut sheet.state {
@@ -61,7 +66,12 @@ impl<'p> Rows<'p> {
                     self.read += 1;
                     sheet.state = State::Read(reading.series(&place), columns);
                 } else {
-                    tracing::info!("{}: sheet {} has no column `{}`", self.place.shown, sheet.name, reading.options.text_field);
+                    tracing::info!(
+                        "{}: sheet {} has no column `{}`",
+                        self.place.shown,
+                        sheet.name,
+                        reading.options.text_field
+                    );
                     self.without_text.get_or_insert_with(|| columns.into_iter().map(|(_, name)| name).collect());
                     sheet.state = State::LeftOut;
                 }
@@ -72,7 +82,9 @@ impl<'p> Rows<'p> {
                 let fields = fields_of(cells, columns, reading.options);
                 self.expansion.add(fields.iter().map(|(name, value)| name.len() + length(value)).sum::<usize>() as u64);
                 if self.expansion.is_bomb() {
-                    return Err(ArticleError::Refused { reason: "its rows grow far beyond its size: a decompression bomb" });
+                    return Err(ArticleError::Refused {
+                        reason: "its rows grow far beyond its size: a decompression bomb",
+                    });
                 }
                 let found = fields::article(fields, reading.options);
                 Ok(reading.next_of(series, found))
@@ -85,7 +97,8 @@ impl<'p> Rows<'p> {
         match self.without_text {
             _ if self.read > 0 => ControlFlow::Continue(()),
             Some(columns) => {
-                let error = ArticleError::missing_column(&reading.options.text_field, columns.iter().map(String::as_str));
+                let error =
+                    ArticleError::missing_column(&reading.options.text_field, columns.iter().map(String::as_str));
                 reading.single(self.place, error)
             }
             None => reading.single(self.place, ArticleError::Empty),

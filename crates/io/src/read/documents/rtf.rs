@@ -17,11 +17,53 @@ const MAX_ENTRIES: usize = 20_000;
 
 /// Groups with something else than text in them.
 const SKIPPED: &[&str] = &[
-    "annotation", "atnauthor", "atnid", "bkmkend", "bkmkstart", "buptim", "colorschememapping", "colortbl", "comment",
-    "datastore", "fldinst", "filetbl", "footer", "footerf", "footerl", "footerr", "footnote", "ftncn", "ftnsep",
-    "ftnsepc", "generator", "header", "headerf", "headerl", "headerr", "latentstyles", "listoverridetable",
-    "listtable", "listtext", "nonshppict", "objdata", "operator", "pgptbl", "pict", "pntext", "printim", "private",
-    "revtbl", "revtim", "rsidtbl", "rxe", "tc", "template", "themedata", "txe", "xe", "xmlnstbl",
+    "annotation",
+    "atnauthor",
+    "atnid",
+    "bkmkend",
+    "bkmkstart",
+    "buptim",
+    "colorschememapping",
+    "colortbl",
+    "comment",
+    "datastore",
+    "fldinst",
+    "filetbl",
+    "footer",
+    "footerf",
+    "footerl",
+    "footerr",
+    "footnote",
+    "ftncn",
+    "ftnsep",
+    "ftnsepc",
+    "generator",
+    "header",
+    "headerf",
+    "headerl",
+    "headerr",
+    "latentstyles",
+    "listoverridetable",
+    "listtable",
+    "listtext",
+    "nonshppict",
+    "objdata",
+    "operator",
+    "pgptbl",
+    "pict",
+    "pntext",
+    "printim",
+    "private",
+    "revtbl",
+    "revtim",
+    "rsidtbl",
+    "rxe",
+    "tc",
+    "template",
+    "themedata",
+    "txe",
+    "xe",
+    "xmlnstbl",
 ];
 
 /// The text of an RTF file.
@@ -407,7 +449,9 @@ mod tests {
     fn nothing_harms() {
         assert!(read("{".repeat(1_000_000).as_bytes()).unwrap_err().to_string().contains("nested too deeply"));
         assert_eq!(texts(&"}{".repeat(100_000)), Vec::<String>::new());
-        for rtf in ["", "\\", "{\\rtf1 \\'", "{\\rtf1\\bin99999999999 x", "{\\rtf1\\u99999999999 ?a", "{\\rtf1\\bin-5 a}"] {
+        for rtf in
+            ["", "\\", "{\\rtf1 \\'", "{\\rtf1\\bin99999999999 x", "{\\rtf1\\u99999999999 ?a", "{\\rtf1\\bin-5 a}"]
+        {
             let _ = read(rtf.as_bytes());
         }
         assert_eq!(texts(r"{\rtf1 a{\*\bin3 }}}b}"), ["ab"]);

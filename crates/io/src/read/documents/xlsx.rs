@@ -1,9 +1,9 @@
 //! Workbooks of Excel. The crate `calamine` was not taken: it holds each sheet as a grid of all cells between the first
 //! and the last, which a file of a few hundred bytes can make as large as it likes.
 
+use super::super::reading::{Flow, Reading};
 use super::package::{Package, Relation};
 use super::rows::{MAX_COLUMNS, Rows, number};
-use super::super::reading::{Flow, Reading};
 use super::xml::{Element, Node, Nodes};
 use chrono::{Duration, NaiveDate, NaiveDateTime};
 use saidso::error::ArticleError;
@@ -73,7 +73,8 @@ impl Workbook {
                     }
                 }
                 "workbookPr" => {
-                    workbook.is_1904 = element.attribute("date1904").is_some_and(|value| value == "1" || value == "true");
+                    workbook.is_1904 =
+                        element.attribute("date1904").is_some_and(|value| value == "1" || value == "true");
                 }
                 _ => {}
             }
@@ -243,7 +244,11 @@ fn sheet(
 }
 
 /// The value of the cell that has just begun; `None` where it is empty.
-fn cell(element: &Element, nodes: &mut Nodes<impl BufRead>, workbook: &Workbook) -> Result<Option<Value>, ArticleError> {
+fn cell(
+    element: &Element,
+    nodes: &mut Nodes<impl BufRead>,
+    workbook: &Workbook,
+) -> Result<Option<Value>, ArticleError> {
     let kind = element.attribute("t").unwrap_or_default();
     let form = element.attribute("s").and_then(|form| form.parse().ok()).unwrap_or(0);
     let mut found = None;
@@ -252,7 +257,13 @@ fn cell(element: &Element, nodes: &mut Nodes<impl BufRead>, workbook: &Workbook)
             Node::Open(element) if element.name() == "v" => {
                 let value = nodes.text()?;
                 found = match &*kind {
-                    "s" => value.trim().parse().ok().and_then(|index: usize| workbook.texts.get(index)).cloned().map(Value::String),
+                    "s" => value
+                        .trim()
+                        .parse()
+                        .ok()
+                        .and_then(|index: usize| workbook.texts.get(index))
+                        .cloned()
+                        .map(Value::String),
                     "str" | "d" => Some(Value::String(unescaped(value))),
                     "b" => Some(Value::Bool(value.trim() == "1")),
                     // What could not be calculated.
@@ -281,11 +292,17 @@ mod tests {
 
     #[test]
     fn cells_are_understood() {
-        assert_eq!((column("A1"), column("AB12"), column("XFD1"), column("7")), (Some(0), Some(27), Some(16_383), None));
+        assert_eq!(
+            (column("A1"), column("AB12"), column("XFD1"), column("7")),
+            (Some(0), Some(27), Some(16_383), None)
+        );
         assert_eq!(date(43_529.0, false).as_deref(), Some("2019-03-05"));
         assert_eq!(date(43_529.5, false).as_deref(), Some("2019-03-05T12:00:00"));
         assert_eq!(date(0.25, false).as_deref(), Some("06:00:00"));
-        assert_eq!((date(42_067.0, true).as_deref(), date(-1.0, false), date(f64::NAN, false)), (Some("2019-03-05"), None, None));
+        assert_eq!(
+            (date(42_067.0, true).as_deref(), date(-1.0, false), date(f64::NAN, false)),
+            (Some("2019-03-05"), None, None)
+        );
         assert_eq!(unescaped("a_x000D_b_xZZZZ_c_x_".to_owned()), "a\rb_xZZZZ_c_x_");
         for (code, expected) in
             [("yyyy-mm-dd", true), ("[$-409]h:mm", true), ("0.00", false), ("[Red]0", false), ("\"days\" 0", false)]

@@ -77,7 +77,9 @@ impl<R: BufRead> Nodes<R> {
                 Ok(Event::GeneralRef(reference)) => {
                     let named = match reference.resolve_char_ref() {
                         Ok(Some(character)) => Some(character.to_string()),
-                        Ok(None) => quick_xml::escape::resolve_xml_entity(&reference.xml10_content()).map(str::to_owned),
+                        Ok(None) => {
+                            quick_xml::escape::resolve_xml_entity(&reference.xml10_content()).map(str::to_owned)
+                        }
                         Err(_) => None,
                     };
                     match named {
@@ -149,7 +151,8 @@ mod tests {
 
     #[test]
     fn elements_lose_their_prefixes_and_nothing_is_expanded() {
-        let xml = "<?xml version='1.0'?><w:p w:a='1&amp;2'>a &amp; b&#233;&x;<skip><q>no</q></skip><![CDATA[<]]><r/></w:p>";
+        let xml =
+            "<?xml version='1.0'?><w:p w:a='1&amp;2'>a &amp; b&#233;&x;<skip><q>no</q></skip><![CDATA[<]]><r/></w:p>";
         assert_eq!(read(xml).unwrap(), "<p 1&2>a & bé<<r ></r></p>");
         for (xml, reason) in [
             ("<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><x>&a;</x>", "entities of its own"),

@@ -6,11 +6,35 @@ use super::{Export, is_copyright, is_date, is_word_count};
 
 /// Codes, and the fields they stand for. The text is in `LP` and `TD`, the headline in `HD`.
 const CODES: &[(&str, &str)] = &[
-    ("AN", "document_id"), ("ART", "graphic"), ("BY", "byline"), ("CLM", "column"), ("CO", "companies"),
-    ("CR", "credit"), ("CT", "contact"), ("CX", "correction"), ("CY", "copyright"), ("ED", "edition"), ("ET", "time"),
-    ("HD", ""), ("IN", "industries"), ("IPC", "codes"), ("IPD", "descriptors"), ("LA", "language"), ("LP", ""),
-    ("NS", "subjects"), ("PD", "date"), ("PG", "page"), ("PUB", "publisher"), ("RE", "regions"), ("RF", "references"),
-    ("SC", "source_code"), ("SE", "section"), ("SN", "publication"), ("TD", ""), ("VOL", "volume"), ("WC", "length"),
+    ("AN", "document_id"),
+    ("ART", "graphic"),
+    ("BY", "byline"),
+    ("CLM", "column"),
+    ("CO", "companies"),
+    ("CR", "credit"),
+    ("CT", "contact"),
+    ("CX", "correction"),
+    ("CY", "copyright"),
+    ("ED", "edition"),
+    ("ET", "time"),
+    ("HD", ""),
+    ("IN", "industries"),
+    ("IPC", "codes"),
+    ("IPD", "descriptors"),
+    ("LA", "language"),
+    ("LP", ""),
+    ("NS", "subjects"),
+    ("PD", "date"),
+    ("PG", "page"),
+    ("PUB", "publisher"),
+    ("RE", "regions"),
+    ("RF", "references"),
+    ("SC", "source_code"),
+    ("SE", "section"),
+    ("SN", "publication"),
+    ("TD", ""),
+    ("VOL", "volume"),
+    ("WC", "length"),
 ];
 
 /// A line that counts the words stands among the first of a document.
@@ -60,7 +84,8 @@ fn with_codes(paragraphs: &[Paragraph]) -> Option<Export> {
     let (mut code, mut field) = ("", "");
     let mut headline = String::new();
     // The section stands in front of the headline.
-    let section = start.checked_sub(1).and_then(|before| coded(&paragraphs[before].text)).filter(|found| found.0 == "SE");
+    let section =
+        start.checked_sub(1).and_then(|before| coded(&paragraphs[before].text)).filter(|found| found.0 == "SE");
     if let Some((_, name, value)) = section {
         export.field(name, value);
     }

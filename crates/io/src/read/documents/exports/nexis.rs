@@ -6,15 +6,45 @@ use super::{Export, is_copyright, is_date, is_word_count, labelled};
 
 /// Labels that stand in the head.
 const HEAD: &[&str] = &[
-    "byline", "correction", "cycle", "dateline", "distribution", "edition", "headline", "highlight", "journal-code",
-    "length", "section", "series", "source", "title",
+    "byline",
+    "correction",
+    "cycle",
+    "dateline",
+    "distribution",
+    "edition",
+    "headline",
+    "highlight",
+    "journal-code",
+    "length",
+    "section",
+    "series",
+    "source",
+    "title",
 ];
 
 /// Labels that end the text where they stand behind it.
 const TAIL: &[&str] = &[
-    "acc-no", "classification", "company", "correction-date", "country", "document-type", "geographic", "graphic",
-    "industry", "journal-code", "language", "load-date", "notes", "organization", "person", "pub-type",
-    "publication-type", "state", "subject", "ticker", "type",
+    "acc-no",
+    "classification",
+    "company",
+    "correction-date",
+    "country",
+    "document-type",
+    "geographic",
+    "graphic",
+    "industry",
+    "journal-code",
+    "language",
+    "load-date",
+    "notes",
+    "organization",
+    "person",
+    "pub-type",
+    "publication-type",
+    "state",
+    "subject",
+    "ticker",
+    "type",
 ];
 
 /// Lines that the text stands between.
@@ -63,13 +93,15 @@ fn document(paragraphs: &[Paragraph]) -> Option<Export> {
         (Some(body), _) => body + 1,
         // Other fields may follow the length.
         (None, Some(length)) => {
-            let fields = paragraphs[length..].iter().take_while(|one| label(one).is_some_and(|label| HEAD.contains(&&*label)));
+            let fields =
+                paragraphs[length..].iter().take_while(|one| label(one).is_some_and(|label| HEAD.contains(&&*label)));
             length + fields.count()
         }
         (None, None) => return None,
     };
     let is_tail = |paragraph: &Paragraph| {
-        TAIL.iter().any(|name| is_line(paragraph, name)) || label(paragraph).is_some_and(|label| is_tail_label(&label, paragraph))
+        TAIL.iter().any(|name| is_line(paragraph, name))
+            || label(paragraph).is_some_and(|label| is_tail_label(&label, paragraph))
     };
     let end = paragraphs[start..].iter().position(is_tail).map_or(paragraphs.len(), |end| start + end);
     let mut export = Export { paragraphs: paragraphs[start..end].to_vec(), ..Export::default() };
@@ -88,15 +120,18 @@ fn is_tail_label(label: &str, paragraph: &Paragraph) -> bool {
 /// Fields with labels, the rights, the date, and above it the name of the paper and the headline.
 fn head(paragraphs: &[Paragraph], export: &mut Export) {
     // A list of all documents may stand in front of the first.
-    let last_date = paragraphs.iter().rposition(|paragraph| labelled(&paragraph.text).is_none() && is_date(&paragraph.text));
+    let last_date =
+        paragraphs.iter().rposition(|paragraph| labelled(&paragraph.text).is_none() && is_date(&paragraph.text));
     let mut plain: Vec<&Paragraph> = Vec::new();
     for (index, paragraph) in paragraphs.iter().enumerate() {
         match labelled(&paragraph.text) {
-            Some((label, value)) if last_date.is_none_or(|date| index > date) && HEAD.contains(&&*label) => match &*label {
-                "headline" | "title" => export.title = Some(one_line(value)),
-                "byline" => export.byline(value),
-                _ => export.field(&label.replace('-', "_"), value),
-            },
+            Some((label, value)) if last_date.is_none_or(|date| index > date) && HEAD.contains(&&*label) => {
+                match &*label {
+                    "headline" | "title" => export.title = Some(one_line(value)),
+                    "byline" => export.byline(value),
+                    _ => export.field(&label.replace('-', "_"), value),
+                }
+            }
             _ if is_copyright(&paragraph.text) => export.field("copyright", &paragraph.text),
             _ if is_line(paragraph, BODY) => {}
             _ => plain.push(paragraph),

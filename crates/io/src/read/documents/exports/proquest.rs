@@ -5,16 +5,41 @@ use super::{Export, labelled};
 
 /// Labels of fields, and what they are called in the metadata.
 const FIELDS: &[(&str, &str)] = &[
-    ("author", "byline"), ("copyright", "copyright"), ("country of publication", "country"),
-    ("document type", "document_type"), ("document url", "url"), ("dateline", "dateline"), ("edition", "edition"),
-    ("isbn", "isbn"), ("issn", "issn"), ("issue", "issue"), ("language of publication", "language"),
-    ("last updated", "last_updated"), ("location", "location"), ("pages", "page"), ("first page", "page"),
-    ("people", "people"), ("place of publication", "place"), ("proquest document id", "document_id"),
-    ("publication date", "date"), ("publication info", "publication_info"), ("publication subject", "publication_subject"),
-    ("publication title", "publication"), ("publication year", "year"), ("publisher", "publisher"),
-    ("section", "section"), ("source type", "source_type"), ("subject", "subject"), ("title", ""),
-    ("volume", "volume"), ("year", "year"), ("abstract", "abstract"), ("links", ""), ("database", "database"),
-    ("column", "column"), ("company / organization", "companies"),
+    ("author", "byline"),
+    ("copyright", "copyright"),
+    ("country of publication", "country"),
+    ("document type", "document_type"),
+    ("document url", "url"),
+    ("dateline", "dateline"),
+    ("edition", "edition"),
+    ("isbn", "isbn"),
+    ("issn", "issn"),
+    ("issue", "issue"),
+    ("language of publication", "language"),
+    ("last updated", "last_updated"),
+    ("location", "location"),
+    ("pages", "page"),
+    ("first page", "page"),
+    ("people", "people"),
+    ("place of publication", "place"),
+    ("proquest document id", "document_id"),
+    ("publication date", "date"),
+    ("publication info", "publication_info"),
+    ("publication subject", "publication_subject"),
+    ("publication title", "publication"),
+    ("publication year", "year"),
+    ("publisher", "publisher"),
+    ("section", "section"),
+    ("source type", "source_type"),
+    ("subject", "subject"),
+    ("title", ""),
+    ("volume", "volume"),
+    ("year", "year"),
+    ("abstract", "abstract"),
+    ("links", ""),
+    ("database", "database"),
+    ("column", "column"),
+    ("company / organization", "companies"),
 ];
 
 const FULL_TEXT: &str = "full text";
@@ -55,7 +80,8 @@ fn document(paragraphs: &[Paragraph]) -> Option<Export> {
         export.paragraphs.push(Paragraph { text: first.to_owned(), style: paragraphs[start].style });
     }
     let rest = &paragraphs[start + 1..];
-    let is_end = |one: &Paragraph| one.text == "DETAILS" || one.text.starts_with("CREDIT:") || field(&one.text).is_some();
+    let is_end =
+        |one: &Paragraph| one.text == "DETAILS" || one.text.starts_with("CREDIT:") || field(&one.text).is_some();
     let end = rest.iter().position(is_end).unwrap_or(rest.len());
     export.paragraphs.extend_from_slice(&rest[..end]);
     for (name, value) in paragraphs[..start].iter().chain(&rest[end..]).filter_map(|one| field(&one.text)) {

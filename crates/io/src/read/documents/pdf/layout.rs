@@ -152,7 +152,8 @@ fn order(mut phrases: Vec<Phrase>, column: (f64, f64), depth: usize, lines: &mut
     phrases.sort_by(|a, b| a.baseline.total_cmp(&b.baseline));
     if depth > 0 {
         if let Some(gutter) = gutter(&phrases) {
-            let (left, right): (Vec<Phrase>, Vec<Phrase>) = phrases.into_iter().partition(|phrase| phrase.right <= gutter);
+            let (left, right): (Vec<Phrase>, Vec<Phrase>) =
+                phrases.into_iter().partition(|phrase| phrase.right <= gutter);
             for side in [left, right] {
                 if let Some(column) = extent(&side) {
                     order(side, column, depth - 1, lines);
@@ -308,7 +309,10 @@ pub(super) mod tests {
         page.extend(glyphs("Across the foot of the page it goes on.", 50.0, 220.0, 10.0));
         let found = texts(page);
         assert_eq!(found[0], "A headline that spans both");
-        assert_eq!((&*found[1], &*found[8], &*found[9]), ("left column line 0", "left column line 7", "right column line 0"));
+        assert_eq!(
+            (&*found[1], &*found[8], &*found[9]),
+            ("left column line 0", "left column line 7", "right column line 0")
+        );
         assert_eq!(found.len(), 18);
     }
 

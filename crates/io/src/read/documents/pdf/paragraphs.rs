@@ -10,6 +10,10 @@ const EDGE_LINES: usize = 3;
 /// Share of a page's height at which they stand.
 const EDGE: f64 = 0.14;
 
+/// What stands in the margin and is smaller than the text is no part of it.
+const MARGIN: f64 = 0.08;
+const SMALL: f64 = 0.92;
+
 /// A line is a heading if its characters are so many times as large as those of the text.
 const HEADING: f64 = 1.18;
 
@@ -18,9 +22,9 @@ const SAME_SIZE: f64 = 0.08;
 
 /// The text of the pages of a document; `heights` are those of the pages.
 pub(super) fn manuscript(mut pages: Vec<Vec<Line>>, heights: &[f64]) -> Manuscript {
-    drop_running_heads(&mut pages, heights);
     let sizes = pages.iter().flatten().flat_map(|line| std::iter::repeat_n(line.size, line.text.len().min(200)));
     let size = median(sizes).unwrap_or(1.0);
+    drop_running_heads(&mut pages, heights, size);
     let largest = pages.first().into_iter().flatten().map(|line| line.size).fold(0.0, f64::max);
     let compounds = compounds(&pages);
     let mut manuscript = Manuscript::default();
@@ -144,8 +148,8 @@ fn compounds(pages: &[Vec<Line>]) -> HashSet<String> {
         .collect()
 }
 
-/// Takes out page numbers, and lines at the edges of pages that other pages have as well.
-fn drop_running_heads(pages: &mut [Vec<Line>], heights: &[f64]) {
+/// Takes out page numbers, lines at the edges of pages that other pages have as well, and small print there.
+fn drop_running_heads(pages: &mut [Vec<Line>], heights: &[f64], size: f64) {
     let mut counts: HashMap<String, usize> = HashMap::new();
     for (page, &height) in pages.iter().zip(heights) {
         let on_page: HashSet<String> = edges(page, height).into_iter().map(|at| shape(&page[at].text)).collect();
@@ -158,7 +162,12 @@ fn drop_running_heads(pages: &mut [Vec<Line>], heights: &[f64]) {
     for (page, &height) in pages.iter_mut().zip(heights) {
         let drop: HashSet<usize> = edges(page, height)
             .into_iter()
-            .filter(|&at| is_page_number(&page[at].text) || counts.get(&shape(&page[at].text)).is_some_and(|&count| count >= many))
+            .filter(|&at| {
+                let line = &page[at];
+                let is_repeated = counts.get(&shape(&line.text)).is_some_and(|&count| count >= many);
+                let is_outside = line.baseline < MARGIN * height || line.baseline > (1.0 - MARGIN) * height;
+                is_repeated || is_page_number(&line.text) || is_outside && line.size < SMALL * size
+            })
             .collect();
         let mut at = 0;
         page.retain(|_| {
@@ -250,8 +259,14 @@ mod tests {
             texts,
             [
                 ("The pier goes", Style::Title),
-                ("The harbour will close in May, the ministry said. The well-known pier is old and is not safe for ships.", Style::Body),
-                ("“We had no choice,” said Anna Larsen, who runs the port. “A well-known ship has left, and nobody else has come since.”", Style::Body),
+                (
+                    "The harbour will close in May, the ministry said. The well-known pier is old and is not safe for ships.",
+                    Style::Body
+                ),
+                (
+                    "“We had no choice,” said Anna Larsen, who runs the port. “A well-known ship has left, and nobody else has come since.”",
+                    Style::Body
+                ),
             ]
         );
     }
