@@ -202,7 +202,8 @@ mod tests {
 
     #[test]
     fn a_heading_is_the_title_and_nesting_does_not_harm() {
-        let articles = read("Setext title\n===\n\nText with * stars and _ lines.\n").articles();
+        let articles =
+            crate::read::documents::articles::of(read("Setext title\n===\n\nText with * stars and _ lines.\n"));
         assert_eq!(
             (articles[0].title.as_deref(), &*articles[0].text),
             (Some("Setext title"), "Text with * stars and _ lines.")

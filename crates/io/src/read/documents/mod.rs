@@ -1,6 +1,7 @@
 //! Documents: what people write, print and calculate with. Each form comes down to a [`manuscript`] of paragraphs,
 //! tables to rows.
 
+mod articles;
 mod builder;
 mod docx;
 mod exports;
@@ -85,7 +86,7 @@ fn guarded(
 
 fn hand_on(found: Result<Manuscript, ArticleError>, place: &Place, reading: &mut Reading<'_>) -> Flow {
     let mut articles = match found {
-        Ok(manuscript) => manuscript.articles(),
+        Ok(manuscript) => articles::of(manuscript),
         Err(error) => return reading.single(place, error),
     };
     let options = reading.options;

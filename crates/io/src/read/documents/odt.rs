@@ -58,8 +58,8 @@ fn text(mut nodes: Nodes<impl BufRead>, mut parents: HashMap<String, String>) ->
         match node {
             Node::Open(element) => match element.name() {
                 "style" => add_style(&element, &mut parents),
-                "p" => builder.begin_paragraph(style(element.attribute("style-name"), &parents)),
-                "h" => builder.begin_paragraph(match style(element.attribute("style-name"), &parents) {
+                "p" => builder.begin_paragraph(style(element.attribute("style-name").as_deref(), &parents)),
+                "h" => builder.begin_paragraph(match style(element.attribute("style-name").as_deref(), &parents) {
                     Style::Title => Style::Title,
                     _ => Style::Heading,
                 }),
@@ -87,8 +87,8 @@ fn text(mut nodes: Nodes<impl BufRead>, mut parents: HashMap<String, String>) ->
 }
 
 /// What the paragraphs of a style are: as the first of its parents says that is known.
-fn style(name: Option<String>, parents: &HashMap<String, String>) -> Style {
-    let mut name = name.as_deref();
+fn style(name: Option<&str>, parents: &HashMap<String, String>) -> Style {
+    let mut name = name;
     for _ in 0..MAX_PARENTS {
         match name {
             Some("Title") => return Style::Title,

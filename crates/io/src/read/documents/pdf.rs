@@ -28,7 +28,7 @@ const MAX_PAGES: usize = 2000;
 const MAX_GLYPHS: usize = 300_000;
 
 /// Longest that a file may take, in processor time.
-const MAX_TIME: Duration = Duration::from_secs(60);
+const MAX_TIME: Duration = Duration::from_mins(1);
 
 /// A page with fewer characters and a picture is the picture of a page.
 const MIN_CHARACTERS: usize = 30;
@@ -116,7 +116,7 @@ impl Sheets {
         }
         if self.unknown > self.characters {
             return Err(ArticleError::Refused {
-                reason: "a PDF whose fonts do not say which characters they show; run text recognition (OCR) over it first",
+                reason: "a PDF whose fonts do not say which characters they show; run text recognition (OCR) over it",
             });
         }
         Ok(paragraphs::manuscript(self.pages, &self.heights))

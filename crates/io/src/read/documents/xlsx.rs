@@ -141,15 +141,12 @@ fn unescaped(text: String) -> String {
         rest = &rest[at..];
         let code = rest.get(2..7).and_then(|code| code.strip_suffix('_'));
         let character = code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32);
-        match character {
-            Some(character) => {
-                found.push(character);
-                rest = &rest[7..];
-            }
-            None => {
-                found.push_str("_x");
-                rest = &rest[2..];
-            }
+        if let Some(character) = character {
+            found.push(character);
+            rest = &rest[7..];
+        } else {
+            found.push_str("_x");
+            rest = &rest[2..];
         }
     }
     found + rest
@@ -232,10 +229,8 @@ fn sheet(
                 }
                 _ => {}
             },
-            Node::Close(name) if name == "row" => {
-                if rows.row(row, &cells, reading)?.is_break() {
-                    return Ok(ControlFlow::Break(()));
-                }
+            Node::Close(name) if name == "row" && rows.row(row, &cells, reading)?.is_break() => {
+                return Ok(ControlFlow::Break(()));
             }
             _ => {}
         }

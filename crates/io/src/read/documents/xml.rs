@@ -137,14 +137,16 @@ mod tests {
         let mut nodes = Nodes::new(xml.as_bytes(), "XML");
         let mut read = String::new();
         while let Some(node) = nodes.next().map_err(|error| error.to_string())? {
-            match node {
-                Node::Open(element) if element.name() == "skip" => nodes.skip().map_err(|error| error.to_string())?,
-                Node::Open(element) => {
-                    read += &format!("<{} {}>", element.name(), element.attribute("a").unwrap_or_default());
+            let part = match node {
+                Node::Open(element) if element.name() == "skip" => {
+                    nodes.skip().map_err(|error| error.to_string())?;
+                    continue;
                 }
-                Node::Close(name) => read += &format!("</{name}>"),
-                Node::Text(text) => read += &text,
-            }
+                Node::Open(element) => format!("<{} {}>", element.name(), element.attribute("a").unwrap_or_default()),
+                Node::Close(name) => format!("</{name}>"),
+                Node::Text(text) => text,
+            };
+            read.push_str(&part);
         }
         Ok(read)
     }

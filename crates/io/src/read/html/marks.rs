@@ -14,6 +14,10 @@ const POSTS: &str = "blockquote.twitter-tweet, blockquote.twitter-video, blockqu
 const PULLED: &str = "aside.pullquote, aside.pull-quote, div.pullquote, div.pull-quote, p.pullquote, p.pull-quote, \
      figure.pullquote, figure.pull-quote";
 
+/// Credits in captions.
+const CREDITS: &str = "figcaption [class*=credit], figcaption [class*=Credit], figcaption [class*=copyright], \
+     figcaption cite, figcaption small";
+
 /// Most embeds and quotations that are looked at.
 const MAX_MARKS: usize = 500;
 
@@ -51,12 +55,7 @@ pub(super) fn write(page: &Document) {
         quotation.replace_with_html(format!("“{}”", escaped(text.trim())));
     }
     part_questions(page);
-    for credit in page
-        .select("figcaption [class*=credit], figcaption [class*=Credit], figcaption [class*=copyright], figcaption cite, figcaption small")
-        .nodes()
-        .iter()
-        .take(MAX_MARKS)
-    {
+    for credit in page.select(CREDITS).nodes().iter().take(MAX_MARKS) {
         credit.before_html("<br>");
     }
 }
@@ -75,21 +74,21 @@ fn has_picture(node: &NodeRef<'_>) -> bool {
 
 /// An embedded post: its lines, and its signature as newspapers print it. `None` where it shows no text.
 fn embedded(node: &NodeRef<'_>) -> Option<String> {
-    let address = node.attr_or("cite", "").to_string();
+    let cited = node.attr_or("cite", "").to_string();
     let links: Vec<String> =
         node.descendants_it().filter_map(|link| link.attr("href").map(|href| href.to_string())).collect();
-    let lines = lines(node);
-    let (signature, rest) = lines.iter().enumerate().rev().find_map(|(at, line)| {
-        let found = signature(line, &links, &address)?;
-        Some((found, [&lines[..at], &lines[at + 1..]].concat()))
+    let shown = lines(node);
+    let (signature, rest) = shown.iter().enumerate().rev().find_map(|(at, line)| {
+        let found = signature(line, &links, &cited)?;
+        Some((found, [&shown[..at], &shown[at + 1..]].concat()))
     })?;
     post(&rest, &signature)
 }
 
 /// A quotation in a block that ends with the signature of a post.
 fn signed(node: &NodeRef<'_>) -> Option<String> {
-    let lines = lines(node);
-    let (last, rest) = lines.split_last()?;
+    let shown = lines(node);
+    let (last, rest) = shown.split_last()?;
     let signature = dashed(last)?;
     post(rest, &signature)
 }
@@ -158,7 +157,7 @@ fn handle(links: &[String]) -> Option<String> {
         let is_handle = handle.len() > 2
             && handle.chars().all(|character| character.is_alphanumeric() || character == '_' || character == '.')
             && handle.contains(char::is_alphabetic)
-            && !handle.ends_with(".php");
+            && !handle.contains(".php");
         is_handle.then(|| handle.replace('.', ""))
     })
 }
@@ -204,11 +203,8 @@ fn quoted(node: &NodeRef<'_>) -> Option<String> {
     let last = lines.len() - 1;
     let mut html = String::from("<blockquote data-read=\"\">");
     for (at, line) in lines.iter().enumerate() {
-        let (open, close) = match is_marked {
-            true => ("", ""),
-            // Each paragraph opens, the last one closes.
-            false => ("“", if at == last { "”" } else { "" }),
-        };
+        // Each paragraph opens, the last one closes.
+        let (open, close) = if is_marked { ("", "") } else { ("“", if at == last { "”" } else { "" }) };
         let line = if is_marked { line } else { line.trim_start_matches(['‘', '\'']).trim_end_matches('\'') };
         let _ = write!(html, "<p>{open}{}{close}</p>", escaped(line));
     }

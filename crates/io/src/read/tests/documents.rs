@@ -253,7 +253,7 @@ fn hostile_documents_are_named_and_cost_little() {
         let last = items.last().unwrap_or_else(|| panic!("{name}: nothing"));
         let message = last.as_ref().err().map(ToString::to_string).unwrap_or_default();
         assert!(message.contains(reason) && !message.contains("panic"), "{name}: {message}");
-        assert!(began.elapsed() < Duration::from_secs(60), "{name}: {:?}", began.elapsed());
+        assert!(began.elapsed() < Duration::from_mins(1), "{name}: {:?}", began.elapsed());
         eprintln!("{name}: {:?} {message}", began.elapsed());
     }
 }

@@ -182,7 +182,7 @@ fn gutter(phrases: &[Phrase]) -> Option<f64> {
     let mut gaps = Vec::new();
     for &(left, right) in &spans[1..] {
         if left - end >= COLUMN_GAP * size {
-            gaps.push((left - end, (left + end) / 2.0));
+            gaps.push((left - end, f64::midpoint(left, end)));
         }
         end = end.max(right);
     }

@@ -142,10 +142,7 @@ fn is_of_word(character: char) -> bool {
 /// Words with hyphens that stand within lines.
 fn compounds(pages: &[Vec<Line>]) -> HashSet<String> {
     let words = pages.iter().flatten().flat_map(|line| line.text.split(|character: char| !is_of_word(character)));
-    words
-        .filter(|word| word[1.min(word.len())..].trim_end_matches('-').contains('-'))
-        .map(|word| word.to_lowercase())
-        .collect()
+    words.filter(|word| word[1.min(word.len())..].trim_end_matches('-').contains('-')).map(str::to_lowercase).collect()
 }
 
 /// Takes out page numbers, lines at the edges of pages that other pages have as well, and small print there.
