@@ -83,7 +83,7 @@ fn hostile() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("no.warc", text.to_vec(), "not WARC, though its name says so"),
         ("no-length.warc", b"WARC/1.0\r\nWARC-Type: response\r\n\r\n".to_vec(), "it does not say its length"),
         ("cut.warc", cut(&crawl, 20), "bytes of it are missing"),
-        ("no.zip", text.to_vec(), "not ZIP, though its name says so"),
+        ("no.zip", text.to_vec(), "not ZIP (which DOCX, ODT, XLSX and ODS are too), though its name says so"),
         ("cut.zip", cut(&zip, 30), "cannot be read"),
         ("climbing.zip", samples::zip(&[("../../up.txt", text)]), "its path leads out of the archive"),
         ("locked.zip", locked, "cannot be read"),
