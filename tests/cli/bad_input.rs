@@ -76,7 +76,7 @@ fn bad_json_lines_among_good_ones() {
 
 #[test]
 fn files_and_folders_that_cannot_be_opened() {
-    let folder = folder(&[("file.txt", b"x"), ("empty/readme.md", b"x")]);
+    let folder = folder(&[("file.txt", b"x"), ("empty/readme.log", b"x")]);
     let reasons = reasons_between_good(folder.path(), &["missing.txt", "file.txt/folder", "empty"]);
     assert_eq!(reasons.len(), 3);
     assert!(reasons[..2].iter().all(|reason| reason.starts_with("cannot open it: ")), "{reasons:?}");

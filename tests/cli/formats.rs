@@ -65,6 +65,10 @@ fn corpora(samples: &[Sample]) -> TempDir {
         write(&format!("saved/{}.mhtml", sample.id), &samples::mhtml(sample));
         write(&format!("stories/{}.story", sample.id), &samples::story(sample));
     }
+    for sample in samples {
+        write(&format!("documents/{}.docx", sample.id), &samples::docx(sample));
+    }
+    write("news.xlsx", &samples::xlsx(samples, "text"));
     write("news.zip", &samples::zip(&members));
     write("news.tar.gz", &samples::compressed(&samples::tar(&members), Format::Gzip));
     folder
@@ -96,6 +100,8 @@ const CORPORA: &[&str] = &[
     "mail",
     "saved",
     "stories",
+    "documents",
+    "news.xlsx",
 ];
 
 fn records(lines: Vec<OutputLine>) -> Vec<Record> {
@@ -169,6 +175,11 @@ fn every_input_line_of_the_readme_runs() {
     let row = |sample: &Sample| format!("2024\tPost\t{}\n", sample.text.replace('\n', " "));
     let nameless = samples.iter().map(row).collect::<Vec<_>>().concat();
     fs::write(folder.path().join("gdelt.tsv"), nameless).unwrap();
+    fs::write(folder.path().join("articles.xlsx"), samples::xlsx(&samples, "body")).unwrap();
+    for (name, document) in [("story.docx", "pandoc.docx"), ("nexis.docx", "nexis.docx"), ("page.pdf", "newspaper.pdf")]
+    {
+        fs::copy(checkout().join("tests/data/documents").join(document), folder.path().join(name)).unwrap();
+    }
     let readme = fs::read_to_string(checkout().join("README.md")).unwrap();
     let rows = readme.lines().skip_while(|line| !line.starts_with("| **in** |")).skip(2);
     let commands: Vec<&str> = rows

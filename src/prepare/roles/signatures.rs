@@ -19,7 +19,7 @@ pub(crate) fn of_post(text: &str) -> Option<Range<usize>> {
     let name = start..start + text.get(start..open)?.trim_end().len();
     let (handle, rest) = text[open + 2..].split_once(')')?;
     let is_handle =
-        !handle.is_empty() && handle.chars().all(|character| character.is_alphanumeric() || character == '_');
+        !handle.is_empty() && handle.chars().all(|character| character.is_alphanumeric() || "_.-@".contains(character));
     let words = text[name.clone()].split_whitespace().count();
     let rest = rest.trim_matches(|character: char| !character.is_alphanumeric());
     (is_handle && (1..=LONGEST_NAME).contains(&words) && (rest.is_empty() || is_date(rest))).then_some(name)

@@ -116,6 +116,7 @@ fn text_that_claims_nothing_is_boilerplate() {
         "https://example.org/harbour",
         "pic.twitter.com/a1b2c3",
         "— Ann Larsen (@annlarsen) May 5, 2021",
+        "— Ann Larsen (@ann-larsen.example.org) May 5, 2021",
         "10.42am",
         "10:42 – Wall breaks",
         "Photograph: Jane Doe/Lomvik Herald",

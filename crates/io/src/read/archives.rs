@@ -1,6 +1,7 @@
 //! ZIP and tar archives. Members are read where they lie, never unpacked; a path in an archive names its member and
 //! is followed nowhere.
 
+use super::documents;
 use super::kind::{HEAD, Kind, leave_out, stem};
 use super::limits::{Allowance, Exact, Expanding, Expansion, Metered};
 use super::reading::{Flow, Place, Reading};
@@ -9,6 +10,10 @@ use saidso::error::ArticleError;
 use std::io::{BufRead, BufReader, Cursor, Read, Seek};
 use std::ops::ControlFlow;
 use std::path::{Component, Path};
+
+/// An archive that is a member of another.
+pub(super) const NESTED: ArticleError =
+    ArticleError::Refused { reason: "it is an archive in an archive; unpack it first" };
 
 /// What the headers of a tar member may have in bytes: long names and whatever else a packer has written.
 const TAR_HEADERS: u64 = 1 << 20;
@@ -52,12 +57,24 @@ pub(super) fn read_tar(reader: &mut dyn BufRead, place: &Place, reading: &mut Re
     }
 }
 
-/// Reads the members of a ZIP archive in the order of its directory.
-pub(super) fn read_zip(file: impl Read + Seek, size: u64, place: &Place, reading: &mut Reading<'_>) -> Flow {
+/// Reads the members of a ZIP archive in the order of its directory, or the document that it is.
+pub(super) fn read_zip(
+    file: impl Read + Seek,
+    size: u64,
+    is_member: bool,
+    place: &Place,
+    reading: &mut Reading<'_>,
+) -> Flow {
     let mut archive = match zip::ZipArchive::new(BufReader::new(file)) {
         Ok(archive) => archive,
         Err(error) => return reading.single(place, zip_error(&error)),
     };
+    if let Some(flow) = documents::read_package(&mut archive, size, place, reading) {
+        return flow;
+    }
+    if is_member {
+        return reading.single(place, NESTED);
+    }
     let expansion = Expansion::of_size(size);
     for index in 0..archive.len() {
         let name = archive.name_for_index(index).and_then(Result::ok).map(std::borrow::Cow::into_owned);

@@ -2,6 +2,7 @@
 
 mod factiva;
 mod lexis;
+pub(super) mod names;
 mod proquest;
 mod story;
 
@@ -59,6 +60,7 @@ impl Document {
     /// Notes a value under a name, unless there is none or something is noted there.
     fn note(&mut self, name: &str, value: &str) {
         let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+        let value = if name == "byline" { without_by(&value).to_owned() } else { value };
         if !value.is_empty() && !self.known.contains_key(name) {
             self.known.insert(name.to_owned(), Value::String(value));
         }
@@ -73,10 +75,10 @@ impl Document {
     }
 }
 
-/// The name under which a field of an export is noted: small letters, words joined by `_`.
-fn named(field: &str) -> String {
-    let words = field.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_lowercase).collect::<Vec<_>>().join("_")
+/// An author without the word before the name.
+pub(super) fn without_by(byline: &str) -> &str {
+    let (first, rest) = byline.split_once(char::is_whitespace).unwrap_or_default();
+    if first.eq_ignore_ascii_case("by") { rest.trim_start() } else { byline }
 }
 
 /// The paragraphs of a text: what stands between blank lines, without blanks around it.

@@ -3,7 +3,7 @@
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Foreign {
-    /// In a sentence: "a PDF file".
+    /// In a sentence: "an image".
     pub(super) what: &'static str,
     /// Beside a number, as of "3 images".
     pub(super) one: &'static str,
@@ -14,7 +14,6 @@ const fn foreign(what: &'static str, one: &'static str, many: &'static str) -> F
     Foreign { what, one, many }
 }
 
-const PDF: Foreign = foreign("a PDF file", "PDF", "PDF");
 const SQLITE: Foreign = foreign("an SQLite database", "SQLite database", "SQLite databases");
 const DUCKDB: Foreign = foreign("a DuckDB database", "DuckDB database", "DuckDB databases");
 const IMAGE: Foreign = foreign("an image", "image", "images");
@@ -24,7 +23,11 @@ const FONT: Foreign = foreign("a font", "font", "fonts");
 const PROGRAM: Foreign = foreign("a program", "program", "programs");
 const ARCHIVE: Foreign = foreign("an archive of a kind that is not read", "other archive", "other archives");
 const COMPRESSED: Foreign = foreign("compressed data, cut or compressed twice", "compressed file", "compressed files");
-const OFFICE: Foreign = foreign("an Office document (.doc, .xls, .ppt)", "Office document", "Office documents");
+const OFFICE: Foreign = foreign(
+    "an Office document of the old kind (.doc, .xls, .ppt) or with a password; save it as DOCX, XLSX or PDF without one",
+    "Office document",
+    "Office documents",
+);
 const MOBI: Foreign = foreign("a Mobipocket book", "book", "books");
 const ARROW: Foreign = foreign("an Arrow or Feather file", "Arrow file", "Arrow files");
 const PICKLE: Foreign = foreign("a Python pickle", "Python pickle", "Python pickles");
@@ -63,14 +66,6 @@ const LETTERS: &[(&[u8], Foreign)] = &[
 
 /// What a file is that begins like this, if it is known.
 pub(super) fn by_signature(head: &[u8]) -> Option<Foreign> {
-    // Junk may stand before the header of a PDF file.
-    if head[..head.len().min(1024)]
-        .windows(5)
-        .position(|window| window == b"%PDF-")
-        .is_some_and(|at| head[..at].iter().all(|byte| byte.is_ascii_whitespace() || !byte.is_ascii()))
-    {
-        return Some(PDF);
-    }
     let among = |known: &[(&[u8], Foreign)]| {
         known.iter().find(|(signature, _)| head.starts_with(signature)).map(|(_, foreign)| *foreign)
     };
@@ -88,11 +83,10 @@ pub(super) fn by_signature(head: &[u8]) -> Option<Foreign> {
     }
     let found = infer::get(head)?;
     match found.extension() {
-        "pdf" => return Some(PDF),
         "sqlite" => return Some(SQLITE),
         "gz" | "bz2" | "xz" | "zst" => return Some(COMPRESSED),
         "mobi" => return Some(MOBI),
-        "rtf" | "epub" => return None,
+        "pdf" | "rtf" | "epub" => return None,
         _ => {}
     }
     match found.matcher_type() {
@@ -125,21 +119,18 @@ mod tests {
     #[test]
     fn files_are_called_by_their_kind() {
         for (head, expected) in [
-            (&b"%PDF-1.7\n"[..], Some("a PDF file")),
-            (b"\xEF\xBB\xBF\r\n%PDF-1.4", Some("a PDF file")),
-            (b"SQLite format 3\0\x10\0", Some("an SQLite database")),
+            (&b"SQLite format 3\0\x10\0"[..], Some("an SQLite database")),
             (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", Some("an image")),
             (b"\xFF\xD8\xFF\xE0\0\x10JFIF", Some("an image")),
             (b"GIF89a\x01\0", Some("an image")),
             (b"\x7FELF\x02\x01\x01\0", Some("a program")),
             (b"7z\xBC\xAF\x27\x1C\0\x04", Some("an archive of a kind that is not read")),
-            (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", Some("an Office document (.doc, .xls, .ppt)")),
+            (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", Some(super::OFFICE.what)),
             (b"\x80\x04\x95\x10\0", Some("a Python pickle")),
             (b"\0\0\0\x20ftypisom\0\0\x02\0", Some("a video")),
             (b"The port will close.", None),
             (b"BZ was the answer. MZ too.", None),
             (b"MZ was the answer of the ministry.", None),
-            (b"See %PDF-1.7", None),
             (b"BM plc said on Monday", None),
             (b"ID3 is a city", None),
             (b"OTTO said that", None),

@@ -264,7 +264,46 @@ fn parquet() {
 
 #[test]
 fn pages() {
-    fuzz_kind(Kind::Html, &[samples::html(&stories()[0])]);
+    fuzz_kind(Kind::Html, &[samples::html(&stories()[0]), samples::marked_page()]);
+}
+
+#[cfg(feature = "documents")]
+fn document(name: &str) -> Vec<u8> {
+    fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/data/documents").join(name)).unwrap()
+}
+
+#[cfg(feature = "documents")]
+#[test]
+fn documents() {
+    fuzz_kind(Kind::Rtf, &[document("pandoc.rtf")]);
+    fuzz_kind(Kind::Pdf, &[document("newspaper.pdf"), document("encrypted.pdf"), document("scanned.pdf")]);
+    let export =
+        b"Pier\n\nTern\n\nMay 5, 2019\n\nLength: 84 words\n\nBody\n\nOne.\n\nLoad-Date: May 6, 2019\n\nEnd of Document"
+            .to_vec();
+    let marked =
+        b"---\ntitle: a\ntags: [b]\n---\n# T\n\n> q\n\n- l\n\n|a|b|\n|-|-|\n|1|2|\n\n<p>x</p>\n[^1]\n\n[^1]: n"
+            .to_vec();
+    fuzz_kind(Kind::Markdown, &[marked, export]);
+}
+
+/// Packages, also with sound archives around parts that are not: edits of the archive seldom reach them.
+#[cfg(feature = "documents")]
+#[test]
+fn packages() {
+    let names = ["article.odt", "articles.ods", "articles.xlsx", "pandoc.docx"];
+    fuzz_kind(Kind::Zip, &names.map(document));
+    for name in names {
+        let parts = samples::unzipped(&document(name));
+        let edited = parts.iter().position(|(part, _)| {
+            part.ends_with("document.xml") || part.ends_with("content.xml") || part.ends_with("sheet2.xml")
+        });
+        let edited = edited.unwrap();
+        fuzz(&[parts[edited].1.clone()], |bytes| {
+            let with = |at: usize| if at == edited { &*bytes } else { &*parts[at].1 };
+            let members: Vec<(&str, &[u8])> = (0..parts.len()).map(|at| (&*parts[at].0, with(at))).collect();
+            holds(samples::zip(&members), Kind::Zip, MANY)
+        });
+    }
 }
 
 #[test]

@@ -1,7 +1,10 @@
 //! The article of a web page.
 
+mod boxes;
 mod depth;
+mod facts;
 mod field;
+mod marks;
 mod text;
 
 pub(super) use field::fragment_text;
@@ -10,8 +13,10 @@ use super::ReadOptions;
 use super::charset::{Charset, decode, decode_as, utf8};
 use super::metadata::found;
 use super::reading::Found;
+use dom_query::Document;
 use dom_smoothie::{Config, Readability, ReadabilityError};
 use encoding_rs::Encoding;
+use facts::Facts;
 use saidso::error::ArticleError;
 use saidso::record::Article;
 use serde_json::{Map, Value};
@@ -23,11 +28,14 @@ pub(super) const MAX_PAGE: usize = 16 << 20;
 /// Nor is one with more elements.
 const MAX_ELEMENTS: usize = 200_000;
 
+/// JSON-LD that has so many times the text of the page has the article, of which the page shows the beginning.
+const BODY_RATIO: usize = 2;
+
 /// Where a page says its encoding, if it does.
 const PRESCAN: usize = 2048;
 
-/// Takes the article out of a page: its main text with the captions in it, its title, and `author`, `date`, `site` and
-/// `url` as far as the page names them. `declared` is the encoding that the server named, `known` are fields that are known
+/// Takes the article out of a page: its main text with the captions in it, its title, and `author`, `date`, `modified`,
+/// `section`, `site` and `url` as far as the page names them. `declared` is the encoding that the server named, `known` are fields that are known
 /// without the page.
 pub(super) fn article(
     page: Vec<u8>,
@@ -50,24 +58,42 @@ fn extract(page: String, fields: &mut Map<String, Value>) -> Result<Article, Art
     if let Some(reason) = depth::refusal(&page) {
         return Err(ArticleError::Malformed { form: "HTML", reason: reason.into() });
     }
+    let document = Document::from(page);
+    let facts = Facts::of(&document);
+    boxes::remove(&document);
+    marks::write(&document);
     let config = Config { max_elements_to_parse: MAX_ELEMENTS, ..Config::default() };
-    let mut readability = Readability::new(page, None, Some(config)).map_err(|error| no_article(&error))?;
-    let found = readability.parse().map_err(|error| no_article(&error))?;
-    let (text, captions) = text::text(&found.content);
+    let mut readability =
+        Readability::with_document(document, None, Some(config)).map_err(|error| no_article(&error))?;
+    let found = match readability.parse() {
+        Ok(found) => Some(found),
+        Err(ReadabilityError::GrabFailed) => None,
+        Err(error) => return Err(no_article(&error)),
+    };
+    let (mut text, mut captions) = found.as_ref().map(|found| text::text(&found.content)).unwrap_or_default();
+    // The page shows nothing, or only how the text begins.
+    if let Some(body) = facts.body.filter(|body| body.len() > BODY_RATIO * text.len()) {
+        (text, captions) = (body, Vec::new());
+    }
     if text.is_empty() {
         return Err(ArticleError::NoArticle);
     }
-    for (name, value) in
-        [("author", found.byline), ("date", found.published_time), ("site", found.site_name), ("url", found.url)]
-    {
-        let value = value.map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
-        if let Some(value) = value
-            && !fields.contains_key(name)
-        {
-            fields.insert(name.to_owned(), Value::String(value));
+    let shown = |name: &str| match (name, &found) {
+        ("author", Some(found)) => found.byline.clone(),
+        ("date", Some(found)) => found.published_time.clone(),
+        ("site", Some(found)) => found.site_name.clone(),
+        ("url", Some(found)) => found.url.clone(),
+        _ => None,
+    };
+    for name in ["author", "date", "modified", "section", "site", "url"] {
+        let value = facts.fields.get(name).cloned().or_else(|| shown(name)).unwrap_or_default();
+        let value = value.trim();
+        let value = if name == "author" { value.strip_prefix("By ").unwrap_or(value) } else { value };
+        if !value.is_empty() && !fields.contains_key(name) {
+            fields.insert(name.to_owned(), Value::String(value.to_owned()));
         }
     }
-    let title = Some(found.title.trim().to_owned()).filter(|title| !title.is_empty());
+    let title = found.map(|found| found.title.trim().to_owned()).filter(|title| !title.is_empty()).or(facts.title);
     Ok(Article { title, captions, ..Article::new("", text) })
 }
 

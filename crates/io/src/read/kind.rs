@@ -24,7 +24,13 @@ pub(super) enum Kind {
     Html,
     /// Pages or their texts as a crawler stored them.
     Warc,
-    /// An archive of files, which needs random access.
+    /// A document whose characters stand on pages.
+    Pdf,
+    /// A document.
+    Rtf,
+    /// A text with marks for its parts.
+    Markdown,
+    /// An archive of files, or a document of several parts, which needs random access.
     Zip,
     /// An archive of files.
     Tar,
@@ -52,6 +58,14 @@ const EXTENSIONS: &[(&str, Kind)] = &[
     ("xhtml", Kind::Html),
     ("warc", Kind::Warc),
     ("wet", Kind::Warc),
+    ("pdf", Kind::Pdf),
+    ("rtf", Kind::Rtf),
+    ("md", Kind::Markdown),
+    ("markdown", Kind::Markdown),
+    ("docx", Kind::Zip),
+    ("odt", Kind::Zip),
+    ("xlsx", Kind::Zip),
+    ("ods", Kind::Zip),
     ("zip", Kind::Zip),
     ("tar", Kind::Tar),
     ("tgz", Kind::Tar),
@@ -76,6 +90,12 @@ impl Kind {
         }
         if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
             return Some(Self::Zip);
+        }
+        if is_pdf(head) {
+            return Some(Self::Pdf);
+        }
+        if head.trim_ascii_start().starts_with(b"{\\rtf") {
+            return Some(Self::Rtf);
         }
         if head.starts_with(b"WARC/") {
             return Some(Self::Warc);
@@ -141,7 +161,9 @@ impl Kind {
         match self {
             Self::Parquet => Some("Parquet"),
             Self::Warc => Some("WARC"),
-            Self::Zip => Some("ZIP"),
+            Self::Pdf => Some("PDF"),
+            Self::Rtf => Some("RTF"),
+            Self::Zip => Some("ZIP (which DOCX, ODT, XLSX and ODS are too)"),
             Self::Tar => Some("tar"),
             _ => None,
         }
@@ -151,16 +173,19 @@ impl Kind {
     pub(super) fn has_lines(self) -> bool {
         matches!(self, Self::Json | Self::JsonLines | Self::Csv | Self::Tsv)
     }
-
-    pub(super) fn is_archive(self) -> bool {
-        matches!(self, Self::Zip | Self::Tar)
-    }
 }
 
 /// The delimiter that parts a header most often, if any does.
 pub(super) fn delimiter(header: &[u8]) -> Option<u8> {
     let count = |delimiter: u8| header.split(|&byte| byte == delimiter).count() - 1;
     [b'|', b';', b'\t', b','].into_iter().max_by_key(|&delimiter| count(delimiter)).filter(|&found| count(found) > 0)
+}
+
+/// Whether a PDF file begins here, perhaps behind junk.
+fn is_pdf(head: &[u8]) -> bool {
+    const SIGNATURE: &[u8] = b"%PDF-";
+    let found = head[..head.len().min(1024)].windows(SIGNATURE.len()).position(|window| window == SIGNATURE);
+    found.is_some_and(|at| head[..at].iter().all(|byte| byte.is_ascii_whitespace() || !byte.is_ascii()))
 }
 
 /// Whether a page begins here, after white space, an XML declaration and comments.
@@ -268,11 +293,12 @@ mod tests {
             ("x/y.jsonl", Kind::JsonLines, "x/y"),
             ("y.ndjson.zst", Kind::JsonLines, "y"),
             ("story", Kind::Unknown, "story"),
-            ("notes.md", Kind::Unknown, "notes"),
+            ("notes.md", Kind::Markdown, "notes"),
             ("dump.xz", Kind::Unknown, "dump"),
             ("CC-NEWS.warc.gz", Kind::Warc, "CC-NEWS"),
             ("a.tar.gz", Kind::Tar, "a"),
             ("a.tgz", Kind::Tar, "a"),
+            ("a.docx", Kind::Zip, "a"),
             ("t.CSV", Kind::Csv, "t"),
         ] {
             assert_eq!(Kind::by_name(Path::new(path)), expected, "{path}");
@@ -290,6 +316,10 @@ mod tests {
             (b"<?xml version='1.0'?>\n<html xmlns='x'>", Some(Kind::Html)),
             (b"<?xml version='1.0'?>\n<nitf>", Some(Kind::Of(Form::Nitf))),
             (b"<?xml version='1.0'?>\n<corpus>", None),
+            (b"%PDF-1.4\n", Some(Kind::Pdf)),
+            (b"\xEF\xBB\xBF\r\n%PDF-1.4", Some(Kind::Pdf)),
+            (b"See %PDF-1.7", None),
+            (b"{\\rtf1\\ansi", Some(Kind::Rtf)),
             (b"{\"text\": 1}", None),
             (b"", None),
         ] {

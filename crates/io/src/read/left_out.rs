@@ -52,7 +52,7 @@ impl LeftOut {
 }
 
 impl fmt::Display for LeftOut {
-    /// As in "3 PDF, 2 images".
+    /// As in "3 databases, 2 images".
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (number, ((one, many), count)) in self.lock().counts.iter().enumerate() {
             let comma = if number > 0 { ", " } else { "" };

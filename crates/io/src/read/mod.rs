@@ -7,6 +7,8 @@
 //!   file's id and its number: `corpus/2024:17`.
 //! - A web page is one article: its main text, its title, and what it says of author and date. A WARC file has an
 //!   article in each record with a page or a text.
+//! - A document (DOCX, ODT, RTF, PDF, Markdown) is one article, or as many as a database of news has exported into it;
+//!   XLSX and ODS have an article a row.
 //! - ZIP and tar archives hold any of these. Files may be compressed by gzip, zstd, bzip2 or xz.
 //!
 //! What proves its kind by its first bytes is taken for that, whatever it is called; else the name counts, and after it
@@ -25,6 +27,8 @@
 mod archives;
 mod charset;
 mod csv_rows;
+#[cfg_attr(not(feature = "documents"), path = "absent/documents.rs")]
+mod documents;
 mod escapes;
 mod exports;
 mod field_path;
@@ -55,6 +59,7 @@ mod names;
 #[cfg_attr(not(feature = "news"), path = "absent/news.rs")]
 mod news;
 mod open;
+mod options;
 mod paragraphs;
 #[cfg_attr(not(feature = "parquet"), path = "absent/parquet_rows.rs")]
 mod parquet_rows;
@@ -73,6 +78,7 @@ pub use fingerprint::Fingerprint;
 pub use kind::{stem, uncompressed};
 pub use left_out::LeftOut;
 pub use open::uncompressed_file;
+pub use options::ReadOptions;
 pub use people::{PeopleError, PeopleFile, PeopleProblem};
 pub use records::{AnnotatedLine, Records};
 pub use screen::Duplicates;
@@ -88,14 +94,13 @@ use open::{Content, Expected};
 use reading::{Flow, Item, Place, Reading};
 use saidso::error::{ArticleError, FailedArticle};
 use saidso::record::{Article, Origin};
-use serde::Serialize;
 use serde_json::Map;
 use std::cell::Cell;
 use std::fs::File;
 use std::io::{BufReader, Cursor, Read};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
@@ -109,101 +114,6 @@ const MAX_HELD: usize = 256 << 20;
 
 /// Pages can be nested deeply, and who reads them goes down with them.
 const STACK: usize = 256 << 20;
-
-/// How articles are read.
-#[derive(Debug, Clone, Serialize)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
-pub struct ReadOptions {
-    /// The field or column that holds the text, a string or a list of paragraphs. This and the other fields are names or
-    /// paths such as `fields.bodyText`.
-    pub text_field: String,
-    /// The field that holds the id, a string or a number; [`NO_FIELD`](Self::NO_FIELD) if none does.
-    pub id_field: String,
-    /// The field that holds the headline; [`NO_FIELD`](Self::NO_FIELD) if none does.
-    pub title_field: String,
-    /// The other fields that pass through as metadata; all where none are named.
-    pub keep_fields: Option<Vec<String>>,
-    /// Whether the fields of text and headline are HTML.
-    pub field_format: FieldFormat,
-    /// The first row of a table is an article, and its fields are called `1`, `2`, ….
-    pub no_header: bool,
-    /// How bytes become characters.
-    pub charset: Charset,
-    /// Whether articles in other languages than English go through as well.
-    pub any_language: bool,
-    /// What becomes of repeated texts.
-    pub duplicates: Duplicates,
-    /// Most code points of a text, at most [`Article::MAX_CHARACTERS`].
-    pub max_characters: usize,
-    /// Most bytes of the metadata.
-    pub max_metadata: usize,
-    /// Standard input is JSON Lines, whatever it looks like, and every line of it an article, blank ones too: whoever writes them
-    /// gets as many answers.
-    #[serde(skip)]
-    pub every_line: bool,
-    /// Whether the names of files that are left out are kept.
-    #[serde(skip)]
-    pub list_left_out: bool,
-    /// A file or folder to leave out where it lies in a folder: the output of an earlier run.
-    #[serde(skip)]
-    pub leave_out: Vec<PathBuf>,
-}
-
-impl Default for ReadOptions {
-    fn default() -> Self {
-        Self {
-            text_field: "text".into(),
-            id_field: Self::ID_FIELD.into(),
-            title_field: Self::TITLE_FIELD.into(),
-            keep_fields: None,
-            field_format: FieldFormat::default(),
-            no_header: false,
-            charset: Charset::default(),
-            any_language: false,
-            duplicates: Duplicates::default(),
-            max_characters: Article::MAX_CHARACTERS,
-            max_metadata: Self::MAX_METADATA,
-            every_line: false,
-            list_left_out: false,
-            leave_out: Vec::new(),
-        }
-    }
-}
-
-impl ReadOptions {
-    /// Most bytes of metadata unless the user says otherwise: every article in flight holds its own.
-    pub const MAX_METADATA: usize = 1_000_000;
-
-    /// The field of the id where none is named: it may be missing.
-    pub const ID_FIELD: &'static str = "id";
-
-    /// The field of the headline where none is named: it may be missing.
-    pub const TITLE_FIELD: &'static str = "title";
-
-    /// In place of a name of a field: there is none.
-    pub const NO_FIELD: &'static str = "none";
-
-    /// The fields that must be there, since they were named.
-    fn required(&self) -> impl Iterator<Item = &str> {
-        std::iter::once(&*self.text_field).chain(self.named())
-    }
-
-    /// The fields besides the text that were named.
-    fn named(&self) -> impl Iterator<Item = &str> {
-        let id = Some(&*self.id_field).filter(|field| ![Self::ID_FIELD, Self::NO_FIELD].contains(field));
-        let title = Some(&*self.title_field).filter(|field| ![Self::TITLE_FIELD, Self::NO_FIELD].contains(field));
-        id.into_iter().chain(title).chain(self.keep_fields.iter().flatten().map(String::as_str))
-    }
-
-    /// Whether a field, or something in it, is read at all.
-    fn wants(&self, field: &str) -> bool {
-        [&self.text_field, &self.id_field, &self.title_field]
-            .into_iter()
-            .chain(self.keep_fields.iter().flatten())
-            .any(|wanted| field_path::begins_with(wanted, field))
-            || self.keep_fields.is_none()
-    }
-}
 
 /// The articles of some inputs, in order: inputs as given, the files of a folder by path, lines by number.
 pub struct Articles {
@@ -345,7 +255,7 @@ fn read_file(file: &SourceFile, reading: &mut Reading<'_>) -> Flow {
         Some(Ok(opened)) if content.kind == Kind::Zip => {
             let size = opened.metadata().map_or(0, |metadata| metadata.len());
             let opened = Seeking { reader: opened, bytes_read: Arc::clone(&reading.bytes_read) };
-            read_archive(&file.place, reading, |reading| archives::read_zip(opened, size, &file.place, reading))
+            read_archive(&file.place, reading, |reading| archives::read_zip(opened, size, false, &file.place, reading))
         }
         Some(Ok(opened)) => parquet_rows::read(opened, &file.place, reading),
         Some(Err(error)) => reading.single(&file.place, open::cannot_open(&error)),
@@ -375,9 +285,8 @@ fn expected(kind: Kind, options: &ReadOptions) -> Expected<'_> {
 /// Reads what it has been found to be.
 fn read_as(content: Content<'_>, is_member: bool, place: &Place, reading: &mut Reading<'_>) -> Flow {
     let Content { kind, mut reader, .. } = content;
-    if is_member && kind.is_archive() {
-        return reading
-            .single(place, ArticleError::Refused { reason: "it is an archive in an archive; unpack it first" });
+    if is_member && kind == Kind::Tar {
+        return reading.single(place, archives::NESTED);
     }
     match kind {
         Kind::Json | Kind::JsonLines => json_values::read(&mut *reader, kind == Kind::JsonLines, place, reading),
@@ -407,9 +316,13 @@ fn read_as(content: Content<'_>, is_member: bool, place: &Place, reading: &mut R
             Ok(bytes) if kind == Kind::Zip => {
                 let size = bytes.len() as u64;
                 let bytes = Cursor::new(bytes);
-                read_archive(place, reading, |reading| archives::read_zip(bytes, size, place, reading))
+                read_archive(place, reading, |reading| archives::read_zip(bytes, size, is_member, place, reading))
             }
             Ok(bytes) => parquet_rows::read_bytes(bytes, place, reading),
+            Err(error) => reading.single(place, error),
+        },
+        Kind::Pdf | Kind::Rtf | Kind::Markdown => match whole(reader, documents::MAX_DOCUMENT) {
+            Ok(bytes) => documents::read(bytes, kind, place, reading),
             Err(error) => reading.single(place, error),
         },
         Kind::Text | Kind::Unknown => {

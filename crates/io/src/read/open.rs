@@ -1,4 +1,5 @@
 use super::charset::{Charset, Wide};
+use super::foreign;
 use super::kind::{HEAD, Kind, binary, binary_lines, read_while};
 use super::limits::{Expanding, Expansion, Raw};
 use super::unreadable;
@@ -101,7 +102,8 @@ pub(super) fn content<'r>(
     let mark = head.starts_with(BYTE_ORDER_MARK).then(|| head.drain(..BYTE_ORDER_MARK.len()));
     drop(mark);
     let is_line = matches!(expected.kind, Kind::Json | Kind::JsonLines | Kind::Unknown)
-        && head.trim_ascii_start().starts_with(b"{");
+        && head.trim_ascii_start().starts_with(b"{")
+        && !head.trim_ascii_start().starts_with(br"{\");
     if !is_line {
         read_on(&mut head, &|head| head.len() < HEAD)?;
     }
@@ -112,7 +114,9 @@ pub(super) fn content<'r>(
     if let Some(form) = kind.must_be()
         && by_signature != Some(kind)
     {
-        return Err(ArticleError::NotThis { form });
+        // A document with a password is no package but something else that is known.
+        let foreign = foreign::by_signature(&head).map(|foreign| ArticleError::Binary { what: foreign.what });
+        return Err(foreign.unwrap_or(ArticleError::NotThis { form }));
     }
     if kind.must_be().is_none()
         && wide.is_none()

@@ -9,7 +9,7 @@ use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::parser::parse_message_type;
 use serde_json::json;
-use std::io::{Cursor, Write};
+use std::io::{Cursor, Read, Write};
 use std::sync::Arc;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
@@ -263,6 +263,19 @@ pub(crate) fn html(sample: &Sample) -> Vec<u8> {
     .into_bytes()
 }
 
+/// A page with what its reader looks for: an embedded post, a quotation, a box, JSON-LD.
+pub(crate) fn marked_page() -> Vec<u8> {
+    let text = "The harbour will close in May, the ministry said on Monday, and none of the other piers is safe.";
+    format!(
+        "<!DOCTYPE html><html><head><title>Harbour closes</title><link rel=\"canonical\" href=\"https://post.example/a\">\
+         <script type=\"application/ld+json\">{{\"@type\":\"NewsArticle\",\"author\":{{\"name\":\"Mona Lind\"}},\"articleBody\":\"{text}\"}}</script>\
+         </head><body><div class=\"consent\"><p>We store files.</p><button>Accept</button></div><article><h1>Harbour closes</h1><p>{text}</p>\
+         <blockquote class=\"twitter-tweet\"><p>It is gone.</p>&mdash; Anna Larsen (@annlarsen) <a href=\"x\">March 5, 2019</a></blockquote>\
+         <blockquote><p>Gone.</p><cite>Anna Larsen</cite></blockquote><p><strong>Why?</strong> <q>Old</q></p></article></body></html>"
+    )
+    .into_bytes()
+}
+
 /// A crawl: each page as the answer of a server, between records that hold no page.
 pub(crate) fn warc(samples: &[Sample]) -> Vec<u8> {
     let mut file = warc_record("warcinfo", "", "application/warc-fields", b"software: none\r\n");
@@ -307,6 +320,49 @@ pub(crate) fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
         writer.write_all(content).unwrap();
     }
     writer.finish().unwrap().into_inner()
+}
+
+/// A document with a style for its title.
+pub(crate) fn docx(sample: &Sample) -> Vec<u8> {
+    let paragraph = |part: &str| format!("<w:p><w:r><w:t>{}</w:t></w:r></w:p>", escaped(part));
+    let paragraphs: String = sample.text.split("\n\n").map(paragraph).collect();
+    let document = format!(
+        "<w:document><w:body><w:p><w:pPr><w:pStyle w:val=\"Title\"/></w:pPr><w:r><w:t>{}</w:t></w:r></w:p>{paragraphs}</w:body></w:document>",
+        escaped(&sample.title)
+    );
+    zip(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", document.as_bytes())])
+}
+
+/// A workbook of one sheet; `text` is the name of the column with the texts.
+pub(crate) fn xlsx(samples: &[Sample], text: &str) -> Vec<u8> {
+    let row = |cells: [&str; 3]| {
+        let cell = |cell: &str| format!("<c t=\"inlineStr\"><is><t>{}</t></is></c>", escaped(cell));
+        format!("<row>{}</row>", cells.map(cell).concat())
+    };
+    let rows: String = samples.iter().map(|sample| row([&sample.id, &sample.title, &sample.text])).collect();
+    let sheet = format!("<worksheet><sheetData>{}{rows}</sheetData></worksheet>", row(["id", "title", text]));
+    zip(&[
+        ("[Content_Types].xml", b"<Types/>"),
+        ("xl/workbook.xml", br#"<workbook><sheets><sheet name="News" r:id="a"/></sheets></workbook>"#),
+        (
+            "xl/_rels/workbook.xml.rels",
+            br#"<Relationships><Relationship Id="a" Type="x/worksheet" Target="worksheets/news.xml"/></Relationships>"#,
+        ),
+        ("xl/worksheets/news.xml", sheet.as_bytes()),
+    ])
+}
+
+/// The members of a ZIP archive.
+pub(crate) fn unzipped(archive: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(archive)).unwrap();
+    let count = archive.len();
+    let member = |index: usize| {
+        let mut member = archive.by_index(index).unwrap();
+        let mut content = Vec::new();
+        member.read_to_end(&mut content).unwrap();
+        (String::from_utf8_lossy(member.name_raw()).into_owned(), content)
+    };
+    (0..count).map(member).collect()
 }
 
 pub(crate) fn tar(members: &[(&str, &[u8])]) -> Vec<u8> {

@@ -1,3 +1,5 @@
+#[cfg(feature = "documents")]
+mod documents;
 mod forms;
 mod hostile;
 #[cfg(all(feature = "mail", feature = "news"))]
@@ -74,7 +76,7 @@ fn a_folder_is_read_in_the_order_of_its_paths() {
         ("a/z.txt", b"z"),
         ("a/lines.jsonl", b"{\"text\": \"1\"}\n\n{\"text\": \"3\", \"id\": 7}"),
         ("a.txt", b"a"),
-        ("notes.md", b"no article"),
+        ("notes.log", b"no article"),
         (".hidden/c.txt", b"c"),
         ("a/.d.txt", b"d"),
     ]);
@@ -206,7 +208,7 @@ fn what_is_too_large_is_not_kept() {
 
 #[test]
 fn missing_files_and_empty_folders_are_failures() {
-    let folder = folder(&[("sub/readme.md", b"x"), ("good.txt", b"x")]);
+    let folder = folder(&[("sub/readme.log", b"x"), ("good.txt", b"x")]);
     let items = read(&[&folder.path().join("none.txt"), &folder.path().join("sub"), &folder.path().join("good.txt")]);
     assert!(items[0].as_ref().unwrap_err().to_string().contains("none.txt: cannot open it: "), "{items:?}");
     assert_eq!(*error(&items[1]), ArticleError::EmptyFolder);
@@ -239,13 +241,18 @@ fn the_output_of_an_earlier_run_is_left_out() {
 
 #[test]
 fn names_that_are_wrong_do_not_matter_where_the_content_is_plain() {
-    for (name, form) in [("a.parquet", "Parquet"), ("a.zip", "ZIP"), ("a.tar", "tar"), ("a.warc", "WARC")] {
+    for (name, form) in [
+        ("a.parquet", "Parquet"),
+        ("a.zip", "ZIP (which DOCX, ODT, XLSX and ODS are too)"),
+        ("a.tar", "tar"),
+        ("a.warc", "WARC"),
+    ] {
         assert_eq!(*error(&read_file(name, b"just text")[0]), ArticleError::NotThis { form });
         assert_eq!(*error(&read_file(name, b"")[0]), ArticleError::NotThis { form });
     }
     assert_eq!(ids(&read_file("a.txt", &samples::parquet(&stories(1)))), ["s1"]);
     assert_eq!(ids(&read_file("a.csv", &samples::zip(&[("b.txt", b"b")]))), ["a/b"]);
-    for content in [&b"%PDF-1.7\n"[..], b"\x89PNG\r\n", b"SQLite format 3\0\x10\0\x01\x01", b"text \0 text"] {
+    for content in [&b"GIF89a\x01\0"[..], b"\x89PNG\r\n", b"SQLite format 3\0\x10\0\x01\x01", b"text \0 text"] {
         assert!(matches!(error(&read_file("a.txt", content)[0]), ArticleError::Binary { .. }));
     }
 }
@@ -298,7 +305,7 @@ fn files_without_a_telling_name_are_told_by_content_in_a_folder() {
         ("a.page", &samples::html(story)),
         ("b.data", &samples::parquet(&stories(1))),
         ("c", b"just text"),
-        ("d.md", b"# no article"),
+        ("d.log", b"# no article"),
     ]);
     assert_eq!(ids(&read(&[folder.path()])), ["a", "s1"]);
 }
@@ -307,7 +314,7 @@ fn files_without_a_telling_name_are_told_by_content_in_a_folder() {
 fn what_is_left_out_is_counted() {
     let folder = folder(&[
         ("a.txt", b"a"),
-        ("b.pdf", b"%PDF-1.7\n"),
+        ("b.doc", b"\xD0\xCF\x11\xE0"),
         ("c.jpg", b"\xFF\xD8\xFF\xE0\0\x10JFIF"),
         ("d.png", b"\x89PNG\r\n\x1a\n\0"),
         ("e.cfg", b"x = 1"),
@@ -315,18 +322,18 @@ fn what_is_left_out_is_counted() {
         ("g.jsonl", b"\n"),
         ("h.xml", b"<corpus/>"),
         (".git/config", b"x"),
-        ("i.zip", &samples::zip(&[("b.txt", b"b"), ("c.pdf", b"%PDF-1.4"), (".d", b"d")])),
+        ("i.zip", &samples::zip(&[("b.txt", b"b"), ("c.xls", b"\xD0\xCF\x11\xE0"), (".d", b"d")])),
     ]);
     let options = ReadOptions { list_left_out: true, ..ReadOptions::default() };
     let mut articles = Articles::new(vec![Input::Path(folder.path().into())], options);
     let left_out = articles.left_out();
     assert_eq!(ids(&articles.by_ref().collect::<Vec<_>>()), ["a", "i/b"]);
-    let expected = "1 .cfg file, 1 .xml file, 2 PDF, 1 file without articles, 1 file without extension, \
-                    2 hidden files or folders, 2 images";
+    let expected = "1 .cfg file, 1 .xml file, 2 Office documents, 1 file without articles, \
+                    1 file without extension, 2 hidden files or folders, 2 images";
     assert_eq!(left_out.to_string(), expected);
     let names = left_out.names();
     assert_eq!(names.len(), 10);
-    assert!(names.iter().any(|(name, kind)| name.ends_with("i.zip!/c.pdf") && kind == "PDF"), "{names:?}");
+    assert!(names.iter().any(|(name, kind)| name.ends_with("i.zip!/c.xls") && kind == "Office document"), "{names:?}");
 }
 
 #[test]

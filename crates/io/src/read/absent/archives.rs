@@ -6,10 +6,12 @@ use std::io::{BufRead, Read, Seek};
 
 const ABSENT: ArticleError = ArticleError::Refused { reason: "this build reads no archives (feature `archives`)" };
 
+pub(super) const NESTED: ArticleError = ABSENT;
+
 pub(super) fn read_tar(_: &mut dyn BufRead, place: &Place, reading: &mut Reading<'_>) -> Flow {
     reading.single(place, ABSENT)
 }
 
-pub(super) fn read_zip(_: impl Read + Seek, _: u64, place: &Place, reading: &mut Reading<'_>) -> Flow {
+pub(super) fn read_zip(_: impl Read + Seek, _: u64, _: bool, place: &Place, reading: &mut Reading<'_>) -> Flow {
     reading.single(place, ABSENT)
 }

@@ -3,38 +3,8 @@
 
 use super::super::html;
 use super::super::paragraphs::unwrapped;
+use super::names::FACTIVA;
 use super::{Document, is_date};
-
-/// Codes, and what they mean.
-const CODES: &[(&str, &str)] = &[
-    ("SE", "section"),
-    ("HD", "title"),
-    ("BY", "byline"),
-    ("CR", "credit"),
-    ("WC", "length"),
-    ("PD", "date"),
-    ("ET", "time"),
-    ("SN", "publication"),
-    ("SC", "source_code"),
-    ("ED", "edition"),
-    ("PG", "page"),
-    ("VOL", "volume"),
-    ("LA", "language"),
-    ("CY", "copyright"),
-    ("LP", "text"),
-    ("TD", "text"),
-    ("ART", "graphic"),
-    ("CT", "contact"),
-    ("RF", "reference"),
-    ("CO", "companies"),
-    ("IN", "industries"),
-    ("NS", "subjects"),
-    ("RE", "regions"),
-    ("IPC", "codes"),
-    ("IPD", "descriptors"),
-    ("PUB", "publisher"),
-    ("AN", "id"),
-];
 
 /// Codes that every document has.
 const MARKS: &[&str] = &["HD", "WC", "PD", "AN"];
@@ -81,7 +51,7 @@ fn code(line: &str) -> Option<(&'static str, &str)> {
         Some((name, rest)) => (name, rest),
         None => (line.trim_end(), ""),
     };
-    CODES.iter().find(|(code, _)| *code == name).map(|(code, _)| (*code, rest))
+    FACTIVA.iter().find(|(code, _)| *code == name).map(|(code, _)| (*code, rest))
 }
 
 /// Documents with codes: each is over at its number.
@@ -91,7 +61,7 @@ fn coded(text: &str) -> Vec<Document> {
     let mut open: Option<(&str, String)> = None;
     let close = |open: Option<(&str, String)>, document: &mut Document, body: &mut String| {
         let Some((name, value)) = open else { return };
-        let called = CODES.iter().find(|(code, _)| *code == name).map_or("", |(_, called)| called);
+        let called = FACTIVA.iter().find(|(code, _)| *code == name).map_or("", |(_, called)| called);
         match called {
             "text" => {
                 body.push_str(&value);

@@ -1,7 +1,8 @@
 //! `LexisNexis` ("1 of 200 DOCUMENTS", fields in capitals) and Nexis Uni ("End of Document", fields in small letters).
 
 use super::super::paragraphs::unwrapped;
-use super::{Document, blocks, is_date, named};
+use super::names::named;
+use super::{Document, blocks, is_date};
 
 /// Fields before and behind the text. Others are lines of the text: newspapers write in capitals too.
 const FIELDS: &[&str] = &[

@@ -1,89 +1,8 @@
 //! `ProQuest`: documents between rules, each with named fields before and behind its full text.
 
 use super::super::paragraphs::unwrapped;
-use super::{Document, named};
-
-/// Fields, and how they are called here where that is not their name.
-const FIELDS: &[(&str, &str)] = &[
-    ("Abstract", "abstract"),
-    ("Abstract (summary)", "abstract"),
-    ("Accession number", ""),
-    ("Alternate title", ""),
-    ("Author", "byline"),
-    ("Authors", "byline"),
-    ("Business indexing term", ""),
-    ("Classification", ""),
-    ("Column", ""),
-    ("Company", ""),
-    ("Company / organization", "company"),
-    ("Copyright", ""),
-    ("Country of publication", ""),
-    ("Credit", ""),
-    ("Database", ""),
-    ("Dateline", ""),
-    ("Document feature", ""),
-    ("Document type", ""),
-    ("Document URL", "url"),
-    ("DOI", ""),
-    ("Edition", ""),
-    ("First page", ""),
-    ("Full text", ""),
-    ("FULL TEXT", ""),
-    ("Headline", "title"),
-    ("Identifier / keyword", "keywords"),
-    ("Illustration", ""),
-    ("ISSN", ""),
-    ("Issue", ""),
-    ("Language of publication", "language"),
-    ("Language", ""),
-    ("Last updated", ""),
-    ("Links", ""),
-    ("Location", ""),
-    ("Number of pages", ""),
-    ("Page", ""),
-    ("Pages", ""),
-    ("People", ""),
-    ("Person", ""),
-    ("Place of publication", ""),
-    ("ProQuest document ID", "id"),
-    ("ProQuest document link", "link"),
-    ("Publication date", "date"),
-    ("Publication info", ""),
-    ("Publication subject", ""),
-    ("Publication title", "publication"),
-    ("Publication year", ""),
-    ("Publisher", ""),
-    ("Section", ""),
-    ("Source attribution", ""),
-    ("Source type", ""),
-    ("Subject", ""),
-    ("Title", "title"),
-    ("Volume", ""),
-    ("Word count", "length"),
-    ("Year", ""),
-];
-
-/// Fields that only stand behind the full text. Others may be words of the article: "Title: …".
-const BEHIND: &[&str] = &[
-    "Subject",
-    "Business indexing term",
-    "Location",
-    "People",
-    "Company / organization",
-    "Company",
-    "Identifier / keyword",
-    "Classification",
-    "Credit",
-    "Title",
-    "Publication title",
-    "Illustration",
-    "Publication year",
-    "Publication date",
-    "Dateline",
-    "Copyright",
-    "Document feature",
-    "Section",
-];
+use super::Document;
+use super::names::{PROQUEST, PROQUEST_BEHIND, of_proquest};
 
 /// The documents of an export.
 pub(super) fn documents(text: &str) -> Option<Vec<Document>> {
@@ -118,7 +37,7 @@ fn is_rule(line: &str) -> bool {
 
 fn field(line: &str) -> Option<(&'static str, &str)> {
     let (name, value) = line.trim_start().split_once(':')?;
-    FIELDS.iter().find(|(known, _)| *known == name.trim()).map(|(known, _)| (*known, value))
+    PROQUEST.iter().find(|(known, _)| *known == name.trim()).map(|(known, _)| (*known, value))
 }
 
 fn document(part: &str) -> Document {
@@ -127,7 +46,7 @@ fn document(part: &str) -> Document {
     let mut open: Option<(&str, String)> = None;
     let (mut in_text, mut after_blank) = (false, true);
     for line in part.lines() {
-        let found = field(line).filter(|(name, _)| !in_text || after_blank && BEHIND.contains(name));
+        let found = field(line).filter(|(name, _)| !in_text || after_blank && PROQUEST_BEHIND.contains(name));
         after_blank = line.trim().is_empty();
         match found {
             Some(("Full text" | "FULL TEXT", value)) => {
@@ -174,10 +93,8 @@ fn is_number(line: &str) -> bool {
 
 fn note(field: Option<(&str, String)>, document: &mut Document) {
     let Some((name, value)) = field else { return };
-    let called = FIELDS.iter().find(|(known, _)| *known == name).map_or("", |(_, called)| called);
-    match called {
+    match &*of_proquest(name) {
         "title" => document.entitle(&value),
-        "" => document.note(&named(name), &value),
         called => document.note(called, &value),
     }
 }

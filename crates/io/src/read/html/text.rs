@@ -26,6 +26,20 @@ pub(super) fn text(content: &str) -> (String, Vec<Range<usize>>) {
     (text.written, text.captions)
 }
 
+/// A text without its character references, as a page shows it.
+pub(super) fn unescaped(text: &str) -> String {
+    if !text.contains('&') {
+        return text.to_owned();
+    }
+    // Whatever looks like a tag is none.
+    Document::fragment(text.replace('<', "&lt;")).text().to_string()
+}
+
+/// The same on one line.
+pub(super) fn line(text: &str) -> String {
+    unescaped(text).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 enum Step<'d> {
     Enter(NodeRef<'d>),
     Leave(Shape),

@@ -211,7 +211,7 @@ fn archives_hold_any_of_these() {
         ("a/two.jsonl", &lines),
         ("three", &page),
         ("four.parquet", &columns),
-        ("notes.md", b"no article"),
+        ("notes.log", b"no article"),
         (".hidden.txt", b"hidden"),
         ("__MACOSX/b/one.txt", b"\x00\x05\x16\x07"),
     ];

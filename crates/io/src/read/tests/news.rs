@@ -268,7 +268,7 @@ HD Quarry fined\nWC 9 words\nPD 6 March 2019\nSN The Beacon\nLP Four.\nAN Docume
     );
     let items = read_file("a.html", html.as_bytes());
     assert_eq!((texts(&items), title(&items[1])), (vec!["One.\n\nTwo.", "Three.\n\nTwo."], Some("Quarry fined")));
-    let expected = json!({"byline": "By Marta Keel", "length": "84 words", "date": "5 March 2019", "publication": "The Beacon",
+    let expected = json!({"byline": "Marta Keel", "length": "84 words", "date": "5 March 2019", "publication": "The Beacon",
         "source_code": "BEA", "language": "English", "copyright": "Copyright 2019 Beacon Newspapers."});
     assert_eq!(known(&items[0]), expected);
 }

@@ -1,0 +1,46 @@
+//! The articles of a document: one, or as many as a database has put into it.
+
+use super::exports;
+use super::manuscript::{Manuscript, Paragraph, Style, one_line};
+use saidso::record::Article;
+use serde_json::{Map, Value};
+
+/// A heading behind a longer paragraph is one of a section.
+const MAX_BEFORE_TITLE: usize = 160;
+
+/// Its articles, at least one.
+pub(super) fn of(mut manuscript: Manuscript) -> Vec<Article> {
+    let exported = exports::split(&manuscript.paragraphs);
+    if !exported.is_empty() {
+        return exported.into_iter().map(|export| article(export.title, export.paragraphs, export.fields)).collect();
+    }
+    let title = manuscript.title.take().or_else(|| take_title(&mut manuscript.paragraphs));
+    vec![article(title, manuscript.paragraphs, manuscript.metadata)]
+}
+
+/// The title or first heading, taken out of the text.
+fn take_title(paragraphs: &mut Vec<Paragraph>) -> Option<String> {
+    let first = |style: Style| paragraphs.iter().position(|paragraph| paragraph.style == style);
+    let at = first(Style::Title).or_else(|| first(Style::Heading))?;
+    let is_at_top = paragraphs[..at].iter().all(|paragraph| paragraph.text.len() <= MAX_BEFORE_TITLE);
+    // A document of nothing but headings is a text of them.
+    let has_text = paragraphs.iter().any(|paragraph| paragraph.style == Style::Body);
+    (is_at_top && has_text).then(|| one_line(&paragraphs.remove(at).text))
+}
+
+fn article(title: Option<String>, paragraphs: Vec<Paragraph>, metadata: Map<String, Value>) -> Article {
+    let mut text = String::new();
+    let mut captions = Vec::new();
+    for paragraph in paragraphs {
+        if !text.is_empty() {
+            text.push_str("\n\n");
+        }
+        let start = text.len();
+        text.push_str(&paragraph.text);
+        if paragraph.style == Style::Caption {
+            captions.push(start..text.len());
+        }
+    }
+    let title = title.filter(|title| !title.is_empty());
+    Article { title, captions, metadata, ..Article::new("", text) }
+}

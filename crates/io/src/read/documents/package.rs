@@ -1,0 +1,141 @@
+//! Documents that are ZIP packages of XML parts: which form one is, and its parts, none of which may grow without end.
+
+use super::super::MAX_BYTES;
+use super::super::limits::{Expanding, Expansion};
+use super::xml::{Node, Nodes};
+use saidso::error::ArticleError;
+use std::io::{BufRead, BufReader, Read, Seek};
+use zip::ZipArchive;
+
+/// The form of a document that is a package.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::read) enum Form {
+    Docx,
+    Xlsx,
+    Odt,
+    Ods,
+    /// Slides, drawings and the like, and what is encrypted.
+    Refused(&'static str),
+}
+
+/// Bytes of the part that says what an OpenDocument file is.
+const MAX_MIMETYPE: u64 = 200;
+
+/// Most relations that are looked at of one part.
+const MAX_RELATIONS: usize = 10_000;
+
+/// A relation of one part to another.
+pub(super) struct Relation {
+    pub(super) id: String,
+    /// The end of its type's address: `worksheet`, `styles`.
+    pub(super) kind: String,
+    /// The path of the other part in the package.
+    pub(super) target: String,
+}
+
+/// An opened package.
+pub(super) struct Package<'p, R> {
+    archive: &'p mut ZipArchive<R>,
+    expansion: Expansion,
+    form: &'static str,
+}
+
+/// What a ZIP archive is a document of; `None` where it is an archive of files.
+pub(in crate::read) fn form<R: Read + Seek>(archive: &mut ZipArchive<R>) -> Option<Form> {
+    if archive.index_for_name("META-INF/encryption.xml").is_none()
+        && let Some(found) = archive.by_name("mimetype").ok().and_then(|part| {
+            let mut mimetype = String::new();
+            part.take(MAX_MIMETYPE).read_to_string(&mut mimetype).ok()?;
+            open_document(mimetype.trim())
+        })
+    {
+        return Some(found);
+    }
+    archive.index_for_name("[Content_Types].xml")?;
+    for (folder, form) in [
+        ("word/", Form::Docx),
+        ("xl/", Form::Xlsx),
+        ("ppt/", Form::Refused("slides are not read; save them as DOCX or text")),
+    ] {
+        if archive.file_names().flatten().any(|name| name.starts_with(folder)) {
+            return Some(form);
+        }
+    }
+    None
+}
+
+fn open_document(mimetype: &str) -> Option<Form> {
+    let kind = mimetype.strip_prefix("application/vnd.oasis.opendocument.")?;
+    Some(match kind {
+        "text" | "text-template" | "text-master" => Form::Odt,
+        "spreadsheet" | "spreadsheet-template" => Form::Ods,
+        _ => Form::Refused("of OpenDocument files, only texts and tables are read"),
+    })
+}
+
+impl<'p, R: Read + Seek> Package<'p, R> {
+    /// `size` is that of the file, `form` its name in messages.
+    pub(super) fn new(archive: &'p mut ZipArchive<R>, size: u64, form: &'static str) -> Self {
+        Self { archive, expansion: Expansion::of_size(size), form }
+    }
+
+    /// The nodes of a part; `None` where there is no such part.
+    pub(super) fn part(&mut self, name: &str) -> Result<Option<Nodes<impl BufRead + use<'_, R>>>, ArticleError> {
+        let Some(index) = self.archive.index_for_name(name) else { return Ok(None) };
+        let part = self.archive.by_index(index).map_err(|error| ArticleError::Malformed {
+            form: self.form,
+            reason: format!("its part {name}: {error}"),
+        })?;
+        let bytes = Expanding { reader: Limited { reader: part, left: MAX_BYTES }, expansion: self.expansion.clone() };
+        Ok(Some(Nodes::new(BufReader::new(bytes), self.form)))
+    }
+
+    /// The nodes of a part that the document cannot be without.
+    pub(super) fn needed(&mut self, name: &str) -> Result<Nodes<impl BufRead + use<'_, R>>, ArticleError> {
+        let form = self.form;
+        self.part(name)?.ok_or_else(|| ArticleError::Malformed { form, reason: format!("it has no part {name}") })
+    }
+
+    /// The relations of a part, or those of the package where the name is empty.
+    pub(super) fn relations(&mut self, part: &str) -> Result<Vec<Relation>, ArticleError> {
+        let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
+        let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let Some(mut nodes) = self.part(&format!("{prefix}_rels/{name}.rels"))? else { return Ok(Vec::new()) };
+        let mut relations = Vec::new();
+        while let Some(node) = nodes.next()? {
+            let Node::Open(element) = node else { continue };
+            let (Some(id), Some(kind), Some(target)) =
+                (element.attribute("Id"), element.attribute("Type"), element.attribute("Target"))
+            else {
+                continue;
+            };
+            let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
+            let target = match target.strip_prefix('/') {
+                Some(absolute) => absolute.to_owned(),
+                None => format!("{prefix}{}", target.trim_start_matches("./")),
+            };
+            relations.push(Relation { id, kind, target });
+            if relations.len() == MAX_RELATIONS {
+                break;
+            }
+        }
+        Ok(relations)
+    }
+}
+
+/// Fails where more than so many bytes come.
+struct Limited<R> {
+    reader: R,
+    left: usize,
+}
+
+impl<R: Read> Read for Limited<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.reader.read(buffer)?;
+        self.left = self.left.checked_sub(count).ok_or_else(|| {
+            let message = format!("a part of it has more than {MAX_BYTES} bytes");
+            std::io::Error::new(std::io::ErrorKind::InvalidData, message)
+        })?;
+        Ok(count)
+    }
+}

@@ -1,0 +1,328 @@
+//! What the marks of a page mean, written so that it is still there when the marks are gone: embedded posts, quotations
+//! in blocks of their own, the questions of interviews, credits below pictures.
+
+use super::text;
+use dom_query::{Document, NodeRef};
+use std::fmt::Write;
+
+/// Embeds of networks that show posts.
+const POSTS: &str = "blockquote.twitter-tweet, blockquote.twitter-video, blockquote.bluesky-embed, \
+     blockquote.mastodon-embed, blockquote.fb-xfbml-parse-ignore, blockquote.instagram-media, blockquote.tiktok-embed, \
+     blockquote.text-post-media, blockquote.nojs-tweet";
+
+/// Quotations that stand out of the text.
+const PULLED: &str = "aside.pullquote, aside.pull-quote, div.pullquote, div.pull-quote, p.pullquote, p.pull-quote, \
+     figure.pullquote, figure.pull-quote";
+
+/// Credits in captions.
+const CREDITS: &str = "figcaption [class*=credit], figcaption [class*=Credit], figcaption [class*=copyright], \
+     figcaption cite, figcaption small";
+
+/// Most embeds and quotations that are looked at.
+const MAX_MARKS: usize = 500;
+
+/// A longer quotation is a document, or what somebody has indented.
+const MAX_QUOTATION: usize = 4000;
+
+/// Longest source of a quotation.
+const MAX_SOURCE: usize = 160;
+
+/// An interview has so many questions.
+const MIN_QUESTIONS: usize = 3;
+
+/// Writes the meaning of a page's marks into its text.
+pub(super) fn write(page: &Document) {
+    for post in page.select(POSTS).nodes().iter().take(MAX_MARKS) {
+        replace(post, embedded(post));
+    }
+    for quotation in page.select(PULLED).nodes().iter().take(MAX_MARKS) {
+        if let Some(html) = quoted(quotation) {
+            quotation.replace_with_html(html);
+        }
+    }
+    for quotation in page.select("figure, blockquote").nodes().iter().take(MAX_MARKS) {
+        let is_quotation =
+            quotation.has_name("blockquote") || quotation.find(&["blockquote"]).len() == 1 && !has_picture(quotation);
+        if !is_quotation || quotation.parent().is_none() || quotation.has_attr("data-read") {
+            continue;
+        }
+        if let Some(html) = signed(quotation).or_else(|| quoted(quotation)) {
+            quotation.replace_with_html(html);
+        }
+    }
+    for quotation in page.select("q").nodes().iter().take(MAX_MARKS) {
+        let text = quotation.text();
+        quotation.replace_with_html(format!("“{}”", escaped(text.trim())));
+    }
+    part_questions(page);
+    for credit in page.select(CREDITS).nodes().iter().take(MAX_MARKS) {
+        credit.before_html("<br>");
+    }
+}
+
+fn replace(node: &NodeRef<'_>, html: Option<String>) {
+    match html {
+        Some(html) => node.replace_with_html(html),
+        // Only a link to the post.
+        None => node.remove_from_parent(),
+    }
+}
+
+fn has_picture(node: &NodeRef<'_>) -> bool {
+    ["img", "picture", "video", "iframe"].iter().any(|name| node.descendants_it().any(|node| node.has_name(name)))
+}
+
+/// An embedded post: its lines, and its signature as newspapers print it. `None` where it shows no text.
+fn embedded(node: &NodeRef<'_>) -> Option<String> {
+    let cited = node.attr_or("cite", "").to_string();
+    let links: Vec<String> =
+        node.descendants_it().filter_map(|link| link.attr("href").map(|href| href.to_string())).collect();
+    let shown = lines(node);
+    let (signature, rest) = shown.iter().enumerate().rev().find_map(|(at, line)| {
+        let found = signature(line, &links, &cited)?;
+        Some((found, [&shown[..at], &shown[at + 1..]].concat()))
+    })?;
+    post(&rest, &signature)
+}
+
+/// A quotation in a block that ends with the signature of a post.
+fn signed(node: &NodeRef<'_>) -> Option<String> {
+    let shown = lines(node);
+    let (last, rest) = shown.split_last()?;
+    let signature = dashed(last)?;
+    post(rest, &signature)
+}
+
+fn post(lines: &[String], signature: &str) -> Option<String> {
+    let lines: Vec<String> = lines.iter().map(|line| without_links(line)).filter(|line| !line.is_empty()).collect();
+    if lines.is_empty() {
+        return None;
+    }
+    let text: Vec<String> = lines.iter().map(|line| escaped(line)).collect();
+    Some(format!("<blockquote data-read=\"\"><p>{}</p><p>{}</p></blockquote>", text.join("<br>"), escaped(signature)))
+}
+
+/// The lines of an element's text.
+fn lines(node: &NodeRef<'_>) -> Vec<String> {
+    let (text, _) = text::text(&node.inner_html());
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+}
+
+/// The signature that a line is, in the form "— Name (@handle) date".
+fn signature(line: &str, links: &[String], address: &str) -> Option<String> {
+    if let Some(signature) = dashed(line) {
+        return Some(signature);
+    }
+    for start in ["A post shared by ", "A photo posted by ", "A video posted by ", "Posted by ", "Post by "] {
+        let line = line.replace('\u{a0}', " ");
+        let Some(rest) = line.strip_prefix(start) else { continue };
+        let (name, date) = rest.split_once(" on ").map_or((rest, ""), |(name, date)| (name, date));
+        let (name, handle) = match name.split_once(" (@") {
+            Some((name, handle)) => (name, handle.trim_end_matches(')').to_owned()),
+            None => (name, handle(links).unwrap_or_else(|| "post".to_owned())),
+        };
+        return Some(
+            format!("— {} (@{handle}) {}", name.trim_start_matches('@').trim(), plain_date(date)).trim_end().to_owned(),
+        );
+    }
+    // TikTok begins with the handle, which its address has too.
+    let handle = line.strip_prefix('@')?.split_whitespace().next()?;
+    address.contains(&format!("/@{handle}")).then(|| format!("— {handle} (@{handle})"))
+}
+
+/// A line that begins with a dash and has a handle in brackets.
+fn dashed(line: &str) -> Option<String> {
+    let rest = line.strip_prefix(['—', '–', '―', '-'])?.trim_start_matches(['-', '—', '–', ' ']);
+    let (name, rest) = rest.split_once("(@")?;
+    let (handle, date) = rest.split_once(')')?;
+    let is_short = name.len() + handle.len() + date.len() <= MAX_SOURCE;
+    (is_short && !handle.contains(char::is_whitespace))
+        .then(|| format!("— {} (@{}) {}", name.trim(), handle.trim(), plain_date(date)).trim_end().to_owned())
+}
+
+/// A date without the day of the week and the time.
+fn plain_date(date: &str) -> String {
+    const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+    let date = date.trim().trim_end_matches('.');
+    let date = date.split(" at ").next().unwrap_or_default();
+    let date = DAYS.iter().find_map(|day| date.strip_prefix(day)).unwrap_or(date);
+    date.trim_start_matches([',', ' ', '·']).trim().to_owned()
+}
+
+/// The handle in the address of a profile.
+fn handle(links: &[String]) -> Option<String> {
+    links.iter().find_map(|link| {
+        let (_, path) = link.split_once(".com/")?;
+        let handle = path.split(['/', '?']).next()?;
+        let is_handle = handle.len() > 2
+            && handle.chars().all(|character| character.is_alphanumeric() || character == '_' || character == '.')
+            && handle.contains(char::is_alphabetic)
+            && !handle.contains(".php");
+        is_handle.then(|| handle.replace('.', ""))
+    })
+}
+
+/// A line of a post without the addresses of its pictures.
+fn without_links(line: &str) -> String {
+    let is_link = |word: &str| {
+        word.starts_with("pic.twitter.com/") || word.starts_with("https://t.co/") || word.starts_with("http://t.co/")
+    };
+    let words: Vec<&str> = line.split_whitespace().filter(|word| !is_link(word)).collect();
+    let line = words.join(" ");
+    match &*line {
+        "[image or embed]" | "View this post on Instagram" | "View on Threads" | "View on Mastodon" => String::new(),
+        _ => line.strip_suffix("[image or embed]").map_or(line.clone(), |line| line.trim_end().to_owned()),
+    }
+}
+
+/// A quotation in quotation marks, with its source on a line below; `None` where it stays as it is.
+fn quoted(node: &NodeRef<'_>) -> Option<String> {
+    let parts = |name: &str| node.descendants_it().any(|node| node.has_name(name));
+    if ["li", "table", "h1", "h2", "h3", "img", "iframe", "pre"].iter().any(|name| parts(name)) {
+        return None;
+    }
+    let linked: usize = node.descendants_it().filter(|node| node.has_name("a")).map(|link| link.text().len()).sum();
+    let source =
+        node.descendants_it().find(|node| ["cite", "footer", "figcaption"].iter().any(|name| node.has_name(name)));
+    let source = source.map(|found| {
+        let source = found.text().split_whitespace().collect::<Vec<_>>().join(" ");
+        found.remove_from_parent();
+        source
+    });
+    let mut lines = lines(node);
+    let source = source.or_else(|| {
+        let last = lines.last()?;
+        let is_source = lines.len() > 1 && last.starts_with(['—', '–', '―']) && last.len() <= MAX_SOURCE;
+        if is_source { lines.pop() } else { None }
+    });
+    let length: usize = lines.iter().map(String::len).sum();
+    if length == 0 || length > MAX_QUOTATION || linked * 2 > length {
+        return None;
+    }
+    let is_marked = lines.iter().any(|line| line.contains(['“', '”', '"', '«', '„']));
+    let last = lines.len() - 1;
+    let mut html = String::from("<blockquote data-read=\"\">");
+    for (at, line) in lines.iter().enumerate() {
+        // Each paragraph opens, the last one closes.
+        let (open, close) = if is_marked { ("", "") } else { ("“", if at == last { "”" } else { "" }) };
+        let line = if is_marked { line } else { line.trim_start_matches(['‘', '\'']).trim_end_matches('\'') };
+        let _ = write!(html, "<p>{open}{}{close}</p>", escaped(line));
+    }
+    if let Some(source) = source.filter(|source| !source.is_empty() && source.len() <= MAX_SOURCE) {
+        let source = source.trim_start_matches(['—', '–', '―', '-', ' ', '~']);
+        let _ = write!(html, "<p>— {}</p>", escaped(source));
+    }
+    html.push_str("</blockquote>");
+    Some(html)
+}
+
+/// Parts the bold questions of an interview from the answers that follow them in the same paragraph.
+fn part_questions(page: &Document) {
+    let bold = page.select("p > strong, p > b");
+    let questions: Vec<&NodeRef<'_>> = bold
+        .nodes()
+        .iter()
+        .filter(|node| {
+            let is_first = node.prev_sibling().is_none_or(|before| before.is_text() && before.text().trim().is_empty());
+            let text = node.text();
+            is_first && text.trim_end().ends_with('?') && text.split_whitespace().count() > 2
+        })
+        .collect();
+    if questions.len() < MIN_QUESTIONS {
+        return;
+    }
+    for question in questions.iter().filter(|question| question.next_sibling().is_some()) {
+        question.after_html("<br>");
+    }
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::write;
+    use crate::read::html::text::text;
+    use dom_query::Document;
+
+    fn written(body: &str) -> String {
+        let page = Document::from(format!("<html><body>{body}</body></html>"));
+        write(&page);
+        text(&page.html()).0
+    }
+
+    #[test]
+    fn posts_are_signed_in_one_form() {
+        for (embed, expected) in [
+            (
+                r#"<blockquote class="twitter-tweet"><p lang="en">The pier is gone.<br><br>We are sad. <a href="https://t.co/x">pic.twitter.com/x</a></p>
+                &mdash; Anna Larsen (@annlarsen) <a href="https://twitter.com/annlarsen/status/1?ref_src=x">March 5, 2019</a></blockquote>"#,
+                "The pier is gone.\nWe are sad.\n\n— Anna Larsen (@annlarsen) March 5, 2019",
+            ),
+            (
+                r#"<blockquote class="bluesky-embed"><p>The pier is gone.<br><br><a href="x">[image or embed]</a></p>&mdash; Anna (<a href="x">@anna.bsky.social</a>)
+                <a href="x">May 5, 2024 at 10:00 AM</a></blockquote>"#,
+                "The pier is gone.\n\n— Anna (@anna.bsky.social) May 5, 2024",
+            ),
+            (
+                r#"<div class="fb-post"><blockquote cite="x" class="fb-xfbml-parse-ignore"><p>The pier &amp; quay are gone.</p>Posted by
+                <a href="https://www.facebook.com/lomvik.port/">Port of Lomvik</a> on&nbsp;<a href="x">Friday, May 5, 2017</a></blockquote></div>"#,
+                "The pier & quay are gone.\n\n— Port of Lomvik (@lomvikport) May 5, 2017",
+            ),
+            (
+                r#"<blockquote class="instagram-media"><p><a href="x">The pier is gone.</a></p><p>A post shared by <a href="x">Anna Larsen</a> (@annl) on
+                <time>May 5, 2017 at 8:00am PDT</time></p></blockquote>"#,
+                "The pier is gone.\n\n— Anna Larsen (@annl) May 5, 2017",
+            ),
+            (
+                r#"<blockquote class="tiktok-embed" cite="https://www.tiktok.com/@annl/video/1"><section><a href="x">@annl</a><p>The pier is gone.</p></section></blockquote>"#,
+                "The pier is gone.\n\n— annl (@annl)",
+            ),
+            (
+                "<blockquote><p>The pier is gone.</p><p>&mdash; Anna Larsen (@annlarsen) 5 March 2019</p></blockquote>",
+                "The pier is gone.\n\n— Anna Larsen (@annlarsen) 5 March 2019",
+            ),
+            (
+                r#"<blockquote class="mastodon-embed"><a href="x"><div>Post by @a@b</div><div>View on Mastodon</div></a></blockquote><p>End.</p>"#,
+                "End.",
+            ),
+        ] {
+            assert_eq!(written(embed), expected);
+        }
+    }
+
+    #[test]
+    fn quotations_get_their_marks_and_sources() {
+        for (html, expected) in [
+            (
+                "<blockquote><p>The pier is gone.</p><p>We are sad.</p></blockquote>",
+                "“The pier is gone.\n\n“We are sad.”",
+            ),
+            ("<blockquote>“Gone,” she said.</blockquote>", "“Gone,” she said."),
+            ("<blockquote><p>Gone.</p><cite>Anna Larsen</cite></blockquote>", "“Gone.”\n\n— Anna Larsen"),
+            (
+                "<figure><blockquote>Gone.</blockquote><figcaption>— Anna Larsen, <cite>Port</cite></figcaption></figure>",
+                "“Gone.”\n\n— Anna Larsen, Port",
+            ),
+            ("<aside class='pullquote'><p>Gone.</p><footer>Anna Larsen</footer></aside>", "“Gone.”\n\n— Anna Larsen"),
+            ("<blockquote><p>Gone.<br>– Anna Larsen</p></blockquote>", "“Gone.”\n\n— Anna Larsen"),
+            ("<blockquote><a href='x'>Read more about the pier</a></blockquote>", "Read more about the pier"),
+            ("<blockquote><ul><li>One</li></ul></blockquote>", "One"),
+            ("<p>It was <q>gone</q>, she said.</p>", "It was “gone”, she said."),
+            (
+                "<figure><img src='x'><figcaption>The pier.<span class='credit'>Photo: Ulf</span></figcaption></figure>",
+                "The pier.\nPhoto: Ulf",
+            ),
+        ] {
+            assert_eq!(written(html), expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn questions_of_interviews_stand_on_lines_of_their_own() {
+        let one = "<p><strong>Why did it go?</strong> Because it was old.</p>";
+        assert_eq!(written(&one.repeat(3)), ["Why did it go?\nBecause it was old."; 3].join("\n\n"));
+        assert_eq!(written(one), "Why did it go? Because it was old.");
+    }
+}

@@ -1,0 +1,104 @@
+//! What may be set about reading.
+
+use super::charset::Charset;
+use super::field_path;
+use super::field_text::FieldFormat;
+use super::screen::Duplicates;
+use saidso::record::Article;
+use serde::Serialize;
+use std::path::PathBuf;
+
+/// How articles are read.
+#[derive(Debug, Clone, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
+pub struct ReadOptions {
+    /// The field or column that holds the text, a string or a list of paragraphs. This and the other fields are names or
+    /// paths such as `fields.bodyText`.
+    pub text_field: String,
+    /// The field that holds the id, a string or a number; [`NO_FIELD`](Self::NO_FIELD) if none does.
+    pub id_field: String,
+    /// The field that holds the headline; [`NO_FIELD`](Self::NO_FIELD) if none does.
+    pub title_field: String,
+    /// The other fields that pass through as metadata; all where none are named.
+    pub keep_fields: Option<Vec<String>>,
+    /// Whether the fields of text and headline are HTML.
+    pub field_format: FieldFormat,
+    /// The first row of a table is an article, and its fields are called `1`, `2`, ….
+    pub no_header: bool,
+    /// How bytes become characters.
+    pub charset: Charset,
+    /// Whether articles in other languages than English go through as well.
+    pub any_language: bool,
+    /// What becomes of repeated texts.
+    pub duplicates: Duplicates,
+    /// Most code points of a text, at most [`Article::MAX_CHARACTERS`].
+    pub max_characters: usize,
+    /// Most bytes of the metadata.
+    pub max_metadata: usize,
+    /// Standard input is JSON Lines, whatever it looks like, and every line of it an article, blank ones too: whoever writes them
+    /// gets as many answers.
+    #[serde(skip)]
+    pub every_line: bool,
+    /// Whether the names of files that are left out are kept.
+    #[serde(skip)]
+    pub list_left_out: bool,
+    /// A file or folder to leave out where it lies in a folder: the output of an earlier run.
+    #[serde(skip)]
+    pub leave_out: Vec<PathBuf>,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        Self {
+            text_field: "text".into(),
+            id_field: Self::ID_FIELD.into(),
+            title_field: Self::TITLE_FIELD.into(),
+            keep_fields: None,
+            field_format: FieldFormat::default(),
+            no_header: false,
+            charset: Charset::default(),
+            any_language: false,
+            duplicates: Duplicates::default(),
+            max_characters: Article::MAX_CHARACTERS,
+            max_metadata: Self::MAX_METADATA,
+            every_line: false,
+            list_left_out: false,
+            leave_out: Vec::new(),
+        }
+    }
+}
+
+impl ReadOptions {
+    /// Most bytes of metadata unless the user says otherwise: every article in flight holds its own.
+    pub const MAX_METADATA: usize = 1_000_000;
+
+    /// The field of the id where none is named: it may be missing.
+    pub const ID_FIELD: &'static str = "id";
+
+    /// The field of the headline where none is named: it may be missing.
+    pub const TITLE_FIELD: &'static str = "title";
+
+    /// In place of a name of a field: there is none.
+    pub const NO_FIELD: &'static str = "none";
+
+    /// The fields that must be there, since they were named.
+    pub(super) fn required(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&*self.text_field).chain(self.named())
+    }
+
+    /// The fields besides the text that were named.
+    pub(super) fn named(&self) -> impl Iterator<Item = &str> {
+        let id = Some(&*self.id_field).filter(|field| ![Self::ID_FIELD, Self::NO_FIELD].contains(field));
+        let title = Some(&*self.title_field).filter(|field| ![Self::TITLE_FIELD, Self::NO_FIELD].contains(field));
+        id.into_iter().chain(title).chain(self.keep_fields.iter().flatten().map(String::as_str))
+    }
+
+    /// Whether a field, or something in it, is read at all.
+    pub(super) fn wants(&self, field: &str) -> bool {
+        [&self.text_field, &self.id_field, &self.title_field]
+            .into_iter()
+            .chain(self.keep_fields.iter().flatten())
+            .any(|wanted| field_path::begins_with(wanted, field))
+            || self.keep_fields.is_none()
+    }
+}
