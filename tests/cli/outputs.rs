@@ -109,7 +109,7 @@ fn flat_rows_have_the_names_of_the_schema() {
     let sentences = table("sentences");
     assert_eq!(
         header(&sentences),
-        "article sentence start end text role label confidence scores_reported_fact scores_quote scores_opinion source \
+        "article sentence start end text of role label confidence scores_reported_fact scores_quote scores_opinion source \
          answers attributions source_name source_person"
     );
     let expected = records.iter().flat_map(|record| record.sentences.iter().map(move |sentence| (record, sentence)));
@@ -117,33 +117,34 @@ fn flat_rows_have_the_names_of_the_schema() {
     for (row, (record, sentence)) in sentences[1..].iter().zip(expected) {
         assert_eq!((&row[0], &row[4]), (&*record.id, &*sentence.span.text));
         assert_eq!(row[7].parse::<f32>().ok(), sentence.confidence);
-        assert_eq!(serde_json::from_str::<Vec<String>>(&row[13]).unwrap(), sentence.attributions);
+        assert_eq!(serde_json::from_str::<Vec<String>>(&row[14]).unwrap(), sentence.attributions);
         let source = record.sources.iter().find(|source| Some(&source.id) == sentence.source.as_ref());
-        assert_eq!(&row[14], source.map_or("", |source| &source.name));
+        assert_eq!(&row[15], source.map_or("", |source| &source.name));
     }
 
     let attributions = table("attributions");
     assert_eq!(
         header(&attributions),
-        "article id speech confidence source_start source_end source_text source_resolved source_confidence \
-         cue_start cue_end cue_text content within source_name source_person"
+        "article id speech confidence source_start source_end source_text source_of source_resolved source_confidence \
+         cue_start cue_end cue_text cue_of content assertion propositional within source_name source_person"
     );
     let expected: Vec<_> = records.iter().flat_map(|record| &record.attributions).collect();
     assert!(expected.len() > 1);
     assert_eq!(attributions.len() - 1, expected.len());
     for (row, attribution) in attributions[1..].iter().zip(expected) {
-        assert_eq!((&row[1], &row[11]), (&*attribution.id, &*attribution.cue.text));
-        assert_eq!(serde_json::from_str::<Vec<saidso::record::SpanRecord>>(&row[12]).unwrap(), attribution.content);
+        assert_eq!((&row[1], &row[12]), (&*attribution.id, &*attribution.cue.text));
+        assert_eq!(serde_json::from_str::<Vec<saidso::record::SpanRecord>>(&row[14]).unwrap(), attribution.content);
     }
 
     let claims = table("claims");
     assert_eq!(
         header(&claims),
-        "article claim text label source attribution sentences confidence source_name source_person"
+        "article claim text label source sources attribution sentences confidence assertion propositional check_worthy \
+         standalone not_standalone replacements source_name source_person"
     );
     let expected: Vec<_> = records.iter().flat_map(|record| &record.claims).collect();
     assert_eq!(claims.len() - 1, expected.len());
     for (row, claim) in claims[1..].iter().zip(expected) {
-        assert_eq!((&row[2], &row[5]), (&*claim.text, claim.attribution.as_deref().unwrap_or_default()));
+        assert_eq!((&row[2], &row[6]), (&*claim.text, claim.attribution.as_deref().unwrap_or_default()));
     }
 }

@@ -185,10 +185,8 @@ fn convert(
 }
 
 /// An article checked against its text, and whether that was put together from its sentences.
-fn with_text(
-    mut article: AnnotatedArticle,
-    articles: &HashMap<String, Article>,
-) -> Result<(GoldArticle, bool), String> {
+fn with_text(article: AnnotatedArticle, articles: &HashMap<String, Article>) -> Result<(GoldArticle, bool), String> {
+    let mut article = article.without_title();
     let given = articles.get(&article.id);
     if let Some(title) = given.and_then(|given| given.title.as_deref()) {
         article.metadata.entry("title").or_insert_with(|| title.into());

@@ -69,6 +69,8 @@ pub(super) fn is_statement(phrase: &Phrase) -> bool {
     if is_topic(phrase, first, event) && !gerund {
         return false;
     }
+    // What somebody says is a clause, whatever its verb.
+    let said = says(phrase);
     let ends_of = cue.last().is_some_and(|word| word == "of");
     has(content, &FINITE)
         || gerund
@@ -76,6 +78,7 @@ pub(super) fn is_statement(phrase: &Phrase) -> bool {
         || content.len() > 5 && content[1..].iter().any(|word| word.len() > 4 && word.ends_with("ed"))
         || phrase.characterizes
         || event
+        || said
         || content.len() >= LONG
 }
 
@@ -89,7 +92,40 @@ pub(super) fn is_fragment(phrase: &Phrase) -> bool {
     };
     let tells = content.iter().any(verb);
     let whole = phrase.mostly_quoted && content.len() > 3;
-    !tells && !whole
+    !tells && !whole && !says(phrase)
+}
+
+/// Whether the cue is a verb that a clause follows: "says", "told reporters".
+fn says(phrase: &Phrase) -> bool {
+    const VERBS: [&str; 26] = [
+        "say",
+        "says",
+        "said",
+        "saying",
+        "tell",
+        "tells",
+        "told",
+        "add",
+        "adds",
+        "added",
+        "think",
+        "thinks",
+        "thought",
+        "believe",
+        "believes",
+        "believed",
+        "claim",
+        "claims",
+        "claimed",
+        "insists",
+        "insisted",
+        "explains",
+        "explained",
+        "argues",
+        "argued",
+        "according",
+    ];
+    phrase.content.len() > 2 && has(&phrase.cue, &VERBS)
 }
 
 /// Whether the cue is about something that a noun phrase names.

@@ -26,9 +26,9 @@ pub(crate) struct Arguments {
     /// Folder of articles labelled as a whole (train.jsonl.gz, dev.jsonl.gz, blind.jsonl.gz), whose texts are among the data
     #[arg(long, value_name = "DIR", default_value = "datasets/articles")]
     articles: PathBuf,
-    /// Folder of sentences labelled by whether they are worth checking (train.jsonl.gz); empty: the model does not tell
-    #[arg(long, value_name = "DIR", default_value = "datasets/check_worthy")]
-    check_worthy: PathBuf,
+    /// Folder of sentences labelled by whether they are worth checking (train.jsonl.gz); without it, the model does not tell
+    #[arg(long, value_name = "DIR")]
+    check_worthy: Option<PathBuf>,
     /// Gold files to learn from as well, such as labels that were corrected
     #[arg(long, value_name = "FILE", num_args = 1..)]
     also: Vec<PathBuf>,
@@ -92,7 +92,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         data: run.data.clone(),
         labels: arguments.labels.clone(),
         articles: arguments.articles.clone(),
-        check_worthy: Some(arguments.check_worthy.clone()).filter(|folder| !folder.as_os_str().is_empty()),
+        check_worthy: arguments.check_worthy.clone(),
         also: arguments.also.clone(),
         base: run.base.clone(),
         gold: arguments.gold.clone(),
