@@ -116,7 +116,7 @@ fn flat_rows_have_the_names_of_the_schema() {
     assert_eq!(sentences.len() - 1, expected.clone().count());
     for (row, (record, sentence)) in sentences[1..].iter().zip(expected) {
         assert_eq!((&row[0], &row[4]), (&*record.id, &*sentence.span.text));
-        assert_eq!(row[7].parse::<f32>().ok(), sentence.confidence);
+        assert_eq!(row[8].parse::<f32>().ok(), sentence.confidence);
         assert_eq!(serde_json::from_str::<Vec<String>>(&row[14]).unwrap(), sentence.attributions);
         let source = record.sources.iter().find(|source| Some(&source.id) == sentence.source.as_ref());
         assert_eq!(&row[15], source.map_or("", |source| &source.name));
