@@ -19,11 +19,7 @@ pub(super) use story::article as story;
 
 /// The documents of a text, if it is such an export.
 pub(super) fn documents(text: &str) -> Option<Vec<Document>> {
-    story::is_story(text)
-        .then(|| vec![story::article(text)])
-        .or_else(|| lexis::documents(text))
-        .or_else(|| proquest::documents(text))
-        .or_else(|| factiva::documents(text))
+    lexis::documents(text).or_else(|| proquest::documents(text)).or_else(|| factiva::documents(text))
 }
 
 /// Reads documents as articles; a single one is the article of its file.

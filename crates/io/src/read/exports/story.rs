@@ -6,11 +6,6 @@ use serde_json::Value;
 /// What stands before each point.
 const MARK: &str = "@highlight";
 
-/// Whether a text has such points.
-pub(super) fn is_story(text: &str) -> bool {
-    text.lines().any(|line| line.trim() == MARK)
-}
-
 /// The text before the points, which are headlines and no part of it.
 pub(in super::super) fn article(text: &str) -> Document {
     let mut at = 0;

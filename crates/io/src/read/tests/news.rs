@@ -275,10 +275,8 @@ HD Quarry fined\nWC 9 words\nPD 6 March 2019\nSN The Beacon\nLP Four.\nAN Docume
 
 #[test]
 fn points_of_stories_are_no_text() {
-    for name in ["a.story", "a.txt"] {
-        let items = read_file(name, b"One.\n\nTwo.\n\n@highlight\n\nFirst point\n\n@highlight\n\nSecond\npoint\n");
-        assert_eq!(texts(&items), ["One.\n\nTwo."]);
-        assert_eq!(known(&items[0]), json!({"highlights": ["First point", "Second point"]}));
-    }
+    let items = read_file("a.story", b"One.\n\nTwo.\n\n@highlight\n\nFirst point\n\n@highlight\n\nSecond\npoint\n");
+    assert_eq!(texts(&items), ["One.\n\nTwo."]);
+    assert_eq!(known(&items[0]), json!({"highlights": ["First point", "Second point"]}));
     assert_eq!(texts(&read_file("a.story", b"Just a text.\n")), ["Just a text."]);
 }
