@@ -294,7 +294,7 @@ fn forms_that_make_no_sense_are_refused() {
         (&["--resume"][..], "parts need a folder: name one with -o DIR/"),
         (&["-o", "a.jsonl", "--split-size", "1MB"], "a.jsonl looks like a file"),
         (&["-o", "a.csv", "--rows", "articles"], "CSV cannot hold whole articles"),
-        (&["--rows", "claims"], "--rows is for Parquet and CSV"),
+        (&["--rows", "claims", "--pretty"], "--pretty is for whole records"),
         (&["-o", "a.parquet", "--pretty"], "--pretty is for JSON"),
         (&["-o", "corpus/"], "cannot write corpus/: corpus/ is not empty, and no output of an earlier run"),
         (&["--shard", "3/2"], "not I/N with I from 1 to N"),

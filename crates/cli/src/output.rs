@@ -4,7 +4,7 @@ use anyhow::{Context, bail};
 use bytesize::ByteSize;
 use clap::ValueEnum;
 use saidso_io::corpus::{Layout, Shard};
-use saidso_io::write::{Compression, Form, Output, Rows};
+use saidso_io::write::{Compression, Form, Metadata, Output, Rows};
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
 
@@ -18,7 +18,7 @@ pub(super) struct OutputArguments {
     /// Form of the output [default: by the name of FILE, else jsonl]
     #[arg(long, value_enum, value_name = "FORM")]
     format: Option<Format>,
-    /// What a row of Parquet or CSV is [default: articles in Parquet, sentences in CSV]
+    /// What a row or line is [default: articles; in CSV, sentences]; all but articles are flat
     #[arg(long, value_enum, value_name = "WHAT")]
     rows: Option<RowsChoice>,
     /// Compress the output [default: by the name of FILE, else not]
@@ -49,6 +49,8 @@ enum RowsChoice {
     Attributions,
     /// A claim
     Claims,
+    /// A source of an article
+    Sources,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -74,8 +76,8 @@ pub(super) enum Destination {
 }
 
 impl OutputArguments {
-    /// Opens a file, or says which folder is meant. `is_folder`: the command needs one.
-    pub(super) fn open(&self, pretty: bool, is_folder: bool) -> anyhow::Result<Destination> {
+    /// Opens a file, or says which folder is meant. `is_folder`: the command needs one. `metadata`: how flat rows hold it.
+    pub(super) fn open(&self, pretty: bool, is_folder: bool, metadata: Metadata) -> anyhow::Result<Destination> {
         let form = self.form(pretty)?;
         let path = self.path();
         let compression = self.compress.map(|choice| match choice {
@@ -86,7 +88,7 @@ impl OutputArguments {
         match path {
             None if is_folder => bail!("parts need a folder: name one with -o DIR/"),
             None => {
-                let output = Output::stdout(form, compression.unwrap_or_default());
+                let output = Output::stdout(form, compression.unwrap_or_default(), &metadata);
                 Ok(Destination::Output(output.context("cannot write to standard output")?.into()))
             }
             Some(path) if is_folder => {
@@ -99,6 +101,7 @@ impl OutputArguments {
                 let layout = Layout {
                     form,
                     compression: compression.unwrap_or_default(),
+                    metadata,
                     split_size: self.split_size.map_or(Layout::SPLIT_SIZE, |size| size.0),
                     checkpoint: Layout::CHECKPOINT,
                 };
@@ -106,7 +109,7 @@ impl OutputArguments {
             }
             Some(path) => {
                 let compression = compression.unwrap_or(Compression::of(path));
-                let output = Output::compressed_file(path, form, compression);
+                let output = Output::compressed_file(path, form, compression, &metadata);
                 Ok(Destination::Output(output.with_context(|| format!("cannot write {}", path.display()))?.into()))
             }
         }
@@ -121,12 +124,13 @@ impl OutputArguments {
     pub(super) fn settings(layout: &Layout) -> Map<String, Value> {
         let (format, rows) = match layout.form {
             Form::Lines | Form::Pretty => ("jsonl", None),
+            Form::RowLines(rows) => ("jsonl", Some(rows)),
             Form::Csv(rows) => ("csv", Some(rows)),
             Form::Parquet(rows) => ("parquet", Some(rows)),
         };
         let settings = json!({
             "format": format,
-            "rows": rows.map_or("articles", rows_name),
+            "rows": rows.map_or("articles", Rows::name),
             "compression": layout.compression.extension().trim_start_matches('.'),
             "split_size": layout.split_size,
         });
@@ -140,9 +144,13 @@ impl OutputArguments {
             RowsChoice::Sentences => Rows::Sentences,
             RowsChoice::Attributions => Rows::Attributions,
             RowsChoice::Claims => Rows::Claims,
+            RowsChoice::Sources => Rows::Sources,
         });
         Ok(match (format, rows) {
             (Format::Parquet | Format::Csv, _) if pretty => bail!("--pretty is for JSON"),
+            (Format::Jsonl, Some(rows)) if pretty && rows != Rows::Articles => {
+                bail!("--pretty is for whole records: leave out --rows")
+            }
             (Format::Jsonl, None | Some(Rows::Articles)) => {
                 if pretty {
                     Form::Pretty
@@ -150,22 +158,15 @@ impl OutputArguments {
                     Form::Lines
                 }
             }
-            (Format::Jsonl, Some(_)) => bail!("--rows is for Parquet and CSV: add --format parquet or --format csv"),
+            (Format::Jsonl, Some(rows)) => Form::RowLines(rows),
             (Format::Csv, Some(Rows::Articles)) => {
-                bail!("CSV cannot hold whole articles: take --rows sentences, attributions or claims, or Parquet")
+                bail!(
+                    "CSV cannot hold whole articles: take --rows sentences, attributions, claims or sources, or Parquet"
+                )
             }
             (Format::Csv, rows) => Form::Csv(rows.unwrap_or(Rows::Sentences)),
             (Format::Parquet, rows) => Form::Parquet(rows.unwrap_or(Rows::Articles)),
         })
-    }
-}
-
-fn rows_name(rows: Rows) -> &'static str {
-    match rows {
-        Rows::Articles => "articles",
-        Rows::Sentences => "sentences",
-        Rows::Attributions => "attributions",
-        Rows::Claims => "claims",
     }
 }
 
