@@ -6,6 +6,7 @@ use clap::ValueEnum;
 use saidso_io::corpus::{Layout, Shard};
 use saidso_io::write::{Compression, Form, Metadata, Output, Rows};
 use serde_json::{Map, Value, json};
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 /// Options of what is written.
@@ -15,7 +16,7 @@ pub(super) struct OutputArguments {
     /// Write to FILE, not to standard output; or in parts, with a manifest, to the folder DIR/
     #[arg(short, long, value_name = "FILE|DIR/")]
     pub(super) output: Option<PathBuf>,
-    /// Form of the output [default: by the name of FILE, else jsonl]
+    /// Form of the output [default: by the ending of FILE; jsonl where it has none]
     #[arg(long, value_enum, value_name = "FORM")]
     format: Option<Format>,
     /// What a row or line is [default: articles; in CSV, sentences]; all but articles are flat
@@ -138,7 +139,11 @@ impl OutputArguments {
     }
 
     fn form(&self, pretty: bool) -> anyhow::Result<Form> {
-        let format = self.format.or_else(|| self.path().and_then(named_format)).unwrap_or(Format::Jsonl);
+        let format = match (self.format, self.path()) {
+            (Some(format), _) => format,
+            (None, Some(path)) if !is_folder_name(path) => named_format(path, pretty)?,
+            (None, _) => Format::Jsonl,
+        };
         let rows = self.rows.map(|rows| match rows {
             RowsChoice::Articles => Rows::Articles,
             RowsChoice::Sentences => Rows::Sentences,
@@ -175,14 +180,21 @@ fn is_folder_name(path: &Path) -> bool {
     path.as_os_str().as_encoded_bytes().ends_with(b"/") || path.is_dir()
 }
 
-/// The form that a file's name asks for.
-fn named_format(path: &Path) -> Option<Format> {
-    let name = path.to_str()?;
+/// The form that a file's name asks for; JSON Lines, where it asks for none.
+fn named_format(path: &Path, pretty: bool) -> anyhow::Result<Format> {
+    let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
     let name = name.strip_suffix(Compression::of(path).extension()).unwrap_or(name);
-    match Path::new(name).extension()?.to_str()? {
-        "parquet" => Some(Format::Parquet),
-        "csv" => Some(Format::Csv),
-        _ => None,
+    let ending = Path::new(name).extension().and_then(OsStr::to_str);
+    match ending.map(str::to_ascii_lowercase).as_deref() {
+        None | Some("jsonl" | "ndjson") => Ok(Format::Jsonl),
+        Some("json") if pretty => Ok(Format::Jsonl),
+        Some("parquet") => Ok(Format::Parquet),
+        Some("csv") => Ok(Format::Csv),
+        Some(other) => bail!(
+            "{}: no form of output is called .{other}; there are .jsonl, .csv and .parquet, and .jsonl and .csv with .gz or .zst \
+             behind; or name the form with --format",
+            path.display()
+        ),
     }
 }
 
