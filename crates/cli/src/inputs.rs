@@ -30,7 +30,7 @@ pub(super) struct InputArguments {
     /// Field that holds the headline, where the text lacks it
     #[arg(long, value_name = "NAME", default_value = ReadOptions::TITLE_FIELD)]
     title_field: String,
-    /// Other fields that pass through as metadata [default: all]; flat rows have a column for each, as meta_NAME
+    /// Other fields that pass through as metadata [default: all]; flat rows have a column for each, `meta_NAME`
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
     keep_fields: Option<Vec<String>>,
     /// What fields hold; offsets refer to the text without tags and entities

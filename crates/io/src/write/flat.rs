@@ -2,10 +2,12 @@
 
 use super::Rows;
 use super::columns::Column;
-use super::table::Row;
 use saidso::record::unquoted;
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
+
+/// A row's values by the names of their columns; absent where they are null.
+pub(super) type Row = Map<String, Value>;
 
 /// Between the pieces of one text.
 const BETWEEN: &str = " … ";
@@ -112,13 +114,11 @@ impl<'r> Flat<'r> {
 
     /// Where a claim stands: where its content does, or where its sentences do.
     fn places(&self, claim: &Value) -> Vec<Place> {
-        match claim["attribution"].as_str().and_then(|id| self.attributions.get(id)) {
-            Some(attribution) => items(attribution.get("content")).iter().filter_map(Place::of).collect(),
-            None => {
-                let indices = items(claim.get("sentences")).iter().filter_map(Value::as_u64);
-                indices.filter_map(|index| self.sentences.get(index as usize).copied()).collect()
-            }
+        if let Some(attribution) = claim["attribution"].as_str().and_then(|id| self.attributions.get(id)) {
+            return items(attribution.get("content")).iter().filter_map(Place::of).collect();
         }
+        let indices = items(claim.get("sentences")).iter().filter_map(Value::as_u64);
+        indices.filter_map(|index| self.sentences.get(index as usize).copied()).collect()
     }
 
     /// Indices of the sentences in which spans stand.

@@ -2,7 +2,8 @@
 
 use super::columns::{self, Column, columns};
 use super::compress::Compressor;
-use super::table::{self, Row};
+use super::flat::Row;
+use super::table;
 use super::{Metadata, Rows};
 use crate::parquet_schema;
 use arrow::array::RecordBatch;

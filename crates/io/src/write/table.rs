@@ -2,12 +2,9 @@
 
 use super::Rows;
 use super::columns::{Column, DataType, change_free_objects};
-use super::flat::Flat;
+use super::flat::{Flat, Row};
 use serde_json::{Map, Value};
 use std::io;
-
-/// A row's values by the names of their columns; absent where they are null.
-pub(super) type Row = Map<String, Value>;
 
 /// The rows of an output line: the article itself, or whatever it has of the table's kind.
 pub(super) fn rows(mut line: Map<String, Value>, rows: Rows, columns: &[Column]) -> Vec<Row> {
