@@ -77,7 +77,8 @@ pub(super) enum Destination {
 }
 
 impl OutputArguments {
-    /// Opens a file, or says which folder is meant. `is_folder`: the command needs one. `metadata`: how flat rows hold it.
+    /// Opens a file, or says which folder is meant. `is_folder`: the command needs one. `metadata`: how flat rows hold
+    /// it.
     pub(super) fn open(&self, pretty: bool, is_folder: bool, metadata: Metadata) -> anyhow::Result<Destination> {
         let form = self.form(pretty)?;
         let path = self.path();
@@ -191,8 +192,8 @@ fn named_format(path: &Path, pretty: bool) -> anyhow::Result<Format> {
         Some("parquet") => Ok(Format::Parquet),
         Some("csv") => Ok(Format::Csv),
         Some(other) => bail!(
-            "{}: no form of output is called .{other}; there are .jsonl, .csv and .parquet, and .jsonl and .csv with .gz or .zst \
-             behind; or name the form with --format",
+            "{}: no form of output is called .{other}; there are .jsonl, .csv and .parquet, \
+             and .jsonl and .csv with .gz or .zst behind; or name the form with --format",
             path.display()
         ),
     }

@@ -13,9 +13,9 @@ use std::path::PathBuf;
 
 /// List quotations: who said what, in which words, under which headline, when and where
 ///
-/// Reads what `extract` has written. Listed is what stands in quotation marks, wholly or in part. Words of direct speech
-/// are given without the marks; in others the marks show what is quoted. A speaker of whom the text does not show who it
-/// is has no name.
+/// Reads what `extract` has written. Listed is what stands in quotation marks, wholly or in part. Words of direct
+/// speech are given without the marks; in others the marks show what is quoted. A speaker of whom the text does not
+/// show who it is has no name.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

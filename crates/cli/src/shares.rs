@@ -12,9 +12,9 @@ use std::path::PathBuf;
 
 /// Give the shares of reported fact, quote and opinion, by a field of the articles and over time, with 95 % intervals
 ///
-/// Reads what `extract` has written. Shares are of sentences with a label. Intervals are by bootstrap over articles: they
-/// tell how much the shares would vary with other articles of the same kind, not how often labels are wrong. A group of
-/// one article has none.
+/// Reads what `extract` has written. Shares are of sentences with a label. Intervals are by bootstrap over articles:
+/// they tell how much the shares would vary with other articles of the same kind, not how often labels are wrong. A
+/// group of one article has none.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -22,8 +22,8 @@ Examples:
   saidso shares labels.jsonl --by publisher
   saidso shares labels.jsonl --by publisher --over month --csv > shares.csv
 
-In CSV and JSON, shares are between 0 and 1. A group that is empty holds the articles without the field, a period that is \
-empty those without a date.
+In CSV and JSON, shares are between 0 and 1. A group that is empty holds the articles without the field, \
+a period that is empty those without a date.
 
 Exit status: 0 all well, 1 some lines are no records, 2 usage or set-up.")]
 pub(super) struct Arguments {

@@ -1,5 +1,5 @@
-//! What share of the sentences of a corpus is reported fact, quote and opinion: by a field of the articles, over time, and
-//! how sure that is.
+//! What share of the sentences of a corpus is reported fact, quote and opinion: by a field of the articles, over time,
+//! and how sure that is.
 
 mod render;
 
@@ -162,8 +162,8 @@ fn sum<'c>(articles: impl Iterator<Item = &'c Counts>) -> [u64; 3] {
     articles.fold([0; 3], |sum, counts| std::array::from_fn(|label| sum[label] + u64::from(counts[label])))
 }
 
-/// The share of each label, with the 2.5th and 97.5th percentile over samples of as many articles, drawn with replacement
-/// (Efron 1979).
+/// The share of each label, with the 2.5th and 97.5th percentile over samples of as many articles, drawn with
+/// replacement (Efron 1979).
 fn shares(articles: &[Counts], total: [u64; 3], resampling: Resampling) -> [Share; 3] {
     let own = of_whole(total);
     let mut samples: [Vec<f64>; 3] = Default::default();

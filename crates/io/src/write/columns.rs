@@ -188,8 +188,8 @@ impl<'s> Definitions<'s> {
         columns
     }
 
-    /// Adds the fields of an object as columns, those of objects in it too. A list of objects is one text, with the place
-    /// of the whole if they are spans; so is an object whose fields nobody knows beforehand.
+    /// Adds the fields of an object as columns, those of objects in it too. A list of objects is one text, with the
+    /// place of the whole if they are spans; so is an object whose fields nobody knows beforehand.
     fn flatten(&self, way: &[String], object: &'s Value, nullable: bool, columns: &mut Vec<Column>) {
         let text = json!({"type": "string"});
         for (name, schema) in properties(object) {

@@ -47,8 +47,8 @@ impl Rows {
     }
 }
 
-/// How flat rows hold the metadata of their article. Their columns are the same from the first row to the last, so fields
-/// have columns of their own only where they are known beforehand.
+/// How flat rows hold the metadata of their article. Their columns are the same from the first row to the last, so
+/// fields have columns of their own only where they are known beforehand.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Metadata {
     /// As JSON, in the column `metadata`.
