@@ -13,6 +13,7 @@ mod offsets;
 mod published;
 #[cfg(feature = "schema")]
 mod schema;
+mod unquoted;
 
 pub use annotated::{
     AnnotatedArticle, AnnotatedAttribution, AnnotatedMention, AnnotatedSentence, AnnotatedSource, AnnotatedSpan,
@@ -25,6 +26,7 @@ pub use offsets::Offsets;
 pub use published::published;
 #[cfg(feature = "schema")]
 pub use schema::{gold_schema, schema};
+pub use unquoted::unquoted;
 
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};

@@ -294,15 +294,30 @@ fn forms_that_make_no_sense_are_refused() {
         (&["--resume"][..], "parts need a folder: name one with -o DIR/"),
         (&["-o", "a.jsonl", "--split-size", "1MB"], "a.jsonl looks like a file"),
         (&["-o", "a.csv", "--rows", "articles"], "CSV cannot hold whole articles"),
-        (&["--rows", "claims"], "--rows is for Parquet and CSV"),
+        (&["--rows", "claims", "--pretty"], "--pretty is for whole records"),
         (&["-o", "a.parquet", "--pretty"], "--pretty is for JSON"),
         (&["-o", "corpus/"], "cannot write corpus/: corpus/ is not empty, and no output of an earlier run"),
         (&["--shard", "3/2"], "not I/N with I from 1 to N"),
+        (&["-o", "a.json"], "a.json: no form of output is called .json; there are .jsonl, .csv and .parquet"),
+        (&["-o", "a.xlsx"], "no form of output is called .xlsx"),
+        (&["-o", "a.txt.gz"], "no form of output is called .txt"),
         (&["-o", "out/", "--split-size", "much"], "not a size such as"),
     ] {
         let ended = end(&mut command(folder.path(), arguments));
         assert_eq!(ended.status, Some(2), "{arguments:?}");
         assert!(ended.stderr.contains(reason), "{arguments:?}: {}", ended.stderr);
+    }
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is written");
+}
+
+#[test]
+fn names_without_an_ending_and_forms_that_are_named_are_taken() {
+    let folder = corpus(1);
+    for output in ["labels", "b.txt --format jsonl", "c.NDJSON"] {
+        let output: Vec<&str> = output.split(' ').collect();
+        let ended = end(&mut command(folder.path(), &[&["-o"], &output[..]].concat()));
+        assert_eq!(ended.status, Some(0), "{output:?}: {}", ended.stderr);
+        assert!(!output_lines(&fs::read_to_string(folder.path().join(output[0])).unwrap()).is_empty());
     }
 }
 

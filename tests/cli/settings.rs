@@ -4,7 +4,7 @@ use super::support::{STORY, end, extract_in, folder, saidso};
 use serde_json::Value;
 use std::process::Command;
 
-const COMMANDS: [&str; 13] = [
+const COMMANDS: [&str; 15] = [
     "extract",
     "convert",
     "evaluate",
@@ -17,6 +17,8 @@ const COMMANDS: [&str; 13] = [
     "completions",
     "man",
     "claims",
+    "quotes",
+    "shares",
     "stories",
 ];
 

@@ -1,10 +1,13 @@
-//! What one does with labelled articles: look at them ([`view`]), list what they claim ([`claims`]), count who speaks
-//! ([`tally`]), find those about one event ([`stories`]) and line up rival accounts of it ([`compare`]).
+//! What one does with labelled articles: look at them ([`view`]), list what they claim ([`claims`]) and
+//! quote ([`quotes`]), count who speaks ([`tally`]) and what share is opinion ([`shares`]), find those about one event ([`stories`]) and line up rival accounts of it ([`compare`]).
 
 mod about;
 pub mod claims;
 pub mod compare;
+pub mod listing;
 pub mod numbers;
+pub mod quotes;
+pub mod shares;
 mod shingles;
 pub mod stories;
 pub mod tally;

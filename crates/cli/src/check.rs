@@ -46,7 +46,8 @@ struct Verdict<'r>(&'r Report);
 impl std::fmt::Display for Verdict<'_> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Report { counts, problem_count, .. } = self.0;
-        let Counts { files, outcomes, reported_fact, quote, opinion, unlabelled, attributions, claims } = *counts;
+        let Counts { files, outcomes, reported_fact, quote, opinion, unlabelled, attributions, claims, sources } =
+            *counts;
         match problem_count {
             0 => write!(formatter, "valid")?,
             &count => write!(formatter, "{}", Counted(count, "problem"))?,
@@ -55,13 +56,14 @@ impl std::fmt::Display for Verdict<'_> {
         write!(
             formatter,
             "; {}: {}, {}, {} skipped; {sentences} ({reported_fact} reported fact, {quote} quote, {opinion} opinion, {unlabelled} \
-             without label), {}, {}",
+             without label), {}, {}, {}",
             Counted(files, "file"),
             Counted(outcomes.articles, "article"),
             Counted(outcomes.failed, "failure"),
             HumanCount(outcomes.skipped),
             Counted(attributions, "attribution"),
             Counted(claims, "claim"),
+            Counted(sources, "source"),
         )
     }
 }

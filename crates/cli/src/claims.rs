@@ -1,12 +1,12 @@
 //! `saidso claims`.
 
+use super::Status;
+use super::listing::{ListArguments, Printer};
 use super::records::each_line;
-use super::{Status, console};
 use anyhow::bail;
 use clap::ValueEnum;
 use saidso::record::{Assertion, Label, OutputLine};
-use saidso_analysis::claims::{CsvRows, Filter, Listed, Rank, Top, json_line, listed, table};
-use std::io::{self, IsTerminal};
+use saidso_analysis::claims::{Filter, Rank, Top, listed};
 use std::path::PathBuf;
 
 /// List claims: who says what, in words that can be read alone, and where
@@ -48,12 +48,8 @@ pub(super) struct Arguments {
     /// What comes first [default with --top: confidence]
     #[arg(long, value_enum)]
     by: Option<RankChoice>,
-    /// A claim a line, as JSON
-    #[arg(long)]
-    json: bool,
-    /// A claim a row, as CSV
-    #[arg(long, conflicts_with = "json")]
-    csv: bool,
+    #[command(flatten)]
+    list: ListArguments,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -108,8 +104,6 @@ enum RankChoice {
 
 /// Claims in the table where nobody says how many.
 const IN_TABLE: usize = 50;
-/// Columns of the table where there is no terminal.
-const WIDTH: usize = 140;
 
 /// Lists claims as the arguments say.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
@@ -128,7 +122,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     let ranked = arguments.by.is_some() || arguments.top.is_some();
     let rank = if by_worth { Rank::CheckWorthy } else { Rank::Confidence };
     let mut top = Top::new(rank, arguments.top.unwrap_or(usize::MAX));
-    let mut printer = Printer { arguments, csv: CsvRows::default(), table: Vec::new(), more: 0 };
+    let mut printer = Printer::new(&arguments.list, arguments.top.unwrap_or(IN_TABLE));
     let (mut found, mut worth) = (0_usize, 0_usize);
     let status = each_line(&arguments.files, |line| {
         // Others were named when they failed or were skipped.
@@ -151,42 +145,4 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     }
     printer.finish()?;
     Ok(status)
-}
-
-/// Prints claims one by one, or, for the table, all at the end.
-struct Printer<'a> {
-    arguments: &'a Arguments,
-    csv: CsvRows,
-    table: Vec<Listed>,
-    more: usize,
-}
-
-impl Printer<'_> {
-    fn print(&mut self, claim: Listed) -> anyhow::Result<()> {
-        if self.arguments.json {
-            console::print(&json_line(&claim)?)
-        } else if self.arguments.csv {
-            console::print(&self.csv.rows(&[claim])?)
-        } else if self.table.len() < self.arguments.top.unwrap_or(IN_TABLE) {
-            self.table.push(claim);
-            Ok(())
-        } else {
-            self.more += 1;
-            Ok(())
-        }
-    }
-
-    fn finish(mut self) -> anyhow::Result<()> {
-        if self.arguments.csv {
-            // The header, where there is no claim.
-            console::print(&self.csv.rows(&[])?)?;
-        } else if !self.arguments.json {
-            let width = io::stdout().is_terminal().then(console::width).flatten().unwrap_or(WIDTH);
-            console::print(&table(&self.table, width))?;
-            if self.more > 0 {
-                console::print(&format!("\n… and {} more: --top, --csv, --json\n", self.more))?;
-            }
-        }
-        Ok(())
-    }
 }

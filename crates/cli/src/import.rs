@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 use saidso::record::AnnotatedArticle;
 use saidso_formats::import::{Annotators, Format, Import, SpanTypes, import};
-use saidso_io::write::{Compression, Form, Output};
+use saidso_io::write::{Compression, Form, Metadata, Output};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -177,7 +177,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
 fn write(articles: &[AnnotatedArticle], target: Option<&Path>) -> io::Result<()> {
     let mut output = match target {
         Some(target) => Output::file(target, Form::Lines)?,
-        None => Output::stdout(Form::Lines, Compression::None)?,
+        None => Output::stdout(Form::Lines, Compression::None, &Metadata::Json)?,
     };
     for article in articles {
         output.write(article)?;

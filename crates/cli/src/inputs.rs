@@ -6,7 +6,7 @@ use clap::builder::PossibleValue;
 use clap::{ValueEnum, value_parser};
 use saidso::Article;
 use saidso_io::read::{Articles, Charset, Duplicates, FieldFormat, Input, ReadOptions};
-use saidso_io::write::partial_of;
+use saidso_io::write::{Metadata, partial_of};
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::path::Path;
@@ -30,7 +30,7 @@ pub(super) struct InputArguments {
     /// Field that holds the headline, where the text lacks it
     #[arg(long, value_name = "NAME", default_value = ReadOptions::TITLE_FIELD)]
     title_field: String,
-    /// Other fields that pass through as metadata [default: all]; of Parquet, no more columns are read
+    /// Other fields that pass through as metadata [default: all]; flat rows have a column for each, `meta_NAME`
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
     keep_fields: Option<Vec<String>>,
     /// What fields hold; offsets refer to the text without tags and entities
@@ -70,6 +70,11 @@ impl InputArguments {
     pub(super) fn inputs(&self) -> Vec<Input> {
         let list = self.files_from.clone().map(|list| Input::List((list != "-").then(|| list.into())));
         self.inputs.iter().cloned().map(Input::from).chain(list).collect()
+    }
+
+    /// How flat rows hold the metadata: fields that are named have columns of their own.
+    pub(super) fn metadata(&self) -> Metadata {
+        self.keep_fields.clone().map_or(Metadata::Json, Metadata::Fields)
     }
 
     /// How to read it; `output` is not read.

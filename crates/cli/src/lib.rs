@@ -9,18 +9,21 @@ mod evaluate;
 mod extract;
 mod import;
 mod inputs;
+mod listing;
 mod manual;
 mod merge;
 mod models;
 mod output;
 mod people;
 mod progress;
+mod quotes;
 mod records;
 mod report;
 mod run;
 mod schema;
 mod serve;
 mod settings;
+mod shares;
 mod show;
 mod signals;
 mod sources;
@@ -90,7 +93,9 @@ enum Command {
     Convert(convert::Arguments),
     Serve(serve::Arguments),
     Claims(claims::Arguments),
+    Quotes(quotes::Arguments),
     Sources(sources::Arguments),
+    Shares(shares::Arguments),
     Stories(stories::Arguments),
     Compare(compare::Arguments),
     #[command(flatten)]
@@ -171,6 +176,8 @@ pub fn main() -> ExitCode {
         Command::Evaluate(arguments) => evaluate::run(arguments),
         Command::Sources(arguments) => sources::run(arguments),
         Command::Claims(arguments) => claims::run(arguments),
+        Command::Quotes(arguments) => quotes::run(arguments),
+        Command::Shares(arguments) => shares::run(arguments),
         Command::Stories(arguments) => stories::run(arguments),
         Command::Compare(arguments) => compare::run(arguments),
         Command::Import(arguments) => import::run(arguments),

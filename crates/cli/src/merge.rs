@@ -42,7 +42,7 @@ pub(super) struct Arguments {
 /// Joins shards.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     let shards = Shards::open(&arguments.shards)?;
-    let merged = match arguments.output.open(false, false)? {
+    let merged = match arguments.output.open(false, false, shards.metadata())? {
         Destination::Folder(path, layout) => {
             let settings = OutputArguments::settings(&layout);
             shards.write_folder(&path, layout, settings).map(|manifest| manifest.position)

@@ -4,8 +4,9 @@ use anyhow::{Context, bail};
 use bytesize::ByteSize;
 use clap::ValueEnum;
 use saidso_io::corpus::{Layout, Shard};
-use saidso_io::write::{Compression, Form, Output, Rows};
+use saidso_io::write::{Compression, Form, Metadata, Output, Rows};
 use serde_json::{Map, Value, json};
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 /// Options of what is written.
@@ -15,10 +16,10 @@ pub(super) struct OutputArguments {
     /// Write to FILE, not to standard output; or in parts, with a manifest, to the folder DIR/
     #[arg(short, long, value_name = "FILE|DIR/")]
     pub(super) output: Option<PathBuf>,
-    /// Form of the output [default: by the name of FILE, else jsonl]
+    /// Form of the output [default: by the ending of FILE; jsonl where it has none]
     #[arg(long, value_enum, value_name = "FORM")]
     format: Option<Format>,
-    /// What a row of Parquet or CSV is [default: articles in Parquet, sentences in CSV]
+    /// What a row or line is [default: articles; in CSV, sentences]; all but articles are flat
     #[arg(long, value_enum, value_name = "WHAT")]
     rows: Option<RowsChoice>,
     /// Compress the output [default: by the name of FILE, else not]
@@ -49,6 +50,8 @@ enum RowsChoice {
     Attributions,
     /// A claim
     Claims,
+    /// A source of an article
+    Sources,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -74,8 +77,9 @@ pub(super) enum Destination {
 }
 
 impl OutputArguments {
-    /// Opens a file, or says which folder is meant. `is_folder`: the command needs one.
-    pub(super) fn open(&self, pretty: bool, is_folder: bool) -> anyhow::Result<Destination> {
+    /// Opens a file, or says which folder is meant. `is_folder`: the command needs one. `metadata`: how flat rows hold
+    /// it.
+    pub(super) fn open(&self, pretty: bool, is_folder: bool, metadata: Metadata) -> anyhow::Result<Destination> {
         let form = self.form(pretty)?;
         let path = self.path();
         let compression = self.compress.map(|choice| match choice {
@@ -86,7 +90,7 @@ impl OutputArguments {
         match path {
             None if is_folder => bail!("parts need a folder: name one with -o DIR/"),
             None => {
-                let output = Output::stdout(form, compression.unwrap_or_default());
+                let output = Output::stdout(form, compression.unwrap_or_default(), &metadata);
                 Ok(Destination::Output(output.context("cannot write to standard output")?.into()))
             }
             Some(path) if is_folder => {
@@ -99,6 +103,7 @@ impl OutputArguments {
                 let layout = Layout {
                     form,
                     compression: compression.unwrap_or_default(),
+                    metadata,
                     split_size: self.split_size.map_or(Layout::SPLIT_SIZE, |size| size.0),
                     checkpoint: Layout::CHECKPOINT,
                 };
@@ -106,7 +111,7 @@ impl OutputArguments {
             }
             Some(path) => {
                 let compression = compression.unwrap_or(Compression::of(path));
-                let output = Output::compressed_file(path, form, compression);
+                let output = Output::compressed_file(path, form, compression, &metadata);
                 Ok(Destination::Output(output.with_context(|| format!("cannot write {}", path.display()))?.into()))
             }
         }
@@ -121,12 +126,13 @@ impl OutputArguments {
     pub(super) fn settings(layout: &Layout) -> Map<String, Value> {
         let (format, rows) = match layout.form {
             Form::Lines | Form::Pretty => ("jsonl", None),
+            Form::RowLines(rows) => ("jsonl", Some(rows)),
             Form::Csv(rows) => ("csv", Some(rows)),
             Form::Parquet(rows) => ("parquet", Some(rows)),
         };
         let settings = json!({
             "format": format,
-            "rows": rows.map_or("articles", rows_name),
+            "rows": rows.map_or("articles", Rows::name),
             "compression": layout.compression.extension().trim_start_matches('.'),
             "split_size": layout.split_size,
         });
@@ -134,15 +140,23 @@ impl OutputArguments {
     }
 
     fn form(&self, pretty: bool) -> anyhow::Result<Form> {
-        let format = self.format.or_else(|| self.path().and_then(named_format)).unwrap_or(Format::Jsonl);
+        let format = match (self.format, self.path()) {
+            (Some(format), _) => format,
+            (None, Some(path)) if !is_folder_name(path) => named_format(path, pretty)?,
+            (None, _) => Format::Jsonl,
+        };
         let rows = self.rows.map(|rows| match rows {
             RowsChoice::Articles => Rows::Articles,
             RowsChoice::Sentences => Rows::Sentences,
             RowsChoice::Attributions => Rows::Attributions,
             RowsChoice::Claims => Rows::Claims,
+            RowsChoice::Sources => Rows::Sources,
         });
         Ok(match (format, rows) {
             (Format::Parquet | Format::Csv, _) if pretty => bail!("--pretty is for JSON"),
+            (Format::Jsonl, Some(rows)) if pretty && rows != Rows::Articles => {
+                bail!("--pretty is for whole records: leave out --rows")
+            }
             (Format::Jsonl, None | Some(Rows::Articles)) => {
                 if pretty {
                     Form::Pretty
@@ -150,22 +164,15 @@ impl OutputArguments {
                     Form::Lines
                 }
             }
-            (Format::Jsonl, Some(_)) => bail!("--rows is for Parquet and CSV: add --format parquet or --format csv"),
+            (Format::Jsonl, Some(rows)) => Form::RowLines(rows),
             (Format::Csv, Some(Rows::Articles)) => {
-                bail!("CSV cannot hold whole articles: take --rows sentences, attributions or claims, or Parquet")
+                bail!(
+                    "CSV cannot hold whole articles: take --rows sentences, attributions, claims or sources, or Parquet"
+                )
             }
             (Format::Csv, rows) => Form::Csv(rows.unwrap_or(Rows::Sentences)),
             (Format::Parquet, rows) => Form::Parquet(rows.unwrap_or(Rows::Articles)),
         })
-    }
-}
-
-fn rows_name(rows: Rows) -> &'static str {
-    match rows {
-        Rows::Articles => "articles",
-        Rows::Sentences => "sentences",
-        Rows::Attributions => "attributions",
-        Rows::Claims => "claims",
     }
 }
 
@@ -174,14 +181,21 @@ fn is_folder_name(path: &Path) -> bool {
     path.as_os_str().as_encoded_bytes().ends_with(b"/") || path.is_dir()
 }
 
-/// The form that a file's name asks for.
-fn named_format(path: &Path) -> Option<Format> {
-    let name = path.to_str()?;
+/// The form that a file's name asks for; JSON Lines, where it asks for none.
+fn named_format(path: &Path, pretty: bool) -> anyhow::Result<Format> {
+    let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
     let name = name.strip_suffix(Compression::of(path).extension()).unwrap_or(name);
-    match Path::new(name).extension()?.to_str()? {
-        "parquet" => Some(Format::Parquet),
-        "csv" => Some(Format::Csv),
-        _ => None,
+    let ending = Path::new(name).extension().and_then(OsStr::to_str);
+    match ending.map(str::to_ascii_lowercase).as_deref() {
+        None | Some("jsonl" | "ndjson") => Ok(Format::Jsonl),
+        Some("json") if pretty => Ok(Format::Jsonl),
+        Some("parquet") => Ok(Format::Parquet),
+        Some("csv") => Ok(Format::Csv),
+        Some(other) => bail!(
+            "{}: no form of output is called .{other}; there are .jsonl, .csv and .parquet, \
+             and .jsonl and .csv with .gz or .zst behind; or name the form with --format",
+            path.display()
+        ),
     }
 }
 

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 /// Reads what `extract` has written. Counts are of claims: statements that a source puts forward. What it denies,
 /// leaves unsaid, asks, wants or only supposes, and mere topics, are counted beside. Sources of several articles are
 /// added up only where their full names are the same, or they are the same known person; surnames alone, descriptions
-/// and anonymous sources are counted by article.
+/// and anonymous sources are counted by article. Pronouns that are not resolved are no sources.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -2,8 +2,6 @@
 
 mod render;
 
-pub use render::{CsvRows, json_line, table};
-
 use crate::about::About;
 use crate::tally;
 use saidso::record::{Assertion, ClaimRecord, Label, Record};

@@ -2,7 +2,7 @@
 //!
 //! A source is one over several articles only where its full form is the same, and says enough to be the same one: a
 //! person's name of two words or more, a handle, an organisation's or document's name that is no mere noun; or where it
-//! is the same known person. Nobody ("nobody has said that …") is no source. Everybody else ("Ames", "the council", "a
+//! is the same known person. Nobody ("nobody has said that …") is no source, nor is a pronoun that is not resolved. Everybody else ("Ames", "the council", "a
 //! senior official") is counted article by article.
 
 mod render;
@@ -160,9 +160,15 @@ impl Tally {
         self.articles += 1;
         let speech: HashMap<&str, Speech> =
             record.attributions.iter().map(|attribution| (attribution.id.as_str(), attribution.speech)).collect();
+        let unresolved: HashSet<&str> =
+            record.sources.iter().filter(|source| source.unresolved).map(|source| source.id.as_str()).collect();
         let mut counts: HashMap<&str, Counts> = HashMap::new();
         for claim in &record.claims {
             match (&claim.source, &claim.attribution) {
+                // A pronoun of which the text does not show whom it means is nobody that could be counted.
+                (Some(source), _) if unresolved.contains(source.as_str()) => {
+                    self.unattributed_claims += usize::from(claim.is_statement());
+                }
                 (Some(source), attribution) => {
                     let speech = attribution.as_ref().and_then(|id| speech.get(id.as_str()).copied());
                     counts.entry(source).or_default().claim(claim, speech.unwrap_or(Speech::Indirect));
@@ -223,11 +229,20 @@ impl Tally {
 }
 
 /// What a source has in a field: `person.COLUMN`, or one of the metadata.
-fn value(field: &str, record: &Record, source: &SourceRecord) -> Option<String> {
-    let value = match field.strip_prefix("person.") {
-        Some(column) => source.person.as_ref()?.get(column)?,
-        None => record.metadata.get(field)?,
-    };
+pub(crate) fn value(name: &str, record: &Record, source: &SourceRecord) -> Option<String> {
+    match name.strip_prefix("person.") {
+        Some(column) => filled(source.person.as_ref()?.get(column)?),
+        None => field(name, record),
+    }
+}
+
+/// What an article has in a field of its metadata.
+pub(crate) fn field(name: &str, record: &Record) -> Option<String> {
+    filled(record.metadata.get(name)?)
+}
+
+/// A value as text, unless it says nothing.
+fn filled(value: &Value) -> Option<String> {
     Some(text(value)).filter(|text| !text.is_empty())
 }
 

@@ -41,7 +41,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     let mut read_options = arguments.reading.options(arguments.output.path());
     read_options.every_line = arguments.answers_each();
     let work = Work { pipeline, model, people_hash, inputs, read_options };
-    match arguments.output.open(arguments.pretty, arguments.run.resume)? {
+    match arguments.output.open(arguments.pretty, arguments.run.resume, arguments.reading.metadata())? {
         Destination::Output(output) => to_output(arguments, &work, *output),
         Destination::Folder(path, layout) => parts::run(arguments, &work, &path, layout),
     }

@@ -1,13 +1,13 @@
 use super::CorpusError;
 use super::manifest::{MANIFEST, Manifest, Outcomes, file_hash};
-use crate::read::uncompressed;
-use crate::write::{Form, Rows, Stored, row_schema};
+use crate::read::{uncompressed, uncompressed_file};
+use crate::write::{Form, Rows, Stored, row_schema, rows_of};
 use jsonschema::Validator;
 use saidso::record::{Label, OutputLine, schema};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::collections::HashSet;
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 /// What an output holds, and what is wrong with it.
@@ -40,6 +40,8 @@ pub struct Counts {
     pub attributions: u64,
     /// Claims.
     pub claims: u64,
+    /// Sources, each of one article.
+    pub sources: u64,
 }
 
 /// Problems of one file that are named.
@@ -119,12 +121,22 @@ fn form_of(path: &Path) -> io::Result<Form> {
     let form: fn(Rows) -> Form = match (head.as_slice(), uncompressed(path).extension()) {
         (b"PAR1", _) => Form::Parquet,
         (_, Some(extension)) if extension == "csv" => Form::Csv,
-        _ => return Ok(Form::Lines),
+        _ => return Ok(rows_of_lines(path).map_or(Form::Lines, Form::RowLines)),
     };
-    let kinds = [Rows::Articles, Rows::Sentences, Rows::Attributions, Rows::Claims];
-    let fits = kinds.map(form).into_iter().find(|&form| Stored::open(path, form).is_ok());
+    let fits = [Rows::Articles].into_iter().chain(Rows::FLAT).map(form).find(|&form| Stored::open(path, form).is_ok());
     // Where none fits, the error of any says so.
     Ok(fits.unwrap_or(form(Rows::Sentences)))
+}
+
+/// What kind of flat rows a file of JSON Lines holds, by the first line: none, where it holds records.
+fn rows_of_lines(path: &Path) -> Option<Rows> {
+    /// No row is as long, and a file of one line may be.
+    const MOST: u64 = 16 << 20;
+    let mut first = Vec::new();
+    // What cannot be read is named when it is checked.
+    BufReader::new(uncompressed_file(path).ok()?.take(MOST)).read_until(b'\n', &mut first).ok()?;
+    let row: Map<String, Value> = serde_json::from_slice(&first).ok()?;
+    rows_of(&row.keys().map(String::as_str).collect::<Vec<_>>())
 }
 
 struct Checker {
@@ -138,7 +150,7 @@ impl Checker {
     fn new(form: Form) -> Self {
         let rows = match form {
             Form::Lines | Form::Pretty => Rows::Articles,
-            Form::Csv(rows) | Form::Parquet(rows) => rows,
+            Form::RowLines(rows) | Form::Csv(rows) | Form::Parquet(rows) => rows,
         };
         let line = |name: &str| json!({"$ref": format!("#/$defs/{name}"), "$defs": schema()["$defs"]});
         let record = if rows == Rows::Articles { line("Record") } else { row_schema(rows) };
@@ -159,7 +171,7 @@ impl Checker {
             Ok(objects) => objects,
             Err(error) => return wrong(format!("{}: {error}", path.display()), report),
         };
-        let unit = if self.form == Form::Lines { "line" } else { "row" };
+        let unit = if matches!(self.form, Form::Lines | Form::RowLines(_)) { "line" } else { "row" };
         for (index, object) in objects.enumerate() {
             let checked =
                 object.map_err(|error| error.to_string()).and_then(|object| self.object(object, &mut report.counts));
@@ -187,6 +199,7 @@ impl Checker {
                 if let OutputLine::Record(record) = line {
                     counts.attributions += record.attributions.len() as u64;
                     counts.claims += record.claims.len() as u64;
+                    counts.sources += record.sources.len() as u64;
                     record.sentences.iter().for_each(|sentence| counts.sentence(sentence.label));
                     record.check()?;
                 }
@@ -196,6 +209,7 @@ impl Checker {
             }
             Rows::Attributions => counts.attributions += 1,
             Rows::Claims => counts.claims += 1,
+            Rows::Sources => counts.sources += 1,
         }
         Ok(())
     }

@@ -256,15 +256,13 @@ impl Manifest {
     /// Form of the parts, by the name of the first one and the setting `rows`.
     pub(super) fn form(&self) -> Option<Form> {
         let name = uncompressed(Path::new(&self.parts.first()?.name));
-        let rows = match self.identity.settings.get("rows").and_then(Value::as_str) {
-            Some("sentences") => Rows::Sentences,
-            Some("attributions") => Rows::Attributions,
-            Some("claims") => Rows::Claims,
-            _ => Rows::Articles,
-        };
+        let rows = self.identity.settings.get("rows").and_then(Value::as_str);
+        let rows = rows.and_then(|rows| Rows::FLAT.into_iter().find(|flat| flat.name() == rows));
+        let rows = rows.unwrap_or(Rows::Articles);
         Some(match name.extension()?.to_str()? {
             "parquet" => Form::Parquet(rows),
             "csv" => Form::Csv(rows),
+            _ if rows != Rows::Articles => Form::RowLines(rows),
             _ => Form::Lines,
         })
     }

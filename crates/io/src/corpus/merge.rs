@@ -1,7 +1,7 @@
 use super::manifest::{Failure, Identity, Manifest, Outcomes, Position, file_hash};
 use super::parts::Parts;
 use super::{CorpusError, Layout, Shard};
-use crate::write::{Form, Output, Rows, Stored};
+use crate::write::{Form, Metadata, Output, Rows, Stored};
 use saidso::record::OutputLine;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -30,6 +30,13 @@ impl Shards {
         }
         shards.sort_by_key(|(_, manifest)| manifest.identity.shard.index());
         Ok(Self { shards })
+    }
+
+    /// How flat rows of these records hold the metadata: in columns of their own, where the run kept certain fields.
+    pub fn metadata(&self) -> Metadata {
+        let kept = self.shards[0].1.identity.settings.get("keep_fields").and_then(Value::as_array);
+        let names = |kept: &Vec<Value>| kept.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect();
+        kept.map_or(Metadata::Json, |kept| Metadata::Fields(names(kept)))
     }
 
     /// Writes all records to a file or to standard output, in the order of the corpus.

@@ -1,6 +1,6 @@
 use super::manifest::{Manifest, Part, file_hash};
 use super::{CorpusError, MANIFEST};
-use crate::write::{Compression, Form, Output, open_own, sync_folder};
+use crate::write::{Compression, Form, Metadata, Output, open_own, sync_folder};
 use sha2::{Digest, Sha256};
 use std::fs::{self, File, TryLockError};
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -14,6 +14,8 @@ pub struct Layout {
     pub form: Form,
     /// How parts are compressed.
     pub compression: Compression,
+    /// How flat rows hold the metadata.
+    pub metadata: Metadata,
     /// A part ends when it has so many bytes as JSON Lines, before compression.
     pub split_size: u64,
     /// How often what no part holds yet is made durable.
@@ -168,10 +170,10 @@ impl Parts {
     /// Turns what there is into a part: first that is durable, then the manifest names it.
     fn end_part(&mut self) -> io::Result<()> {
         self.flush()?;
-        let Layout { form, compression, .. } = self.layout;
+        let Layout { form, compression, ref metadata, .. } = self.layout;
         let name = format!("part-{:05}.{}{}", self.manifest.parts.len(), form.extension(), compression.extension());
         let path = self.path.join(&name);
-        let mut output = Output::compressed_file(&path, form, compression)?;
+        let mut output = Output::compressed_file(&path, form, compression, metadata)?;
         let mut lines = BufReader::new(File::open(self.path.join(OPEN))?.take(self.bytes));
         let mut line = Vec::new();
         while lines.read_until(b'\n', &mut line)? > 0 {
@@ -236,7 +238,7 @@ fn hexadecimal(digest: &Sha256) -> String {
 mod tests {
     use super::{CorpusError, Layout, Manifest, OPEN, Parts};
     use crate::corpus::{Identity, Shard, Tool};
-    use crate::write::{Compression, Form};
+    use crate::write::{Compression, Form, Metadata};
     use serde_json::Map;
     use std::collections::BTreeMap;
     use std::fs;
@@ -252,6 +254,7 @@ mod tests {
     fn open(folder: &Path, manifest: Manifest) -> Result<Parts, CorpusError> {
         let layout = Layout {
             form: Form::Lines,
+            metadata: Metadata::Json,
             compression: Compression::None,
             split_size: 1000,
             checkpoint: Duration::from_secs(1000),

@@ -1,4 +1,4 @@
-use super::Rows;
+use super::{Metadata, Rows};
 use saidso::record::schema;
 use serde_json::{Map, Value, json};
 
@@ -46,40 +46,110 @@ pub(super) fn change_free_objects(article: &mut Map<String, Value>, change: impl
     sources.filter_map(|source| source.get_mut("person")).for_each(change);
 }
 
+/// What the name of a column begins with that holds a field of the metadata.
+const METADATA_FIELD: &str = "meta_";
+
+impl Metadata {
+    /// How a table with these columns holds the metadata.
+    pub(super) fn of_columns<'n>(names: impl Iterator<Item = &'n str>) -> Self {
+        let mut fields = Vec::new();
+        for name in names {
+            if name == "metadata" {
+                return Self::Json;
+            }
+            fields.extend(name.strip_prefix(METADATA_FIELD).map(str::to_owned));
+        }
+        Self::Fields(fields)
+    }
+}
+
 /// The columns of a table.
-pub(crate) fn columns(rows: Rows) -> Vec<Column> {
+pub(crate) fn columns(rows: Rows, metadata: &Metadata) -> Vec<Column> {
     let schema = schema();
     let definitions = Definitions(&schema["$defs"]);
     let named = |name: &str, schema: Value, nullable| definitions.column(vec![name.to_owned()], &schema, nullable);
-    let text = json!({"type": "string"});
-    let index = json!({"type": "integer", "format": "uint", "minimum": 0});
+    let text = || json!({"type": "string"});
+    let index = || json!({"type": "integer", "format": "uint", "minimum": 0});
+    let defined = |name: &str| json!({"$ref": format!("#/$defs/{name}")});
     let (item, number) = match rows {
         Rows::Articles => return definitions.article_columns(),
         Rows::Sentences => ("SentenceRecord", Some("sentence")),
         Rows::Attributions => ("AttributionRecord", None),
         Rows::Claims => ("ClaimRecord", Some("claim")),
+        Rows::Sources => ("SourceRecord", None),
     };
-    let mut columns = vec![named("article", text.clone(), false)];
-    columns.extend(number.map(|name| named(name, index, false)));
+    let mut columns = vec![named("article", text(), false), named("title", text(), true)];
+    match metadata {
+        Metadata::Json => columns.push(named("metadata", text(), true)),
+        Metadata::Fields(fields) => {
+            for field in fields {
+                let column = definitions.column(vec!["metadata".to_owned(), field.clone()], &text(), true);
+                let name = format!("{METADATA_FIELD}{field}");
+                if columns.iter().all(|column| column.name != name) {
+                    columns.push(Column { name, ..column });
+                }
+            }
+        }
+    }
+    columns.extend(number.map(|name| named(name, index(), false)));
     definitions.flatten(&[], &schema["$defs"][item], false, &mut columns);
-    columns.push(named("source_name", text.clone(), true));
-    columns.push(named("source_person", text, true));
+    let sentences = || named("sentences", json!({"type": "array", "items": index()}), false);
+    match rows {
+        Rows::Articles => {}
+        Rows::Sentences => columns.extend([
+            named("text_unquoted", text(), false),
+            named("speech", defined("Speech"), true),
+            named("assertion", defined("Assertion"), true),
+            named("cue_text", text(), true),
+        ]),
+        Rows::Attributions => columns.extend([named("content_unquoted", text(), false), sentences()]),
+        Rows::Claims => columns.extend([
+            named("text_unquoted", text(), false),
+            named("start", index(), true),
+            named("end", index(), true),
+            named("of", defined("SpanOf"), true),
+            named("speech", defined("Speech"), true),
+            named("cue_text", text(), true),
+        ]),
+        Rows::Sources => {
+            columns.push(sentences());
+            return columns;
+        }
+    }
+    columns.extend([
+        named("source_name", text(), true),
+        named("source_person", text(), true),
+        named("source_kind", defined("SourceKind"), true),
+        named("source_titles_or_role", text(), true),
+        named("source_unresolved", json!({"type": "boolean"}), true),
+    ]);
     columns
 }
 
-/// The JSON Schema of a row of a flat table.
+/// The kind of flat table that has columns of these names.
+pub(crate) fn rows_of(names: &[&str]) -> Option<Rows> {
+    let metadata = Metadata::of_columns(names.iter().copied());
+    let fits =
+        |rows: &Rows| columns(*rows, &metadata).iter().map(|column| column.name.as_str()).eq(names.iter().copied());
+    Rows::FLAT.into_iter().find(fits)
+}
+
+/// The JSON Schema of a row of a flat table, however it holds the metadata.
 pub(crate) fn row_schema(rows: Rows) -> Value {
-    let columns = columns(rows);
+    let columns = columns(rows, &Metadata::Json);
     let properties: Map<String, Value> =
         columns.iter().map(|column| (column.name.clone(), column.schema.clone())).collect();
-    let required: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
-    json!({
+    let required: Vec<&str> =
+        columns.iter().map(|column| column.name.as_str()).filter(|name| *name != "metadata").collect();
+    let mut schema = json!({
         "type": "object",
         "properties": properties,
         "required": required,
         "additionalProperties": false,
         "$defs": schema()["$defs"],
-    })
+    });
+    schema["patternProperties"][format!("^{METADATA_FIELD}")] = json!({"type": ["string", "null"]});
+    schema
 }
 
 struct Definitions<'s>(&'s Value);
@@ -118,13 +188,26 @@ impl<'s> Definitions<'s> {
         columns
     }
 
-    /// Adds the fields of an object as columns, those of objects in it too.
+    /// Adds the fields of an object as columns, those of objects in it too. A list of objects is one text, with the
+    /// place of the whole if they are spans; so is an object whose fields nobody knows beforehand.
     fn flatten(&self, way: &[String], object: &'s Value, nullable: bool, columns: &mut Vec<Column>) {
+        let text = json!({"type": "string"});
         for (name, schema) in properties(object) {
             let path = [way, std::slice::from_ref(name)].concat();
             let (resolved, or_null) = self.resolve(schema);
+            let items = self.resolve(&resolved["items"]).0;
             if resolved["properties"].is_object() {
                 self.flatten(&path, resolved, nullable || or_null, columns);
+            } else if items["properties"].is_object() {
+                columns.push(self.column(path.clone(), &text, true));
+                // What has more fields than a span is no mere stretch of text.
+                if properties(items).all(|(field, _)| ["start", "end", "text", "of"].contains(&field.as_str())) {
+                    let places = properties(items).filter(|(field, _)| *field != "text");
+                    let way = |field: &String| [path.as_slice(), std::slice::from_ref(field)].concat();
+                    columns.extend(places.map(|(field, schema)| self.column(way(field), schema, true)));
+                }
+            } else if resolved["additionalProperties"] == true {
+                columns.push(self.column(path, &text, true));
             } else {
                 columns.push(self.column(path, schema, nullable || or_null || !is_required(object, name)));
             }

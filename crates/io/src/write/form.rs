@@ -8,6 +8,8 @@ pub enum Form {
     Lines,
     /// JSON, an indented object for each article.
     Pretty,
+    /// JSON, a line for each row of a flat table.
+    RowLines(Rows),
     /// CSV with a header; lists are JSON, nothing is nothing.
     Csv(Rows),
     /// Parquet.
@@ -25,13 +27,42 @@ pub enum Rows {
     Attributions,
     /// A claim.
     Claims,
+    /// A source.
+    Sources,
+}
+
+impl Rows {
+    /// All but whole articles.
+    pub const FLAT: [Self; 4] = [Self::Sentences, Self::Attributions, Self::Claims, Self::Sources];
+
+    /// What they are called in options and settings.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Articles => "articles",
+            Self::Sentences => "sentences",
+            Self::Attributions => "attributions",
+            Self::Claims => "claims",
+            Self::Sources => "sources",
+        }
+    }
+}
+
+/// How flat rows hold the metadata of their article. Their columns are the same from the first row to the last, so
+/// fields have columns of their own only where they are known beforehand.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Metadata {
+    /// As JSON, in the column `metadata`.
+    #[default]
+    Json,
+    /// Each of these fields in a column of its own, `meta_NAME`: text as it is, all else as JSON.
+    Fields(Vec<String>),
 }
 
 impl Form {
     /// What a file of this form is called.
     pub fn extension(self) -> &'static str {
         match self {
-            Self::Lines | Self::Pretty => "jsonl",
+            Self::Lines | Self::Pretty | Self::RowLines(_) => "jsonl",
             Self::Csv(_) => "csv",
             Self::Parquet(_) => "parquet",
         }

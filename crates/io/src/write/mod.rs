@@ -3,6 +3,7 @@
 mod columns;
 mod compress;
 mod encoder;
+mod flat;
 mod form;
 #[cfg_attr(not(feature = "parquet"), path = "no_parquet_file.rs")]
 mod parquet_file;
@@ -10,8 +11,8 @@ mod partial;
 mod stored;
 mod table;
 
-pub(crate) use columns::row_schema;
-pub use form::{Compression, Form, Rows};
+pub(crate) use columns::{row_schema, rows_of};
+pub use form::{Compression, Form, Metadata, Rows};
 pub use partial::PartialFile;
 pub use partial::partial_of;
 pub(crate) use partial::{open_own, sync_folder};
@@ -69,8 +70,8 @@ impl Output {
     ///
     /// # Errors
     /// It cannot be written.
-    pub fn stdout(form: Form, compression: Compression) -> io::Result<Self> {
-        Self::new(Target::Stdout(io::stdout()), form, compression)
+    pub fn stdout(form: Form, compression: Compression, metadata: &Metadata) -> io::Result<Self> {
+        Self::new(Target::Stdout(io::stdout()), form, compression, metadata)
     }
 
     /// Writes to a file, which appears (or is replaced) only when it is whole: see [`PartialFile`]. It is compressed if
@@ -79,29 +80,29 @@ impl Output {
     /// # Errors
     /// The file cannot be written.
     pub fn file(path: &Path, form: Form) -> io::Result<Self> {
-        Self::compressed_file(path, form, Compression::of(path))
+        Self::compressed_file(path, form, Compression::of(path), &Metadata::Json)
     }
 
     /// Writes to a file, compressed like this whatever its name.
     ///
     /// # Errors
     /// The file cannot be written.
-    pub fn compressed_file(path: &Path, form: Form, compression: Compression) -> io::Result<Self> {
+    pub fn compressed_file(path: &Path, form: Form, compression: Compression, metadata: &Metadata) -> io::Result<Self> {
         let is_device = path.metadata().is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir());
         let target = if is_device {
             Target::Device(File::options().write(true).open(path)?)
         } else {
             Target::File(PartialFile::create(path)?)
         };
-        Self::new(target, form, compression)
+        Self::new(target, form, compression, metadata)
     }
 
-    fn new(target: Target, form: Form, compression: Compression) -> io::Result<Self> {
+    fn new(target: Target, form: Form, compression: Compression, metadata: &Metadata) -> io::Result<Self> {
         let partial = match &target {
             Target::File(file) => Some(file.partial().to_owned()),
             Target::Stdout(_) | Target::Device(_) => None,
         };
-        Ok(Self { writer: RecordWriter::new(target, form, compression)?, partial })
+        Ok(Self { writer: RecordWriter::new(target, form, compression, metadata)?, partial })
     }
 
     /// Writes a record.

@@ -1,6 +1,7 @@
 //! In place of `parquet_file` in builds without the feature `parquet`.
 
 use super::Rows;
+use super::columns::Column;
 use super::compress::Compressor;
 use serde_json::{Map, Value};
 use std::convert::Infallible;
@@ -15,7 +16,7 @@ fn absent() -> io::Error {
 }
 
 impl<W: Write + Send> Parquet<W> {
-    pub(super) fn new(_: Compressor<W>, _: Rows) -> io::Result<Self> {
+    pub(super) fn new(_: Compressor<W>, _: Rows, _: Vec<Column>) -> io::Result<Self> {
         Err(absent())
     }
 

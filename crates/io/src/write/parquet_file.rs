@@ -1,9 +1,10 @@
 //! Tables in Parquet, by Arrow.
 
-use super::Rows;
 use super::columns::{self, Column, columns};
 use super::compress::Compressor;
-use super::table::{self, Row};
+use super::flat::Row;
+use super::table;
+use super::{Metadata, Rows};
 use crate::parquet_schema;
 use arrow::array::RecordBatch;
 use arrow::datatypes::{DataType, Field, Schema};
@@ -86,8 +87,7 @@ const GROUP_BYTES: usize = 16 << 20;
 const BATCH_RECORDS: usize = 64;
 
 impl<W: Write + Send> Parquet<W> {
-    pub(super) fn new(target: Compressor<W>, rows: Rows) -> io::Result<Self> {
-        let columns = columns(rows);
+    pub(super) fn new(target: Compressor<W>, rows: Rows, columns: Vec<Column>) -> io::Result<Self> {
         let schema = arrow_schema(&columns);
         let compression = parquet::basic::Compression::ZSTD(ZstdLevel::default());
         let properties = WriterProperties::builder().set_compression(compression).build();
@@ -147,8 +147,9 @@ fn from_arrow(error: ArrowError) -> io::Error {
 /// It is not Parquet, or has other columns than such a table.
 pub(super) fn rows(file: File, rows: Rows) -> io::Result<impl Iterator<Item = io::Result<Map<String, Value>>>> {
     parquet_schema::check(&file).map_err(|reason| io::Error::new(io::ErrorKind::InvalidData, reason))?;
-    let columns = columns(rows);
     let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(io::Error::other)?;
+    let names = builder.schema().fields().iter().map(|field| field.name().as_str());
+    let columns = columns(rows, &Metadata::of_columns(names));
     if builder.schema().fields() != arrow_schema(&columns).fields() {
         let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
         let message = format!("the columns are not {}, or of other types", names.join(", "));

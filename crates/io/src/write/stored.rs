@@ -1,7 +1,7 @@
 use super::columns::{Column, change_free_objects, columns};
 use super::parquet_file;
 use super::table::value;
-use super::{Form, Rows};
+use super::{Form, Metadata, Rows};
 use crate::read::uncompressed_file;
 use serde_json::{Map, Value};
 use std::fs::File;
@@ -23,7 +23,7 @@ impl Stored {
     /// It cannot be opened, or is a table with other columns than it should have.
     pub(crate) fn open(path: &Path, form: Form) -> io::Result<Self> {
         let objects: Box<dyn Iterator<Item = io::Result<Value>>> = match form {
-            Form::Lines | Form::Pretty => Box::new(lines(uncompressed_file(path)?)),
+            Form::Lines | Form::Pretty | Form::RowLines(_) => Box::new(lines(uncompressed_file(path)?)),
             Form::Csv(rows) => Box::new(csv_rows(uncompressed_file(path)?, rows)?),
             Form::Parquet(rows) => {
                 let objects = parquet_file::rows(File::open(path)?, rows)?;
@@ -64,8 +64,8 @@ fn lines(reader: Box<dyn Read>) -> impl Iterator<Item = io::Result<Value>> {
 }
 
 fn csv_rows(reader: Box<dyn Read>, rows: Rows) -> io::Result<impl Iterator<Item = io::Result<Value>>> {
-    let columns = columns(rows);
     let mut reader = csv::Reader::from_reader(reader);
+    let columns = columns(rows, &Metadata::of_columns(reader.headers()?.iter()));
     if !reader.headers()?.iter().eq(columns.iter().map(|column| column.name.as_str())) {
         return Err(invalid(format!("the header is not {}", names(&columns))));
     }

@@ -2,53 +2,19 @@
 
 use super::Rows;
 use super::columns::{Column, DataType, change_free_objects};
+use super::flat::{Flat, Row};
 use serde_json::{Map, Value};
 use std::io;
 
-/// A row's values by the names of their columns; absent where they are null.
-pub(super) type Row = Map<String, Value>;
-
 /// The rows of an output line: the article itself, or whatever it has of the table's kind.
 pub(super) fn rows(mut line: Map<String, Value>, rows: Rows, columns: &[Column]) -> Vec<Row> {
-    let item = match rows {
-        Rows::Articles => {
-            change_free_objects(&mut line, |object| *object = object.to_string().into());
-            return vec![line];
-        }
-        Rows::Sentences => "sentences",
-        Rows::Attributions => "attributions",
-        Rows::Claims => "claims",
-    };
-    let Some(Value::Array(items)) = line.remove(item) else { return Vec::new() };
-    let article = line.remove("id").unwrap_or_default();
-    items
-        .into_iter()
-        .enumerate()
-        .map(|(index, item)| {
-            let mut row = Row::new();
-            for Column { name, path, .. } in columns {
-                let value = path.iter().try_fold(&item, |value, field| value.get(field)).cloned();
-                let value = match (name.as_str(), path.len()) {
-                    ("article", _) => Some(article.clone()),
-                    ("sentence" | "claim", _) => Some(index.into()),
-                    ("source_name", 1) => source(&line, &item).map(|source| source["name"].clone()),
-                    ("source_person", 1) => {
-                        source(&line, &item).and_then(|source| source.get("person")).map(|one| one.to_string().into())
-                    }
-                    _ => value,
-                };
-                row.extend(value.filter(|value| !value.is_null()).map(|value| (name.clone(), value)));
-            }
-            row
-        })
-        .collect()
-}
-
-/// The source that a sentence, attribution or claim refers to by its id.
-fn source<'r>(record: &'r Map<String, Value>, item: &Value) -> Option<&'r Value> {
-    let source = &item["source"];
-    let id = source.get("resolved").unwrap_or(source).as_str()?;
-    record.get("sources")?.as_array()?.iter().find(|source| source["id"] == id)
+    if rows == Rows::Articles {
+        change_free_objects(&mut line, |object| *object = object.to_string().into());
+        return vec![line];
+    }
+    let Some(Value::Array(items)) = line.get(rows.name()) else { return Vec::new() };
+    let flat = Flat::new(&line, columns);
+    items.iter().enumerate().map(|(index, item)| flat.row(rows, index, item, columns)).collect()
 }
 
 /// A value as it stands in CSV.

@@ -1,0 +1,168 @@
+//! The quotations of a corpus as a list: who said what, in which words, and where that can be read.
+
+mod render;
+
+use crate::about::About;
+use crate::tally;
+use chrono::NaiveDate;
+use saidso::record::{
+    Assertion, AttributionRecord, ClaimRecord, Record, SourceKind, SourceRecord, Speech, published, unquoted,
+};
+use serde::Serialize;
+use std::collections::HashMap;
+
+/// A quotation as it is listed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Quoted {
+    /// Who said it; `null` where the text does not name or show that.
+    pub speaker: Option<String>,
+    /// What the speaker is.
+    pub kind: Option<SourceKind>,
+    /// The speaker's title or role, in the words of the text.
+    pub titles_or_role: Option<String>,
+    /// The words. Those in direct speech are without their quotation marks; of others, the marks show what is quoted.
+    pub words: String,
+    /// Whether all or some of them are quoted.
+    pub speech: Speech,
+    /// What the speaker does with them; `null` in records of version 1.
+    pub assertion: Option<Assertion>,
+    /// Probability that it is rightly taken.
+    pub confidence: f32,
+    /// The article that it stands in.
+    pub article: About,
+    /// Index of the claim in the article's record.
+    pub index: usize,
+    /// By what it is grouped, where that was asked for.
+    pub by: Option<String>,
+}
+
+/// Which quotations are listed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Only speakers with this in their name, in whatever case.
+    pub speaker: Option<String>,
+    /// Only articles of this day or later.
+    pub since: Option<NaiveDate>,
+    /// Only articles of this day or earlier.
+    pub until: Option<NaiveDate>,
+    /// What they are grouped by: `speaker`, a column of known people as `person.party`, or a field of the metadata.
+    pub by: Option<String>,
+}
+
+/// Quotations of one article.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Found {
+    /// Those that a filter lets through, in the order of the text.
+    pub quotes: Vec<Quoted>,
+    /// How many it cannot place, since the article has no date.
+    pub undated: usize,
+}
+
+/// Finds the quotations of a record: the claims in direct or partly direct speech, without those within
+/// another quotation, which has their words already. Those of nobody are none, and somebody of whom the text does not
+/// show who it is has no name.
+pub fn quoted(record: &Record, filter: &Filter) -> Found {
+    let day = published(&record.metadata);
+    let is_late = |since: NaiveDate| day.is_none_or(|day| day >= since);
+    let is_early = |until: NaiveDate| day.is_none_or(|day| day <= until);
+    if !filter.since.is_none_or(is_late) || !filter.until.is_none_or(is_early) {
+        return Found::default();
+    }
+    let about = About::of(record);
+    let attributions: HashMap<&str, &AttributionRecord> =
+        record.attributions.iter().map(|attribution| (attribution.id.as_str(), attribution)).collect();
+    let is_quoted = |attribution: &AttributionRecord| attribution.speech != Speech::Indirect;
+    let sources: HashMap<&str, &SourceRecord> =
+        record.sources.iter().map(|source| (source.id.as_str(), source)).collect();
+    let wanted = filter.speaker.as_ref().map(|speaker| speaker.to_lowercase());
+    let list = |(index, claim): (usize, &ClaimRecord)| {
+        let attribution = attributions.get(claim.attribution.as_deref()?).filter(|own| is_quoted(own))?;
+        // "I know what it means" is one quotation: what it means stands within it.
+        if attribution.within.as_deref().and_then(|outer| attributions.get(outer)).is_some_and(|outer| is_quoted(outer))
+        {
+            return None;
+        }
+        let speech = attribution.speech;
+        let source = claim.source.as_deref().and_then(|id| sources.get(id).copied());
+        if source.is_some_and(tally::is_nobody) {
+            return None;
+        }
+        let source = source.filter(|source| !source.unresolved);
+        let speaker = source.map(tally::name);
+        let is_wanted = |wanted: &String| speaker.is_some_and(|speaker| speaker.to_lowercase().contains(wanted));
+        wanted.as_ref().is_none_or(is_wanted).then(|| Quoted {
+            speaker: speaker.map(str::to_owned),
+            kind: source.and_then(|source| source.kind),
+            titles_or_role: source.and_then(|source| source.titles_or_role.clone()),
+            words: if speech == Speech::Direct { unquoted(&claim.text) } else { claim.text.clone() },
+            speech,
+            assertion: claim.assertion,
+            confidence: claim.confidence,
+            article: about.clone(),
+            index,
+            by: filter.by.as_ref().and_then(|by| group(by, record, source)),
+        })
+    };
+    let quotes: Vec<Quoted> = record.claims.iter().enumerate().filter_map(list).collect();
+    if day.is_none() && (filter.since.is_some() || filter.until.is_some()) {
+        return Found { quotes: Vec::new(), undated: quotes.len() };
+    }
+    Found { quotes, undated: 0 }
+}
+
+/// What a quotation has in the field that it is grouped by.
+fn group(by: &str, record: &Record, source: Option<&SourceRecord>) -> Option<String> {
+    match (by, source) {
+        ("speaker", source) => source.map(|source| tally::name(source).to_owned()),
+        (_, Some(source)) => tally::value(by, record, source),
+        (_, None) => tally::field(by, record),
+    }
+}
+
+/// Puts quotations of one group together, those of no group last, and leaves the order within a group as it is.
+pub fn sort_by_group(quotes: &mut [Quoted]) {
+    quotes.sort_by_cached_key(|quote| (quote.by.is_none(), quote.by.as_ref().map(|by| by.to_lowercase())));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::sample;
+
+    #[test]
+    fn only_what_is_quoted_is_listed_with_those_who_are_known() {
+        let mut record = sample::record();
+        let found = quoted(&record, &Filter::default()).quotes;
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].speaker.as_deref(), &*found[0].words), (Some("Anna Larsen"), "We had no choice"));
+        assert_eq!(found[0].article.title.as_deref(), Some("Bridge to close"));
+        record.attributions[1].speech = Speech::Mixed;
+        record.attributions[2].speech = Speech::Direct;
+        record.attributions[2].within = Some("a2".to_owned());
+        let by = Filter { by: Some("speaker".into()), ..Filter::default() };
+        let mut found = quoted(&record, &by).quotes;
+        found.reverse();
+        sort_by_group(&mut found);
+        // The second is said by "He", of whom the text does not show who it is.
+        assert_eq!(found.iter().map(|quote| quote.by.as_deref()).collect::<Vec<_>>(), [Some("Anna Larsen"), None]);
+        assert_eq!(found[1].speaker, None);
+        let he = Filter { speaker: Some("he".into()), ..Filter::default() };
+        assert_eq!(quoted(&record, &he).quotes, []);
+    }
+
+    #[test]
+    fn days_are_limits_and_what_has_none_is_counted() {
+        let mut record = sample::record();
+        let day = |day| NaiveDate::from_ymd_opt(2024, 5, day);
+        let between = |since, until| Filter { since, until, ..Filter::default() };
+        let count = |record: &Record, filter: &Filter| {
+            let found = quoted(record, filter);
+            (found.quotes.len(), found.undated)
+        };
+        assert_eq!(count(&record, &between(day(1), day(1))), (1, 0));
+        assert_eq!(count(&record, &between(day(2), None)), (0, 0));
+        record.metadata.remove("date");
+        assert_eq!(count(&record, &between(day(2), None)), (0, 1));
+        assert_eq!(count(&record, &Filter::default()), (1, 0));
+    }
+}

@@ -1,0 +1,262 @@
+//! What share of the sentences of a corpus is reported fact, quote and opinion: by a field of the articles, over time,
+//! and how sure that is.
+
+mod render;
+
+use crate::tally;
+use chrono::NaiveDate;
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
+use saidso::record::{Label, Record, published};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A stretch of time whose articles are counted together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Period {
+    /// As in 2024-05-14.
+    Day,
+    /// From Monday to Sunday, by ISO 8601, as in 2024-W20.
+    Week,
+    /// As in 2024-05.
+    Month,
+    /// As in 2024.
+    Year,
+}
+
+impl Period {
+    fn of(self, day: NaiveDate) -> String {
+        let format = match self {
+            Self::Day => "%Y-%m-%d",
+            Self::Week => "%G-W%V",
+            Self::Month => "%Y-%m",
+            Self::Year => "%Y",
+        };
+        day.format(format).to_string()
+    }
+}
+
+/// How intervals are found: from random samples of the articles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Resampling {
+    /// Samples of each group; no intervals where it is 0.
+    pub samples: usize,
+    /// The same seed gives the same intervals.
+    pub seed: u64,
+}
+
+/// The share of a label among the sentences of a group, between 0 and 1.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct Share {
+    /// `null` where there is no sentence.
+    pub share: Option<f64>,
+    /// Lower end of the 95 % interval; `null` where one article is all there is.
+    pub low: Option<f64>,
+    /// Upper end.
+    pub high: Option<f64>,
+}
+
+/// The shares of a group of articles.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct GroupShares {
+    /// What its articles have in the field that was asked for; `null` where they have nothing.
+    pub group: Option<String>,
+    /// When they appeared; `null` where they have no date.
+    pub period: Option<String>,
+    /// How many they are.
+    pub articles: usize,
+    /// Their sentences, but for those without a label.
+    pub sentences: u64,
+    /// Sentences that report a fact.
+    pub reported_fact: Share,
+    /// Quotations.
+    pub quote: Share,
+    /// The authors' own judgements.
+    pub opinion: Share,
+}
+
+/// Sentences of an article by label.
+type Counts = [u32; 3];
+
+/// The articles of a corpus, counted in groups.
+#[derive(Debug, Default)]
+pub struct Shares {
+    by: Option<String>,
+    over: Option<Period>,
+    groups: BTreeMap<(Option<String>, Option<String>), Vec<Counts>>,
+    fields: BTreeSet<String>,
+}
+
+/// Names of fields that are kept for a message.
+const NAMED_FIELDS: usize = 20;
+
+impl Shares {
+    /// Groups by a field of the metadata, by time, or both.
+    pub fn new(by: Option<String>, over: Option<Period>) -> Self {
+        Self { by, over, ..Self::default() }
+    }
+
+    /// Adds an article.
+    pub fn add(&mut self, record: &Record) {
+        let group = self.by.as_ref().and_then(|by| tally::field(by, record));
+        let period = self.over.and_then(|over| Some(over.of(published(&record.metadata)?)));
+        let mut counts = Counts::default();
+        for label in record.sentences.iter().filter_map(|sentence| sentence.label) {
+            counts[match label {
+                Label::ReportedFact => 0,
+                Label::Quote => 1,
+                Label::Opinion => 2,
+            }] += 1;
+        }
+        self.groups.entry((group, period)).or_default().push(counts);
+        if self.fields.len() < NAMED_FIELDS {
+            self.fields.extend(record.metadata.keys().cloned());
+        }
+    }
+
+    /// Articles without the field that was asked for, and without a date where time was.
+    pub fn left_over(&self) -> (usize, usize) {
+        let (mut without_field, mut without_date) = (0, 0);
+        for ((group, period), articles) in &self.groups {
+            without_field += if self.by.is_some() && group.is_none() { articles.len() } else { 0 };
+            without_date += if self.over.is_some() && period.is_none() { articles.len() } else { 0 };
+        }
+        (without_field, without_date)
+    }
+
+    /// All articles.
+    pub fn articles(&self) -> usize {
+        self.groups.values().map(Vec::len).sum()
+    }
+
+    /// Some fields that the articles have.
+    pub fn fields(&self) -> Vec<&str> {
+        self.fields.iter().map(String::as_str).collect()
+    }
+
+    /// The groups by name and time; last those without.
+    pub fn groups(&self, resampling: Resampling) -> Vec<GroupShares> {
+        let mut groups: Vec<GroupShares> = self
+            .groups
+            .iter()
+            .map(|((group, period), articles)| {
+                let total = sum(articles.iter());
+                let [reported_fact, quote, opinion] = shares(articles, total, resampling);
+                GroupShares {
+                    group: group.clone(),
+                    period: period.clone(),
+                    articles: articles.len(),
+                    sentences: total.iter().sum(),
+                    reported_fact,
+                    quote,
+                    opinion,
+                }
+            })
+            .collect();
+        groups.sort_by_key(|shares| (shares.group.is_none(), shares.group.clone(), shares.period.is_none()));
+        groups
+    }
+}
+
+fn sum<'c>(articles: impl Iterator<Item = &'c Counts>) -> [u64; 3] {
+    articles.fold([0; 3], |sum, counts| std::array::from_fn(|label| sum[label] + u64::from(counts[label])))
+}
+
+/// The share of each label, with the 2.5th and 97.5th percentile over samples of as many articles, drawn with
+/// replacement (Efron 1979).
+fn shares(articles: &[Counts], total: [u64; 3], resampling: Resampling) -> [Share; 3] {
+    let own = of_whole(total);
+    let mut samples: [Vec<f64>; 3] = Default::default();
+    if articles.len() > 1 {
+        let mut random = StdRng::seed_from_u64(resampling.seed);
+        for _ in 0..resampling.samples {
+            let drawn = (0..articles.len()).map(|_| &articles[random.random_range(0..articles.len())]);
+            // A sample may have no sentence at all.
+            if let Some(drawn) = of_whole(sum(drawn)) {
+                samples.iter_mut().zip(drawn).for_each(|(samples, share)| samples.push(share));
+            }
+        }
+    }
+    std::array::from_fn(|label| {
+        let Some(share) = own.map(|own| own[label]) else { return Share::default() };
+        let samples = &mut samples[label];
+        samples.sort_by(f64::total_cmp);
+        let last = samples.len().saturating_sub(1) as f64;
+        let at = |quantile: f64| samples.get((last * quantile).round() as usize).copied();
+        Share {
+            share: Some(rounded(share)),
+            low: at(0.025).map(|low| rounded(low.min(share))),
+            high: at(0.975).map(|high| rounded(high.max(share))),
+        }
+    })
+}
+
+fn of_whole(counts: [u64; 3]) -> Option<[f64; 3]> {
+    let whole: u64 = counts.iter().sum();
+    (whole > 0).then(|| counts.map(|count| count as f64 / whole as f64))
+}
+
+/// To a hundredth of a per cent.
+fn rounded(share: f64) -> f64 {
+    (share * 1e4).round() / 1e4
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::sample;
+
+    const RESAMPLING: Resampling = Resampling { samples: 500, seed: 7 };
+
+    fn shares_of(articles: &[(Option<&str>, &str, usize)], by: Option<&str>, over: Option<Period>) -> Vec<GroupShares> {
+        let mut shares = Shares::new(by.map(str::to_owned), over);
+        for (publisher, date, opinions) in articles {
+            let mut record = sample::record();
+            record.metadata.clear();
+            record.metadata.insert("date".to_owned(), (*date).into());
+            record.metadata.extend(publisher.map(|publisher| ("publisher".to_owned(), publisher.into())));
+            record.sentences.iter_mut().take(*opinions).for_each(|sentence| sentence.label = Some(Label::Opinion));
+            shares.add(&record);
+        }
+        shares.groups(RESAMPLING)
+    }
+
+    #[test]
+    fn groups_have_shares_that_add_up_and_intervals_around_them() {
+        let articles: Vec<_> = (0..40).map(|number| (Some("Courier"), "2024-05-14", number % 4)).collect();
+        let [all] = &shares_of(&articles, None, None)[..] else { panic!("one group") };
+        assert_eq!((all.articles, all.sentences, all.group.as_ref(), all.period.as_ref()), (40, 160, None, None));
+        let labels = [all.reported_fact, all.quote, all.opinion];
+        let total: f64 = labels.iter().filter_map(|label| label.share).sum();
+        assert!((total - 1.0).abs() < 1e-3, "{labels:?}");
+        for label in labels {
+            let (low, share, high) = (label.low.unwrap(), label.share.unwrap(), label.high.unwrap());
+            assert!(low < share && share < high && high - low < 0.3, "{label:?}");
+        }
+        assert_eq!(shares_of(&articles, None, None), shares_of(&articles, None, None));
+    }
+
+    #[test]
+    fn what_has_no_group_and_no_date_comes_last() {
+        let articles = [
+            (None, "2024-05-14", 0),
+            (Some("B"), "2024-06-01", 1),
+            (Some("B"), "soon", 0),
+            (Some("B"), "2024-05-31", 0),
+        ];
+        let found = shares_of(&articles, Some("publisher"), Some(Period::Month));
+        let keys: Vec<_> = found.iter().map(|one| (one.group.as_deref(), one.period.as_deref())).collect();
+        let expected =
+            [(Some("B"), Some("2024-05")), (Some("B"), Some("2024-06")), (Some("B"), None), (None, Some("2024-05"))];
+        assert_eq!(keys, expected);
+        // One article says nothing of others.
+        assert_eq!((found[0].quote.low, found[0].quote.high), (None, None));
+    }
+
+    #[test]
+    fn periods_have_their_usual_names() {
+        let day = NaiveDate::from_ymd_opt(2024, 12, 30).unwrap();
+        let names = [Period::Day, Period::Week, Period::Month, Period::Year].map(|period| period.of(day));
+        assert_eq!(names, ["2024-12-30", "2025-W01", "2024-12", "2024"]);
+    }
+}

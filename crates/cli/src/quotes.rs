@@ -1,0 +1,104 @@
+//! `saidso quotes`.
+
+use super::listing::{ListArguments, Printer};
+use super::people::{PeopleArguments, identify};
+use super::records::each_line;
+use super::{Status, console};
+use anyhow::bail;
+use chrono::NaiveDate;
+use saidso::record::OutputLine;
+use saidso_analysis::numbers::counted;
+use saidso_analysis::quotes::{Filter, Quoted, quoted, sort_by_group};
+use std::path::PathBuf;
+
+/// List quotations: who said what, in which words, under which headline, when and where
+///
+/// Reads what `extract` has written. Listed is what stands in quotation marks, wholly or in part. Words of direct
+/// speech are given without the marks; in others the marks show what is quoted. A speaker of whom the text does not
+/// show who it is has no name.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  saidso quotes labels.jsonl                                        for reading, the first 50
+  saidso quotes labels.jsonl --speaker larsen --csv > larsen.csv
+  saidso quotes labels.jsonl --since 2024-05-13 --until 2024-05-19  of a week
+  saidso quotes labels.jsonl --by speaker
+  saidso extract corpus/ | saidso quotes - --json | jq .words
+
+Exit status: 0 all well, 1 some lines are no records, 2 usage or set-up.")]
+pub(super) struct Arguments {
+    /// What `extract` has written, compressed or not; `-` is standard input
+    #[arg(value_name = "OUTPUT", required = true)]
+    files: Vec<PathBuf>,
+    /// Only speakers with this in their names
+    #[arg(long, value_name = "NAME")]
+    speaker: Option<String>,
+    /// Only articles of this day or later, as in 2024-05-13
+    #[arg(long, value_name = "DAY")]
+    since: Option<NaiveDate>,
+    /// Only articles of this day or earlier
+    #[arg(long, value_name = "DAY")]
+    until: Option<NaiveDate>,
+    /// Put together what has the same speaker (`speaker`), person.COLUMN of known people, or field of the metadata
+    #[arg(long, value_name = "FIELD")]
+    by: Option<String>,
+    #[command(flatten)]
+    people: PeopleArguments,
+    /// Only the first N [default: all; the table has the first 50]
+    #[arg(long, value_name = "N")]
+    top: Option<usize>,
+    #[command(flatten)]
+    list: ListArguments,
+}
+
+/// Quotations in the table where nobody says how many.
+const IN_TABLE: usize = 50;
+
+/// Lists quotations as the arguments say.
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
+    let (since, until) = (arguments.since, arguments.until);
+    if let (Some(since), Some(until)) = (since, until)
+        && since > until
+    {
+        bail!("--since {since} is after --until {until}");
+    }
+    let filter = Filter { speaker: arguments.speaker.clone(), since, until, by: arguments.by.clone() };
+    let people = arguments.people.people()?;
+    let most = arguments.top.unwrap_or(usize::MAX);
+    let mut printer = Printer::new(&arguments.list, arguments.top.unwrap_or(IN_TABLE));
+    let mut grouped: Vec<Quoted> = Vec::new();
+    let (mut listed, mut undated) = (0, 0);
+    let status = each_line(&arguments.files, |line| {
+        // Others were named when they failed or were skipped.
+        let OutputLine::Record(mut record) = line else { return Ok(()) };
+        identify(people.as_ref(), &mut record);
+        let found = quoted(&record, &filter);
+        undated += found.undated;
+        if arguments.by.is_some() {
+            grouped.extend(found.quotes);
+            return Ok(());
+        }
+        for quote in found.quotes.into_iter().take(most - listed) {
+            listed += 1;
+            printer.print(quote)?;
+        }
+        Ok(())
+    })?;
+    if let Some(by) = &arguments.by
+        && !grouped.is_empty()
+        && grouped.iter().all(|quote| quote.by.is_none())
+    {
+        bail!(
+            "no quotation has `{by}`: name `speaker`, a column of --people as person.COLUMN, or a field of the metadata"
+        );
+    }
+    sort_by_group(&mut grouped);
+    for quote in grouped.into_iter().take(most) {
+        printer.print(quote)?;
+    }
+    printer.finish()?;
+    if undated > 0 {
+        console::line(format_args!("{} left out: the articles have no date", counted(undated, "quotation")));
+    }
+    Ok(status)
+}
