@@ -38,6 +38,26 @@ pub(super) fn claimed(prepared: &Prepared, attributions: &[Attribution]) -> Vec<
     claimed
 }
 
+/// For each attribution, the others in whose content its cue stands, in order, each with the words of the fragment around it.
+pub fn holders(attributions: &[Attribution]) -> Vec<Vec<(usize, usize)>> {
+    let mut cues: Vec<(usize, usize)> =
+        attributions.iter().enumerate().map(|(index, one)| (one.cue.start, index)).collect();
+    cues.sort_unstable();
+    let mut holders: Vec<Vec<(usize, usize)>> = vec![Vec::new(); attributions.len()];
+    for (holder, attribution) in attributions.iter().enumerate() {
+        for fragment in &attribution.content {
+            let first = cues.partition_point(|(cue, _)| *cue < fragment.start);
+            let inside = cues[first..].iter().take_while(|(cue, _)| *cue < fragment.end);
+            for &(_, index) in inside.filter(|(_, index)| *index != holder) {
+                if holders[index].last().is_none_or(|(last, _)| *last != holder) {
+                    holders[index].push((holder, fragment.len()));
+                }
+            }
+        }
+    }
+    holders
+}
+
 /// Decodes all windows' cues, in order.
 pub(super) fn decode(
     chain: &Chain<ROLE_TAGS>,

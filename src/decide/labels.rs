@@ -4,8 +4,8 @@
 //! shares of the sentence that are attributed and quoted, how sure the attribution is, and what the stance head says. The
 //! weights are fitted on labelled articles that the model has not learned from.
 
-use super::Attribution;
 use super::asked;
+use super::{Attribution, holders};
 use crate::encode::WindowScores;
 use crate::model::{Decisions, OpinionEvidence, Platt, QuoteEvidence, STANCES, Stance, VoiceEvidence, logistic};
 use crate::prepare::Prepared;
@@ -132,6 +132,7 @@ fn weigh_all(
     parts: &[Parts],
 ) -> Vec<Option<Evidence>> {
     let cover = Cover::new(prepared, attributions);
+    let holders = holders(attributions);
     let article = mean_opinion(prepared, stances);
     prepared
         .sentences
@@ -141,7 +142,7 @@ fn weigh_all(
         .map(|((sentence, stance), parts)| {
             let words = prepared.words_in(&sentence.span);
             (sentence.role != Role::Boilerplate).then(|| {
-                let mut evidence = weigh(prepared, &cover, attributions, &words, parts);
+                let mut evidence = weigh(prepared, &cover, attributions, &holders, &words, parts);
                 evidence.voice.stance = stance.somebody_else();
                 evidence.quote.stance = stance.own_words();
                 evidence.opinion = OpinionEvidence { bias: 1.0, stance: stance.own_view(), article };
@@ -164,20 +165,22 @@ fn weigh(
     prepared: &Prepared,
     cover: &Cover,
     attributions: &[Attribution],
+    holders: &[Vec<(usize, usize)>],
     words: &Range<usize>,
     parts: &Parts,
 ) -> Evidence {
     let flag = |condition: bool| f32::from(u8::from(condition));
     let introduced = parts.content.is_empty().then(|| introduced(prepared, words, &parts.cues)).flatten();
-    let governing = introduced.or_else(|| governing(prepared, attributions, words, &parts.content));
+    let governing = introduced.or_else(|| governing(prepared, attributions, holders, words, &parts.content));
     let attribution = governing.map(|index| &attributions[index]);
     let share = if introduced.is_some() { 1.0 } else { cover.attributed_share(words.clone()) };
     let presence = attribution.map_or(0.0, |attribution| attribution.presence);
     let named = attribution.is_some_and(|attribution| somebody_else(prepared, cover, attribution));
     let own = |word: Option<usize>| {
         attribution.zip(word).is_some_and(|(attribution, word)| {
-            let mut spans = attribution.source.iter().chain([&attribution.cue]).chain(&attribution.content);
-            spans.any(|span| span.contains(&word))
+            let part = parts.content.iter().find(|part| Some(part.attribution) == governing);
+            let content = part.is_some_and(|part| part.runs.iter().any(|run| run.contains(&word)));
+            content || attribution.source.iter().chain([&attribution.cue]).any(|span| span.contains(&word))
         })
     };
     let mut spoken = words.clone().filter(|&word| !prepared.is_punctuation(word));
@@ -221,13 +224,21 @@ fn weigh(
 
 /// The attribution that governs a sentence: none within another's content, rather one of the main clause, else the one with
 /// most of the words.
-fn governing(prepared: &Prepared, attributions: &[Attribution], words: &Range<usize>, parts: &[Part]) -> Option<usize> {
+fn governing(
+    prepared: &Prepared,
+    attributions: &[Attribution],
+    holders: &[Vec<(usize, usize)>],
+    words: &Range<usize>,
+    parts: &[Part],
+) -> Option<usize> {
+    let has_part = |holder: usize| parts.binary_search_by_key(&holder, |part| part.attribution).is_ok();
     let inner = |index: usize| {
         let cue = attributions[index].cue.start;
-        parts.iter().any(|part| {
-            let other = &attributions[part.attribution];
-            part.attribution != index && other.content.iter().chain(&other.source).any(|words| words.contains(&cue))
-        })
+        holders[index].iter().any(|&(holder, _)| has_part(holder))
+            || parts.iter().any(|part| {
+                let source = &attributions[part.attribution].source;
+                part.attribution != index && source.as_ref().is_some_and(|words| words.contains(&cue))
+            })
     };
     let key = |part: &Part| {
         let index = part.attribution;
@@ -333,6 +344,18 @@ struct Parts {
 struct Part {
     attribution: usize,
     words: usize,
+    /// Its words here.
+    runs: Vec<Range<usize>>,
+}
+
+impl Part {
+    fn add(&mut self, word: usize) {
+        self.words += 1;
+        match self.runs.last_mut() {
+            Some(run) if run.end == word => run.end = word + 1,
+            _ => self.runs.push(word..word + 1),
+        }
+    }
 }
 
 /// What the attributions have in each sentence.
@@ -342,8 +365,8 @@ fn parts(prepared: &Prepared, attributions: &[Attribution]) -> Vec<Parts> {
         for word in attribution.content.iter().cloned().flatten() {
             let sentence = &mut parts[prepared.words[word].sentence].content;
             match sentence.last_mut() {
-                Some(part) if part.attribution == index => part.words += 1,
-                _ => sentence.push(Part { attribution: index, words: 1 }),
+                Some(part) if part.attribution == index => part.add(word),
+                _ => sentence.push(Part { attribution: index, words: 1, runs: vec![word..word + 1] }),
             }
         }
         parts[prepared.words[attribution.cue.start].sentence].cues.push(index);

@@ -25,7 +25,7 @@ mod uncued;
 mod verbatim;
 
 pub use assertion::Saying;
-pub use attributions::Attribution;
+pub use attributions::{Attribution, holders};
 pub use explain::{Explanation, Weighed};
 pub use labels::{Evidence, Labelled, evidence, stances};
 

@@ -45,7 +45,10 @@ fn take_in_marks(prepared: &Prepared, fragment: &mut Range<usize>) {
 /// Quotations that share a byte with `bytes`.
 fn overlapping(quotations: &[Quotation], bytes: Range<usize>) -> impl Iterator<Item = &Quotation> {
     let last = quotations.partition_point(|quotation| quotation.span.start < bytes.end);
-    quotations[..last].iter().filter(move |quotation| quotation.span.end > bytes.start)
+    // What stands before an outermost quotation that ends before the bytes ends there too.
+    let is_past = |quotation: &Quotation| quotation.depth == 0 && quotation.span.end <= bytes.start;
+    let first = quotations[..last].iter().rposition(is_past).map_or(0, |past| past + 1);
+    quotations[first..last].iter().filter(move |quotation| quotation.span.end > bytes.start)
 }
 
 /// Gives quotations that nobody claims, and that are whole sentences, to the speaker who was being quoted just before:
@@ -53,13 +56,18 @@ fn overlapping(quotations: &[Quotation], bytes: Range<usize>) -> impl Iterator<I
 pub(super) fn go_on(prepared: &Prepared, attributions: &mut [Attribution]) {
     let quoted = prepared.quoted();
     let mut claimed = claimed(prepared, attributions);
-    for quotation in prepared.quotations.iter().filter(|quotation| quotation.depth == 0) {
+    let mut ends = Ends::new(prepared, attributions);
+    let begun = begun(prepared, attributions);
+    for (quotation, begun) in prepared.quotations.iter().filter(|quotation| quotation.depth == 0).zip(begun) {
         let words = prepared.words_in(&quotation.span);
-        to_its_end(attributions, &mut claimed, &words);
+        if let Some(attribution) = to_its_end(attributions, &mut claimed, &words, &begun) {
+            ends.add(prepared, attribution, &words);
+        }
         if let Some(speaking) = resumed(prepared, attributions, &quoted, &words)
             && !claimed[words.clone()].contains(&true)
         {
             claimed[words.clone()].fill(true);
+            ends.add(prepared, speaking, &words);
             attributions[speaking].content.push(words);
             continue;
         }
@@ -70,13 +78,16 @@ pub(super) fn go_on(prepared: &Prepared, attributions: &mut [Attribution]) {
         {
             continue;
         }
-        if let Some((last, speaking)) = speaking(prepared, attributions, &quoted, words.start) {
+        let near = ends.near(prepared, words.start);
+        if let Some((last, speaking)) = speaking(prepared, attributions, &quoted, words.start, near) {
             let new_paragraph = !quotation.continues && begins_paragraph(prepared, words.start);
             let other = new_paragraph.then(|| uncued::answers(prepared, attributions, speaking, last)).flatten();
             claimed[words.clone()].fill(true);
+            ends.add(prepared, other.unwrap_or(speaking), &words);
             attributions[other.unwrap_or(speaking)].content.push(words);
         } else if let Some(reporting) = reporting(prepared, attributions, &words) {
             claimed[words.clone()].fill(true);
+            ends.add(prepared, reporting, &words);
             attributions[reporting].content.push(words);
         }
     }
@@ -137,19 +148,70 @@ fn is_whole_sentences(prepared: &Prepared, words: &Range<usize>) -> bool {
     begins && only_punctuation(prepared, words.end..after)
 }
 
-/// Whoever says the beginning of a quotation says all of it, where nobody else claims the rest.
-fn to_its_end(attributions: &mut [Attribution], claimed: &mut [bool], quotation: &Range<usize>) {
-    let fragments = attributions.iter_mut().flat_map(|attribution| &mut attribution.content);
-    let begins = |fragment: &&mut Range<usize>| {
-        fragment.start <= quotation.start && quotation.start < fragment.end && fragment.end < quotation.end
-    };
-    if let Some(fragment) = fragments.filter(begins).max_by_key(|fragment| fragment.end) {
-        let rest = fragment.end..quotation.end;
-        if !claimed[rest.clone()].contains(&true) {
-            claimed[rest].fill(true);
-            fragment.end = quotation.end;
+/// The attributions whose content or cue ends in each sentence.
+struct Ends(Vec<Vec<usize>>);
+
+impl Ends {
+    fn new(prepared: &Prepared, attributions: &[Attribution]) -> Self {
+        let mut ends = Self(vec![Vec::new(); prepared.sentences.len()]);
+        for (index, attribution) in attributions.iter().enumerate() {
+            for words in attribution.content.iter().chain([&attribution.cue]) {
+                ends.add(prepared, index, words);
+            }
+        }
+        ends
+    }
+
+    fn add(&mut self, prepared: &Prepared, attribution: usize, words: &Range<usize>) {
+        let here = &mut self.0[prepared.words[words.end - 1].sentence];
+        if here.last() != Some(&attribution) {
+            here.push(attribution);
         }
     }
+
+    /// Those that end in the sentence of a word or the one before it.
+    fn near(&self, prepared: &Prepared, word: usize) -> impl Iterator<Item = usize> {
+        let here = prepared.words[word].sentence;
+        self.0[here.saturating_sub(1)..=here].iter().flatten().copied()
+    }
+}
+
+/// For each outermost quotation, the fragments that hold its beginning: the attribution, and the index in its content.
+fn begun(prepared: &Prepared, attributions: &[Attribution]) -> Vec<Vec<(usize, usize)>> {
+    let outermost = prepared.quotations.iter().filter(|quotation| quotation.depth == 0);
+    let starts: Vec<usize> = outermost.map(|quotation| prepared.words_in(&quotation.span).start).collect();
+    let mut begun = vec![Vec::new(); starts.len()];
+    for (index, attribution) in attributions.iter().enumerate() {
+        for (place, fragment) in attribution.content.iter().enumerate() {
+            let first = starts.partition_point(|&start| start < fragment.start);
+            let inside = starts[first..].iter().take_while(|&&start| start < fragment.end).count();
+            for quotation in &mut begun[first..first + inside] {
+                quotation.push((index, place));
+            }
+        }
+    }
+    begun
+}
+
+/// Whoever says the beginning of a quotation says all of it, where nobody else claims the rest. Gives the attribution whose
+/// content grows.
+fn to_its_end(
+    attributions: &mut [Attribution],
+    claimed: &mut [bool],
+    quotation: &Range<usize>,
+    begun: &[(usize, usize)],
+) -> Option<usize> {
+    let fragment = |&(attribution, place): &(usize, usize)| &attributions[attribution].content[place];
+    let unfinished = begun.iter().filter(|at| fragment(at).end < quotation.end);
+    let &(attribution, place) = unfinished.max_by_key(|at| fragment(at).end)?;
+    let fragment = &mut attributions[attribution].content[place];
+    let rest = fragment.end..quotation.end;
+    if claimed[rest.clone()].contains(&true) {
+        return None;
+    }
+    claimed[rest].fill(true);
+    fragment.end = quotation.end;
+    Some(attribution)
 }
 
 fn begins_paragraph(prepared: &Prepared, word: usize) -> bool {
@@ -158,12 +220,16 @@ fn begins_paragraph(prepared: &Prepared, word: usize) -> bool {
 
 /// The attribution that quotes somebody up to the sentence before word `word`, in the same paragraph or the one before, and
 /// its last word.
-fn speaking(prepared: &Prepared, attributions: &[Attribution], quoted: &[bool], word: usize) -> Option<(usize, usize)> {
+fn speaking(
+    prepared: &Prepared,
+    attributions: &[Attribution],
+    quoted: &[bool],
+    word: usize,
+    near: impl Iterator<Item = usize>,
+) -> Option<(usize, usize)> {
     let here = prepared.words[word].sentence;
     let paragraph = prepared.sentences[here].paragraph;
-    attributions
-        .iter()
-        .enumerate()
+    near.map(|index| (index, &attributions[index]))
         .filter_map(|(index, attribution)| {
             let said = attribution.content.iter().rev().find(|fragment| fragment.end <= word)?.end - 1;
             let last = said.max(attribution.cue.end - 1);

@@ -5,6 +5,7 @@
 use super::attributions::{Attribution, claimed};
 use crate::prepare::Prepared;
 use crate::record::Role;
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// What marks and punctuation show is sure; that the name beside them is the speaker's is a little less so.
@@ -45,6 +46,10 @@ pub(super) fn share_subjects(prepared: &Prepared, attributions: &mut [Attributio
 /// Adds attributions for quotations that nobody claims and whose speaker stands beside them, and puts all in order.
 pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
     let mut claimed = claimed(prepared, attributions);
+    let mut by_cue: HashMap<usize, usize> = HashMap::new();
+    for (index, attribution) in attributions.iter().enumerate() {
+        note(&mut by_cue, &attribution.cue, index);
+    }
     for quotation in prepared.quotations.iter().filter(|quotation| quotation.depth == 0 && !quotation.continues) {
         let words = prepared.words_in(&quotation.span);
         if words.is_empty()
@@ -60,8 +65,8 @@ pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
         let Some((source, cue)) = beside else { continue };
         if claimed[cue.clone()].contains(&true) {
             // A verb before the colon is the cue of something else; the quotation spells it out.
-            let owner = attributions.iter_mut().find(|one| one.cue.contains(&cue.start) || one.cue.end == cue.start);
-            if let Some(owner) = owner {
+            if let Some(&owner) = by_cue.get(&cue.start) {
+                let owner = &mut attributions[owner];
                 owner.content.push(words.clone());
                 owner.content.sort_by_key(|fragment| fragment.start);
                 claimed[words].fill(true);
@@ -69,10 +74,18 @@ pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
             continue;
         }
         claimed[words.clone()].fill(true);
+        note(&mut by_cue, &cue, attributions.len());
         attributions.push(attribution(source, cue, vec![words]));
     }
     add_sayings(prepared, attributions, &claimed);
     attributions.sort_by_key(|attribution| attribution.cue.start);
+}
+
+/// Notes the words of a cue, and the one behind it, as its attribution's unless they are another's.
+fn note(by_cue: &mut HashMap<usize, usize>, cue: &Range<usize>, attribution: usize) {
+    for word in cue.start..=cue.end {
+        by_cue.entry(word).or_insert(attribution);
+    }
 }
 
 pub(super) fn attribution(source: Range<usize>, cue: Range<usize>, content: Vec<Range<usize>>) -> Attribution {
@@ -281,11 +294,13 @@ pub(super) fn answers(
     };
     let asked = (last.saturating_sub(1)..=last).any(|index| prepared.word(index) == "?");
     let start = attributions[speaking].content.first()?.start;
-    let other = (0..speaking).rev().find(|&index| {
+    if !asked {
+        return None;
+    }
+    let is_near = |index: &usize| prepared.paragraph(attributions[*index].cue.start) + 1 >= prepared.paragraph(start);
+    (0..speaking).rev().take_while(is_near).find(|&index| {
         text(index).is_some()
             && text(index) != text(speaking)
             && attributions[index].content.iter().all(|one| one.end <= start)
-    })?;
-    let near = prepared.paragraph(attributions[other].cue.start) + 1 >= prepared.paragraph(start);
-    (asked && near).then_some(other)
+    })
 }

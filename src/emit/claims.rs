@@ -1,10 +1,12 @@
 //! What is asserted, without the wrapping.
 
-use super::spans::{Spans, rounded, source_id, within};
+use super::spans::{Spans, rounded, source_id};
 use super::standalone::{Standalone, Wording, Words};
 use crate::decide::{Decided, Labelled, Saying};
+use crate::prepare::Prepared;
 use crate::record::{AttributionRecord, ClaimRecord, Label, Role, SentenceRecord};
 use crate::resolve::{Reference, Resolution};
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// Characters that end a sentence.
@@ -16,11 +18,12 @@ pub(super) fn claims(
     spans: &Spans<'_>,
     decided: &Decided,
     resolution: &Resolution,
+    around: &[Option<usize>],
     sentences: &[SentenceRecord],
     attributions: &[AttributionRecord],
 ) -> Vec<ClaimRecord> {
     let prepared = spans.prepared;
-    let wording = Wording::new(spans, &resolution.referents);
+    let wording = Wording::new(spans, resolution);
     let mut claims: Vec<(usize, ClaimRecord)> = Vec::new();
     let holders = holders(&decided.labels, attributions.len());
     for (index, (attribution, holders)) in attributions.iter().zip(holders).enumerate() {
@@ -41,9 +44,9 @@ pub(super) fn claims(
         };
         let claim = ClaimRecord {
             text: text.join(" … "),
-            label: label(sentences, attribution, &holders),
+            label: label(spans.prepared, sentences, &decided.attributions[index].content, attribution, &holders),
             source: attribution.source.as_ref().map(|source| source.resolved.clone()),
-            sources: chain(decided, resolution, index),
+            sources: chain(around, resolution, index),
             attribution: Some(attribution.id.clone()),
             sentences: holders,
             confidence: attribution.confidence,
@@ -112,18 +115,12 @@ fn with(saying: Saying, standalone: Standalone) -> ClaimRecord {
 }
 
 /// The sources of the attributions around one, the outermost first, and its own; nothing where none is around it.
-fn chain(decided: &Decided, resolution: &Resolution, index: usize) -> Vec<String> {
-    let mut chain = Vec::new();
-    let mut around = Some(index);
-    // Contents that hold each other would go on for ever.
-    for _ in 0..decided.attributions.len() {
-        let Some(inner) = around else { break };
-        chain.extend(resolution.references[inner].map(|reference| source_id(reference.source)));
-        around = within(&decided.attributions, inner);
-        if around == Some(index) {
-            break;
-        }
-    }
+fn chain(around: &[Option<usize>], resolution: &Resolution, index: usize) -> Vec<String> {
+    /// Attributions within each other that are followed. Contents that hold each other would go on for ever.
+    const DEEPEST: usize = 32;
+    let levels = std::iter::successors(Some(index), |&inner| around[inner].filter(|&outer| outer != index));
+    let sources = levels.take(DEEPEST).filter_map(|level| resolution.references[level]);
+    let mut chain: Vec<String> = sources.map(|reference| source_id(reference.source)).collect();
     chain.reverse();
     chain.dedup();
     if chain.len() > 1 { chain } else { Vec::new() }
@@ -142,15 +139,22 @@ fn holders(labelled: &[Labelled], attributions: usize) -> Vec<Vec<usize>> {
 
 /// The label of the sentence that holds most of the content, if that is a source's words; else somebody's words are
 /// reported.
-fn label(sentences: &[SentenceRecord], attribution: &AttributionRecord, holders: &[usize]) -> Label {
-    let shared = |sentence: &SentenceRecord| -> usize {
-        attribution
-            .content
-            .iter()
-            .map(|span| span.end.min(sentence.span.end).saturating_sub(span.start.max(sentence.span.start)))
-            .sum()
-    };
-    let most = holders.iter().max_by_key(|&&sentence| shared(&sentences[sentence]));
+fn label(
+    prepared: &Prepared,
+    sentences: &[SentenceRecord],
+    content: &[Range<usize>],
+    attribution: &AttributionRecord,
+    holders: &[usize],
+) -> Label {
+    let mut shared: HashMap<usize, usize> = HashMap::new();
+    for (words, span) in content.iter().zip(&attribution.content) {
+        for sentence in prepared.words[words.start].sentence..=prepared.words[words.end - 1].sentence {
+            let own = &sentences[sentence].span;
+            let length = span.end.min(own.end).saturating_sub(span.start.max(own.start));
+            *shared.entry(sentence).or_default() += length;
+        }
+    }
+    let most = holders.iter().max_by_key(|&sentence| shared.get(sentence).copied().unwrap_or_default());
     match most.and_then(|&sentence| sentences[sentence].label) {
         Some(Label::Quote) => Label::Quote,
         _ => Label::ReportedFact,

@@ -1,7 +1,7 @@
 //! Puts the decisions in the form of the record.
 
 use super::claims::claims;
-use super::spans::{Spans, rounded, source_id, within};
+use super::spans::{Spans, around, rounded, source_id};
 use crate::decide::{Attribution, Decided};
 use crate::prepare::Prepared;
 use crate::record::{
@@ -9,6 +9,7 @@ use crate::record::{
     SentenceRecord, SourceRecord, SourceSpanRecord, Speech,
 };
 use crate::resolve::Resolution;
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// The record of an article.
@@ -17,6 +18,7 @@ pub fn record(prepared: Prepared, decided: &Decided, resolution: &Resolution) ->
     let spans = Spans::new(&prepared);
     let quoted = prepared.quoted();
     let mut sources = sources(resolution, &spans);
+    let around = around(attributions);
     let records: Vec<AttributionRecord> = attributions
         .iter()
         .enumerate()
@@ -37,7 +39,7 @@ pub fn record(prepared: Prepared, decided: &Decided, resolution: &Resolution) ->
                 content: attribution.content.iter().map(span).collect(),
                 assertion: Some(sayings[index].assertion),
                 propositional: Some(sayings[index].propositional),
-                within: within(attributions, index).map(attribution_id),
+                within: around[index].map(attribution_id),
             }
         })
         .collect();
@@ -63,7 +65,7 @@ pub fn record(prepared: Prepared, decided: &Decided, resolution: &Resolution) ->
             attributions: labelled.attributions.iter().map(|&index| attribution_id(index)).collect(),
         })
         .collect();
-    let claims = claims(&spans, decided, resolution, &sentences, &records);
+    let claims = claims(&spans, decided, resolution, &around, &sentences, &records);
     count(&mut sources, &claims);
     Record {
         schema_version: SCHEMA_VERSION,
@@ -106,16 +108,18 @@ fn sources(resolution: &Resolution, spans: &Spans<'_>) -> Vec<SourceRecord> {
 
 /// Counts the claims that each source makes.
 fn count(sources: &mut [SourceRecord], claims: &[ClaimRecord]) {
-    for source in sources {
-        let mut counts = ClaimCounts::default();
-        for claim in claims.iter().filter(|claim| claim.source.as_ref() == Some(&source.id)) {
-            match claim.label {
-                Label::Quote => counts.quote += 1,
-                // An opinion is the author's own, who is no source.
-                Label::ReportedFact | Label::Opinion => counts.reported_fact += 1,
-            }
+    let mut counts: HashMap<&str, ClaimCounts> = HashMap::new();
+    for claim in claims {
+        let Some(source) = &claim.source else { continue };
+        let counts = counts.entry(source).or_default();
+        match claim.label {
+            Label::Quote => counts.quote += 1,
+            // An opinion is the author's own, who is no source.
+            Label::ReportedFact | Label::Opinion => counts.reported_fact += 1,
         }
-        source.claims = Some(counts);
+    }
+    for source in sources {
+        source.claims = Some(counts.remove(source.id.as_str()).unwrap_or_default());
     }
 }
 

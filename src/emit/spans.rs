@@ -1,6 +1,6 @@
 //! Spans of the record from bytes, and what its parts share.
 
-use crate::decide::Attribution;
+use crate::decide::{Attribution, holders};
 use crate::prepare::Prepared;
 use crate::record::{Offsets, SpanOf, SpanRecord};
 use std::ops::Range;
@@ -49,13 +49,10 @@ pub(super) fn rounded(probability: f32) -> f32 {
     (probability * 1e4).round() / 1e4
 }
 
-/// The attribution in whose content another one's cue stands; of several, the closest around it.
-pub(super) fn within(attributions: &[Attribution], index: usize) -> Option<usize> {
-    let cue = attributions[index].cue.start;
-    let holds = |fragment: &&Range<usize>| fragment.contains(&cue);
-    let around = attributions.iter().enumerate().filter(|(other, _)| *other != index);
-    around
-        .filter_map(|(other, attribution)| Some((attribution.content.iter().find(holds)?.len(), other)))
-        .min()
-        .map(|(_, other)| other)
+/// For each attribution, the one in whose content its cue stands; of several, the closest around it.
+pub(super) fn around(attributions: &[Attribution]) -> Vec<Option<usize>> {
+    let closest = |holders: Vec<(usize, usize)>| {
+        holders.into_iter().min_by_key(|&(holder, length)| (length, holder)).map(|(holder, _)| holder)
+    };
+    holders(attributions).into_iter().map(closest).collect()
 }

@@ -9,7 +9,8 @@ use super::joining::{finish, join};
 use super::spans::{Spans, rounded};
 use crate::encode::Sort;
 use crate::record::Replacement;
-use crate::resolve::{Meant, Referent};
+use crate::resolve::{Meant, Referent, Resolution};
+use std::collections::HashSet;
 use std::fmt::Write;
 use std::ops::Range;
 
@@ -19,6 +20,10 @@ const SURE: f32 = 0.8;
 const SURE_THING: f32 = 0.9;
 /// The same for somebody who has no name.
 const SURE_NAMELESS: f32 = 0.97;
+
+/// Most fragments and bytes of a claim that is worded: nobody quotes more in one piece.
+const MOST_FRAGMENTS: usize = 200;
+const LONGEST: usize = 20_000;
 
 /// A claim for itself.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,6 +57,10 @@ pub(super) struct Words<'c> {
 pub(super) struct Wording<'a> {
     pub(super) spans: &'a Spans<'a>,
     pub(super) referents: &'a [Referent],
+    /// Bytes of all words that name each one who is meant, in order.
+    mentions: &'a [Vec<Range<usize>>],
+    /// The ones who are meant and before whose names the text puts "the".
+    with_article: HashSet<usize>,
     dates: Dates,
     /// Bytes inside quotation marks, in order.
     quoted: Vec<Range<usize>>,
@@ -71,11 +80,14 @@ pub(super) struct Edit {
 }
 
 impl<'a> Wording<'a> {
-    pub(super) fn new(spans: &'a Spans<'a>, referents: &'a [Referent]) -> Self {
+    pub(super) fn new(spans: &'a Spans<'a>, resolution: &'a Resolution) -> Self {
+        let Resolution { referents, mentions, .. } = resolution;
         let outermost = spans.prepared.quotations.iter().filter(|quotation| quotation.depth == 0);
         Self {
             spans,
             referents,
+            mentions,
+            with_article: with_article(&spans.prepared.article.text, resolution),
             dates: Dates::of(&spans.prepared.article.metadata),
             quoted: outermost.map(|quotation| quotation.span.clone()).collect(),
         }
@@ -83,6 +95,10 @@ impl<'a> Wording<'a> {
 
     /// Words one claim.
     pub(super) fn word(&self, words: &Words<'_>) -> Standalone {
+        let length: usize = words.fragments.iter().map(Range::len).sum();
+        if words.fragments.len() > MOST_FRAGMENTS || length > LONGEST {
+            return Standalone::none("it is too long");
+        }
         match self.edits(words) {
             Err(reason) => Standalone { text: Err(reason), replacements: Vec::new() },
             Ok(edits) => {
@@ -119,7 +135,7 @@ impl<'a> Wording<'a> {
                     continue;
                 }
                 let is_known = referent.means.as_ref().is_some_and(|meant| {
-                    known.contains(&meant.node) || is_named_before(meant, words.fragments, &referent.span)
+                    known.contains(&meant.node) || self.is_named_before(meant.node, words.fragments, &referent.span)
                 });
                 if let Some(meant) = &referent.means {
                     known.push(meant.node);
@@ -255,13 +271,18 @@ impl<'a> Wording<'a> {
 
     /// The name, with "the" if the text puts it before it.
     fn with_article(&self, meant: &Meant) -> String {
-        let text = self.source_text();
-        let has_article = |mention: &Range<usize>| {
-            text[mention.clone()] == meant.name
-                && (text[..mention.start].ends_with(" the ") || text[..mention.start].ends_with("The "))
-        };
-        let article = !meant.person && meant.named && meant.mentions.iter().any(has_article);
+        let article = !meant.person && meant.named && self.with_article.contains(&meant.node);
         if article { format!("the {}", meant.name) } else { meant.name.clone() }
+    }
+
+    /// Whether words for somebody stand in the claim before those at `span`.
+    fn is_named_before(&self, node: usize, fragments: &[Range<usize>], span: &Range<usize>) -> bool {
+        let mentions = &self.mentions[node];
+        fragments.iter().filter(|fragment| fragment.start < span.start).any(|fragment| {
+            let first = mentions.partition_point(|mention| mention.start < fragment.start);
+            let end = fragment.end.min(span.start);
+            mentions[first..].iter().take_while(|mention| mention.start < end).any(|mention| mention.end <= end)
+        })
     }
 
     /// The date beside each day of the week, "today" and the like, outside quotations.
@@ -269,7 +290,8 @@ impl<'a> Wording<'a> {
         let text = &self.source_text()[fragment.clone()];
         for (at, date) in self.dates.days(text) {
             let span = fragment.start + at.start..fragment.start + at.end;
-            let is_quoted = self.quoted.iter().any(|quoted| quoted.start <= span.start && span.end <= quoted.end);
+            let before = self.quoted.partition_point(|quoted| quoted.start <= span.start);
+            let is_quoted = before > 0 && span.end <= self.quoted[before - 1].end;
             let replaced =
                 edits.iter().any(|edit| !edit.stays && edit.span.start < span.end && span.start < edit.span.end);
             if !is_quoted && !replaced {
@@ -349,10 +371,16 @@ fn has_verb(text: &str) -> bool {
     text.split_whitespace().any(|word| AUXILIARIES.contains(&word))
 }
 
-/// Whether words for somebody stand in the claim before those at `span`.
-fn is_named_before(meant: &Meant, fragments: &[Range<usize>], span: &Range<usize>) -> bool {
-    meant.mentions.iter().take_while(|mention| mention.start < span.start).any(|mention| {
-        mention.end <= span.start
-            && fragments.iter().any(|fragment| fragment.start <= mention.start && mention.end <= fragment.end)
-    })
+/// The ones who are meant and before whose names the text puts "the".
+fn with_article(text: &str, resolution: &Resolution) -> HashSet<usize> {
+    let mut asked = HashSet::new();
+    let meant = resolution.referents.iter().filter_map(|referent| referent.means.as_ref());
+    let nodes = meant.filter(|meant| meant.named && !meant.person && asked.insert(meant.node));
+    let has_article = |meant: &&Meant| {
+        resolution.mentions[meant.node].iter().any(|mention| {
+            let before = &text[..mention.start];
+            text[mention.clone()] == meant.name && (before.ends_with(" the ") || before.ends_with("The "))
+        })
+    };
+    nodes.filter(has_article).map(|meant| meant.node).collect()
 }

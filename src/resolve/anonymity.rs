@@ -1,6 +1,7 @@
 //! Why a source is not named, where the text says so.
 
 use super::tokens::Tokens;
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// Words that ask for anonymity.
@@ -33,13 +34,26 @@ const REASONS: [&str; 9] = [
     "to speak ",
 ];
 
-/// The reason for anonymity in one of the sentences that name a source.
-pub(super) fn reason(tokens: &Tokens<'_>, mentions: &[Range<usize>]) -> Option<Range<usize>> {
-    let mut sentences: Vec<usize> = mentions.iter().map(|mention| tokens.all[mention.start].sentence).collect();
-    sentences.dedup();
-    sentences
-        .into_iter()
-        .find_map(|sentence| in_sentence(tokens.text, tokens.prepared.sentences[sentence].span.clone()))
+/// The reasons for anonymity that an article's sentences give. Each sentence is searched once, however many sources it names.
+pub(super) struct Reasons<'t> {
+    tokens: &'t Tokens<'t>,
+    known: HashMap<usize, Option<Range<usize>>>,
+}
+
+impl<'t> Reasons<'t> {
+    pub(super) fn new(tokens: &'t Tokens<'t>) -> Self {
+        Self { tokens, known: HashMap::new() }
+    }
+
+    /// The reason in one of the sentences that name a source.
+    pub(super) fn of(&mut self, mentions: &[Range<usize>]) -> Option<Range<usize>> {
+        let Self { tokens, known } = self;
+        mentions.iter().find_map(|mention| {
+            let sentence = tokens.all[mention.start].sentence;
+            let search = || in_sentence(tokens.text, tokens.prepared.sentences[sentence].span.clone());
+            known.entry(sentence).or_insert_with(search).clone()
+        })
+    }
 }
 
 fn in_sentence(text: &str, sentence: Range<usize>) -> Option<Range<usize>> {

@@ -10,22 +10,23 @@ use std::ops::Range;
 impl Resolver<'_> {
     /// Puts together what has been found.
     pub(super) fn finish(self, referents: Vec<Referent>) -> Resolution {
+        let mentions = self.mentions_of_nodes();
         let Self { tokens, nodes, references, mut spans, .. } = self;
         spans.sort_by_key(|(_, tokens)| (tokens.start, tokens.end));
         let mut place = vec![None; nodes.all.len()];
-        let mut order = Vec::new();
-        for (node, _) in &spans {
-            if place[*node].is_none() {
-                place[*node] = Some(order.len());
-                order.push(*node);
-            }
+        let mut order: Vec<(usize, Vec<Range<usize>>)> = Vec::new();
+        for (node, tokens) in spans {
+            let at = *place[node].get_or_insert_with(|| {
+                order.push((node, Vec::new()));
+                order.len() - 1
+            });
+            order[at].1.push(tokens);
         }
-        let sources = order.iter().map(|&index| {
-            let node = &nodes.all[index];
-            let named =
-                spans.iter().filter(|(of, _)| *of == index).map(|(_, tokens)| tokens.clone()).collect::<Vec<_>>();
+        let mut reasons = anonymity::Reasons::new(tokens);
+        let sources = order.iter().map(|(index, named)| {
+            let node = &nodes.all[*index];
             let nameless = matches!(node.kind, SourceKind::Unnamed | SourceKind::Group);
-            let reason = nameless.then(|| anonymity::reason(tokens, &named)).flatten();
+            let reason = nameless.then(|| reasons.of(named)).flatten();
             Source {
                 name: node.name.clone(),
                 // Officials who ask not to be named are no group like any other.
@@ -41,7 +42,7 @@ impl Resolver<'_> {
             let reference = reference?;
             Some(Reference { source: place[reference.source]?, ..reference })
         });
-        Resolution { sources: sources.collect(), references: references.collect(), referents }
+        Resolution { sources: sources.collect(), references: references.collect(), referents, mentions }
     }
 }
 

@@ -2,7 +2,6 @@
 
 use super::candidates::{CANDIDATES, Candidate};
 use super::describe::describe;
-use super::entities::Entity;
 use super::mentions::Mention;
 use super::names::{Name, NameKind};
 use super::nodes::Node;
@@ -97,25 +96,22 @@ impl Resolver<'_> {
         let start = noun.text.start;
         // A headline stands before everybody.
         let headline = self.tokens.role(start) == Role::Headline;
-        let is_called = |entity: &Entity| {
-            entity.jobs.iter().any(|job| job.noun == noun.head)
-                && (headline || entity.mentions.first().is_some_and(|mention| mention.start < start))
-        };
-        let all = &self.entities.all;
-        let called: Vec<usize> = (0..all.len()).filter(|&entity| is_called(&all[entity])).collect();
         if !(noun.definite || headline) || noun.text.len() > 4 || noun.owner.is_some() {
             return None;
         }
-        match called[..] {
-            [] => None,
-            [one] => Some((self.nodes.of_entity(one, &self.entities.all[one]), DESCRIBED)),
-            _ => {
-                let is_one = |candidate: &&Candidate| {
-                    self.nodes.all[candidate.node].entity.is_some_and(|entity| called.contains(&entity))
-                };
-                candidates.iter().find(is_one).map(|best| (best.node, best.probability))
-            }
+        let all = &self.entities.all;
+        let is_before =
+            |entity: &usize| headline || all[*entity].mentions.first().is_some_and(|mention| mention.start < start);
+        let mut called = self.entities.called(&noun.head).filter(is_before);
+        let one = called.next()?;
+        if called.next().is_none() {
+            return Some((self.nodes.of_entity(one, &all[one]), DESCRIBED));
         }
+        let is_one = |candidate: &&Candidate| {
+            let entity = self.nodes.all[candidate.node].entity.filter(is_before);
+            entity.is_some_and(|entity| self.entities.is_called(entity, &noun.head))
+        };
+        candidates.iter().find(is_one).map(|best| (best.node, best.probability))
     }
 
     /// "The presidency" after "Ostrany’s presidency": the last description before it that says more with the same noun.

@@ -8,8 +8,11 @@ use super::tokens::Tokens;
 use crate::lexicon::{Gender, gender_of_name, gender_of_noun, is_given_name};
 use crate::model::initials;
 use crate::record::Role;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
+
+/// Most entities that share a word which are compared with a name; the last ones, of more.
+const SHARED: usize = 40;
 
 /// Somebody or something with a name.
 #[derive(Debug, Clone)]
@@ -19,7 +22,7 @@ pub(super) struct Entity {
     /// Its words in lower case, suffix left out.
     parts: Vec<String>,
     /// Other single words that it goes by: a nickname, its initials.
-    also: Vec<String>,
+    also: BTreeSet<String>,
     /// How many mentions speak for each kind, in the order of [`NameKind`].
     votes: [usize; 4],
     /// What a title or a noun shows.
@@ -37,7 +40,11 @@ pub(super) struct Entities {
     pub(super) all: Vec<Entity>,
     pub(super) names: Vec<(Name, Option<usize>)>,
     /// Entities by each of their words.
-    by_word: HashMap<String, Vec<usize>>,
+    by_word: HashMap<String, BTreeSet<usize>>,
+    /// Entities by all words of a name that they have or had.
+    by_name: HashMap<Vec<String>, BTreeSet<usize>>,
+    /// Entities by each noun that the text calls them by.
+    by_job: HashMap<String, BTreeSet<usize>>,
     /// The name that each mention is, by the mention's index.
     of_mention: HashMap<usize, usize>,
 }
@@ -52,6 +59,8 @@ impl Entities {
             all: Vec::new(),
             names: Vec::with_capacity(names.len()),
             by_word: HashMap::new(),
+            by_name: HashMap::new(),
+            by_job: HashMap::new(),
             of_mention: names.iter().enumerate().map(|(index, name)| (name.mention, index)).collect(),
         };
         let mut of_name = vec![None; names.len()];
@@ -67,7 +76,7 @@ impl Entities {
         }
         for (name, entity) in names.iter().zip(&of_name) {
             if let Some(entity) = *entity {
-                entities.all[entity].mention(tokens, name);
+                entities.mention(entity, tokens, name);
             }
         }
         for entity in &mut entities.all {
@@ -95,7 +104,12 @@ impl Entities {
                 .min_by_key(|mention| mention.start.abs_diff(token))
                 .cloned()
         };
-        let bearers = known.iter().map(|&index| &self.all[index]).filter(|entity| entity.parts.ends_with(parts));
+        let bearers = known
+            .iter()
+            .rev()
+            .take(SHARED)
+            .map(|&index| &self.all[index])
+            .filter(|entity| entity.parts.ends_with(parts));
         let nearest = bearers.filter_map(near).min_by_key(|mention| mention.start.abs_diff(token))?;
         let index = self.names.partition_point(|(name, _)| name.tokens.start < nearest.start);
         self.names.get(index).map(|(name, _)| name)
@@ -107,7 +121,7 @@ impl Entities {
             return known;
         }
         let index = self.take(name, likelihood);
-        self.all[index].mention(tokens, name);
+        self.mention(index, tokens, name);
         if let Some(&name) = self.of_mention.get(&name.mention) {
             self.names[name].1 = Some(index);
         }
@@ -143,7 +157,7 @@ impl Entities {
         self.all.push(Entity {
             name: name.full.clone(),
             parts: lower(&name.parts),
-            also: Vec::new(),
+            also: BTreeSet::new(),
             votes: std::array::from_fn(|kind| usize::from(kind == name.kind as usize)),
             gender: None,
             mentions: Vec::new(),
@@ -163,11 +177,28 @@ impl Entities {
         let misspelt = entity.parts.last().filter(|_| entity.parts.len() > 1).map(|last| beginning(last));
         let words = entity.parts.iter().chain(&entity.also).map(|word| word.replace('.', ""));
         for word in words.chain(misspelt) {
-            let known = self.by_word.entry(word).or_default();
-            if known.last() != Some(&index) {
-                known.push(index);
-            }
+            self.by_word.entry(word).or_default().insert(index);
         }
+        self.by_name.entry(entity.parts.clone()).or_default().insert(index);
+    }
+
+    /// Notes a mention, and what the text calls the entity there.
+    fn mention(&mut self, index: usize, tokens: &Tokens<'_>, name: &Name) {
+        let found = jobs::around(tokens, name);
+        for job in &found {
+            self.by_job.entry(job.noun.clone()).or_default().insert(index);
+        }
+        self.all[index].mention(name, found);
+    }
+
+    /// Those whom the text calls by a noun.
+    pub(super) fn called(&self, noun: &str) -> impl Iterator<Item = usize> {
+        self.by_job.get(noun).into_iter().flatten().copied()
+    }
+
+    /// Whether the text calls an entity by a noun.
+    pub(super) fn is_called(&self, entity: usize, noun: &str) -> bool {
+        self.by_job.get(noun).is_some_and(|called| called.contains(&entity))
     }
 
     /// The known entity that a name names. Of several, that which fits best, and of those the likeliest.
@@ -175,7 +206,8 @@ impl Entities {
         let parts = lower(&name.parts);
         let misspelt = parts.last().map(|last| beginning(last));
         let words = parts.iter().map(|part| part.replace('.', "")).chain(initials(&parts)).chain(misspelt);
-        let mut candidates: Vec<usize> = words.filter_map(|word| self.by_word.get(&word)).flatten().copied().collect();
+        let sharing = words.filter_map(|word| self.by_word.get(&word)).chain(self.by_name.get(&parts));
+        let mut candidates: Vec<usize> = sharing.flat_map(|known| known.iter().rev().take(SHARED)).copied().collect();
         candidates.sort_unstable();
         candidates.dedup();
         let fits: Vec<(u8, usize)> =
@@ -267,9 +299,8 @@ impl Entity {
         fits.then_some(if person { 2 } else { 1 })
     }
 
-    fn mention(&mut self, tokens: &Tokens<'_>, name: &Name) {
+    fn mention(&mut self, name: &Name, found: Vec<Job>) {
         self.mentions.push(name.tokens.clone());
-        let found = jobs::around(tokens, name);
         let of_job = found.iter().find_map(|job| gender_of_noun(&job.noun));
         self.gender = self.gender.or(name.gender).or(of_job);
         self.jobs.extend(found);

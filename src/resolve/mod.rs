@@ -51,6 +51,8 @@ pub struct Resolution {
     pub references: Vec<Option<Reference>>,
     /// Whom each mention outside boilerplate means, in the order of the text.
     pub referents: Vec<Referent>,
+    /// Bytes of all words that name each one who is meant, in order, by [`Meant::node`].
+    pub mentions: Vec<Vec<Range<usize>>>,
 }
 
 /// Who an attribution's source is.

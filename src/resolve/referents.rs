@@ -1,6 +1,7 @@
 //! Whom pronouns, names and descriptions mean, wherever they stand.
 
 use super::assemble::job_text;
+use super::nodes::Node;
 use super::resolver::Resolver;
 use super::tokens::Tokens;
 use crate::encode::Sort;
@@ -23,7 +24,7 @@ pub struct Referent {
 pub struct Meant {
     /// The name or, of somebody without one, the description.
     pub name: String,
-    /// The same number for everybody who is the same.
+    /// The same number for everybody who is the same: the index in [`Resolution::mentions`](super::Resolution::mentions).
     pub node: usize,
     /// Whether it is a name.
     pub named: bool,
@@ -33,8 +34,6 @@ pub struct Meant {
     pub job: Option<String>,
     /// Probability that this one is meant, in [0, 1].
     pub confidence: f32,
-    /// Bytes of all words that name them, as far as they are known.
-    pub mentions: Vec<Range<usize>>,
 }
 
 impl Resolver<'_> {
@@ -56,12 +55,21 @@ impl Resolver<'_> {
                     person: node.kind == SourceKind::Person && !node.plural,
                     job: node.job.clone().map(|run| job_text(self.tokens, &run)),
                     confidence: if node.unresolved { 0.0 } else { confidence },
-                    mentions: node.mentions.iter().map(|run| bytes(self.tokens, run)).collect(),
                 }
             });
             found.push(Referent { span: bytes(self.tokens, &run), sort, means });
         }
         found
+    }
+
+    /// The bytes of the words that name each node, in the order of the text.
+    pub(super) fn mentions_of_nodes(&self) -> Vec<Vec<Range<usize>>> {
+        let spans = |node: &Node| {
+            let mut spans: Vec<Range<usize>> = node.mentions.iter().map(|run| bytes(self.tokens, run)).collect();
+            spans.sort_by_key(|span| (span.start, span.end));
+            spans
+        };
+        self.nodes.all.iter().map(spans).collect()
     }
 }
 

@@ -11,7 +11,7 @@ use super::phrase::Phrase;
 use super::pronouns::{Pronoun, pronoun};
 use super::tokens::Tokens;
 use super::{Reference, Resolution};
-use crate::decide::Attribution;
+use crate::decide::{Attribution, holders};
 use crate::encode::Sort;
 use crate::lexicon::is_given_name;
 use crate::model::AntecedentHead;
@@ -58,8 +58,8 @@ pub(super) struct Resolver<'t> {
     pub(super) content: Vec<Vec<Range<usize>>>,
     /// Whom each mention means.
     pub(super) referents: Vec<Asked>,
-    /// Attributions with content in each sentence.
-    saying: Vec<Vec<usize>>,
+    /// Attributions with content in each sentence, each with the tokens of one fragment.
+    saying: Vec<Vec<(usize, Range<usize>)>>,
     /// Whether each mention stands in a dateline.
     pub(super) in_dateline: Vec<bool>,
     /// The entity that each description introduces before its name stands anywhere.
@@ -84,16 +84,14 @@ impl<'t> Resolver<'t> {
             .map(|attribution| attribution.content.iter().map(|words| tokens.within(&bytes(tokens, words))).collect())
             .collect();
         let (count, sentences) = (mentions.len(), tokens.prepared.sentences.len());
-        let mut saying: Vec<Vec<usize>> = vec![Vec::new(); sentences];
-        for (index, words) in
-            attributions.iter().enumerate().flat_map(|(index, one)| one.content.iter().map(move |words| (index, words)))
+        let mut saying: Vec<Vec<(usize, Range<usize>)>> = vec![Vec::new(); sentences];
+        for (index, run) in
+            content.iter().enumerate().flat_map(|(index, runs)| runs.iter().map(move |run| (index, run)))
         {
-            let words = &tokens.prepared.words[words.clone()];
-            if let (Some(first), Some(last)) = (words.first(), words.last()) {
+            let run_tokens = &tokens.all[run.clone()];
+            if let (Some(first), Some(last)) = (run_tokens.first(), run_tokens.last()) {
                 for sentence in &mut saying[first.sentence..=last.sentence] {
-                    if sentence.last() != Some(&index) {
-                        sentence.push(index);
-                    }
+                    sentence.push((index, run.clone()));
                 }
             }
         }
@@ -118,8 +116,9 @@ impl<'t> Resolver<'t> {
     pub(super) fn resolve(mut self) -> Resolution {
         self.introduce();
         // Who is quoted is known before the pronouns within the quotation.
+        let holders = holders(self.attributions);
         let mut order: Vec<(usize, usize)> =
-            (0..self.attributions.len()).map(|index| (self.depth(index), index)).collect();
+            holders.iter().enumerate().map(|(index, holders)| (holders.len(), index)).collect();
         order.sort_unstable();
         for (_, index) in order {
             self.attribution(index);
@@ -146,15 +145,6 @@ impl<'t> Resolver<'t> {
                 self.introduces[best] = Some(entity);
             }
         }
-    }
-
-    /// How many contents an attribution's cue lies within.
-    fn depth(&self, index: usize) -> usize {
-        let cue = &self.attributions[index].cue;
-        let outer = |other: &&usize| {
-            **other != index && self.attributions[**other].content.iter().any(|content| content.contains(&cue.start))
-        };
-        self.saying[self.tokens.prepared.words[cue.start].sentence].iter().filter(outer).count()
     }
 
     fn attribution(&mut self, index: usize) {
@@ -235,12 +225,13 @@ impl<'t> Resolver<'t> {
     /// The nodes of those who are quoted around a token, the outermost first.
     pub(super) fn speakers(&self, token: usize) -> Vec<usize> {
         let quoted = self.is_quoted(token);
-        let around = |index: &usize| {
-            (quoted || self.attributions[*index].turn)
-                && self.content[*index].iter().any(|content| content.contains(&token))
-        };
-        let saying = self.saying[self.tokens.all[token].sentence].iter().copied();
-        saying.filter(around).filter_map(|index| Some(self.references[index]?.source)).collect()
+        let saying = self.saying[self.tokens.all[token].sentence].iter();
+        let mut around: Vec<usize> = saying
+            .filter(|(index, run)| (quoted || self.attributions[*index].turn) && run.contains(&token))
+            .map(|(index, _)| *index)
+            .collect();
+        around.dedup();
+        around.into_iter().filter_map(|index| Some(self.references[index]?.source)).collect()
     }
 
     fn is_quoted(&self, token: usize) -> bool {
