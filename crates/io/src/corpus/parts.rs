@@ -209,8 +209,7 @@ impl Parts {
         (self.manifest.open_bytes, self.manifest.open_sha256) = (None, None);
         self.store()?;
         fs::remove_file(self.path.join(OPEN))?;
-        sync_folder(&self.path.join(OPEN));
-        Ok(())
+        sync_folder(&self.path.join(OPEN))
     }
 
     fn store(&mut self) -> io::Result<()> {

@@ -65,12 +65,11 @@ impl PartialFile {
     /// Stores the file and puts it in its place.
     ///
     /// # Errors
-    /// It cannot be stored or renamed.
+    /// It cannot be stored or renamed, or the folder's new entry cannot be stored.
     pub fn finish(self) -> io::Result<()> {
         self.file.sync_all()?;
         fs::rename(&self.partial, &self.path)?;
-        sync_folder(&self.path);
-        Ok(())
+        sync_folder(&self.path)
     }
 
     /// Leaves the file as it is and gives its path; an empty one is removed.
@@ -118,9 +117,26 @@ pub fn partial_of(path: &Path) -> PathBuf {
 }
 
 /// Makes what happened to the name of a file survive a power cut, where the system can do that for a folder.
-pub(crate) fn sync_folder(path: &Path) {
+///
+/// # Errors
+/// The folder cannot be synced: the file may be missing after a power cut.
+pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    if let Err(error) = File::open(folder).and_then(|folder| folder.sync_all()) {
-        tracing::debug!("{} cannot be synced: {error}", folder.display());
+    let opened = match File::open(folder) {
+        Ok(opened) => opened,
+        // A folder that may be written but not read, and systems that open no folders.
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    let synced = opened.sync_all();
+    // Some file systems know no such thing, and say so.
+    let is_unknown =
+        |error: &io::Error| matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported);
+    match synced {
+        Err(error) if !is_unknown(&error) => {
+            let message = format!("the folder {} cannot be synced: {error}", folder.display());
+            Err(io::Error::new(error.kind(), message))
+        }
+        _ => Ok(()),
     }
 }
