@@ -39,6 +39,16 @@ pub enum ArticleError {
     /// There is nothing but white space.
     #[error("no text")]
     Empty,
+    /// There are no words to speak of: such text would be encoded character by character.
+    #[error(
+        "symbols, and no language: {letters} of {characters} characters are letters or digits; leave out lines of symbols"
+    )]
+    Symbols {
+        /// Letters and digits of the text.
+        letters: usize,
+        /// Its characters, white space left out.
+        characters: usize,
+    },
     /// There is too much.
     #[error("the text has {characters} characters, more than the limit of {limit}")]
     TooLong {

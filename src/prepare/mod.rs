@@ -149,7 +149,7 @@ impl Preparer {
     /// Segments an article and cuts it into windows.
     ///
     /// # Errors
-    /// The article has no text, or more than [`Article::MAX_CHARACTERS`]; or its metadata more levels than
+    /// The article has no text, much text that is hardly any letters, or more than [`Article::MAX_CHARACTERS`]; or its metadata more levels than
     /// [`Article::MAX_DEPTH`].
     pub fn prepare(&self, mut article: Article) -> Result<Prepared, ArticleError> {
         if article.is_too_deep() {
@@ -167,6 +167,9 @@ impl Preparer {
         if text.trim().is_empty() {
             return Err(ArticleError::Empty);
         }
+        if let Some(error) = only_symbols(text) {
+            return Err(error);
+        }
         let (quotations, mut sentences) = segment(text, article.title.as_deref());
         mark_captions(&mut sentences, &article.captions);
         let (words, pieces) = words::words(&self.tokenizer, text, &sentences)?;
@@ -174,6 +177,22 @@ impl Preparer {
         let windows = windows::windows(&self.windows, &words, &pieces, &features, &sentences, &quotations);
         Ok(Prepared { article, lead, damage, quotations, sentences, words, windows })
     }
+}
+
+/// The error of a long text that is hardly any letters and digits: each of its symbols would be a word of its own to encode.
+fn only_symbols(text: &str) -> Option<ArticleError> {
+    /// Characters, white space left out, of a text that is looked at, and how many of them there are to a letter or digit.
+    const LONG: usize = 10_000;
+    const TO_A_LETTER: usize = 10;
+    if text.len() < LONG {
+        return None;
+    }
+    // Accents belong to the letters that they stand on.
+    let is_visible = |character: &char| !character.is_whitespace() && !('\u{300}'..='\u{36f}').contains(character);
+    let visible = text.chars().filter(is_visible);
+    let (letters, characters) =
+        visible.fold((0, 0), |(letters, all), one| (letters + usize::from(one.is_alphanumeric()), all + 1));
+    (characters >= LONG && letters * TO_A_LETTER < characters).then_some(ArticleError::Symbols { letters, characters })
 }
 
 /// Puts the title before a text that does not begin with it, and gives the bytes that it takes there.
@@ -222,4 +241,21 @@ pub fn segment(text: &str, title: Option<&str>) -> (Vec<Quotation>, Vec<Sentence
     let sentences =
         spans.into_iter().zip(roles).map(|((span, paragraph), role)| Sentence { span, paragraph, role }).collect();
     (quotations, sentences)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::only_symbols;
+    use crate::error::ArticleError;
+
+    #[test]
+    fn long_texts_without_letters_are_told_from_articles() {
+        let symbols = Some(ArticleError::Symbols { letters: 0, characters: 20_000 });
+        assert_eq!(only_symbols(&"& ".repeat(20_000)), symbols);
+        assert_eq!(only_symbols(&"& ".repeat(500)), None);
+        assert_eq!(only_symbols(&"“No.” ".repeat(5_000)), None);
+        assert_eq!(only_symbols(&format!("{}{}", "The port will close. ".repeat(200), "- ".repeat(15_000))), None);
+        assert_eq!(only_symbols(&"港は閉じる。".repeat(5_000)), None);
+        assert_eq!(only_symbols(&format!("choice{}", "\u{301}".repeat(20_000))), None);
+    }
 }
