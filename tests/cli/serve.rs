@@ -253,6 +253,42 @@ fn two_hundred_hostile_requests_at_a_time_do_no_harm() {
 }
 
 #[test]
+fn a_token_is_asked_for_and_everything_is_counted() {
+    let server = Server::start(&["--token", "s3cret"]);
+    let with = |path: &str, header: &str| {
+        let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{header}\r\n");
+        server.exchange(request.as_bytes(), false).unwrap()
+    };
+    assert_eq!((with("/healthz", "").status, with("/ready", "").status, with("/", "").status), (200, 200, 200));
+    for wrong in
+        ["", "Authorization: Bearer s3cre\r\n", "Authorization: Bearer s3cret1\r\n", "Authorization: s3cret\r\n"]
+    {
+        let answer = with("/metrics", wrong);
+        assert_eq!(answer.status, 401, "{wrong}");
+        assert!(answer.head.contains("www-authenticate: Bearer"), "{}", answer.head);
+    }
+    let article = json!({"text": STORY}).to_string();
+    assert_eq!(server.post(JSON, article.as_bytes()).unwrap().status, 401);
+    let authorized = format!("{JSON}\r\nAuthorization: Bearer s3cret");
+    assert_eq!(server.post(&authorized, article.as_bytes()).unwrap().status, 200);
+    assert_eq!(server.post(&authorized, b"{\"text\": \"  \"}").unwrap().status, 422);
+    let metrics = with("/metrics", "Authorization: bearer s3cret\r\n");
+    assert!(metrics.head.contains("content-type: text/plain; version=0.0.4"), "{}", metrics.head);
+    for line in [
+        "saidso_requests_total{path=\"/v1/extract\",status=\"200\"} 1",
+        "saidso_requests_total{path=\"/v1/extract\",status=\"401\"} 1",
+        "saidso_requests_total{path=\"/v1/extract\",status=\"422\"} 1",
+        "saidso_request_seconds_count{path=\"/v1/extract\"} 3",
+        "saidso_requests_total{path=\"/metrics\",status=\"401\"} 4",
+        "saidso_failures_total 1",
+        "saidso_queue_length 0",
+        "saidso_queue_capacity 64",
+    ] {
+        assert!(metrics.body.lines().any(|given| given == line), "{line}\n{}", metrics.body);
+    }
+}
+
+#[test]
 fn other_hosts_and_pages_of_other_sites_are_refused() {
     let server = Server::start(&["--allowed-host", "labels.example"]);
     let body = json!({"text": STORY}).to_string();

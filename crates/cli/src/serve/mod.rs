@@ -1,6 +1,7 @@
 //! `saidso serve`.
 
 mod connections;
+mod metrics;
 mod openapi;
 mod origin;
 mod prompt;
@@ -10,7 +11,7 @@ mod router;
 use super::models::PrecisionChoice;
 use super::people::{self, PeopleArguments};
 use super::{Status, console, models, signals};
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::value_parser;
 use origin::Hosts;
 use queue::Queue;
@@ -39,13 +40,16 @@ Examples:
       curl --json @- http://127.0.0.1:8020/v1/extract
 
   GET  /              the page
-  POST /v1/extract    200 the record, or HTML where `Accept` names text/html; 400 no article, 403 another site, 408 too slow,
-                      413 too large, 415 neither JSON nor text, 422 nothing to label, 429 too many are waiting,
+  POST /v1/extract    200 the record, or HTML where `Accept` names text/html; 400 no article, 401 no token,
+                      403 another site, 408 too slow, 413 too large, 415 neither JSON nor text, 422 nothing to label, 429 too many are waiting,
                       503 the server is stopping
-  GET  /healthz       200 while articles are taken
+  GET  /healthz       200 while the server is not stopping
+  GET  /ready         200 while there is room for an article, else 503
+  GET  /metrics       requests by path and status, seconds, failures and the queue, for Prometheus
   GET  /openapi.json  all this for programs (OpenAPI 3.1)
 
-There is neither encryption nor a password: only this machine is listened to unless --host says otherwise. Requests for \
+There is no encryption: only this machine is listened to unless --host says otherwise. With --token, /v1/extract and \
+/metrics want it as `Authorization: Bearer TOKEN`; the page has no place for it. Requests for \
 another host than localhost, 127.0.0.1, [::1], --host and --allowed-host, and posts from pages of other sites, get a 403.
 An interrupt (Ctrl-C) or SIGTERM ends the server within two seconds; what can be answered until then is.
 
@@ -57,6 +61,9 @@ pub(super) struct Arguments {
     /// Name under which the server may be asked as well, as in `http://NAME/`
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
     allowed_host: Vec<String>,
+    /// What requests for labels and metrics have to show; best set in the environment, where other users do not see it
+    #[arg(long, env = "SAIDSO_TOKEN", hide_env_values = true)]
+    token: Option<String>,
     /// Port to listen at; 0 takes a free one
     #[arg(long, value_name = "N", default_value_t = 8020)]
     port: u16,
@@ -84,6 +91,13 @@ pub(super) struct Arguments {
 
 /// Serves until a signal comes.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
+    if arguments
+        .token
+        .as_ref()
+        .is_some_and(|token| token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()))
+    {
+        bail!("--token takes letters, digits and marks of ASCII, without spaces");
+    }
     let known = arguments.people.people()?;
     let pipeline = models::load(&models::find(arguments.model.as_deref())?, arguments.precision)?;
     let pipeline = people::knowing(pipeline, known);
@@ -99,7 +113,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     };
     thread::Builder::new().name("saidso-stop".to_owned()).spawn(wait).context("cannot start a thread")?;
     let hosts = Hosts::new(arguments.host, &arguments.allowed_host);
-    let server = Arc::new(Server::new(queue, hosts, arguments.max_bytes as usize, stopping.clone()));
+    let server =
+        Arc::new(Server::new(queue, hosts, arguments.token.clone(), arguments.max_bytes as usize, stopping.clone()));
     // Reading requests is little work: the processors are for labelling.
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)

@@ -39,11 +39,15 @@ pub(super) fn description() -> Value {
         },
         "servers": [{"url": "/"}],
         "security": [],
-        "components": {"schemas": schemas},
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+        },
         "paths": {
             "/v1/extract": {
                 "post": {
                     "operationId": "extract",
+                    "security": [{}, {"token": []}],
                     "summary": "Label an article",
                     "requestBody": {
                         "required": true,
@@ -64,6 +68,7 @@ pub(super) fn description() -> Value {
                             },
                         },
                         "400": failed("The request is no article."),
+                        "401": failed("The server has a token, and the request does not show it."),
                         "403": failed("The request is for another host, or from a page of another site."),
                         "408": failed("The request takes too long to come."),
                         "413": failed("The request is too large."),
@@ -72,6 +77,27 @@ pub(super) fn description() -> Value {
                         "429": failed("Too many articles are waiting; Retry-After says when to try again."),
                         "500": failed("A defect."),
                         "503": failed("The server is stopping."),
+                    },
+                },
+            },
+            "/ready": {
+                "get": {
+                    "operationId": "ready",
+                    "summary": "Whether there is room for an article",
+                    "responses": {
+                        "200": {"description": "There is."},
+                        "503": {"description": "Too many are waiting, or the server is stopping."},
+                    },
+                },
+            },
+            "/metrics": {
+                "get": {
+                    "operationId": "metrics",
+                    "summary": "Counts for Prometheus",
+                    "security": [{}, {"token": []}],
+                    "responses": {
+                        "200": {"description": "The counts.", "content": {"text/plain": {"schema": {"type": "string"}}}},
+                        "401": failed("The server has a token, and the request does not show it."),
                     },
                 },
             },

@@ -72,6 +72,16 @@ impl Queue {
         self.at_work.load(Ordering::SeqCst) > 0
     }
 
+    /// Articles that may wait.
+    pub(super) fn capacity(&self) -> usize {
+        self.capacity
+    }
+
+    /// Whether another article would be turned away.
+    pub(super) fn is_full(&self) -> bool {
+        self.waiting() >= self.capacity
+    }
+
     /// Articles that wait.
     pub(super) fn waiting(&self) -> usize {
         self.waiting.count()

@@ -1,5 +1,6 @@
 //! What is answered.
 
+use super::metrics::Metrics;
 use super::openapi;
 use super::origin::Hosts;
 use super::queue::{Failure, Form, Queue};
@@ -7,8 +8,8 @@ use axum::Router;
 use axum::body::{Body, HttpBody};
 use axum::extract::{Request, State};
 use axum::http::header::{
-    ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, REFERRER_POLICY,
-    RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT, ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue,
+    REFERRER_POLICY, RETRY_AFTER, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
@@ -23,7 +24,7 @@ use serde_json::json;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
@@ -50,13 +51,22 @@ const EXAMPLE: &str = include_str!("../../../../datasets/sample/14-reservoir-edi
 pub(super) struct Server {
     queue: Queue,
     hosts: Hosts,
+    /// What whoever asks for labels or counts has to show.
+    token: Option<String>,
     max_bytes: usize,
     stopping: watch::Receiver<bool>,
+    metrics: Metrics,
 }
 
 impl Server {
-    pub(super) fn new(queue: Queue, hosts: Hosts, max_bytes: usize, stopping: watch::Receiver<bool>) -> Self {
-        Self { queue, hosts, max_bytes, stopping }
+    pub(super) fn new(
+        queue: Queue,
+        hosts: Hosts,
+        token: Option<String>,
+        max_bytes: usize,
+        stopping: watch::Receiver<bool>,
+    ) -> Self {
+        Self { queue, hosts, token, max_bytes, stopping, metrics: Metrics::default() }
     }
 
     /// Whether an article is being labelled.
@@ -89,6 +99,8 @@ pub(super) fn routes(server: Arc<Server>) -> Router {
         .route("/example.txt", asset("text/plain; charset=utf-8", EXAMPLE))
         .route("/v1/extract", post(extract))
         .route("/healthz", get(health))
+        .route("/ready", get(ready))
+        .route("/metrics", get(metrics))
         .route("/openapi.json", get(|| async { json_answer(StatusCode::OK, &openapi::description()) }))
         .fallback(|| async { refusal(StatusCode::NOT_FOUND, NO_ID, "there is nothing here; see /openapi.json") })
         .method_not_allowed_fallback(|request: Request| async move {
@@ -101,14 +113,50 @@ pub(super) fn routes(server: Arc<Server>) -> Router {
         .with_state(server)
 }
 
-/// Answers only who may ask. Whether the server is well may be asked by anybody who finds it: a cluster does so by
-/// address.
+/// Answers only who may ask, and counts. Whether the server is well and ready may be asked by anybody who finds it: a cluster
+/// does so by address.
 async fn answer_own(State(server): State<Arc<Server>>, request: Request, next: Next) -> Response {
+    let (start, path) = (Instant::now(), request.uri().path().to_owned());
     let refused = server.hosts.refusal(request.method(), request.headers());
-    match refused.filter(|_| request.uri().path() != "/healthz") {
+    let answer = match refused.filter(|_| !matches!(&*path, "/healthz" | "/ready")) {
         Some(reason) => refusal(StatusCode::FORBIDDEN, NO_ID, reason),
+        None if matches!(&*path, "/v1/extract" | "/metrics") && !shows_token(&server, request.headers()) => {
+            let reason = "send the server's token, as Authorization: Bearer TOKEN";
+            let mut answer = refusal(StatusCode::UNAUTHORIZED, NO_ID, reason);
+            answer.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            answer
+        }
         None => next.run(request).await,
-    }
+    };
+    server.metrics.answered(&path, answer.status(), start.elapsed());
+    answer
+}
+
+/// Whether a request has the token, if there is one. The time that takes does not tell how much of it is right.
+fn shows_token(server: &Server, headers: &HeaderMap) -> bool {
+    let Some(token) = &server.token else { return true };
+    let shown = headers.get(AUTHORIZATION).and_then(|value| value.as_bytes().split_at_checked("Bearer ".len()));
+    shown.is_some_and(|(scheme, shown)| {
+        let difference = shown.iter().zip(token.bytes()).fold(0, |all, (one, other)| all | (one ^ other));
+        scheme.eq_ignore_ascii_case(b"Bearer ") && shown.len() == token.len() && difference == 0
+    })
+}
+
+/// Whether an article that comes now is taken.
+async fn ready(State(server): State<Arc<Server>>) -> Response {
+    let (status, word) = if server.is_stopping() {
+        (StatusCode::SERVICE_UNAVAILABLE, "stopping")
+    } else if server.queue.is_full() {
+        (StatusCode::SERVICE_UNAVAILABLE, "full")
+    } else {
+        (StatusCode::OK, "ready")
+    };
+    json_answer(status, &json!({"status": word}))
+}
+
+async fn metrics(State(server): State<Arc<Server>>) -> Response {
+    let text = server.metrics.text(server.queue.waiting(), server.queue.capacity());
+    with_headers(StatusCode::OK, "text/plain; version=0.0.4; charset=utf-8", text.into())
 }
 
 async fn health(State(server): State<Arc<Server>>) -> Response {
@@ -143,7 +191,10 @@ async fn extract(State(server): State<Arc<Server>>, request: Request) -> Respons
     };
     let article = match article {
         Ok(article) => article,
-        Err(error) => return failure(NO_ID, &error),
+        Err(error) => {
+            server.metrics.failed();
+            return failure(NO_ID, &error);
+        }
     };
     let id = article.id.clone();
     if server.is_stopping() {
@@ -155,7 +206,11 @@ async fn extract(State(server): State<Arc<Server>>, request: Request) -> Respons
         return answer;
     };
     tokio::select! {
-        labelled = answered => match labelled {
+        labelled = answered => match labelled.inspect(|labelled| {
+            if labelled.is_err() {
+                server.metrics.failed();
+            }
+        }) {
             Ok(Ok(body)) => {
                 let kind = match form {
                     Form::Record => "application/json",
