@@ -349,6 +349,10 @@ struct Part {
 }
 
 impl Part {
+    fn new(attribution: usize, word: usize) -> Self {
+        Self { attribution, words: 1, runs: std::iter::once(word..word + 1).collect() }
+    }
+
     fn add(&mut self, word: usize) {
         self.words += 1;
         match self.runs.last_mut() {
@@ -366,7 +370,7 @@ fn parts(prepared: &Prepared, attributions: &[Attribution]) -> Vec<Parts> {
             let sentence = &mut parts[prepared.words[word].sentence].content;
             match sentence.last_mut() {
                 Some(part) if part.attribution == index => part.add(word),
-                _ => sentence.push(Part { attribution: index, words: 1, runs: vec![word..word + 1] }),
+                _ => sentence.push(Part::new(index, word)),
             }
         }
         parts[prepared.words[attribution.cue.start].sentence].cues.push(index);

@@ -148,8 +148,9 @@ fn label(
 ) -> Label {
     let mut shared: HashMap<usize, usize> = HashMap::new();
     for (words, span) in content.iter().zip(&attribution.content) {
-        for sentence in prepared.words[words.start].sentence..=prepared.words[words.end - 1].sentence {
-            let own = &sentences[sentence].span;
+        let (first, last) = (prepared.words[words.start].sentence, prepared.words[words.end - 1].sentence);
+        for (sentence, record) in sentences.iter().enumerate().take(last + 1).skip(first) {
+            let own = &record.span;
             let length = span.end.min(own.end).saturating_sub(span.start.max(own.start));
             *shared.entry(sentence).or_default() += length;
         }

@@ -29,7 +29,7 @@ pub(super) fn description() -> Value {
     );
     let failed =
         |description: &str| json!({"description": description, "content": {"application/json": {"schema": error}}});
-    json!({
+    let mut description = json!({
         "openapi": "3.1.0",
         "info": {
             "title": "saidso",
@@ -80,45 +80,56 @@ pub(super) fn description() -> Value {
                     },
                 },
             },
-            "/ready": {
-                "get": {
-                    "operationId": "ready",
-                    "summary": "Whether there is room for an article",
-                    "responses": {
-                        "200": {"description": "There is."},
-                        "503": {"description": "Too many are waiting, or the server is stopping."},
-                    },
-                },
-            },
-            "/metrics": {
-                "get": {
-                    "operationId": "metrics",
-                    "summary": "Counts for Prometheus",
-                    "security": [{}, {"token": []}],
-                    "responses": {
-                        "200": {"description": "The counts.", "content": {"text/plain": {"schema": {"type": "string"}}}},
-                        "401": failed("The server has a token, and the request does not show it."),
-                    },
-                },
-            },
-            "/healthz": {
-                "get": {
-                    "operationId": "health",
-                    "summary": "Whether articles are taken",
-                    "responses": {
-                        "200": {"description": "They are.", "content": {"application/json": {"schema": {
-                            "type": "object",
-                            "required": ["status", "version", "waiting"],
-                            "properties": {
-                                "status": {"type": "string"},
-                                "version": {"type": "string"},
-                                "waiting": {"type": "integer", "description": "Articles that wait."},
-                            },
-                        }}}},
-                        "503": {"description": "The server is stopping."},
-                    },
+        },
+    });
+    if let Some(paths) = description["paths"].as_object_mut() {
+        paths.extend(states(&failed("The server has a token, and the request does not show it.")));
+    }
+    description
+}
+
+/// What says how the server is.
+fn states(no_token: &Value) -> Map<String, Value> {
+    let states = json!({
+        "/healthz": {
+            "get": {
+                "operationId": "health",
+                "summary": "Whether articles are taken",
+                "responses": {
+                    "200": {"description": "They are.", "content": {"application/json": {"schema": {
+                        "type": "object",
+                        "required": ["status", "version", "waiting"],
+                        "properties": {
+                            "status": {"type": "string"},
+                            "version": {"type": "string"},
+                            "waiting": {"type": "integer", "description": "Articles that wait."},
+                        },
+                    }}}},
+                    "503": {"description": "The server is stopping."},
                 },
             },
         },
-    })
+        "/ready": {
+            "get": {
+                "operationId": "ready",
+                "summary": "Whether there is room for an article",
+                "responses": {
+                    "200": {"description": "There is."},
+                    "503": {"description": "Too many are waiting, or the server is stopping."},
+                },
+            },
+        },
+        "/metrics": {
+            "get": {
+                "operationId": "metrics",
+                "summary": "Counts for Prometheus",
+                "security": [{}, {"token": []}],
+                "responses": {
+                    "200": {"description": "The counts.", "content": {"text/plain": {"schema": {"type": "string"}}}},
+                    "401": no_token,
+                },
+            },
+        },
+    });
+    states.as_object().cloned().unwrap_or_default()
 }
