@@ -26,7 +26,6 @@ Square brackets hold what the text has elsewhere: a name for a pronoun, a date f
 read alone are given as they stand (`stands_alone` in CSV and JSON).
 
 Exit status: 0 all well, 1 some lines are no records, 2 usage or set-up.")]
-#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub(super) struct Arguments {
     /// What `extract` has written, compressed or not; `-` is standard input
     #[arg(value_name = "OUTPUT", required = true)]
