@@ -1,6 +1,6 @@
 //! What tells sentences that are worth a fact-checker's time: a regression over the sentence vectors of the trained encoder.
 
-use super::TrainError;
+use super::{Folders, LABELS_TRAIN, TrainError, data};
 use saidso::encode::{EncodeError, pool_of_one, sentence_vectors};
 use saidso::model::{CheckWorthy, Model};
 use saidso::prepare::Preparer;
@@ -12,24 +12,37 @@ const WORTH: u8 = 2;
 /// Penalty on the squared weights, by which vectors are brought to variance 1; chosen by cross-validation.
 const PENALTY: f64 = 100.0;
 
+/// What a run's labels teach; nothing where it has none.
+///
+/// # Errors
+/// The labels cannot be read, or as [`fit`].
+pub(super) fn of_folder(
+    folders: &Folders,
+    model: impl FnOnce() -> Result<Model, TrainError>,
+) -> Result<Option<CheckWorthy>, TrainError> {
+    let Some(labels) = &folders.check_worthy else { return Ok(None) };
+    let articles = data::read_labels(&labels.join(LABELS_TRAIN), &folders.data)?;
+    fit(&model()?, &articles).map(Some)
+}
+
 /// Fits the regression to labelled sentences.
 ///
 /// # Errors
 /// An article has no text, or the encoder fails.
-pub(super) fn fit(model: &Model, articles: &[AnnotatedArticle]) -> Result<CheckWorthy, TrainError> {
-    let preparer = Preparer::new(model.tokenizer.clone(), model.config.saidso.windows);
+fn fit(model: &Model, articles: &[AnnotatedArticle]) -> Result<CheckWorthy, TrainError> {
+    let stage = Preparer::new(model.tokenizer.clone(), model.config.saidso.windows);
     let pool = pool_of_one()?;
     let (mut inputs, mut labels) = (Vec::new(), Vec::new());
     for annotated in articles {
-        let prepared = preparer.prepare(Article::new(&*annotated.id, annotated.text.clone().unwrap_or_default()))?;
-        let offsets = Offsets::new(prepared.given_text());
+        let article = stage.prepare(Article::new(&*annotated.id, annotated.text.clone().unwrap_or_default()))?;
+        let offsets = Offsets::new(article.given_text());
         let wanted = annotated.sentences.iter().flatten();
         let wanted: Vec<(usize, u8)> =
             wanted.filter_map(|sentence| Some((sentence.start, sentence.check_worthy?))).collect();
-        for window in &prepared.windows {
+        for window in &article.windows {
             let vectors = pool.install(|| sentence_vectors(model, window));
             for ((sentence, _), vector) in window.sentences.iter().zip(vectors) {
-                let start = offsets.code_point(prepared.given(prepared.sentences[*sentence].span.clone()).start);
+                let start = offsets.code_point(article.given(article.sentences[*sentence].span.clone()).start);
                 if let Some((_, worth)) = wanted.iter().find(|(at, _)| *at == start) {
                     inputs.extend(vector);
                     labels.push(f64::from(u8::from(*worth >= WORTH)));

@@ -319,13 +319,7 @@ pub fn train(
     let figures = examples.development.evaluate(&make, decisions)?;
     observer.evaluated(config.optimizer.epochs, &figures);
     log.write(&Entry::Fitted { decisions: &decisions, figures: &figures })?;
-    let check_worthy = match &folders.check_worthy {
-        Some(labels) => {
-            let articles = data::read_labels(&labels.join(LABELS_TRAIN), &folders.data)?;
-            Some(check_worthy::fit(&make(decisions)?, &articles)?)
-        }
-        None => None,
-    };
+    let check_worthy = check_worthy::of_folder(folders, || make(decisions))?;
     model_config.saidso.decisions = decisions;
     model_config.saidso.check_worthy = check_worthy;
     let report = Report { config, hashes: &hashes, figures: &figures };
