@@ -26,18 +26,6 @@ impl Assertion {
     /// All of them, in order.
     pub const ALL: [Self; 6] =
         [Self::Asserted, Self::Denied, Self::Unsaid, Self::Asked, Self::Wanted, Self::Hypothetical];
-
-    /// Its name in records.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Asserted => "asserted",
-            Self::Denied => "denied",
-            Self::Unsaid => "unsaid",
-            Self::Asked => "asked",
-            Self::Wanted => "wanted",
-            Self::Hypothetical => "hypothetical",
-        }
-    }
 }
 
 /// Claims by label.

@@ -1,6 +1,6 @@
 //! Values of fixed sets as the record spells them.
 
-use super::{Label, Role, SourceKind, Speech};
+use super::{Assertion, Label, Role, SourceKind, Speech};
 
 impl Label {
     /// As the record spells it.
@@ -9,6 +9,20 @@ impl Label {
             Self::ReportedFact => "reported_fact",
             Self::Quote => "quote",
             Self::Opinion => "opinion",
+        }
+    }
+}
+
+impl Assertion {
+    /// As the record spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Asserted => "asserted",
+            Self::Denied => "denied",
+            Self::Unsaid => "unsaid",
+            Self::Asked => "asked",
+            Self::Wanted => "wanted",
+            Self::Hypothetical => "hypothetical",
         }
     }
 }
@@ -68,6 +82,9 @@ mod tests {
         }
         for kind in [Person, Organization, Document, Group, Unnamed] {
             assert_eq!(to_value(kind).unwrap(), kind.name());
+        }
+        for assertion in Assertion::ALL {
+            assert_eq!(to_value(assertion).unwrap(), assertion.name());
         }
     }
 }

@@ -45,12 +45,10 @@ impl Saying {
     }
 }
 
-const NEGATIONS: [&str; 13] = [
-    "not", "never", "no", "without", "neither", "nor", "cannot", "none", "hardly", "nothing", "nobody", "barely",
-    "little",
-];
+const NEGATIONS: [&str; 12] =
+    ["not", "never", "no", "without", "neither", "nor", "none", "hardly", "nothing", "nobody", "barely", "little"];
 const MODALS: [&str; 10] = ["would", "could", "might", "may", "should", "must", "can", "'d", "shall", "ought"];
-const FUTURE: [&str; 4] = ["will", "'ll", "gonna", "wo"];
+const FUTURE: [&str; 3] = ["will", "'ll", "gonna"];
 const QUESTION_WORDS: [&str; 12] =
     ["whether", "if", "why", "how", "what", "who", "when", "where", "which", "whom", "whose", "about"];
 

@@ -4,7 +4,7 @@ use super::Listed;
 use crate::listing::{Row, STYLE};
 use crate::view::tame;
 use comfy_table::{ContentArrangement, Table};
-use saidso::record::{Assertion, Label};
+use saidso::record::Assertion;
 
 impl Row for Listed {
     const HEADER: &'static [&'static str] = &[
@@ -26,18 +26,13 @@ impl Row for Listed {
     ];
 
     fn cells(&self) -> Vec<String> {
-        let label = match self.label {
-            Label::ReportedFact => "reported_fact",
-            Label::Quote => "quote",
-            Label::Opinion => "opinion",
-        };
         let about = &self.article;
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
         vec![
             self.claim.clone(),
             self.stands_alone.to_string(),
             self.text.clone(),
-            label.to_owned(),
+            self.label.name().to_owned(),
             text(&self.speaker),
             self.speakers.join(" > "),
             assertion(self).to_owned(),

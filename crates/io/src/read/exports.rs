@@ -1,5 +1,6 @@
 //! Texts that databases of newspapers export: many documents in one file, each with fields around its text.
 
+mod dates;
 mod factiva;
 mod lexis;
 pub(super) mod names;
@@ -14,6 +15,7 @@ use saidso::record::Article;
 use serde_json::{Map, Value};
 use std::ops::ControlFlow;
 
+pub(super) use dates::is_date;
 pub(super) use factiva::pages;
 pub(super) use story::article as story;
 
@@ -90,17 +92,4 @@ fn blocks(text: &str) -> Vec<String> {
     }
     blocks.retain(|block| !block.is_empty());
     blocks
-}
-
-/// Whether this is a date as newspapers write it: a month by name and a year.
-fn is_date(text: &str) -> bool {
-    const MONTHS: &[&str] = &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    let words: Vec<&str> =
-        text.split(|character: char| !character.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    let is_month = |word: &&str| {
-        let word = word.to_lowercase();
-        MONTHS.iter().any(|month| word.starts_with(month))
-    };
-    let is_year = |word: &&str| word.len() == 4 && word.parse().is_ok_and(|year: u16| (1600..2200).contains(&year));
-    words.len() <= 12 && text.len() < 120 && words.iter().any(is_month) && words.iter().any(is_year)
 }

@@ -74,50 +74,6 @@ fn is_word_count(text: &str) -> bool {
         && words.next().is_none()
 }
 
-/// Whether a short text begins or ends with a date.
-fn is_date(text: &str) -> bool {
-    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    if text.len() > 80 {
-        return false;
-    }
-    let words: Vec<String> = text
-        .split(|character: char| character.is_whitespace() || ",.;()".contains(character))
-        .filter(|word| !word.is_empty())
-        .map(str::to_ascii_lowercase)
-        .collect();
-    let has_month = words.iter().any(|word| {
-        MONTHS.iter().any(|month| word.starts_with(month))
-            && (word.len() <= 4
-                || [
-                    "january",
-                    "february",
-                    "march",
-                    "april",
-                    "june",
-                    "july",
-                    "august",
-                    "september",
-                    "october",
-                    "november",
-                    "december",
-                ]
-                .contains(&&**word))
-    });
-    let has_year = words.iter().any(|word| {
-        word.len() == 4
-            && (word.starts_with("19") || word.starts_with("20"))
-            && word.bytes().all(|byte| byte.is_ascii_digit())
-    });
-    let is_numeric = words.first().is_some_and(|word| {
-        let parts: Vec<&str> = word.split(['-', '/']).collect();
-        parts.len() == 3
-            && parts
-                .iter()
-                .all(|part| !part.is_empty() && part.len() <= 4 && part.bytes().all(|byte| byte.is_ascii_digit()))
-    });
-    words.len() <= 10 && (has_month && has_year || is_numeric)
-}
-
 /// Whether a line says whose the rights are.
 fn is_copyright(text: &str) -> bool {
     text.starts_with('©')

@@ -3,7 +3,8 @@
 
 use super::super::super::exports::{names::FACTIVA, without_by};
 use super::super::manuscript::{Paragraph, one_line};
-use super::{Export, is_copyright, is_date, is_word_count};
+use super::{Export, is_copyright, is_word_count};
+use crate::read::exports::is_date;
 
 /// A line that counts the words stands among the first of a document.
 const MAX_HEAD: usize = 14;

@@ -3,7 +3,8 @@
 
 use super::super::super::exports::names::named;
 use super::super::manuscript::{Paragraph, Style, one_line};
-use super::{Export, is_copyright, is_date, is_word_count, labelled};
+use super::{Export, is_copyright, is_word_count, labelled};
+use crate::read::exports::is_date;
 
 /// Labels that stand in the head.
 const HEAD: &[&str] = &[
