@@ -253,8 +253,10 @@ fn in_side_clause(prepared: &Prepared, attribution: &Attribution, sentence: &Ran
         ["as", "although", "though", "while", "because", "when", "with", "since", "whereas"];
     let first =
         attribution.source.as_ref().map_or(attribution.cue.start, |source| source.start.min(attribution.cue.start));
-    if !sentence.contains(&first) || first == sentence.start {
-        return asked::is_asked(prepared, attribution.cue.start);
+    // "Asked by a reporter whether …, she said"; "When asked by a reporter …"
+    let leads = first <= sentence.start + 1 && asked::is_asked(prepared, attribution.cue.start);
+    if leads || !sentence.contains(&first) || first == sentence.start {
+        return leads;
     }
     if ["who", "which"].contains(&prepared.word(first)) {
         return true;

@@ -20,6 +20,7 @@ mod posts;
 mod questions;
 mod quotes;
 mod rebuttals;
+mod sound_bites;
 mod turns;
 mod uncued;
 mod verbatim;
@@ -106,6 +107,7 @@ impl Decider {
         posts::add(prepared, &mut found);
         letters::add(prepared, &mut found);
         turns::add(prepared, &mut found);
+        sound_bites::add(prepared, &mut found);
         found
     }
 }

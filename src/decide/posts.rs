@@ -9,9 +9,9 @@ use std::ops::Range;
 
 /// Most paragraphs between the words that introduce a post and its signature.
 const LONGEST_POST: usize = 6;
-/// Most bytes of a post that nothing introduces, and of one that a line in front of it does; in longer ones, some of
-/// the text before it ran into the post.
-const MOST_BYTES: [usize; 2] = [280, 900];
+/// Most bytes of a post that nothing introduces (280 characters, some of them longer than a byte, and a link to its
+/// picture), and of one that a line in front of it does; in longer ones, some of the text before it ran into the post.
+const MOST_BYTES: [usize; 2] = [340, 900];
 
 /// Adds an attribution for each post, and puts all in the order of their cues.
 pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {

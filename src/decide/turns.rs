@@ -4,7 +4,7 @@
 use super::Attribution;
 use super::interviewee::interviewee;
 use super::questions;
-use super::verbatim::{self, Paragraph};
+use super::verbatim::{self, Paragraph, addresses};
 use crate::prepare::{Prepared, signatures};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -121,12 +121,6 @@ fn take_turns(prepared: &Prepared, turns: &[(&Opening, &Paragraph)]) -> bool {
     }
     let again = counts.iter().filter(|&(name, &count)| count > 1 && !name.contains(char::is_lowercase)).count();
     again > 1 && 2 * again >= counts.len()
-}
-
-/// Whether somebody speaks of himself or to somebody, as no list or recipe does.
-fn addresses(prepared: &Prepared, mut words: Range<usize>) -> bool {
-    const PERSONS: [&str; 8] = ["i", "we", "you", "my", "our", "your", "me", "us"];
-    words.any(|word| PERSONS.contains(&prepared.word(word).to_lowercase().as_str()))
 }
 
 /// The attributions of the turns, with the paragraphs that go on with one.

@@ -52,6 +52,12 @@ pub(super) fn paragraphs(prepared: &Prepared) -> Vec<Paragraph> {
         .collect()
 }
 
+/// Whether somebody speaks of himself or to somebody, as no list or recipe does.
+pub(super) fn addresses(prepared: &Prepared, mut words: Range<usize>) -> bool {
+    const PERSONS: [&str; 8] = ["i", "we", "you", "my", "our", "your", "me", "us"];
+    words.any(|word| PERSONS.contains(&prepared.word(word).to_lowercase().as_str()))
+}
+
 /// Somebody's words that need no marks.
 pub(super) fn attribution(cue: Range<usize>, source: Option<Range<usize>>, content: Vec<Range<usize>>) -> Attribution {
     Attribution {

@@ -93,13 +93,17 @@ impl Weights<'_> {
         self.wrong(format!("tensor `{name}` holds what is no number that a weight can be: NaN, or beyond {LARGEST:e}"))
     }
 
-    /// A table of vectors, `[rows, width]`, at the precision of the file.
+    /// A table of vectors, `[rows, width]`, at the precision of the file. It may hold 8-bit integers too, which the tensor
+    /// `NAME.scale`, `[rows]`, multiplies row by row.
     ///
     /// # Errors
     /// As for [`get`](Self::get).
     pub fn table(&self, name: &str, shape: [usize; 2]) -> Result<Table, ModelError> {
         let tensor = self.view(name)?;
-        let rows = if tensor.dtype() == Dtype::F16 && tensor.shape() == shape {
+        let rows = if tensor.dtype() == Dtype::I8 && tensor.shape() == shape {
+            let scales = self.get(&format!("{name}.scale"), &shape[..1])?;
+            Rows::Bytes(tensor.data().iter().map(|&byte| byte.cast_signed()).collect(), scales)
+        } else if tensor.dtype() == Dtype::F16 && tensor.shape() == shape {
             let halves: Vec<f16> = words::<2>(&tensor).map(f16::from_le_bytes).collect();
             if !halves.iter().all(|half| half.is_finite()) {
                 return Err(self.no_number(name));
@@ -129,6 +133,7 @@ pub struct Table {
 }
 
 enum Rows {
+    Bytes(Vec<i8>, Vec<f32>),
     Half(Vec<f16>),
     Single(Vec<f32>),
 }
@@ -141,6 +146,11 @@ impl Table {
     pub fn copy(&self, row: usize, output: &mut [f32]) {
         let place = row * self.width..(row + 1) * self.width;
         match &self.rows {
+            Rows::Bytes(values, scales) => {
+                for (output, &value) in output.iter_mut().zip(&values[place]) {
+                    *output = f32::from(value) * scales[row];
+                }
+            }
             Rows::Half(values) => values[place].convert_to_f32_slice(output),
             Rows::Single(values) => output.copy_from_slice(&values[place]),
         }
@@ -179,6 +189,27 @@ mod tests {
             weights.table("cue.weight", [2, 2]).unwrap().copy(1, &mut row);
             assert_eq!(row, values[2..]);
         }
+    }
+
+    #[test]
+    #[expect(clippy::float_cmp, reason = "these values are exact")]
+    fn a_table_of_bytes_is_scaled_by_rows() {
+        let scales: Vec<u8> = [0.5f32, 0.25].iter().flat_map(|scale| scale.to_le_bytes()).collect();
+        let values = [2, 255, 127, 128];
+        let bytes = TensorView::new(Dtype::I8, vec![2, 2], &values).unwrap();
+        let scale = TensorView::new(Dtype::F32, vec![2], &scales).unwrap();
+        let tensors = HashMap::from([("words", bytes.clone()), ("words.scale", scale)]);
+        let file = mapped(&safetensors::serialize(tensors, None).unwrap());
+        let table = file.tensors().unwrap().table("words", [2, 2]).unwrap();
+        let mut rows = [[0.0; 2]; 2];
+        for (index, row) in rows.iter_mut().enumerate() {
+            table.copy(index, row);
+        }
+        assert_eq!(rows, [[1.0, -0.5], [31.75, -32.0]]);
+
+        let alone = mapped(&safetensors::serialize(HashMap::from([("words", bytes)]), None).unwrap());
+        let error = alone.tensors().unwrap().table("words", [2, 2]).err().unwrap().to_string();
+        assert!(error.contains("tensor `words.scale` is missing"), "{error}");
     }
 
     #[test]

@@ -149,7 +149,10 @@ fn places(name: &OsStr) -> Vec<PathBuf> {
     folders.push("models".into());
     let executable = env::current_exe().and_then(|path| path.canonicalize()).unwrap_or_default();
     folders.extend(executable.ancestors().skip(1).take(ANCESTORS).map(|folder| folder.join("models")));
-    folders.into_iter().map(|folder| folder.join(name)).collect()
+    // `fast` is short for `saidso-en-fast`.
+    let variant = [OsStr::new(DEFAULT), OsStr::new("-"), name].iter().copied().collect::<std::ffi::OsString>();
+    let both = |folder: PathBuf| [folder.join(name), folder.join(&variant)];
+    folders.into_iter().flat_map(both).collect()
 }
 
 /// The folder in which scripts keep what they fetch; theirs is the same rule, in `scripts/lib.sh`.

@@ -20,6 +20,27 @@ pub struct TrainConfig {
     pub stance: StanceConfig,
     /// What the mention heads learn from.
     pub mentions: MentionConfig,
+    /// How a smaller model learns from the base; without it, the model has the base's size.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub distill: Option<DistillConfig>,
+}
+
+/// How a smaller model learns from the base, which is a model of saidso's.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DistillConfig {
+    /// The layers of the base, counted from 0, that the smaller model begins with and whose vectors it learns.
+    pub layers: Vec<usize>,
+    /// Width of the feed-forward layers: the units of the base's with the largest weights are kept.
+    pub intermediate: usize,
+    /// Weight of the distance of vectors.
+    pub vectors: f64,
+    /// Weight of the divergence of scores.
+    pub scores: f64,
+    /// Articles without labels to learn from as well, as JSON Lines of `id` and `text`.
+    pub raw: Vec<PathBuf>,
+    /// Share of their windows seen in an epoch.
+    pub raw_share: f64,
 }
 
 /// What the mention heads learn from, beside the articles that are labelled as a whole.
@@ -91,6 +112,9 @@ pub struct ShapeConfig {
     pub stance_width: usize,
     /// Width of the antecedent head's hidden layer.
     pub antecedent_width: usize,
+    /// Whether word vectors are stored as bytes, with one scale for each.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub byte_words: bool,
 }
 
 /// How to learn.

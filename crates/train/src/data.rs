@@ -94,6 +94,19 @@ pub(super) fn read_polnear(path: &Path) -> Result<Vec<GoldArticle>, TrainError> 
         .collect()
 }
 
+/// Reads articles without labels as JSON Lines of `id` and `text`.
+///
+/// # Errors
+/// The file cannot be read, or a line is not of this form.
+pub(super) fn read_raw(path: &Path) -> Result<Vec<Article>, TrainError> {
+    #[derive(Deserialize)]
+    struct Row {
+        id: String,
+        text: String,
+    }
+    Ok(json_lines::<Row>(path)?.into_iter().map(|row| Article::new(row.id, row.text)).collect())
+}
+
 /// The attributions of gold articles, nested ones included; articles in which none were annotated are left out.
 ///
 /// # Errors

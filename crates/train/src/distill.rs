@@ -91,8 +91,8 @@ fn distance(student: &Tensor, teacher: &Tensor, mask: &Tensor) -> Tensor {
 /// Mean Kullback-Leibler divergence of the student's scores, `[…, tags]`, from the teacher's; `mask`: `[…]`.
 fn divergence(student: &Tensor, teacher: &Tensor, mask: &Tensor) -> Tensor {
     let target = teacher.log_softmax(-1, Kind::Float);
-    let each = (target.exp() * (&target - student.log_softmax(-1, Kind::Float))).sum_dim_intlist([-1i64], false, Kind::Float);
-    (each * mask).sum(Kind::Float) / mask.sum(Kind::Float)
+    let each = target.exp() * (&target - student.log_softmax(-1, Kind::Float));
+    (each.sum_dim_intlist(-1, false, Kind::Float) * mask).sum(Kind::Float) / mask.sum(Kind::Float)
 }
 
 /// The sentences of the windows.

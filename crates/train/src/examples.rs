@@ -159,6 +159,16 @@ pub(super) fn mentioned(preparer: &Preparer, article: &MentionArticle) -> Result
         .collect())
 }
 
+/// The windows of an article that nobody has labelled.
+///
+/// # Errors
+/// The article has no text or too much.
+pub(super) fn raw(preparer: &Preparer, article: &Article) -> Result<Vec<Example>, ArticleError> {
+    let windows = preparer.prepare(article.clone())?.windows;
+    let example = |window| Example { window, attributions: None, stance: Vec::new(), mentions: None, article: 0 };
+    Ok(windows.into_iter().map(example).collect())
+}
+
 /// What the stance head should say of a labelled sentence.
 fn label(labels: &LabelledArticle, prepared: &Prepared, sentence: usize, stance: &StanceConfig) -> Option<Target> {
     let span = prepared.given(prepared.sentences[sentence].span.clone());

@@ -7,6 +7,7 @@ mod config;
 mod data;
 mod development;
 mod device;
+mod distill;
 mod examples;
 mod figures;
 mod folder;
@@ -20,7 +21,8 @@ mod pretrain;
 mod referents;
 
 pub use config::{
-    DataConfig, MentionConfig, OptimizerConfig, PassageConfig, Schedule, ShapeConfig, StanceConfig, TrainConfig,
+    DataConfig, DistillConfig, MentionConfig, OptimizerConfig, PassageConfig, Schedule, ShapeConfig, StanceConfig,
+    TrainConfig,
 };
 pub use figures::Figures;
 pub use network::{ReferenceNetwork, reference};
@@ -32,6 +34,7 @@ use checkpoint::{Checkpoints, Progress};
 use data::{GoldArticle, LabelledArticle, MentionArticle, StanceSentence};
 use development::{Development, DevelopmentSets};
 use device::device;
+use distill::Teacher;
 use examples::Example;
 use log::Log;
 use network::{Network, weights};
@@ -40,6 +43,7 @@ use saidso::error::ArticleError;
 use saidso::model::weights::WeightsFile;
 use saidso::model::{self, Decisions, EncoderConfig, HeadConfig, Model, ModelConfig};
 use saidso::prepare::{Preparer, SEGMENTS, WindowConfig};
+use saidso::record::Article;
 use saidso::{ModelError, Precision};
 use serde::Serialize;
 use std::collections::{BTreeMap, HashSet};
@@ -150,6 +154,7 @@ enum Entry<'a> {
         stance_loss: f64,
         mention_loss: f64,
         antecedent_loss: f64,
+        distance: f64,
         seconds: f64,
     },
     Evaluation {
@@ -176,10 +181,10 @@ struct Examples {
 /// All articles, cut into windows in one way.
 struct Cut {
     /// First the windows of articles that are labelled as a whole, then those of PolNeAR, those of articles of which only
-    /// sentences are labelled, those of GUM, and those of GAP.
+    /// sentences are labelled, those of GUM, those of GAP, and those of articles without labels.
     windows: Vec<Example>,
     /// Number of the windows of each kind.
-    counts: [usize; 5],
+    counts: [usize; 6],
 }
 
 impl Examples {
@@ -200,6 +205,7 @@ impl Examples {
                     (cut.counts[2], config.data.labelled_share),
                     (cut.counts[3], config.mentions.gum_share),
                     (cut.counts[4], config.mentions.gap_share),
+                    (cut.counts[5], config.distill.as_ref().map_or(0.0, |distill| distill.raw_share)),
                 ],
                 newssd: self.newssd.len(),
                 labelled: self.labelled.len(),
@@ -229,7 +235,14 @@ pub fn train(
     tch::manual_seed(config.seed as i64);
     let store = VarStore::new(device());
     let network = Network::new(&store.root(), &model_config);
-    weights::load_base(&store, &folders.base.join(model::WEIGHTS_FILE))?;
+    weights::load_base(&store, &folders.base.join(model::WEIGHTS_FILE), config.distill.as_ref())?;
+    let teacher = match &config.distill {
+        Some(distill) => {
+            let base = model::read_config(&folders.base.join(model::CONFIG_FILE))?;
+            Some(Teacher::open(&base, distill, &folders.base)?)
+        }
+        None => None,
+    };
     // The word vectors are half of the parameters and hardly move in so few steps.
     for (name, variable) in store.variables() {
         if name.ends_with("word_embeddings.weight") {
@@ -247,11 +260,12 @@ pub fn train(
     let mut log = Log::open(&folders.run.join("log.jsonl"), resume)?;
     let best_path = folders.run.join("best").join(model::WEIGHTS_FILE);
 
+    let byte_words = config.model.byte_words;
     let make = |decisions: Decisions| {
         let mut config = model_config.clone();
         config.saidso.decisions = decisions;
         let path = folders.run.join("snapshot.safetensors");
-        weights::save(&store, &path)?;
+        weights::save(&store, &path, byte_words)?;
         let file = WeightsFile::open(&path)?;
         Ok(Model::new(config, tokenizer.clone(), &file.tensors()?, Precision::Int8)?)
     };
@@ -270,9 +284,9 @@ pub fn train(
             let newssd = step.newssd.iter().map(|&index| &examples.newssd[index]);
             let labelled = step.labelled.iter().map(|&index| &examples.labelled[index]);
             let sentences: Vec<&Example> = newssd.chain(labelled).collect();
-            let mut losses = loss::loss(&network, &windows, config.optimizer.matrices)?;
+            let mut losses = loss::loss(&network, teacher.as_ref(), &windows, config.optimizer.matrices)?;
             if !sentences.is_empty() {
-                losses.stance += loss::loss(&network, &sentences, config.optimizer.matrices)?.stance;
+                losses.stance += loss::loss(&network, None, &sentences, config.optimizer.matrices)?.stance;
             }
             let total = losses.total(&config.stance, &config.mentions);
             total.backward();
@@ -286,6 +300,7 @@ pub fn train(
                 stance_loss: losses.stance.double_value(&[]),
                 mention_loss: losses.mention.double_value(&[]),
                 antecedent_loss: losses.antecedent.double_value(&[]),
+                distance: losses.distance.double_value(&[]),
                 seconds: begun.elapsed().as_secs_f64(),
             })?;
             if done.is_multiple_of(config.optimizer.checkpoint_steps) {
@@ -301,7 +316,7 @@ pub fn train(
         let best = progress.best.is_none_or(|best| figures.choice() > best);
         if best {
             progress.best = Some(figures.choice());
-            weights::save(&store, &best_path)?;
+            weights::save(&store, &best_path, byte_words)?;
         }
         optimizer.swap_average();
         progress.evaluated = epoch + 1;
@@ -312,7 +327,8 @@ pub fn train(
     }
 
     if progress.best.is_none() {
-        weights::save(&store, &best_path)?;
+        optimizer.swap_average();
+        weights::save(&store, &best_path, byte_words)?;
     }
     weights::load(&store, &best_path)?;
     let decisions = examples.development.fit(&make)?;
@@ -335,7 +351,9 @@ fn data_hashes(config: &TrainConfig, folders: &Folders) -> Result<BTreeMap<Strin
     )?;
     let mentions = [&config.mentions.gum, &config.mentions.gum_dev, &config.mentions.gap_dev].into_iter().flatten();
     let mentions = mentions.chain(&config.mentions.gap);
-    hashes.extend(data::hashes("", &folders.data, &mentions.map(PathBuf::as_path).collect::<Vec<_>>())?);
+    let raw = config.distill.iter().flat_map(|distill| &distill.raw);
+    let beside: Vec<&Path> = mentions.chain(raw).map(PathBuf::as_path).collect();
+    hashes.extend(data::hashes("", &folders.data, &beside)?);
     for (prefix, folder) in [("labels/", &folders.labels), ("articles/", &folders.articles)] {
         hashes.extend(data::hashes(prefix, folder, &[Path::new(LABELS_TRAIN), Path::new(LABELS_DEV)])?);
     }
@@ -367,6 +385,7 @@ struct Report<'a> {
 
 fn model_config(config: &TrainConfig, base: &Path, tokenizer: &Tokenizer) -> Result<ModelConfig, TrainError> {
     let encoder: EncoderConfig = data::read_json(&base.join(model::CONFIG_FILE))?;
+    let distill = config.distill.as_ref();
     let special = |token: &str| {
         tokenizer.token_to_id(token).ok_or_else(|| TrainError::file(base, &format!("the tokenizer has no {token}")))
     };
@@ -376,6 +395,8 @@ fn model_config(config: &TrainConfig, base: &Path, tokenizer: &Tokenizer) -> Res
             hidden_dropout_prob: config.optimizer.dropout,
             // Dropout of attention weights costs time in training and brought nothing in so short a run.
             attention_probs_dropout_prob: 0.0,
+            num_hidden_layers: distill.map_or(encoder.num_hidden_layers, |distill| distill.layers.len()),
+            intermediate_size: distill.map_or(encoder.intermediate_size, |distill| distill.intermediate),
             ..encoder
         },
         saidso: HeadConfig {
@@ -403,8 +424,8 @@ fn examples(
 ) -> Result<Examples, TrainError> {
     let folder = &folders.data;
     let preparer = &Preparer::new(tokenizer.clone(), windows);
-    let Sets { annotated, labels, mentions, gum, gap, dev } = sets(config, folders)?;
-    let texts = Texts { annotated: &annotated, labels: &labels, mentions: &mentions, gum: &gum, gap: &gap };
+    let Sets { annotated, labels, mentions, gum, gap, raw, dev } = sets(config, folders)?;
+    let texts = Texts { annotated: &annotated, labels: &labels, mentions: &mentions, gum: &gum, gap: &gap, raw: &raw };
     let single = |sentence: &StanceSentence, weight| examples::single(preparer, sentence, weight).transpose();
     let labelled = labels
         .iter()
@@ -439,6 +460,8 @@ struct Sets {
     gum: Vec<MentionArticle>,
     /// Mentions of GAP to learn from.
     gap: Vec<MentionArticle>,
+    /// Articles without labels, to learn from a teacher.
+    raw: Vec<Article>,
     /// What to choose and fit by.
     dev: DevelopmentSets,
 }
@@ -489,7 +512,19 @@ fn sets(config: &TrainConfig, folders: &Folders) -> Result<Sets, TrainError> {
     }
     let gap = config.mentions.gap.iter().map(|path| data::read_gap(&folder.join(path)));
     let gap = gap.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
-    Ok(Sets { annotated, labels, mentions, gum, gap, dev: DevelopmentSets { outermost, whole, labelled, referents } })
+    // What is kept apart stays unseen here as well.
+    let raw = config.distill.iter().flat_map(|distill| &distill.raw).map(|path| data::read_raw(&folder.join(path)));
+    let mut raw = raw.collect::<Result<Vec<_>, _>>()?.concat();
+    raw.retain(|article| !elsewhere.contains(&article.id));
+    Ok(Sets {
+        annotated,
+        labels,
+        mentions,
+        gum,
+        gap,
+        raw,
+        dev: DevelopmentSets { outermost, whole, labelled, referents },
+    })
 }
 
 /// What there is to cut into windows.
@@ -499,6 +534,7 @@ struct Texts<'a> {
     mentions: &'a [MentionArticle],
     gum: &'a [MentionArticle],
     gap: &'a [MentionArticle],
+    raw: &'a [Article],
 }
 
 /// Cuts all articles.
@@ -508,7 +544,7 @@ fn cut(preparer: &Preparer, texts: &Texts<'_>, stance: &StanceConfig) -> Result<
         texts.labels.iter().map(|labels| (labels.article.id.as_str(), labels)).collect();
     let mentions: BTreeMap<&str, &MentionArticle> =
         texts.mentions.iter().map(|mentions| (mentions.article.id.as_str(), mentions)).collect();
-    let mut cut = Cut { windows: Vec::new(), counts: [0; 5] };
+    let mut cut = Cut { windows: Vec::new(), counts: [0; 6] };
     for (kind, articles) in [whole, outermost].into_iter().enumerate() {
         for gold in articles {
             let id = gold.article.id.as_str();
@@ -522,6 +558,9 @@ fn cut(preparer: &Preparer, texts: &Texts<'_>, stance: &StanceConfig) -> Result<
         for article in articles {
             cut.add(kind, examples::mentioned(preparer, article)?);
         }
+    }
+    for article in texts.raw {
+        cut.add(5, examples::raw(preparer, article)?);
     }
     Ok(cut)
 }

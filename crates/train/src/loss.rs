@@ -1,4 +1,5 @@
 use super::config::{MentionConfig, StanceConfig};
+use super::distill::Teacher;
 use super::examples::Example;
 use super::mentions::Known;
 use super::network::{Batch, Network, Pairing, RowWords};
@@ -17,6 +18,8 @@ pub(super) struct Loss {
     pub(super) mention: Tensor,
     /// Negative log-likelihood of those who are meant, for each mention that means somebody.
     pub(super) antecedent: Tensor,
+    /// Distance from the teacher; 0 without one.
+    pub(super) distance: Tensor,
 }
 
 impl Loss {
@@ -26,21 +29,30 @@ impl Loss {
             + &self.stance * f64::from(stance.weight)
             + &self.mention * f64::from(mentions.mention)
             + &self.antecedent * f64::from(mentions.antecedent)
+            + &self.distance
     }
 }
 
-/// One pass forward over some examples.
+/// One pass forward over some examples, and one of the teacher if there is one.
 ///
 /// # Errors
 /// The encoder refuses its input.
 pub(super) fn loss(
     network: &Network,
+    teacher: Option<&Teacher>,
     examples: &[&Example],
     precision: MatrixPrecision,
 ) -> Result<Loss, rust_bert::RustBertError> {
     let batch = Batch::new(examples.iter().map(|example| &example.window).collect(), network.device());
-    let words = at_precision(precision, || network.words(&batch, true))?.to_kind(Kind::Float);
+    let mut words = at_precision(precision, || network.words(&batch, true))?;
+    words.last = words.last.to_kind(Kind::Float);
+    let distance = match teacher {
+        Some(teacher) => teacher.loss(network, &batch, &words)?,
+        None => Tensor::zeros([], (Kind::Float, words.last.device())),
+    };
+    let words = words.last;
     Ok(Loss {
+        distance,
         attribution: attribution(network, examples, &batch, &words),
         stance: stance(network, examples, &batch, &words),
         mention: mention(network, examples, &batch, &words),

@@ -80,7 +80,7 @@ pub fn pretrain(
     tch::manual_seed(config.seed as i64);
     let store = VarStore::new(device());
     let network = Masked::new(&store.root(), &encoder);
-    weights::load_base(&store, &folders.base.join(model::WEIGHTS_FILE))?;
+    weights::load_base(&store, &folders.base.join(model::WEIGHTS_FILE), None)?;
     let mut optimizer = Optimizer::new(config.optimizer, weights::variables(&store));
     let checkpoints = Checkpoints::new(folders.run.clone())?;
     let mut progress = Progress { step: 0, evaluated: 0, best: None, config: config.clone(), hashes: hashes.clone() };

@@ -1,7 +1,9 @@
 //! The forms that news takes: what their layout alone shows of who speaks.
 
 use super::{FACT, QUOTE, attribution, label, prepare, words};
-use crate::decide::{Attribution, confine, documents, headlines, letters, posts, quotes, rebuttals, turns, uncued};
+use crate::decide::{
+    Attribution, confine, documents, headlines, letters, posts, quotes, rebuttals, sound_bites, turns, uncued,
+};
 use crate::prepare::Prepared;
 
 type Step = fn(&Prepared, &mut Vec<Attribution>);
@@ -42,6 +44,15 @@ fn a_post_is_its_writers_and_its_signature_boilerplate() {
     let mut found = Vec::new();
     posts::add(&prepared, &mut found);
     assert_eq!(label(&prepared, &found, 0.0), [(QUOTE, true), (QUOTE, true), (QUOTE, true), (None, false)]);
+}
+
+#[test]
+fn a_sound_bite_in_a_script_is_its_speakers() {
+    let script = "Ann Larsen chairs the harbour council. She says the wall will hold. Ann Larsen: We took the only \
+                  decision that was open to us. I would take it again. The council meets on Monday. The plan has two \
+                  parts. Phase Two: the wall is raised.";
+    let said = "We took the only decision that was open to us. I would take it again.";
+    assert_eq!(added(script, sound_bites::add), pairs(&[("Ann Larsen", said)]));
 }
 
 #[test]

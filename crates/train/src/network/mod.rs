@@ -22,6 +22,14 @@ use stance::StanceHead;
 use tch::nn::{self, Module, Path};
 use tch::{Device, Kind, Tensor};
 
+/// What one pass of the encoder gives.
+pub(crate) struct Words {
+    /// The vector of each word's first piece, `[windows, words, hidden]`.
+    pub(crate) last: Tensor,
+    /// The vectors of all pieces after each layer, `[windows, pieces, hidden]`.
+    pub(crate) layers: Vec<Tensor>,
+}
+
 /// The encoder and its heads.
 pub(crate) struct Network {
     encoder: BertModel<BertEmbeddings>,
@@ -51,6 +59,7 @@ fn bert_config(config: &EncoderConfig) -> BertConfig {
         num_hidden_layers: config.num_hidden_layers as i64,
         type_vocab_size: config.type_vocab_size as i64,
         vocab_size: config.vocab_size as i64,
+        output_hidden_states: Some(true),
         ..BertConfig::default()
     }
 }
@@ -80,16 +89,17 @@ impl Network {
         self.cue.ws.device()
     }
 
-    /// One pass of the encoder: the vector of each word's first piece, `[windows, words, hidden]`.
+    /// One pass of the encoder.
     ///
     /// # Errors
     /// The encoder refuses its input.
-    pub(crate) fn words(&self, batch: &Batch<'_>, train: bool) -> Result<Tensor, rust_bert::RustBertError> {
+    pub(crate) fn words(&self, batch: &Batch<'_>, train: bool) -> Result<Words, rust_bert::RustBertError> {
         let (pieces, mask, segments) = (Some(&batch.pieces), Some(&batch.mask), Some(&batch.segments));
-        let states = self.encoder.forward_t(pieces, mask, segments, None, None, None, None, train)?.hidden_state;
-        let hidden = states.size()[2];
-        let words = states.reshape([-1, hidden]).index_select(0, &batch.first_pieces);
-        Ok(words.reshape([batch.windows.len() as i64, batch.words as i64, hidden]).dropout(self.dropout, train))
+        let output = self.encoder.forward_t(pieces, mask, segments, None, None, None, None, train)?;
+        let hidden = output.hidden_state.size()[2];
+        let words = output.hidden_state.reshape([-1, hidden]).index_select(0, &batch.first_pieces);
+        let last = words.reshape([batch.windows.len() as i64, batch.words as i64, hidden]).dropout(self.dropout, train);
+        Ok(Words { last, layers: output.all_hidden_states.unwrap_or_default() })
     }
 
     /// Score of each cue tag for each word: `[windows, words, tags]`.

@@ -46,7 +46,7 @@ impl ReferenceNetwork {
     /// rust-bert refuses its input.
     pub fn words(&self, windows: &[&Window]) -> Result<f64, EncodeError> {
         let batch = Batch::new(windows.to_vec(), Device::Cpu);
-        let words = no_grad(|| self.0.words(&batch, false)).map_err(EncodeError::new)?;
+        let words = no_grad(|| self.0.words(&batch, false)).map_err(EncodeError::new)?.last;
         Ok(words.sum(Kind::Float).double_value(&[]))
     }
 }
@@ -79,7 +79,7 @@ impl Encoder for ReferenceEncoder {
 
 fn encode(network: &Network, model: &Model, windows: &[&Window]) -> Result<Vec<WindowScores>, EncodeError> {
     let batch = Batch::new(windows.to_vec(), Device::Cpu);
-    let words = network.words(&batch, false).map_err(EncodeError::new)?;
+    let words = network.words(&batch, false).map_err(EncodeError::new)?.last;
     let emissions: Vec<[f32; CUE_TAGS]> = rows(&network.cues(&words))?;
     let found: Vec<(usize, FoundCue)> = windows
         .iter()
@@ -215,7 +215,7 @@ mod tests {
         let windows: Vec<&Window> = windows.iter().collect();
         let own = Model::load(&folder, precision).unwrap().word_vectors(&windows);
         let batch = Batch::new(windows, Device::Cpu);
-        let words = no_grad(|| network.words(&batch, false)).unwrap();
+        let words = no_grad(|| network.words(&batch, false)).unwrap().last;
         let present = batch.word_mask().reshape([-1]).nonzero().squeeze_dim(-1);
         let hidden = words.size()[2];
         let reference = words.reshape([-1, hidden]).index_select(0, &present);

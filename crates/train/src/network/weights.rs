@@ -1,5 +1,6 @@
 //! Weights in files.
 
+use crate::config::DistillConfig;
 use saidso::ModelError;
 use saidso::model::ENCODER_PREFIX;
 use std::collections::{BTreeMap, HashMap};
@@ -19,8 +20,19 @@ fn read(path: &Path) -> Result<HashMap<String, Tensor>, ModelError> {
     }
     let tensors = Tensor::read_safetensors(path)
         .map_err(|error| ModelError::Weights { path: path.to_owned(), reason: error.to_string() })?;
-    Ok(tensors.into_iter().collect())
+    let mut tensors: HashMap<String, Tensor> = tensors.into_iter().collect();
+    let scales: Vec<(String, Tensor)> = tensors.extract_if(|name, _| name.ends_with(SCALE)).collect();
+    for (name, scale) in scales {
+        let rows = tensors.get_mut(name.trim_end_matches(SCALE));
+        if let Some(rows) = rows {
+            *rows = rows.to_kind(Kind::Float) * scale.unsqueeze(1);
+        }
+    }
+    Ok(tensors)
 }
+
+/// What the name of a tensor of bytes has added in that of the tensor that scales its rows.
+const SCALE: &str = ".scale";
 
 /// Copies a tensor of the file over each variable.
 ///
@@ -35,12 +47,16 @@ pub(crate) fn load(store: &VarStore, path: &Path) -> Result<(), ModelError> {
 }
 
 /// Copies the tensors of a model of saidso's, of which heads that have another shape now begin anew; or those of a plain BERT
-/// model over the encoder's variables. Where that knows other segments, its first segment embedding is copied to all.
+/// model over the encoder's variables. Where that knows other segments, its first segment embedding is copied to all. A
+/// smaller model gets some of the layers, and some of the units of each.
 ///
 /// # Errors
 /// A tensor of the encoder is missing or has another shape; the error names it.
-pub(crate) fn load_base(store: &VarStore, path: &Path) -> Result<(), ModelError> {
+pub(crate) fn load_base(store: &VarStore, path: &Path, distill: Option<&DistillConfig>) -> Result<(), ModelError> {
     let mut tensors = read(path)?;
+    if let Some(distill) = distill {
+        shrink(&mut tensors, distill);
+    }
     let trained = tensors.keys().any(|name| name.starts_with(ENCODER_PREFIX));
     for (name, mut variable) in variables(store) {
         if trained {
@@ -62,6 +78,32 @@ pub(crate) fn load_base(store: &VarStore, path: &Path) -> Result<(), ModelError>
     Ok(())
 }
 
+/// Numbers the layers that are kept anew, and of each keeps the units of the feed-forward layer with the largest weights
+/// before and behind them. Layers that are not there are left for [`fill`] to name.
+fn shrink(tensors: &mut HashMap<String, Tensor>, distill: &DistillConfig) {
+    let layer = |index: usize| format!("{ENCODER_PREFIX}encoder.layer.{index}.");
+    let mut kept = HashMap::new();
+    for (index, &from) in distill.layers.iter().enumerate() {
+        let of_layer = tensors.iter().filter_map(|(name, tensor)| Some((name.strip_prefix(&layer(from))?, tensor)));
+        let mut own: HashMap<&str, Tensor> = of_layer.map(|(name, tensor)| (name, tensor.shallow_clone())).collect();
+        let [into, bias, out] = ["intermediate.dense.weight", "intermediate.dense.bias", "output.dense.weight"];
+        if let (Some(before), Some(behind)) = (own.get(into), own.get(out)) {
+            let square = |weights: &Tensor, dim: i64| {
+                weights.to_kind(Kind::Float).square().sum_dim_intlist(dim, false, Kind::Float)
+            };
+            let weight = square(before, 1) * square(behind, 0);
+            let width = (distill.intermediate as i64).min(weight.size()[0]);
+            let units = weight.topk(width, 0, true, true).1.sort(0, false).0;
+            for (name, dim) in [(into, 0), (bias, 0), (out, 1)] {
+                own.entry(name).and_modify(|tensor| *tensor = tensor.index_select(dim, &units));
+            }
+        }
+        kept.extend(own.into_iter().map(|(name, tensor)| (format!("{}{name}", layer(index)), tensor)));
+    }
+    tensors.retain(|name, _| !name.starts_with(&format!("{ENCODER_PREFIX}encoder.layer.")));
+    tensors.extend(kept);
+}
+
 fn fill(variable: &mut Tensor, name: &str, tensor: Option<&Tensor>, path: &Path) -> Result<(), ModelError> {
     let Some(tensor) = tensor else {
         return Err(ModelError::MissingTensor { path: path.to_owned(), name: name.to_owned() });
@@ -78,15 +120,23 @@ fn fill(variable: &mut Tensor, name: &str, tensor: Option<&Tensor>, path: &Path)
     Ok(())
 }
 
-/// Writes all variables in half precision, which halves the file; the loss is far below what training's noise is.
+/// Writes all variables in half precision, which halves the file; the loss is far below what training's noise is. Word
+/// vectors, half of a small model, may be written as bytes with one scale for each.
 ///
 /// # Errors
 /// The file cannot be written.
-pub(crate) fn save(store: &VarStore, path: &Path) -> Result<(), ModelError> {
-    let tensors: Vec<(String, Tensor)> = variables(store)
-        .into_iter()
-        .map(|(name, variable)| (name, variable.detach().to_kind(Kind::Half).contiguous()))
-        .collect();
+pub(crate) fn save(store: &VarStore, path: &Path, byte_words: bool) -> Result<(), ModelError> {
+    let mut tensors: Vec<(String, Tensor)> = Vec::new();
+    for (name, variable) in variables(store) {
+        let values = variable.detach();
+        if byte_words && name.ends_with("word_embeddings.weight") {
+            let scale = values.abs().amax([1i64], true).clamp_min(1e-8) / f64::from(i8::MAX);
+            tensors.push((format!("{name}{SCALE}"), scale.squeeze_dim(1).contiguous()));
+            tensors.push((name, (values / scale).round().to_kind(Kind::Int8).contiguous()));
+        } else {
+            tensors.push((name, values.to_kind(Kind::Half).contiguous()));
+        }
+    }
     Tensor::write_safetensors(&tensors, path)
         .map_err(|error| ModelError::Weights { path: path.to_owned(), reason: error.to_string() })
 }
@@ -109,7 +159,7 @@ mod tests {
     fn weights_come_back_as_they_were_saved() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("model.safetensors");
-        save(&store(4), &path).unwrap();
+        save(&store(4), &path, false).unwrap();
         let loaded = store(4);
         let _ = no_grad(|| variables(&loaded)["cue.weight"].shallow_clone().zero_());
         load(&loaded, &path).unwrap();
@@ -120,7 +170,7 @@ mod tests {
     fn a_missing_or_misshaped_tensor_is_named() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("model.safetensors");
-        save(&store(4), &path).unwrap();
+        save(&store(4), &path, false).unwrap();
         let error = load(&store(5), &path).unwrap_err().to_string();
         assert!(error.contains("`cue.weight` has shape [3, 4]") && error.contains("[3, 5]"), "{error}");
 
