@@ -1,4 +1,5 @@
-# An image of saidso with its model, for `docker build .` or `buildah build .` in a checkout.
+# An image of saidso with its model: `docker build .` in a checkout, or `buildah build --format docker .`, since the OCI
+# format has no health check.
 
 ARG RUST_VERSION=1.94
 ARG DEBIAN=bookworm
