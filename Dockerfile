@@ -29,7 +29,7 @@ USER 10001
 WORKDIR /data
 EXPOSE 8020
 # Only `saidso serve` answers; for other commands the state of the image means nothing.
-HEALTHCHECK --interval=30s --timeout=5s --start-period=10s \
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
     CMD ["curl", "--fail", "--silent", "--show-error", "http://localhost:8020/healthz"]
 ENTRYPOINT ["saidso"]
 CMD ["--help"]
