@@ -149,7 +149,7 @@ fn the_guide() {
 
     // What the page shows of the outputs is what they are.
     let guide = fs::read_to_string(checkout().join("docs/guide.md")).unwrap();
-    let shown = guide.split("```\n").find(|block| block.starts_with("13  Q")).unwrap();
+    let shown = guide.split("```text\n").nth(1).unwrap().split("```").next().unwrap();
     let words = |text: &str| {
         text.split(|c: char| c.is_whitespace() || c == '▏')
             // Numbers of sources hang on attributions that one processor's rounding finds and another's does not.
@@ -173,14 +173,29 @@ fn the_guide() {
     assert!(lines("evaluation.html").len() > 10_000 && lines("figures.json").contains("macro_f1"));
 }
 
+#[test]
+fn the_recipes() {
+    let folder = desk();
+    run(&commands("docs/recipes.md"), folder.path(), &[]);
+    let lines = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+    assert!(lines("gull-quotes.csv").contains("We are glad that the wait is over"));
+    assert!(lines("shares.csv").contains("Evening Post") && lines("roles.csv").contains("opposition"));
+    assert!(lines("unnamed.tsv").contains("The Gull\tgull-1\ttwo people familiar with the repairs\tno reason given"));
+    assert!(lines("unnamed-claims.tsv").contains("the bill was twice as high"));
+    assert!(lines("mine.html").len() > 10_000 && lines("week.html").contains("One week"));
+}
+
 /// What the other pages tell a reader to type: each option is there, and each script.
 #[test]
 fn commands_of_the_other_pages_exist() {
     let mut checked = 0;
     for page in [
         "README.md",
+        "docs/comparing.md",
         "docs/evaluation.md",
         "docs/inputs.md",
+        "docs/install.md",
+        "docs/other-tools.md",
         "docs/performance.md",
         "docs/scale.md",
         "models/saidso-en/README.md",

@@ -159,9 +159,9 @@ fn the_same_sentences_and_attributions_come_out_of_every_form() {
     }
 }
 
-/// What the table of the README promises: each line of it runs, on files of these names.
+/// What the table of forms promises: each line of it runs, on files of these names.
 #[test]
-fn every_input_line_of_the_readme_runs() {
+fn every_input_line_of_the_table_of_forms_runs() {
     let samples: Vec<Sample> =
         (1..=2).map(|number| Sample::new(&number.to_string(), "Harbour closes", STORY.trim())).collect();
     let folder = corpora(&samples);
@@ -180,8 +180,8 @@ fn every_input_line_of_the_readme_runs() {
     {
         fs::copy(checkout().join("tests/data/documents").join(document), folder.path().join(name)).unwrap();
     }
-    let readme = fs::read_to_string(checkout().join("README.md")).unwrap();
-    let rows = readme.lines().skip_while(|line| !line.starts_with("| **in** |")).skip(2);
+    let page = fs::read_to_string(checkout().join("docs/forms.md")).unwrap();
+    let rows = page.lines().skip_while(|line| !line.starts_with("| **in** |")).skip(2);
     let commands: Vec<&str> = rows
         .take_while(|line| !line.starts_with("| **out** |"))
         .map(|row| row.rsplit('|').nth(1).unwrap().trim().trim_matches('`'))
