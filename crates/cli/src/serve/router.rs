@@ -1,5 +1,6 @@
 //! What is answered.
 
+use super::comparison::{self, Comparer};
 use super::metrics::Metrics;
 use super::openapi;
 use super::origin::Hosts;
@@ -17,7 +18,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use saidso::error::ArticleError;
 use saidso::record::{ErrorDetail, ErrorRecord, SCHEMA_VERSION};
-use saidso_analysis::view;
+use saidso_analysis::{compare, view};
 use saidso_io::read::{article_of_json, article_of_text};
 use serde::Serialize;
 use serde_json::json;
@@ -28,8 +29,11 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
+pub(super) const HTML: &str = "text/html; charset=utf-8";
+const JSON: &str = "application/json";
+
 /// The id of an article that comes without one.
-const NO_ID: &str = "request";
+pub(super) const NO_ID: &str = "request";
 
 /// How long a client may take to send a request.
 const BODY_TIME: Duration = Duration::from_secs(10);
@@ -49,37 +53,39 @@ const EXAMPLE: &str = include_str!("../../../../datasets/sample/14-reservoir-edi
 
 /// What all requests share.
 pub(super) struct Server {
-    queue: Queue,
+    pub(super) queue: Queue,
+    pub(super) comparer: Comparer,
     hosts: Hosts,
     /// What whoever asks for labels or counts has to show.
     token: Option<String>,
     max_bytes: usize,
     stopping: watch::Receiver<bool>,
-    metrics: Metrics,
+    pub(super) metrics: Metrics,
 }
 
 impl Server {
     pub(super) fn new(
         queue: Queue,
+        comparer: Comparer,
         hosts: Hosts,
         token: Option<String>,
         max_bytes: usize,
         stopping: watch::Receiver<bool>,
     ) -> Self {
-        Self { queue, hosts, token, max_bytes, stopping, metrics: Metrics::default() }
+        Self { queue, comparer, hosts, token, max_bytes, stopping, metrics: Metrics::default() }
     }
 
-    /// Whether an article is being labelled.
+    /// Whether articles are being labelled or compared.
     pub(super) fn is_at_work(&self) -> bool {
-        self.queue.is_at_work()
+        self.queue.is_at_work() || self.comparer.is_at_work()
     }
 
-    fn is_stopping(&self) -> bool {
+    pub(super) fn is_stopping(&self) -> bool {
         *self.stopping.borrow()
     }
 
     /// Ends when there is no time left for an answer.
-    async fn out_of_time(&self) {
+    pub(super) async fn out_of_time(&self) {
         // An error means that nobody can stop the server any more, which cannot be while it runs.
         let _ = self.stopping.clone().wait_for(|&stopping| stopping).await;
         sleep(LAST_ANSWERS).await;
@@ -87,24 +93,29 @@ impl Server {
 }
 
 pub(super) fn routes(server: Arc<Server>) -> Router {
-    const HTML: &str = "text/html; charset=utf-8";
     const CSS: &str = "text/css; charset=utf-8";
     const SCRIPT: &str = "text/javascript; charset=utf-8";
     Router::new()
         .route("/", asset(HTML, include_str!("page/index.html")))
         .route("/article.css", asset(CSS, view::STYLE))
+        .route("/comparison.css", asset(CSS, compare::STYLE))
         .route("/page.css", asset(CSS, include_str!("page/page.css")))
         .route("/article.js", asset(SCRIPT, view::SCRIPT))
+        .route("/server.js", asset(SCRIPT, include_str!("page/server.js")))
+        .route("/files.js", asset(SCRIPT, include_str!("page/files.js")))
+        .route("/session.js", asset(SCRIPT, include_str!("page/session.js")))
+        .route("/comparison.js", asset(SCRIPT, include_str!("page/comparison.js")))
         .route("/page.js", asset(SCRIPT, include_str!("page/page.js")))
         .route("/example.txt", asset("text/plain; charset=utf-8", EXAMPLE))
         .route("/v1/extract", post(extract))
+        .route("/v1/compare", post(comparison::answer))
         .route("/healthz", get(health))
         .route("/ready", get(ready))
         .route("/metrics", get(metrics))
         .route("/openapi.json", get(|| async { json_answer(StatusCode::OK, &openapi::description()) }))
         .fallback(|| async { refusal(StatusCode::NOT_FOUND, NO_ID, "there is nothing here; see /openapi.json") })
         .method_not_allowed_fallback(|request: Request| async move {
-            let allowed = if request.uri().path() == "/v1/extract" { "POST" } else { "GET, HEAD" };
+            let allowed = if request.uri().path().starts_with("/v1/") { "POST" } else { "GET, HEAD" };
             let mut answer = refusal(StatusCode::METHOD_NOT_ALLOWED, NO_ID, &format!("this wants {allowed}"));
             answer.headers_mut().insert(ALLOW, HeaderValue::from_static(allowed));
             answer
@@ -120,7 +131,7 @@ async fn answer_own(State(server): State<Arc<Server>>, request: Request, next: N
     let refused = server.hosts.refusal(request.method(), request.headers());
     let answer = match refused.filter(|_| !matches!(&*path, "/healthz" | "/ready")) {
         Some(reason) => refusal(StatusCode::FORBIDDEN, NO_ID, reason),
-        None if matches!(&*path, "/v1/extract" | "/metrics") && !shows_token(&server, request.headers()) => {
+        None if (path.starts_with("/v1/") || path == "/metrics") && !shows_token(&server, request.headers()) => {
             let reason = "send the server's token, as Authorization: Bearer TOKEN";
             let mut answer = refusal(StatusCode::UNAUTHORIZED, NO_ID, reason);
             answer.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
@@ -172,18 +183,9 @@ async fn extract(State(server): State<Arc<Server>>, request: Request) -> Respons
         return refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE, NO_ID, reason);
     };
     let form = form(request.headers());
-    let body = tokio::select! {
-        body = timeout(BODY_TIME, whole(request.into_body(), server.max_bytes)) => body,
-        () = server.out_of_time() => return stopping(NO_ID),
-    };
-    let body = match body {
-        Ok(Ok(body)) => body,
-        Ok(Err(Unreadable::TooLarge)) => {
-            let reason = format!("more than {} bytes; saidso serve --max-bytes allows more", server.max_bytes);
-            return refusal(StatusCode::PAYLOAD_TOO_LARGE, NO_ID, &reason);
-        }
-        Ok(Err(Unreadable::Broken)) => return refusal(StatusCode::BAD_REQUEST, NO_ID, "the request breaks off"),
-        Err(_) => return refusal(StatusCode::REQUEST_TIMEOUT, NO_ID, "the request takes too long to come"),
+    let body = match body(&server, request).await {
+        Ok(body) => body,
+        Err(answer) => return answer,
     };
     let article = match kind {
         Kind::Json => article_of_json(body, NO_ID),
@@ -201,9 +203,7 @@ async fn extract(State(server): State<Arc<Server>>, request: Request) -> Respons
         return stopping(&id);
     }
     let Ok(answered) = server.queue.submit(article, form) else {
-        let mut answer = refusal(StatusCode::TOO_MANY_REQUESTS, &id, "too many articles are waiting; try again");
-        answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
-        return answer;
+        return try_again(&id, "too many articles are waiting; try again");
     };
     tokio::select! {
         labelled = answered => match labelled.inspect(|labelled| {
@@ -211,28 +211,42 @@ async fn extract(State(server): State<Arc<Server>>, request: Request) -> Respons
                 server.metrics.failed();
             }
         }) {
-            Ok(Ok(body)) => {
-                let kind = match form {
-                    Form::Record => "application/json",
-                    Form::Element => "text/html; charset=utf-8",
-                };
+            Ok(Ok((_, body))) => {
+                let kind = if form == Form::Element { HTML } else { JSON };
                 with_headers(StatusCode::OK, kind, body.into())
             }
-            Ok(Err(Failure::Article(error))) => failure(&id, &error),
-            Ok(Err(defect)) => refusal(StatusCode::INTERNAL_SERVER_ERROR, &id, &defect.to_string()),
-            Err(_) => refusal(StatusCode::INTERNAL_SERVER_ERROR, &id, "the article was lost: a defect, please report it"),
+            Ok(Err(reason)) => not_labelled(&id, &reason),
+            Err(_) => lost(&id),
         },
         () = server.out_of_time() => stopping(&id),
     }
 }
 
-enum Kind {
+/// What a request holds, or the answer to one that cannot be read.
+pub(super) async fn body(server: &Server, request: Request) -> Result<Vec<u8>, Response> {
+    let body = tokio::select! {
+        body = timeout(BODY_TIME, whole(request.into_body(), server.max_bytes)) => body,
+        () = server.out_of_time() => return Err(stopping(NO_ID)),
+    };
+    Err(match body {
+        Ok(Ok(body)) => return Ok(body),
+        Ok(Err(Unreadable::TooLarge)) => {
+            let reason = format!("more than {} bytes; saidso serve --max-bytes allows more", server.max_bytes);
+            refusal(StatusCode::PAYLOAD_TOO_LARGE, NO_ID, &reason)
+        }
+        Ok(Err(Unreadable::Broken)) => refusal(StatusCode::BAD_REQUEST, NO_ID, "the request breaks off"),
+        Err(_) => refusal(StatusCode::REQUEST_TIMEOUT, NO_ID, "the request takes too long to come"),
+    })
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Kind {
     Json,
     Text,
 }
 
 /// What a request says it holds.
-fn kind(headers: &HeaderMap) -> Option<Kind> {
+pub(super) fn kind(headers: &HeaderMap) -> Option<Kind> {
     let kind = headers.get(CONTENT_TYPE)?.to_str().ok()?;
     let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     match &*kind {
@@ -243,7 +257,7 @@ fn kind(headers: &HeaderMap) -> Option<Kind> {
 }
 
 /// What a request wants to have: JSON, unless it names HTML.
-fn form(headers: &HeaderMap) -> Form {
+pub(super) fn form(headers: &HeaderMap) -> Form {
     let mut wanted = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
     if wanted.any(|value| value.to_ascii_lowercase().contains("text/html")) { Form::Element } else { Form::Record }
 }
@@ -272,7 +286,7 @@ async fn whole(mut body: Body, limit: usize) -> Result<Vec<u8>, Unreadable> {
 }
 
 /// The answer to an article that cannot be labelled.
-fn failure(id: &str, error: &ArticleError) -> Response {
+pub(super) fn failure(id: &str, error: &ArticleError) -> Response {
     let status = match error {
         ArticleError::NotUtf8 { .. }
         | ArticleError::Json { .. }
@@ -289,19 +303,38 @@ fn failure(id: &str, error: &ArticleError) -> Response {
     }
 }
 
-fn stopping(id: &str) -> Response {
+/// The answer to an article that was labelled in vain.
+pub(super) fn not_labelled(id: &str, reason: &Failure) -> Response {
+    match reason {
+        Failure::Article(error) => failure(id, error),
+        defect => refusal(StatusCode::INTERNAL_SERVER_ERROR, id, &defect.to_string()),
+    }
+}
+
+pub(super) fn lost(id: &str) -> Response {
+    refusal(StatusCode::INTERNAL_SERVER_ERROR, id, "the article was lost: a defect, please report it")
+}
+
+/// The answer to what comes at a bad time.
+pub(super) fn try_again(id: &str, reason: &str) -> Response {
+    let mut answer = refusal(StatusCode::TOO_MANY_REQUESTS, id, reason);
+    answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
+    answer
+}
+
+pub(super) fn stopping(id: &str) -> Response {
     refusal(StatusCode::SERVICE_UNAVAILABLE, id, "the server is stopping")
 }
 
 /// An answer without labels, in the form of a record of an error.
-fn refusal(status: StatusCode, id: &str, reason: &str) -> Response {
+pub(super) fn refusal(status: StatusCode, id: &str, reason: &str) -> Response {
     let error = ErrorDetail { input: NO_ID.to_owned(), line: None, reason: reason.to_owned() };
     json_answer(status, &ErrorRecord { schema_version: SCHEMA_VERSION, id: id.to_owned(), error })
 }
 
-fn json_answer(status: StatusCode, value: &impl Serialize) -> Response {
+pub(super) fn json_answer(status: StatusCode, value: &impl Serialize) -> Response {
     match serde_json::to_vec(value) {
-        Ok(body) => with_headers(status, "application/json", body.into()),
+        Ok(body) => with_headers(status, JSON, body.into()),
         Err(error) => with_headers(StatusCode::INTERNAL_SERVER_ERROR, "text/plain", error.to_string().into()),
     }
 }
@@ -310,7 +343,7 @@ fn asset(kind: &'static str, text: &'static str) -> MethodRouter<Arc<Server>> {
     get(async move || with_headers(StatusCode::OK, kind, text.into()))
 }
 
-fn with_headers(status: StatusCode, kind: &'static str, body: Body) -> Response {
+pub(super) fn with_headers(status: StatusCode, kind: &'static str, body: Body) -> Response {
     let headers: [(HeaderName, HeaderValue); 5] = [
         (CONTENT_TYPE, HeaderValue::from_static(kind)),
         (CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
