@@ -10,6 +10,7 @@ saidso.comparison = (() => {
     const columns = entries.map(({ html: own, title }, index) => {
       const column = element("div", { class: "column", role: "group", tabindex: "0", "aria-label": `[${index + 1}] ${title}` });
       column.innerHTML = own;
+      column.querySelector(".voices").setAttribute("aria-label", `Sources of [${index + 1}] and their claims`);
       return column;
     });
     const lined = element("div", { class: "lined-up" });

@@ -2,7 +2,7 @@
 saidso.bootstrap = (() => {
   const SAMPLES = 1000;
   // More articles than this need fewer samples for as sure an interval, and the page must answer at once.
-  const MOST_DRAWS = 2_000_000;
+  const MOST_DRAWS = 500_000;
 
   // Mulberry32: the same articles always have the same interval.
   const random = (seed) => () => {

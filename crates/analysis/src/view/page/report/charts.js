@@ -47,8 +47,8 @@ saidso.charts = (() => {
       const step = (width - LEFT) / shown.length;
       const wide = Math.min(0.86 * step, 56);
       // As many names as stand side by side.
-      const longest = Math.max(...shown.map(({ name }) => name.length));
-      const every = Math.ceil((longest * 7.2 + 10) / step);
+      const half = 3.6 * Math.max(...shown.map(({ name }) => name.length));
+      const every = Math.ceil((2 * half + 10) / step);
       shown.forEach(({ name, parts, whole, told: words }, index) => {
         const group = drawn("g", {});
         const title = drawn("title", {});
@@ -62,12 +62,9 @@ saidso.charts = (() => {
           below += share;
         }
         svg.append(group);
-        if (index % every === 0) {
-          // The first and the last name stay within the chart.
-          const anchor = index === 0 && longest * 7.2 > step ? "start" : index + every >= shown.length && longest * 7.2 > step ? "end" : "middle";
-          const at = { start: LEFT, end: width, middle: x + wide / 2 }[anchor];
-          text(name, { class: "x", x: anchor === "end" && index !== shown.length - 1 ? x + wide / 2 : at, y: HEIGHT + FOOT, "text-anchor": anchor === "end" && index !== shown.length - 1 ? "middle" : anchor });
-        }
+        // The first and the last name stay within the chart.
+        const middle = Math.min(Math.max(x + wide / 2, LEFT + half), width - half);
+        if (index % every === 0) text(name, { class: "x", x: middle, y: HEIGHT + FOOT });
       });
     };
 

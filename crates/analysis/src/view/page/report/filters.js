@@ -47,7 +47,7 @@ saidso.filters = (() => {
     home.open = matchMedia("(min-width: 60rem)").matches;
     home.hidden = false;
 
-    const name = { publisher: by, section: "section", from: "from", to: "to", label: "label", kind: "source", assertion: "assertion" };
+    const name = { publisher: by, section: "section", from: "from", to: "to", label: "label", kind: "kind of source", assertion: "assertion" };
     return (selection, place) => {
       const set = KEYS.filter((key) => place.get(key));
       for (const key of KEYS) {

@@ -24,7 +24,11 @@ saidso.lists = (() => {
     ["section", (row) => of(row).section], ["date", (row) => of(row).date ?? of(row).unread], ["link", (row) => of(row).link],
   ];
   const hasSections = ({ articles }) => articles.some(({ section }) => section !== null);
-  const date = (of) => text("date", "date", (row) => of(row).date ?? of(row).unread, { of: "date", csv: undefined });
+  const date = (of) => {
+    const given = (row) => of(row).date ?? of(row).unread;
+    const cell = (row) => (of(row).date === null && of(row).unread ? element("span", { class: "unread" }, of(row).unread) : given(row));
+    return { key: "date", head: "date", of: "date", cell, sort: given };
+  };
 
   const articles = (data) => {
     const table = saidso.table.make(document.querySelector('[data-table="articles"]'), { things: "articles", size: SIZE });

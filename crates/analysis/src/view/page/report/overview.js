@@ -28,7 +28,7 @@ saidso.overview = (() => {
       element("p", {}, element("b", {}, share), " ", element("small", {}, count), ...(interval ? [element("small", { class: "interval" }, interval)] : [])));
 
   const make = (data) => {
-    const [cards, figure] = ["cards", "figure"].map((name) => document.querySelector(`#glance ${name === "cards" ? ".cards" : "figure"}`));
+    const [cards, figure] = [".cards", "figure"].map((name) => document.querySelector(`#glance ${name}`));
     document.getElementById("lead").textContent = lead(data);
 
     return (selection, groups) => {

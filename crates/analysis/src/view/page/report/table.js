@@ -67,7 +67,7 @@ saidso.table = (() => {
     const press = (column) => () => {
       const now = order();
       const first = column.of === "number" ? "-" : "";
-      const is = now.column === column;
+      const is = now.column?.key === column.key;
       const next = !is ? first : now.down === (first === "-") ? (first ? "" : "-") : null;
       state.go({ [`order.${name}`]: next === null ? null : next + column.key, [`page.${name}`]: null, at: null });
     };
