@@ -57,8 +57,8 @@ saidso.overview = (() => {
           element("dd", {}, bar(parts, row.total, told), element("small", { "aria-hidden": "true" }, short)),
         ];
       }));
-      const caption = element("figcaption", {}, groups.rows.length > 1 ? `Share of the sentences, by ${data.by}` : "Share of the sentences",
-        " ", keys(...CLASSES.map((name, index) => [name, NAMES[index]])));
+      const words = groups.rows.length > 1 ? `Share of the sentences, by ${data.by}` : "Share of the sentences";
+      const caption = element("figcaption", {}, element("span", {}, words), " ", keys(...CLASSES.map((name, index) => [name, NAMES[index]])));
       const more = left ? [element("p", { class: "note" }, `${number(left)} more below.`)] : [];
       figure.replaceChildren(caption, list, ...more);
     };
