@@ -1,65 +1,24 @@
 //! What several articles share and what they do not, as `saidso compare` has it.
 
+use super::answers::{self, HTML, NO_ID, refusal};
+use super::comparer::Refused;
 use super::queue::Form;
-use super::router::{self, HTML, Kind, NO_ID, Server, refusal};
-use crate::models::sentence_encoder;
+use super::requests::{self, Kind};
+use super::server::Server;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use saidso::model::SentenceEncoder;
 use saidso::record::{Article, Record};
-use saidso_analysis::compare::{CompareError, Comparison, compare, element};
+use saidso_analysis::compare::element;
 use saidso_io::read::article_of_json;
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::HashSet;
-use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
-use tokio::sync::Semaphore;
+use std::sync::Arc;
 use tokio::task::spawn_blocking;
 
 /// Articles that are compared at once: every two statements of them are.
 const MOST_ARTICLES: usize = 12;
-
-/// Compares one story at a time. The sentence encoder is loaded when it is first needed.
-pub(super) struct Comparer {
-    folder: Option<PathBuf>,
-    encoder: OnceLock<SentenceEncoder>,
-    turn: Arc<Semaphore>,
-}
-
-/// Why articles are not compared.
-#[derive(Debug, thiserror::Error)]
-enum Refused {
-    #[error(
-        "this server has no sentence encoder: run scripts/base_encoder where it runs, or name one with --encoder, and try again"
-    )]
-    NoEncoder,
-    #[error(transparent)]
-    Compare(#[from] CompareError),
-}
-
-impl Comparer {
-    pub(super) fn new(folder: Option<PathBuf>) -> Self {
-        Self { folder, encoder: OnceLock::new(), turn: Arc::new(Semaphore::new(1)) }
-    }
-
-    pub(super) fn is_at_work(&self) -> bool {
-        self.turn.available_permits() == 0
-    }
-
-    fn compare(&self, records: &[Record]) -> Result<Comparison, Refused> {
-        let encoder = match self.encoder.get() {
-            Some(encoder) => encoder,
-            None => {
-                let loaded = sentence_encoder(self.folder.as_deref());
-                let loaded = loaded.inspect_err(|error| tracing::warn!("{error:#}")).map_err(|_| Refused::NoEncoder)?;
-                self.encoder.get_or_init(|| loaded)
-            }
-        };
-        Ok(compare(records, encoder)?)
-    }
-}
 
 /// What is sent: articles, or records that `extract` has written.
 #[derive(Deserialize)]
@@ -84,16 +43,16 @@ impl Given {
 
 /// Answers a request to compare.
 pub(super) async fn answer(State(server): State<Arc<Server>>, request: Request) -> Response {
-    if router::kind(request.headers()) != Some(Kind::Json) {
+    if requests::kind(request.headers()) != Some(Kind::Json) {
         let reason = "send {\"articles\": […]} as application/json";
         return refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE, NO_ID, reason);
     }
-    let form = router::form(request.headers());
+    let form = requests::form(request.headers());
     let compared = async {
-        let body = router::body(&server, request).await?;
+        let body = requests::body(&server, request).await?;
         let records = label(&server, given(&body)?).await?;
-        let Ok(turn) = Arc::clone(&server.comparer.turn).try_acquire_owned() else {
-            return Err(router::try_again(NO_ID, "another story is being compared; try again"));
+        let Some(turn) = server.comparer.turn() else {
+            return Err(answers::try_again(NO_ID, "another story is being compared; try again"));
         };
         let own = Arc::clone(&server);
         let work = spawn_blocking(move || {
@@ -108,18 +67,18 @@ pub(super) async fn answer(State(server): State<Arc<Server>>, request: Request) 
                     Err(refusal(StatusCode::NOT_IMPLEMENTED, NO_ID, &Refused::NoEncoder.to_string()))
                 }
                 Ok(Err(refused)) => Err(refusal(StatusCode::UNPROCESSABLE_ENTITY, NO_ID, &refused.to_string())),
-                Err(_) => Err(router::lost(NO_ID)),
+                Err(_) => Err(answers::lost(NO_ID)),
             },
-            () = server.out_of_time() => Err(router::stopping(NO_ID)),
+            () = server.out_of_time() => Err(answers::stopping(NO_ID)),
         }
     };
     match compared.await {
         Err(answer) => answer,
         Ok(comparison) if form == Form::Element => match element(&comparison) {
-            Ok(element) => router::with_headers(StatusCode::OK, HTML, element.into()),
+            Ok(element) => answers::with_headers(StatusCode::OK, HTML, element.into()),
             Err(error) => refusal(StatusCode::INTERNAL_SERVER_ERROR, NO_ID, &error.to_string()),
         },
-        Ok(comparison) => router::json_answer(StatusCode::OK, &comparison),
+        Ok(comparison) => answers::json_answer(StatusCode::OK, &comparison),
     }
 }
 
@@ -155,7 +114,7 @@ fn read(value: Value, id: &str) -> Result<Given, Response> {
         return Ok(Given::Labelled(Box::new(record)));
     }
     let article = article_of_json(value.to_string().into_bytes(), id);
-    article.map(Given::Raw).map_err(|error| router::failure(id, &error))
+    article.map(Given::Raw).map_err(|error| answers::failure(id, &error))
 }
 
 /// Labels what has no labels, all at the same time.
@@ -167,7 +126,7 @@ async fn label(server: &Server, articles: Vec<Given>) -> Result<Vec<Record>, Res
             Given::Raw(article) => {
                 let id = article.id.clone();
                 let Ok(answered) = server.queue.submit(article, Form::None) else {
-                    return Err(router::try_again(&id, "too many articles are waiting; try again"));
+                    return Err(answers::try_again(&id, "too many articles are waiting; try again"));
                 };
                 Err((id, answered))
             }
@@ -183,11 +142,11 @@ async fn label(server: &Server, articles: Vec<Given>) -> Result<Vec<Record>, Res
             Err(waiting) => waiting,
         };
         let labelled = tokio::select! {
-            labelled = answered => labelled.map_err(|_| router::lost(&id))?,
-            () = server.out_of_time() => return Err(router::stopping(&id)),
+            labelled = answered => labelled.map_err(|_| answers::lost(&id))?,
+            () = server.out_of_time() => return Err(answers::stopping(&id)),
         };
         let (record, _) =
-            labelled.inspect_err(|_| server.metrics.failed()).map_err(|reason| router::not_labelled(&id, &reason))?;
+            labelled.inspect_err(|_| server.metrics.failed()).map_err(|reason| answers::not_labelled(&id, &reason))?;
         records.push(record);
     }
     Ok(records)

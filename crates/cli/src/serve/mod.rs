@@ -1,5 +1,7 @@
 //! `saidso serve`.
 
+mod answers;
+mod comparer;
 mod comparison;
 mod connections;
 mod metrics;
@@ -7,18 +9,20 @@ mod openapi;
 mod origin;
 mod prompt;
 mod queue;
+mod requests;
 mod router;
+mod server;
 
 use super::models::PrecisionChoice;
 use super::people::{self, PeopleArguments};
 use super::{Status, console, models, signals};
 use anyhow::{Context, bail};
 use clap::value_parser;
-use comparison::Comparer;
+use comparer::Comparer;
 use origin::Hosts;
 use queue::Queue;
-use router::Server;
 use saidso::pipeline::{RunOptions, Stop};
+use server::Server;
 use std::ffi::OsString;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
