@@ -19,7 +19,7 @@ pub(super) struct Comparer {
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Refused {
     #[error(
-        "this server has no sentence encoder: run scripts/base_encoder where it runs, or name one with --encoder, and try again"
+        "this server has no sentence encoder: run scripts/base_encoder, or name one with --encoder; then try again"
     )]
     NoEncoder,
     #[error(transparent)]
@@ -42,13 +42,12 @@ impl Comparer {
 
     /// What the records share.
     pub(super) fn compare(&self, records: &[Record]) -> Result<Comparison, Refused> {
-        let encoder = match self.encoder.get() {
-            Some(encoder) => encoder,
-            None => {
-                let loaded = sentence_encoder(self.folder.as_deref());
-                let loaded = loaded.inspect_err(|error| tracing::warn!("{error:#}")).map_err(|_| Refused::NoEncoder)?;
-                self.encoder.get_or_init(|| loaded)
-            }
+        let encoder = if let Some(encoder) = self.encoder.get() {
+            encoder
+        } else {
+            let loaded = sentence_encoder(self.folder.as_deref());
+            let loaded = loaded.inspect_err(|error| tracing::warn!("{error:#}")).map_err(|_| Refused::NoEncoder)?;
+            self.encoder.get_or_init(|| loaded)
         };
         Ok(compare(records, encoder)?)
     }
