@@ -23,7 +23,7 @@ pub(crate) use article::is_deeper;
 pub use article::{Article, Origin};
 pub use claim::{Assertion, ClaimCounts, ClaimRecord, Replacement};
 pub use offsets::Offsets;
-pub use published::published;
+pub use published::{publication_dates, published, read_day};
 #[cfg(feature = "schema")]
 pub use schema::{gold_schema, schema};
 pub use unquoted::unquoted;

@@ -26,15 +26,20 @@ const FORMATS: [&str; 8] =
 
 /// The day on which an article was published, if a field of its metadata says so in one of the usual forms.
 pub fn published(metadata: &Map<String, Value>) -> Option<NaiveDate> {
-    let field = |wanted: &&str| {
-        let named = |name: &str| name.to_lowercase().replace(['_', '-'], "") == **wanted;
-        metadata.iter().find(|(name, _)| named(name)).and_then(|(_, value)| date(value.as_str()?))
-    };
-    FIELDS.iter().find_map(field)
+    publication_dates(metadata).find_map(|value| read_day(value.as_str()?))
 }
 
-/// The date that a text gives, in one of the usual forms.
-fn date(text: &str) -> Option<NaiveDate> {
+/// What the fields hold that are named as dates of publication are, the likeliest first.
+pub fn publication_dates(metadata: &Map<String, Value>) -> impl Iterator<Item = &Value> {
+    let field = |wanted: &&str| {
+        let named = |name: &str| name.to_lowercase().replace(['_', '-'], "") == **wanted;
+        metadata.iter().find(|(name, _)| named(name)).map(|(_, value)| value)
+    };
+    FIELDS.iter().filter_map(field)
+}
+
+/// The day that a text gives, in one of the usual forms.
+pub fn read_day(text: &str) -> Option<NaiveDate> {
     let text = text.trim();
     let first = text.split(['T', ' ']).next().unwrap_or_default();
     let whole = FORMATS.iter().find_map(|format| NaiveDate::parse_from_str(text, format).ok());

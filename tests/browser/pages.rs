@@ -30,7 +30,7 @@ fn page(folder: &Path, name: &str, articles: &[Value]) -> String {
     page
 }
 
-/// The sample articles, with a publisher and a date each.
+/// The sample articles, with metadata as corpora have them: here and there some are missing or odd.
 fn sample() -> Vec<Value> {
     let entries = fs::read_dir(checkout().join("datasets/sample")).expect("the samples");
     let mut files: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
@@ -39,8 +39,22 @@ fn sample() -> Vec<Value> {
     let article = |(index, file): (usize, &std::path::PathBuf)| {
         let id = file.file_stem().expect("a name").to_string_lossy();
         let publisher = ["Harbour Courier", "Northern Post", "The Ledger"][index % 3];
-        json!({"id": id, "text": fs::read_to_string(file).expect("a text"), "publisher": publisher,
-               "date": format!("2024-{:02}-{:02}", index % 12 + 1, index + 1)})
+        let date = match index {
+            4 => "17 May 2024".to_owned(),
+            5 => "20240617".to_owned(),
+            6 => "sometime in July".to_owned(),
+            7 => String::new(),
+            _ => format!("2024-{:02}-{:02}", index % 12 + 1, index + 1),
+        };
+        let mut article = json!({"id": id, "text": fs::read_to_string(file).expect("a text"), "date": date,
+                                 "section": ["News", "World"][index % 2], "url": format!("https://news.example/{index}")});
+        match index {
+            1 => article["site"] = json!(publisher),
+            2 => article["publisher"] = json!(" "),
+            8 => {}
+            _ => article["publisher"] = json!(publisher),
+        }
+        article
     };
     let articles: Vec<Value> = files.iter().enumerate().map(article).collect();
     assert!(articles.len() >= 12);
@@ -50,7 +64,7 @@ fn sample() -> Vec<Value> {
 /// What should neither run nor break a page.
 pub(super) fn hostile() -> Vec<Value> {
     let attack = "</script><script>globalThis.harm = 1</script><img src=x onerror=\"globalThis.harm = 2\">";
-    let article = |text: String| json!({"id": attack, "publisher": attack, "date": attack, "text": text});
+    let article = |text: String| json!({"id": attack, "publisher": attack, "date": attack, "url": "javascript:globalThis.harm = 3", "text": text});
     vec![
         article(format!("{attack}\n\n“{attack},” said {attack} on Monday. <!-- {attack} --> \u{2028}]]> &lt;b&gt;")),
         article("“We \u{202e}had no\u{2066} choice,” said Anna \u{202e}Larsen. She left.\n\nשלום, said Dan.".repeat(3)),

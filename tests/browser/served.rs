@@ -17,9 +17,13 @@ fn the_served_page_can_be_used_by_everybody() {
     fs::write(&path, Value::from(texts).to_string()).expect("a file");
     let address = format!("http://{}", server.address);
     let sample = checkout().join("datasets/sample/01-ferry-wire.txt");
+    let accounts = ["05-sarn-call-veldara.txt", "06-sarn-call-ostrany.txt"];
+    let accounts = accounts.map(|name| checkout().join("datasets/sample").join(name));
+    let accounts = serde_json::to_string(&accounts).expect("paths as JSON");
     let variables = [
         ("ADDRESS", &*address),
         ("SAMPLE", sample.to_str().expect("UTF-8")),
+        ("ACCOUNTS", &accounts),
         ("HOSTILE", path.to_str().expect("UTF-8")),
     ];
     node(&browser, "served.test.mjs", &variables);

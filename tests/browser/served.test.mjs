@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { PHONE, WIDE, focused, launch, overflow, shot, violations, visit } from "./common.mjs";
 
-const { ADDRESS, SAMPLE, HOSTILE } = process.env;
+const { ADDRESS, SAMPLE, ACCOUNTS, HOSTILE } = process.env;
 const ARTICLE = readFileSync(SAMPLE, "utf8");
 
 let browser;
@@ -35,6 +35,7 @@ const label = (page, text) =>
     await paste(page, text);
     await page.getByRole("button", { name: "Label", exact: true }).click();
   });
+const entries = (page) => page.locator("#session li");
 const choose = (page, text) =>
   said(page, () => page.locator("#file").setInputFiles({ name: "a file.txt", mimeType: "text/plain", buffer: Buffer.from(text) }));
 
@@ -121,6 +122,8 @@ test("keys are enough", async () => {
   const tab = async () => (await page.keyboard.press("Tab"), focused(page));
   assert.match(await tab(), /^<textarea/);
   await page.keyboard.insertText(ARTICLE);
+  assert.match(await tab(), /id="title"/);
+  assert.match(await tab(), /id="link"/);
   assert.match(await tab(), /type="submit"/);
   assert.match(await tab(), /type="file"/);
   assert.match(await tab(), /id="example"/);
@@ -138,15 +141,87 @@ test("keys are enough", async () => {
   await close();
 });
 
+test("title and link go with the text", async () => {
+  const { page, wrong, close } = await open();
+  await paste(page, "“It is over,” said Anna Larsen. She left.");
+  await page.getByLabel("Title").fill("The end");
+  await page.getByLabel("Link").fill("javascript:alert(1)");
+  await page.getByRole("button", { name: "Label", exact: true }).click();
+  assert.equal(await page.locator("#link:invalid").count(), 1);
+  assert.equal(await page.locator("#labelled").isHidden(), true);
+  await page.getByLabel("Link").fill("https://gull.example/end");
+  await said(page, () => page.keyboard.press("Control+Enter"));
+  assert.match(await page.locator("#labelled h1").textContent(), /The end$/);
+  assert.equal(await page.getByRole("link", { name: "as published" }).getAttribute("href"), "https://gull.example/end");
+  assert.deepEqual(wrong, []);
+  await close();
+});
+
+test("the page keeps what it labelled, until it is forgotten", async () => {
+  const { page, wrong, close } = await open();
+  await label(page, "“It is over,” said Anna Larsen. She left.");
+  await label(page, ARTICLE);
+  assert.equal(await entries(page).count(), 2);
+  assert.match(await label(page, ARTICLE), /^Labelled before/);
+  assert.equal(await entries(page).count(), 2);
+  await entries(page).first().locator(".open").click();
+  assert.match(await page.locator("#text").inputValue(), /^“It is over/);
+  assert.equal(await page.locator("#labelled .sentence").count(), 2);
+  await entries(page).first().getByRole("button", { name: /^Forget/ }).click();
+  assert.equal(await entries(page).count(), 1);
+  assert.deepEqual(wrong, []);
+  await close();
+});
+
+for (const [size, viewport] of Object.entries({ wide: WIDE, phone: PHONE })) {
+  test(`accounts of one story are compared side by side: ${size}`, async () => {
+    const { page, wrong, close } = await open({ viewport });
+    await said(page, () => page.locator("#file").setInputFiles(JSON.parse(ACCOUNTS)));
+    await page.waitForFunction(() => document.querySelectorAll("#session li").length === 2);
+    const button = page.locator("#compare");
+    assert.equal(await button.isDisabled(), true);
+    for (const box of await page.locator("#session input").all()) await box.check();
+    await button.click();
+    await page.waitForFunction(() => /^(Compared|Not compared)/.test(document.querySelector("#compared").textContent));
+    assert.match(await page.locator("#compared").textContent(), /^Compared in/);
+    assert.equal(await page.locator("#comparison .column").count(), 2);
+    assert.deepEqual(await violations(page), []);
+    assert.ok((await overflow(page)) <= 0, "the page is wider than the screen");
+    const link = page.locator("#comparison a[data-claim][data-article='2']").first();
+    await link.click();
+    assert.equal(await page.locator(".column:nth-child(2) .active .on").count() > 0, true);
+    assert.equal(await page.locator(".column:nth-child(1) .active").count(), 0);
+    await page.locator("#comparison").evaluate((node) => node.scrollIntoView());
+    await shot(page, `compare-${size}`);
+    assert.deepEqual(wrong, []);
+    await close();
+  });
+}
+
+test("what cannot be compared is said", async () => {
+  const { page, close } = await open();
+  await label(page, "“It is over,” said Anna Larsen. She left.");
+  await label(page, ARTICLE);
+  for (const box of await page.locator("#session input").all()) await box.check();
+  await page.route("**/v1/compare", (route) => route.fulfill({ status: 501, body: '{"error": {"reason": "this server has no sentence encoder"}}' }));
+  await page.locator("#compare").click();
+  await page.waitForFunction(() => document.querySelector("#compared").textContent.startsWith("Not compared"));
+  assert.equal(await page.locator("#compared").textContent(), "Not compared: this server has no sentence encoder");
+  assert.equal(await page.locator("#labelled").isVisible(), true);
+  await close();
+});
+
 test("what cannot be labelled is said", async () => {
   const { page, wrong, close } = await open();
-  assert.match(await label(page, " \n"), /^Not labelled: no text$/);
-  assert.match(await choose(page, "a".repeat(4_000_001)), /^Not labelled: more than 4000000 bytes/);
+  assert.match(await label(page, " \n"), /^Not labelled: no text\. Paste an article first, or open a text file\.$/);
+  assert.match(await choose(page, "a".repeat(4_000_001)), /^Not labelled: more than 4000000 bytes.*Take a part of the text/);
   assert.equal(await page.locator("#labelled").isHidden(), true);
+  const file = { name: "story.pdf", mimeType: "application/pdf", buffer: Buffer.from([37, 80, 68, 70, 255, 254, 0, 0]) };
+  assert.match(await said(page, () => page.locator("#file").setInputFiles(file)), /^Not labelled: story\.pdf is no text in UTF-8\. Copy its text/);
   // The browser itself logs answers that are errors.
   assert.ok(wrong.every((message) => /status of (422|413)/.test(message)), wrong.join("\n"));
   await page.route("**/v1/extract", (route) => route.abort());
-  assert.match(await label(page, ARTICLE), /the server does not answer/);
+  assert.match(await label(page, ARTICLE), /the server does not answer.*Start saidso serve again/);
   await close();
 });
 

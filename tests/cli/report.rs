@@ -27,16 +27,14 @@ fn a_report_holds_everything_and_loads_nothing() {
     let page = fs::read_to_string(folder.path().join("report.html")).unwrap();
     for part in [
         "<h1>labels.jsonl</h1>",
-        "2 articles, 8 labelled sentences",
-        "The &#60;Courier&#62;",
-        "2024-06",
+        "2 labelled articles",
+        "1 article could not be labelled, and in no figure here",
         "<code>empty</code>: no text",
-        "Anna Larsen",
     ] {
         assert!(page.contains(part), "{part:?} is missing");
     }
     for loaded in [" src=", "@import", "http://", "https://", "url("] {
-        // The name space of SVG is a name and loads nothing.
+        // The name space of SVG is a name and loads nothing; the articles are packed.
         assert!(!page.replace("http://www.w3.org/2000/svg", "").contains(loaded), "{loaded:?} is there");
     }
 }
@@ -85,4 +83,37 @@ fn texts_of_labelled_articles_are_found_whatever_their_language() {
     assert_eq!((ended.status, &*ended.stderr), (Some(0), ""));
     let document: serde_json::Value = serde_json::from_str(&ended.stdout).unwrap();
     assert_eq!(document["text"], GERMAN);
+}
+
+#[test]
+fn a_field_that_does_not_exist_is_an_error_and_dates_are_read_as_they_are_said_to_be() {
+    let line = |id: &str, date: &str| {
+        serde_json::json!({"id": id, "text": STORY, "paper": "The Gull", "issued": date}).to_string()
+    };
+    let articles = [line("a", "17/05/2024"), line("b", "05/06/2024")].join("\n");
+    let folder = folder(&[("articles.jsonl", articles.as_bytes())]);
+    let extracted = extract_in(folder.path(), &["articles.jsonl", "-o", "labels.jsonl", "--quiet"]);
+    assert_eq!(extracted.status, Some(0));
+    for option in ["--by", "--date", "--section"] {
+        let ended = report_in(folder.path(), &["labels.jsonl", "-o", "report.html", option, "outlet"]);
+        let wrong = "no article has the field `outlet`; their metadata has issued, paper";
+        assert!(ended.status == Some(2) && ended.stderr.contains(wrong), "{}", ended.stderr);
+        assert!(!folder.path().join("report.html").exists());
+    }
+    let named = ["labels.jsonl", "-o", "report.html", "--by", "paper", "--date", "issued", "--day-first", "-q"];
+    let ended = report_in(folder.path(), &named);
+    assert_eq!((ended.status, &*ended.stderr), (Some(0), ""));
+    let page = fs::read_to_string(folder.path().join("report.html")).unwrap();
+    assert!(page.contains("data-by=\"paper\"") && page.contains("<h2 id=\"groups-title\">By paper</h2>"));
+}
+
+#[test]
+fn articles_that_were_skipped_are_named() {
+    let folder = folder(&[("story.txt", STORY.as_bytes()), ("bericht.txt", GERMAN.as_bytes())]);
+    let extracted = extract_in(folder.path(), &["story.txt", "bericht.txt", "-o", "labels.jsonl", "--quiet"]);
+    assert_eq!(extracted.status, Some(0));
+    let ended = report_in(folder.path(), &["labels.jsonl", "-o", "-", "-q"]);
+    assert_eq!((ended.status, &*ended.stderr), (Some(0), ""));
+    assert!(ended.stdout.contains("1 article skipped, and in no figure here"));
+    assert!(ended.stdout.contains("<code>bericht</code>: "));
 }

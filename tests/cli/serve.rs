@@ -113,6 +113,64 @@ fn an_article_is_labelled_as_extract_labels_it() {
     assert!(!hostile.body.contains("<img") && !hostile.body.contains("<script"), "{}", hostile.body);
 }
 
+/// Posts to `/v1/compare`.
+fn compare(server: &Server, accept: &str, body: &Value) -> Answer {
+    let body = body.to_string();
+    let request = format!(
+        "POST /v1/compare HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: {JSON}\r\nAccept: {accept}\r\n\
+         Content-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    server.exchange(request.as_bytes(), false).unwrap()
+}
+
+/// With the real sentence encoder, which `scripts/test` provides.
+#[test]
+fn articles_are_compared_raw_or_labelled() {
+    let server = Server::start(&[]);
+    let sample = |name: &str| {
+        let path = super::support::checkout().join("datasets/sample").join(name);
+        json!({"id": name, "text": std::fs::read_to_string(path).unwrap(), "publisher": "The <Gull>"})
+    };
+    let (one, other) = (sample("05-sarn-call-veldara.txt"), sample("06-sarn-call-ostrany.txt"));
+    let record = server.post(JSON, other.to_string().as_bytes()).unwrap().json();
+    let answer = compare(&server, JSON, &json!({"articles": [one, record]}));
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let comparison = answer.json();
+    assert_eq!(comparison["articles"][1]["id"], "06-sarn-call-ostrany.txt");
+    assert!(!comparison["groups"].as_array().unwrap().is_empty());
+    let raw = compare(&server, JSON, &json!({"articles": [one, other]}));
+    assert_eq!(raw.json(), comparison);
+    let html = compare(&server, "text/html", &json!({"articles": [one, other]}));
+    assert!(html.body.starts_with("<ol class=\"compared\">") && html.body.contains("data-claim="), "{}", html.body);
+    assert!(html.body.contains("The &#60;Gull&#62;") && !html.body.contains("<Gull>"));
+}
+
+#[test]
+fn what_cannot_be_compared_is_said() {
+    let empty = tempfile::tempdir().unwrap();
+    let server = Server::start(&["--encoder", empty.path().to_str().unwrap()]);
+    let story = json!({"text": STORY});
+    for (body, status, reason) in [
+        (json!({"articles": [story]}), 400, "1 articles; 2 to 12 can be compared"),
+        (
+            json!({"articles": [{"id": "a", "text": STORY}, {"id": "a", "text": STORY}]}),
+            400,
+            "two articles have the id `a`",
+        ),
+        (json!([story, story]), 400, "not {"),
+        (json!({"articles": [story, {"sentences": 3}]}), 400, "article 2: not a record"),
+        (json!({"articles": [story, {"body": 3}]}), 400, "text"),
+        (json!({"articles": [story, {"text": " "}]}), 422, "no text"),
+        (json!({"articles": [story, story]}), 501, "run scripts/base_encoder"),
+    ] {
+        let answer = compare(&server, JSON, &body);
+        let given = answer.json()["error"]["reason"].as_str().unwrap().to_owned();
+        assert!(answer.status == status && given.contains(reason), "{} {given}", answer.status);
+    }
+    assert_eq!(server.post("text/plain", STORY.as_bytes()).unwrap().status, 200);
+}
+
 #[test]
 fn page_health_and_description_are_there_and_nothing_else() {
     let server = Server::start(&["--max-bytes", "1000"]);
@@ -120,7 +178,8 @@ fn page_health_and_description_are_there_and_nothing_else() {
     assert_eq!(page.status, 200);
     assert!(page.head.contains("content-security-policy: default-src 'none'; script-src 'self'"), "{}", page.head);
     assert!(!page.body.contains("<script>") && !page.body.contains("style="));
-    for path in ["/article.js", "/article.css", "/page.js", "/page.css"] {
+    let scripts = ["/article.js", "/server.js", "/files.js", "/session.js", "/comparison.js", "/page.js"];
+    for path in scripts.into_iter().chain(["/article.css", "/comparison.css", "/page.css"]) {
         assert!(page.body.contains(path) && server.get(path).status == 200, "{path}");
     }
     let health = server.get("/healthz").json();

@@ -7,7 +7,7 @@ use serde_json::Value;
 /// Fields of the metadata that hold the outlet, by the names that corpora give them; the first that is there counts.
 const OUTLETS: [&str; 5] = ["publisher", "outlet", "site", "publication", "source"];
 /// Those that hold the address.
-const LINKS: [&str; 4] = ["url", "link", "canonical_url", "webUrl"];
+const LINKS: [&str; 5] = ["url", "link", "canonical", "canonical_url", "webUrl"];
 
 /// What a reader needs to know an article again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -33,7 +33,7 @@ impl About {
             title: headline(record).map(str::to_owned),
             outlet: field(&OUTLETS),
             date: published(&record.metadata).map(|day| day.to_string()),
-            link: field(&LINKS).filter(|link| link.starts_with("http://") || link.starts_with("https://")),
+            link: LINKS.iter().filter_map(|name| text(record.metadata.get(*name)?)).find(|link| is_page(link)),
         }
     }
 
@@ -54,6 +54,13 @@ pub(crate) fn headline(record: &Record) -> Option<&str> {
     let first = || record.sentences.iter().find(|sentence| sentence.role == Role::Headline);
     let title = record.title.as_deref().filter(|title| !title.trim().is_empty());
     title.or_else(|| first().map(|headline| &*headline.span.text))
+}
+
+/// Whether an address is that of a page, which a browser may be sent to.
+fn is_page(address: &str) -> bool {
+    let is_http = |scheme: &str| address.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+    (is_http("http://") || is_http("https://"))
+        && !address.chars().any(|character| character.is_whitespace() || character.is_control())
 }
 
 /// A value as text, unless it says nothing.
@@ -83,5 +90,14 @@ mod tests {
         record.metadata = metadata.as_object().cloned().unwrap();
         let about = About::of(&record);
         assert_eq!((about.told().as_str(), about.link), ("A bridge less · The Herald · 2024-05-14", None));
+        for (link, is_taken) in [
+            ("HTTPS://herald.example/1?a=b&c", true),
+            ("http://herald.example/ javascript:", false),
+            ("//herald.example/", false),
+            ("data:text/html,<script>", false),
+        ] {
+            record.metadata.insert("canonical".to_owned(), link.into());
+            assert_eq!(About::of(&record).link.as_deref(), is_taken.then_some(link), "{link}");
+        }
     }
 }

@@ -1,11 +1,11 @@
 //! `saidso compare`.
 
+use super::models::sentence_encoder;
 use super::records::each_line;
 use super::report::{title, write};
 use super::{Status, console};
 use anyhow::{Context, bail};
 use clap::ValueEnum;
-use saidso::model::SentenceEncoder;
 use saidso::record::{OutputLine, Record};
 use saidso_analysis::compare::{Pair, Part, compare, csv, html, measure, table};
 use std::fs;
@@ -98,7 +98,7 @@ const WIDEST: usize = 100;
 /// Compares, or measures how well.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     if let Some(path) = &arguments.measure {
-        let measured = measure(pairs(path)?, arguments.part.into(), &encoder(arguments)?)?;
+        let measured = measure(pairs(path)?, arguments.part.into(), &sentence_encoder(arguments.encoder.as_deref())?)?;
         console::print(&measured.table())?;
         return Ok(Status::AllWell);
     }
@@ -114,7 +114,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     if records.is_empty() {
         bail!("there is no article to compare");
     }
-    let comparison = compare(&records, &encoder(arguments)?)?;
+    let comparison = compare(&records, &sentence_encoder(arguments.encoder.as_deref())?)?;
     if let Some(path) = &arguments.html {
         let page = html(&comparison, &title(&arguments.files))?;
         write(path, &page).with_context(|| format!("cannot write {}", path.display()))?;
@@ -148,21 +148,6 @@ fn records(arguments: &Arguments) -> anyhow::Result<(Vec<Record>, Status)> {
         Ok(())
     })?;
     Ok((records, status))
-}
-
-fn encoder(arguments: &Arguments) -> anyhow::Result<SentenceEncoder> {
-    let folder = match &arguments.encoder {
-        Some(folder) => folder.clone(),
-        None => super::models::cache_folder()
-            .map(|cache| cache.join("all-MiniLM-L6-v2"))
-            .context("neither XDG_CACHE_HOME nor HOME is set: name the sentence encoder's folder with --encoder")?,
-    };
-    SentenceEncoder::load(&folder).with_context(|| {
-        format!(
-            "no sentence encoder in {}: run scripts/base_encoder, or name its folder with --encoder",
-            folder.display()
-        )
-    })
 }
 
 fn pairs(path: &Path) -> anyhow::Result<Vec<Pair>> {

@@ -1,8 +1,9 @@
 //! Where models are found, and how they calculate.
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 use clap::ValueEnum;
 use etcetera::base_strategy::{BaseStrategy, Xdg};
+use saidso::model::SentenceEncoder;
 use saidso::{ModelError, Pipeline, Precision};
 use std::env;
 use std::ffi::OsStr;
@@ -153,6 +154,22 @@ fn places(name: &OsStr) -> Vec<PathBuf> {
     let variant = [OsStr::new(DEFAULT), OsStr::new("-"), name].iter().copied().collect::<std::ffi::OsString>();
     let both = |folder: PathBuf| [folder.join(name), folder.join(&variant)];
     folders.into_iter().flat_map(both).collect()
+}
+
+/// Loads the sentence encoder in a folder, or where `scripts/base_encoder` puts it.
+pub(super) fn sentence_encoder(folder: Option<&Path>) -> anyhow::Result<SentenceEncoder> {
+    let folder = match folder {
+        Some(folder) => folder.to_owned(),
+        None => cache_folder()
+            .map(|cache| cache.join("all-MiniLM-L6-v2"))
+            .context("neither XDG_CACHE_HOME nor HOME is set: name the sentence encoder's folder with --encoder")?,
+    };
+    SentenceEncoder::load(&folder).with_context(|| {
+        format!(
+            "no sentence encoder in {}: run scripts/base_encoder, or name its folder with --encoder",
+            folder.display()
+        )
+    })
 }
 
 /// The folder in which scripts keep what they fetch; theirs is the same rule, in `scripts/lib.sh`.

@@ -22,7 +22,7 @@ mod voices;
 
 pub use group::{Difference, First, Group, Member, Position};
 pub use measure::{Measured, Pair, Part, measure};
-pub use page::html;
+pub use page::{STYLE, element, html};
 pub use relation::Relation;
 pub use render::table;
 pub use rows::csv;

@@ -2,43 +2,62 @@
 
 use super::{Comparison, Difference, Group, Member, Position};
 use crate::numbers::counted;
-use crate::view::{REPORT_STYLE, RenderError, STYLE, policy_hash, tame};
+use crate::view::{RenderError, STYLE as ARTICLE_STYLE, policy_hash, tame};
 use askama::Template;
 
-const OWN_STYLE: &str = include_str!("compare.css");
+/// Style of a comparison, beside that of articles.
+pub const STYLE: &str = concat!(include_str!("../view/page/report/report.css"), include_str!("compare.css"));
 
 /// The page: articles, and what their voices agree on, differ in and say alone. It has no script and loads nothing.
 ///
 /// # Errors
 /// Fails where the template does.
 pub fn html(comparison: &Comparison, title: &str) -> Result<String, RenderError> {
-    let style = [STYLE, REPORT_STYLE, OWN_STYLE].concat();
-    Ok(Page { comparison, title: tame(title).into_owned(), style }.render()?)
+    let style = [ARTICLE_STYLE, STYLE].concat();
+    let body = element(comparison)?;
+    Ok(Page { title: tame(title).into_owned(), lead: lead(comparison), body, style }.render()?)
+}
+
+/// What stands on that page, as elements for another one. The number of an article leads to the claim in it that says
+/// so: `data-article`, counted from 1, and `data-claim`, an index in its record.
+///
+/// # Errors
+/// Fails where the template does.
+pub fn element(comparison: &Comparison) -> Result<String, RenderError> {
+    Ok(Lined { comparison }.render()?)
+}
+
+fn lead(Comparison { articles, voices, groups }: &Comparison) -> String {
+    let parts = [
+        counted(articles.len(), "article"),
+        counted(voices.len(), "voice"),
+        counted(groups.len(), "group") + " of statements",
+    ];
+    parts.join(", ")
 }
 
 #[derive(Template)]
 #[template(path = "compare.html")]
-struct Page<'c> {
-    comparison: &'c Comparison,
+struct Page {
     title: String,
+    lead: String,
+    body: String,
     style: String,
 }
 
-impl Page<'_> {
+impl Page {
     fn hash(&self) -> String {
         policy_hash(&self.style)
     }
+}
 
-    fn lead(&self) -> String {
-        let Comparison { articles, voices, groups } = self.comparison;
-        let parts = [
-            counted(articles.len(), "article"),
-            counted(voices.len(), "voice"),
-            counted(groups.len(), "group") + " of statements",
-        ];
-        parts.join(", ")
-    }
+#[derive(Template)]
+#[template(path = "comparison.html")]
+struct Lined<'c> {
+    comparison: &'c Comparison,
+}
 
+impl Lined<'_> {
     /// The groups of each relation.
     fn sections(&self) -> Vec<(Difference, Vec<&Group>)> {
         let of = |relation| {

@@ -1,6 +1,5 @@
 //! An article laid out for reading: paragraphs of sentences, each cut where a source, cue or content begins or ends.
 
-use crate::about::headline;
 use saidso::record::{Assertion, ClaimRecord, Label, Record, SentenceRecord, SpanRecord};
 use std::ops::Range;
 
@@ -78,16 +77,6 @@ impl<'r> Layout<'r> {
         }
         Self { record, paragraphs }
     }
-
-    /// The title or headline, or else the article's id.
-    pub(crate) fn title(&self) -> &'r str {
-        title(self.record)
-    }
-}
-
-/// The title of an article or its headline, or else its id.
-pub(crate) fn title(record: &Record) -> &str {
-    headline(record).unwrap_or(&record.id)
 }
 
 /// How many sentences are the title's: they come first, and their offsets are in the title.
@@ -243,7 +232,6 @@ mod tests {
         }
         let text = &sample::TEXT[17..];
         let layout = Layout::new(&record, Some(text));
-        assert_eq!(layout.title(), "Bridge to close");
         assert_eq!(layout.paragraphs.iter().map(Vec::len).collect::<Vec<_>>(), [1, 2, 1]);
         assert_eq!(layout.paragraphs[0][0].segments.len(), 1);
         assert_eq!(parts(&layout.paragraphs[1][0].segments[4]), [(0, PartKind::Source)]);

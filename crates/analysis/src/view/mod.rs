@@ -3,7 +3,7 @@
 //! An article is laid out once (`layout`): paragraphs of sentences, each cut where a source, cue or content begins or ends.
 //! `page` makes HTML of it, `terminal` coloured lines. Text of unknown origin is made harmless first (`tame`).
 
-mod corpus;
+mod dates;
 mod layout;
 mod page;
 #[cfg(test)]
@@ -12,7 +12,7 @@ mod tame;
 mod terminal;
 mod voices;
 
-pub(crate) use page::{REPORT_STYLE, policy_hash};
-pub use page::{RenderError, Report, ReportOptions, SCRIPT, STYLE, article_html};
+pub(crate) use page::policy_hash;
+pub use page::{RenderError, Report, ReportError, ReportOptions, SCRIPT, STYLE, article_html};
 pub use tame::{tame, tame_message};
 pub use terminal::{explained, terminal};

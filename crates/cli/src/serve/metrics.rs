@@ -23,7 +23,7 @@ struct Counts {
 }
 
 /// The paths that are counted by name: whoever asks for others must not make more of them.
-const PATHS: [&str; 6] = ["/", "/v1/extract", "/healthz", "/ready", "/metrics", "/openapi.json"];
+const PATHS: [&str; 7] = ["/", "/v1/extract", "/v1/compare", "/healthz", "/ready", "/metrics", "/openapi.json"];
 
 impl Metrics {
     /// Counts an answer.

@@ -1,24 +1,31 @@
 //! `saidso serve`.
 
+mod answers;
+mod comparer;
+mod comparison;
 mod connections;
 mod metrics;
 mod openapi;
 mod origin;
 mod prompt;
 mod queue;
+mod requests;
 mod router;
+mod server;
 
 use super::models::PrecisionChoice;
 use super::people::{self, PeopleArguments};
 use super::{Status, console, models, signals};
 use anyhow::{Context, bail};
 use clap::value_parser;
+use comparer::Comparer;
 use origin::Hosts;
 use queue::Queue;
-use router::Server;
 use saidso::pipeline::{RunOptions, Stop};
+use server::Server;
 use std::ffi::OsString;
 use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
 use tokio::net::TcpListener;
@@ -26,7 +33,8 @@ use tokio::sync::watch;
 
 /// Serve a page to try saidso on, and the same over HTTP for notebooks and other programs
 ///
-/// The page takes an article by paste or drop and shows it labelled. POST /v1/extract takes an article as JSON (id, title, text;
+/// The page takes articles by paste or drop, with title and link, shows them labelled, and compares those that were
+/// chosen. POST /v1/extract takes an article as JSON (id, title, text;
 /// other fields pass through as metadata) or as plain text, and answers with the record that `extract` writes.
 /// For many articles `extract` is the faster way.
 #[derive(Debug, clap::Args)]
@@ -43,12 +51,14 @@ Examples:
   POST /v1/extract    200 the record, or HTML where `Accept` names text/html; 400 no article, 401 no token,
                       403 another site, 408 too slow, 413 too large, 415 neither JSON nor text, 422 nothing to label, 429 too many are waiting,
                       503 the server is stopping
+  POST /v1/compare    200 what 2 to 12 articles share, as `compare --json` or HTML: {\"articles\": […]}, raw or labelled;
+                      501 no sentence encoder
   GET  /healthz       200 while the server is not stopping
   GET  /ready         200 while there is room for an article, else 503
   GET  /metrics       requests by path and status, seconds, failures and the queue, for Prometheus
   GET  /openapi.json  all this for programs (OpenAPI 3.1)
 
-There is no encryption: only this machine is listened to unless --host says otherwise. With --token, /v1/extract and \
+There is no encryption: only this machine is listened to unless --host says otherwise. With --token, /v1/… and \
 /metrics want it as `Authorization: Bearer TOKEN`; the page has no place for it. Requests for \
 another host than localhost, 127.0.0.1, [::1], --host and --allowed-host, and posts from pages of other sites, get a 403.
 An interrupt (Ctrl-C) or SIGTERM ends the server within two seconds; what can be answered until then is.
@@ -75,6 +85,9 @@ pub(super) struct Arguments {
     precision: PrecisionChoice,
     #[command(flatten)]
     people: PeopleArguments,
+    /// Folder of the sentence encoder for comparisons [default: all-MiniLM-L6-v2 in saidso's cache, where `scripts/base_encoder` puts it]
+    #[arg(long, value_name = "DIR", env = "SAIDSO_ENCODER", hide_env_values = true)]
+    encoder: Option<PathBuf>,
     /// Articles that are labelled at a time [default: one for each processor]
     #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
@@ -112,9 +125,16 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
         let _ = sender.send(true);
     };
     thread::Builder::new().name("saidso-stop".to_owned()).spawn(wait).context("cannot start a thread")?;
+    let comparer = Comparer::new(arguments.encoder.clone());
     let hosts = Hosts::new(arguments.host, &arguments.allowed_host);
-    let server =
-        Arc::new(Server::new(queue, hosts, arguments.token.clone(), arguments.max_bytes as usize, stopping.clone()));
+    let server = Arc::new(Server::new(
+        queue,
+        comparer,
+        hosts,
+        arguments.token.clone(),
+        arguments.max_bytes as usize,
+        stopping.clone(),
+    ));
     // Reading requests is little work: the processors are for labelling.
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)

@@ -44,6 +44,7 @@ pub(super) fn description() -> Value {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
         "paths": {
+            "/v1/compare": comparison(&failed),
             "/v1/extract": {
                 "post": {
                     "operationId": "extract",
@@ -86,6 +87,50 @@ pub(super) fn description() -> Value {
         paths.extend(states(&failed("The server has a token, and the request does not show it.")));
     }
     description
+}
+
+/// How articles are compared.
+fn comparison(failed: &impl Fn(&str) -> Value) -> Value {
+    json!({
+        "post": {
+            "operationId": "compare",
+            "security": [{}, {"token": []}],
+            "summary": "Line up what several articles of one story say",
+            "requestBody": {
+                "required": true,
+                "content": {"application/json": {"schema": {
+                    "type": "object",
+                    "required": ["articles"],
+                    "properties": {"articles": {
+                        "type": "array",
+                        "minItems": 2,
+                        "maxItems": 12,
+                        "items": {"anyOf": [
+                            {"$ref": "#/components/schemas/Article"},
+                            {"$ref": "#/components/schemas/Record"},
+                        ]},
+                    }},
+                }}},
+            },
+            "responses": {
+                "200": {
+                    "description": "Articles, voices and groups of statements, as `saidso compare --json` gives them; \
+                                    for who accepts text/html, elements to look at.",
+                    "content": {
+                        "application/json": {"schema": {"type": "object"}},
+                        "text/html": {"schema": {"type": "string"}},
+                    },
+                },
+                "400": failed("The request is not 2 to 12 articles."),
+                "401": failed("The server has a token, and the request does not show it."),
+                "403": failed("The request is for another host, or from a page of another site."),
+                "422": failed("There is nothing to label, or too much to compare."),
+                "429": failed("Too many are waiting; Retry-After says when to try again."),
+                "501": failed("The server has no sentence encoder."),
+                "503": failed("The server is stopping."),
+            },
+        },
+    })
 }
 
 /// What says how the server is.

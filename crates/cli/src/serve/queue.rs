@@ -16,6 +16,8 @@ pub(super) enum Form {
     Record,
     /// An element of HTML.
     Element,
+    /// Not by itself: the record goes on to a comparison.
+    None,
 }
 
 /// Why there is no labelled article.
@@ -29,8 +31,8 @@ pub(super) enum Failure {
     Html(#[from] RenderError),
 }
 
-/// What becomes of an article: the body of its answer.
-pub(super) type Labelled = Result<Vec<u8>, Failure>;
+/// What becomes of an article: its record, and the body of its answer where one was asked for.
+pub(super) type Labelled = Result<(Record, Vec<u8>), Failure>;
 
 struct Job {
     article: Article,
@@ -153,17 +155,21 @@ fn label(pipeline: &Pipeline, waiting: &Waiting, at_work: &AtomicUsize) {
     while let Some(Job { article, form, answer }) = waiting.pop() {
         at_work.fetch_add(1, Ordering::SeqCst);
         let labelled = pipeline.extract(&article).map_err(Failure::from);
-        let body = labelled.and_then(|record| body(&record, &article.text, form));
+        let body = labelled.and_then(|record| {
+            let body = body(&record, &article.text, form)?;
+            Ok((record, body))
+        });
         at_work.fetch_sub(1, Ordering::SeqCst);
         // Whoever goes away now needs no answer either.
         let _ = answer.send(body);
     }
 }
 
-fn body(record: &Record, text: &str, form: Form) -> Labelled {
+fn body(record: &Record, text: &str, form: Form) -> Result<Vec<u8>, Failure> {
     Ok(match form {
         Form::Record => serde_json::to_vec(record)?,
         Form::Element => article_html(record, Some(text))?.into_bytes(),
+        Form::None => Vec::new(),
     })
 }
 

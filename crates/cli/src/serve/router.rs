@@ -1,110 +1,52 @@
 //! What is answered.
 
-use super::metrics::Metrics;
-use super::openapi;
-use super::origin::Hosts;
-use super::queue::{Failure, Form, Queue};
-use axum::Router;
-use axum::body::{Body, HttpBody};
-use axum::extract::{Request, State};
-use axum::http::header::{
-    ACCEPT, ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue,
-    REFERRER_POLICY, RETRY_AFTER, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
+use super::answers::{
+    HTML, JSON, NO_ID, failure, json_answer, lost, not_labelled, refusal, stopping, try_again, with_headers,
 };
+use super::queue::Form;
+use super::requests::{Kind, body, form, kind};
+use super::server::Server;
+use super::{comparison, openapi};
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::header::{ALLOW, AUTHORIZATION, HeaderValue, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
-use saidso::error::ArticleError;
-use saidso::record::{ErrorDetail, ErrorRecord, SCHEMA_VERSION};
-use saidso_analysis::view;
+use saidso_analysis::{compare, view};
 use saidso_io::read::{article_of_json, article_of_text};
-use serde::Serialize;
 use serde_json::json;
-use std::future::poll_fn;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
-use tokio::sync::watch;
-use tokio::time::{sleep, timeout};
-
-/// The id of an article that comes without one.
-const NO_ID: &str = "request";
-
-/// How long a client may take to send a request.
-const BODY_TIME: Duration = Duration::from_secs(10);
-
-/// How many bytes beyond the limit are read, and thrown away, so that a client that is still sending sees the answer.
-const BEYOND: usize = 16 << 20;
-
-/// How long an answer may take once the server is stopping.
-const LAST_ANSWERS: Duration = Duration::from_secs(1);
-
-/// What a page from here may do: run these scripts and styles, and ask here. Whatever got into it, nothing else would run.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; \
-                      base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+use std::time::Instant;
 
 /// An article for those who have none at hand.
 const EXAMPLE: &str = include_str!("../../../../datasets/sample/14-reservoir-editorial.txt");
 
-/// What all requests share.
-pub(super) struct Server {
-    queue: Queue,
-    hosts: Hosts,
-    /// What whoever asks for labels or counts has to show.
-    token: Option<String>,
-    max_bytes: usize,
-    stopping: watch::Receiver<bool>,
-    metrics: Metrics,
-}
-
-impl Server {
-    pub(super) fn new(
-        queue: Queue,
-        hosts: Hosts,
-        token: Option<String>,
-        max_bytes: usize,
-        stopping: watch::Receiver<bool>,
-    ) -> Self {
-        Self { queue, hosts, token, max_bytes, stopping, metrics: Metrics::default() }
-    }
-
-    /// Whether an article is being labelled.
-    pub(super) fn is_at_work(&self) -> bool {
-        self.queue.is_at_work()
-    }
-
-    fn is_stopping(&self) -> bool {
-        *self.stopping.borrow()
-    }
-
-    /// Ends when there is no time left for an answer.
-    async fn out_of_time(&self) {
-        // An error means that nobody can stop the server any more, which cannot be while it runs.
-        let _ = self.stopping.clone().wait_for(|&stopping| stopping).await;
-        sleep(LAST_ANSWERS).await;
-    }
-}
-
 pub(super) fn routes(server: Arc<Server>) -> Router {
-    const HTML: &str = "text/html; charset=utf-8";
     const CSS: &str = "text/css; charset=utf-8";
     const SCRIPT: &str = "text/javascript; charset=utf-8";
     Router::new()
         .route("/", asset(HTML, include_str!("page/index.html")))
         .route("/article.css", asset(CSS, view::STYLE))
+        .route("/comparison.css", asset(CSS, compare::STYLE))
         .route("/page.css", asset(CSS, include_str!("page/page.css")))
         .route("/article.js", asset(SCRIPT, view::SCRIPT))
+        .route("/server.js", asset(SCRIPT, include_str!("page/server.js")))
+        .route("/files.js", asset(SCRIPT, include_str!("page/files.js")))
+        .route("/session.js", asset(SCRIPT, include_str!("page/session.js")))
+        .route("/comparison.js", asset(SCRIPT, include_str!("page/comparison.js")))
         .route("/page.js", asset(SCRIPT, include_str!("page/page.js")))
         .route("/example.txt", asset("text/plain; charset=utf-8", EXAMPLE))
         .route("/v1/extract", post(extract))
+        .route("/v1/compare", post(comparison::answer))
         .route("/healthz", get(health))
         .route("/ready", get(ready))
         .route("/metrics", get(metrics))
         .route("/openapi.json", get(|| async { json_answer(StatusCode::OK, &openapi::description()) }))
         .fallback(|| async { refusal(StatusCode::NOT_FOUND, NO_ID, "there is nothing here; see /openapi.json") })
         .method_not_allowed_fallback(|request: Request| async move {
-            let allowed = if request.uri().path() == "/v1/extract" { "POST" } else { "GET, HEAD" };
+            let allowed = if request.uri().path().starts_with("/v1/") { "POST" } else { "GET, HEAD" };
             let mut answer = refusal(StatusCode::METHOD_NOT_ALLOWED, NO_ID, &format!("this wants {allowed}"));
             answer.headers_mut().insert(ALLOW, HeaderValue::from_static(allowed));
             answer
@@ -120,7 +62,7 @@ async fn answer_own(State(server): State<Arc<Server>>, request: Request, next: N
     let refused = server.hosts.refusal(request.method(), request.headers());
     let answer = match refused.filter(|_| !matches!(&*path, "/healthz" | "/ready")) {
         Some(reason) => refusal(StatusCode::FORBIDDEN, NO_ID, reason),
-        None if matches!(&*path, "/v1/extract" | "/metrics") && !shows_token(&server, request.headers()) => {
+        None if (path.starts_with("/v1/") || path == "/metrics") && !shows_token(&server, request.headers()) => {
             let reason = "send the server's token, as Authorization: Bearer TOKEN";
             let mut answer = refusal(StatusCode::UNAUTHORIZED, NO_ID, reason);
             answer.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
@@ -172,18 +114,9 @@ async fn extract(State(server): State<Arc<Server>>, request: Request) -> Respons
         return refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE, NO_ID, reason);
     };
     let form = form(request.headers());
-    let body = tokio::select! {
-        body = timeout(BODY_TIME, whole(request.into_body(), server.max_bytes)) => body,
-        () = server.out_of_time() => return stopping(NO_ID),
-    };
-    let body = match body {
-        Ok(Ok(body)) => body,
-        Ok(Err(Unreadable::TooLarge)) => {
-            let reason = format!("more than {} bytes; saidso serve --max-bytes allows more", server.max_bytes);
-            return refusal(StatusCode::PAYLOAD_TOO_LARGE, NO_ID, &reason);
-        }
-        Ok(Err(Unreadable::Broken)) => return refusal(StatusCode::BAD_REQUEST, NO_ID, "the request breaks off"),
-        Err(_) => return refusal(StatusCode::REQUEST_TIMEOUT, NO_ID, "the request takes too long to come"),
+    let body = match body(&server, request).await {
+        Ok(body) => body,
+        Err(answer) => return answer,
     };
     let article = match kind {
         Kind::Json => article_of_json(body, NO_ID),
@@ -201,9 +134,7 @@ async fn extract(State(server): State<Arc<Server>>, request: Request) -> Respons
         return stopping(&id);
     }
     let Ok(answered) = server.queue.submit(article, form) else {
-        let mut answer = refusal(StatusCode::TOO_MANY_REQUESTS, &id, "too many articles are waiting; try again");
-        answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
-        return answer;
+        return try_again(&id, "too many articles are waiting; try again");
     };
     tokio::select! {
         labelled = answered => match labelled.inspect(|labelled| {
@@ -211,112 +142,17 @@ async fn extract(State(server): State<Arc<Server>>, request: Request) -> Respons
                 server.metrics.failed();
             }
         }) {
-            Ok(Ok(body)) => {
-                let kind = match form {
-                    Form::Record => "application/json",
-                    Form::Element => "text/html; charset=utf-8",
-                };
+            Ok(Ok((_, body))) => {
+                let kind = if form == Form::Element { HTML } else { JSON };
                 with_headers(StatusCode::OK, kind, body.into())
             }
-            Ok(Err(Failure::Article(error))) => failure(&id, &error),
-            Ok(Err(defect)) => refusal(StatusCode::INTERNAL_SERVER_ERROR, &id, &defect.to_string()),
-            Err(_) => refusal(StatusCode::INTERNAL_SERVER_ERROR, &id, "the article was lost: a defect, please report it"),
+            Ok(Err(reason)) => not_labelled(&id, &reason),
+            Err(_) => lost(&id),
         },
         () = server.out_of_time() => stopping(&id),
     }
 }
 
-enum Kind {
-    Json,
-    Text,
-}
-
-/// What a request says it holds.
-fn kind(headers: &HeaderMap) -> Option<Kind> {
-    let kind = headers.get(CONTENT_TYPE)?.to_str().ok()?;
-    let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    match &*kind {
-        "application/json" => Some(Kind::Json),
-        "text/plain" => Some(Kind::Text),
-        _ => None,
-    }
-}
-
-/// What a request wants to have: JSON, unless it names HTML.
-fn form(headers: &HeaderMap) -> Form {
-    let mut wanted = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
-    if wanted.any(|value| value.to_ascii_lowercase().contains("text/html")) { Form::Element } else { Form::Record }
-}
-
-enum Unreadable {
-    TooLarge,
-    Broken,
-}
-
-async fn whole(mut body: Body, limit: usize) -> Result<Vec<u8>, Unreadable> {
-    let mut bytes = Vec::new();
-    let mut length = 0;
-    while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
-        let Ok(data) = frame.map_err(|_| Unreadable::Broken)?.into_data() else { continue };
-        length += data.len();
-        if length <= limit {
-            bytes.extend_from_slice(&data);
-        } else {
-            bytes = Vec::new();
-            if length > limit.saturating_add(BEYOND) {
-                break;
-            }
-        }
-    }
-    if length > limit { Err(Unreadable::TooLarge) } else { Ok(bytes) }
-}
-
-/// The answer to an article that cannot be labelled.
-fn failure(id: &str, error: &ArticleError) -> Response {
-    let status = match error {
-        ArticleError::NotUtf8 { .. }
-        | ArticleError::Json { .. }
-        | ArticleError::NotAnObject
-        | ArticleError::MissingField(_)
-        | ArticleError::FieldKind { .. } => StatusCode::BAD_REQUEST,
-        ArticleError::Encode { .. } | ArticleError::Panic { .. } => StatusCode::INTERNAL_SERVER_ERROR,
-        _ => StatusCode::UNPROCESSABLE_ENTITY,
-    };
-    match error {
-        // Its own message tells of an option of `extract`.
-        ArticleError::NotUtf8 { byte } => refusal(status, id, &format!("not UTF-8: byte {byte} does not fit")),
-        _ => refusal(status, id, &error.to_string()),
-    }
-}
-
-fn stopping(id: &str) -> Response {
-    refusal(StatusCode::SERVICE_UNAVAILABLE, id, "the server is stopping")
-}
-
-/// An answer without labels, in the form of a record of an error.
-fn refusal(status: StatusCode, id: &str, reason: &str) -> Response {
-    let error = ErrorDetail { input: NO_ID.to_owned(), line: None, reason: reason.to_owned() };
-    json_answer(status, &ErrorRecord { schema_version: SCHEMA_VERSION, id: id.to_owned(), error })
-}
-
-fn json_answer(status: StatusCode, value: &impl Serialize) -> Response {
-    match serde_json::to_vec(value) {
-        Ok(body) => with_headers(status, "application/json", body.into()),
-        Err(error) => with_headers(StatusCode::INTERNAL_SERVER_ERROR, "text/plain", error.to_string().into()),
-    }
-}
-
 fn asset(kind: &'static str, text: &'static str) -> MethodRouter<Arc<Server>> {
     get(async move || with_headers(StatusCode::OK, kind, text.into()))
-}
-
-fn with_headers(status: StatusCode, kind: &'static str, body: Body) -> Response {
-    let headers: [(HeaderName, HeaderValue); 5] = [
-        (CONTENT_TYPE, HeaderValue::from_static(kind)),
-        (CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
-        (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
-        (REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
-        (CACHE_CONTROL, HeaderValue::from_static("no-store")),
-    ];
-    (status, headers, body).into_response()
 }

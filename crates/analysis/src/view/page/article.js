@@ -2,6 +2,7 @@
 // Makes an article answer: the legend filters, a claim shows who says it, in which words, and how sure that is.
 const saidso = (() => {
   const LABELS = { fact: "Reported fact", quote: "Quote", opinion: "Opinion" };
+  const LETTERS = { fact: "F", quote: "Q", opinion: "O" };
   const NUMBERS = new Intl.NumberFormat("en", { style: "percent" });
   const SVG = "http://www.w3.org/2000/svg";
 
@@ -32,6 +33,16 @@ const saidso = (() => {
     return svg;
   };
   const percent = (share) => (share > 0.99 && share < 1 ? "> 99 %" : NUMBERS.format(share).replace("%", " %"));
+
+  // How each article answers to the arrow keys: at once, wherever the focus is, but where the keys mean something else.
+  const walkers = new WeakMap();
+  const TAKES_KEYS = "input:not([type=checkbox]), textarea, select, [contenteditable]";
+  addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || event.target.closest?.(TAKES_KEYS)) return;
+    const own = event.target.closest?.(".article");
+    const isShown = (root) => root.checkVisibility();
+    walkers.get(own ?? [...document.querySelectorAll(".article")].find(isShown))?.(event);
+  });
 
   // Gives an article its life. The returned `select(claim)` goes to a claim, by its index in the record.
   const article = (root) => {
@@ -109,7 +120,7 @@ const saidso = (() => {
         Object.entries(LABELS).forEach(([of, name], index) =>
           add(index ? "" : "Sentence", meter(scores[index], of), `${name.toLowerCase()} ${percent(scores[index])}`));
       }
-      const letter = element("b", { class: `letter ${label}`, "aria-hidden": "true" }, LABELS[label][0]);
+      const letter = element("b", { class: `letter ${label}`, "aria-hidden": "true" }, LETTERS[label]);
       detail.replaceChildren(element("p", { class: "head" }, letter, LABELS[label]), element("dl", {}, ...rows));
     };
 
@@ -185,11 +196,13 @@ const saidso = (() => {
       pinned = same ? null : shown;
       enter(sentence);
     });
-    text.addEventListener("keydown", (event) => {
+    // Goes on from the sentence that has the focus, or was the last one to have it.
+    walkers.set(root, (event) => {
       const all = [...text.querySelectorAll(".sentence:not(.none)")];
       const at = all.indexOf(document.activeElement);
-      if (at < 0) return;
-      const next = { ArrowDown: at + 1, ArrowRight: at + 1, ArrowUp: at - 1, ArrowLeft: at - 1, Home: 0, End: all.length - 1 }[event.key];
+      const last = Math.max(all.findIndex((node) => node.tabIndex === 0), 0);
+      const [after, before] = at < 0 ? [last, last] : [at + 1, at - 1];
+      const next = { ArrowDown: after, ArrowRight: after, ArrowUp: before, ArrowLeft: before, Home: 0, End: all.length - 1 }[event.key];
       if (all[next]) {
         event.preventDefault();
         all[next].focus();

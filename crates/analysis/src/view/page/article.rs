@@ -1,6 +1,7 @@
 //! One article as HTML.
 
 use super::{RenderError, names};
+use crate::about::About;
 use crate::view::layout::{Layout, PartKind, Segment, Sentence};
 use crate::view::tame::tame;
 use crate::view::voices::{Counts, Voice, Who, claim_places, voices};
@@ -31,14 +32,16 @@ struct ArticleHtml<'r> {
     counts: Counts,
     /// Where and when it was published, and by whom, as far as it is known.
     about: Vec<String>,
+    /// Where it can be read as it was published.
+    link: Option<String>,
     /// For each attribution, its claim.
     of_attributions: Vec<Option<usize>>,
     /// For each sentence, its claim.
     of_sentences: Vec<Option<usize>>,
 }
 
-/// Fields of the metadata that stand above an article, by the names that corpora give them.
-const ABOUT: [&str; 6] = ["publisher", "section", "author", "byline", "date", "published"];
+/// Fields of the metadata that stand above an article beside its outlet, by the names that corpora give them.
+const ABOUT: [&str; 5] = ["section", "author", "byline", "date", "published"];
 
 impl<'r> ArticleHtml<'r> {
     fn new(record: &'r Record, text: Option<&str>) -> Self {
@@ -49,10 +52,20 @@ impl<'r> ArticleHtml<'r> {
             Some(Value::Number(number)) => Some(number.to_string()),
             _ => None,
         };
-        let mut about: Vec<String> = ABOUT.iter().filter_map(known).collect();
+        let About { outlet, link, .. } = About::of(record);
+        let outlet = outlet.map(|outlet| tame(&outlet).into_owned());
+        let mut about: Vec<String> = outlet.into_iter().chain(ABOUT.iter().filter_map(known)).collect();
         about.push(tame(&record.id).into_owned());
         let (of_attributions, of_sentences) = claim_places(record);
-        Self { layout: Layout::new(record, text), voices: voices(record), counts, about, of_attributions, of_sentences }
+        Self {
+            layout: Layout::new(record, text),
+            voices: voices(record),
+            counts,
+            about,
+            link,
+            of_attributions,
+            of_sentences,
+        }
     }
 
     fn has_headline(&self) -> bool {

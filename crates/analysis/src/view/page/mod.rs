@@ -8,8 +8,8 @@ mod report;
 mod tests;
 
 pub use article::article_html;
-pub(crate) use report::{REPORT_STYLE, policy_hash};
-pub use report::{Report, ReportOptions};
+pub(crate) use report::policy_hash;
+pub use report::{Report, ReportError, ReportOptions};
 
 /// Style of an article and of the pages around it.
 pub const STYLE: &str = include_str!("article.css");

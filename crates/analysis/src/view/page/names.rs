@@ -1,12 +1,12 @@
 //! What a page calls things, and numbers as it writes them.
 
+use crate::about::headline;
 pub(super) use crate::numbers::{count, counted};
-use crate::view::corpus::{NamingCounts, SpeechCounts};
 use crate::view::layout::{PartKind, Segment};
 pub(super) use crate::view::layout::{letter, mark};
 pub(super) use crate::view::tame::tame;
 use crate::view::voices::{Counts, Voice};
-use saidso::record::Label;
+use saidso::record::{Label, Record};
 
 /// A label as the class of an element.
 pub(super) fn class(label: Option<Label>) -> &'static str {
@@ -24,6 +24,23 @@ pub(super) fn label(label: Label) -> &'static str {
         Label::Quote => "Quote",
         Label::Opinion => "Opinion",
     }
+}
+
+/// Letters of a title that is made of the text.
+const MOST_LETTERS: usize = 80;
+
+/// What an article is called: its title, its headline, else how its text begins, and its id where it has no text.
+pub(super) fn title(record: &Record) -> String {
+    if let Some(headline) = headline(record) {
+        return headline.to_owned();
+    }
+    let Some(first) = record.sentences.iter().map(|sentence| sentence.span.text.trim()).find(|text| !text.is_empty())
+    else {
+        return record.id.clone();
+    };
+    let Some((end, _)) = first.char_indices().nth(MOST_LETTERS) else { return first.to_owned() };
+    let words = first[..end].rsplit_once(char::is_whitespace).map_or(&first[..end], |(words, _)| words);
+    format!("{words} …")
 }
 
 /// "2 direct, 1 mixed": how a source's words are given.
@@ -81,66 +98,17 @@ impl Stretch {
     pub(super) fn length(&self) -> String {
         format!("{:.2}", self.length)
     }
-
-    /// Where it begins in a column of the same height, counted from above.
-    pub(super) fn top(&self) -> String {
-        format!("{:.2}", 100.0 - self.start - self.length)
-    }
-
-    /// As part of a shorter bar.
-    pub(super) fn scaled(self, scale: f64) -> Self {
-        Self { start: self.start * scale, length: self.length * scale, ..self }
-    }
 }
 
-/// Counts of classes as stretches of a bar, in order; empty ones are left out.
-pub(super) fn stretches<const N: usize>(counts: [(&'static str, usize); N]) -> Vec<Stretch> {
-    let total: usize = counts.iter().map(|(_, count)| count).sum();
+/// Labels as stretches of a bar, in order; empty ones are left out.
+pub(super) fn bars(counts: Counts) -> Vec<Stretch> {
+    let total = counts.total();
     let mut start = 0.0;
-    let stretch = |(class, count): (&'static str, usize)| {
+    let stretch = |(label, count): (Label, usize)| {
         let length = 100.0 * count as f64 / total as f64;
-        let stretch = Stretch { class, start, length };
+        let stretch = Stretch { class: class(Some(label)), start, length };
         start += length;
         stretch
     };
-    counts.into_iter().filter(|(_, count)| *count > 0).map(stretch).collect()
-}
-
-/// Labels as stretches of a bar.
-pub(super) fn bars(counts: Counts) -> Vec<Stretch> {
-    stretches(counts.by_label().map(|(label, count)| (class(Some(label)), count)))
-}
-
-/// Ways of giving words as stretches of a bar.
-pub(super) fn speech_classes(speech: SpeechCounts) -> [(&'static str, usize); 3] {
-    [("direct", speech.direct), ("mixed", speech.mixed), ("indirect", speech.indirect)]
-}
-
-/// Ways of giving sources as stretches of a bar.
-pub(super) fn naming_classes(naming: NamingCounts) -> [(&'static str, usize); 4] {
-    [
-        ("named", naming.named),
-        ("unresolved", naming.unresolved),
-        ("described", naming.described),
-        ("absent", naming.absent),
-    ]
-}
-
-/// "2 direct, 1 mixed".
-pub(super) fn speech_counts(speech: SpeechCounts) -> String {
-    told(&speech_classes(speech))
-}
-
-/// "3 named, 1 described".
-pub(super) fn naming_counts(naming: NamingCounts) -> String {
-    told(&naming_classes(naming))
-}
-
-fn told(classes: &[(&'static str, usize)]) -> String {
-    let some: Vec<String> = classes
-        .iter()
-        .filter(|(_, number)| *number > 0)
-        .map(|(class, number)| format!("{} {class}", count(*number)))
-        .collect();
-    some.join(", ")
+    counts.by_label().into_iter().filter(|(_, count)| *count > 0).map(stretch).collect()
 }

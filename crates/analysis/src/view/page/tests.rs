@@ -3,16 +3,34 @@ use crate::view::{sample, tame};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use proptest::prelude::*;
-use saidso::record::{Assertion, ErrorDetail, ErrorRecord, Record};
+use saidso::record::{Assertion, ErrorDetail, ErrorRecord, Record, SkipDetail, SkipRecord, SkipRule};
+use serde_json::{Value, json};
 use std::io::Read;
 
-fn report(records: &[Record]) -> Report {
-    let options = ReportOptions { title: "a <title>".into(), by: "publisher".into(), date: "date".into() };
+fn options() -> ReportOptions {
+    ReportOptions { title: "a <title>".into(), ..ReportOptions::default() }
+}
+
+fn report_with(options: ReportOptions, records: &[Record]) -> Report {
     let mut report = Report::new(options);
     for record in records {
         report.add(record, Some(sample::TEXT)).unwrap();
     }
     report
+}
+
+fn report(records: &[Record]) -> Report {
+    report_with(options(), records)
+}
+
+/// What the script is given.
+fn data(page: &str, id: &str) -> String {
+    let (_, rest) = page.split_once(&format!("id=\"{id}\">")).unwrap();
+    rest.split_once("</script>").unwrap().0.trim().to_owned()
+}
+
+fn index(report: &Report) -> Value {
+    serde_json::from_str(&unpacked(&data(&report.html().unwrap(), "index"))).unwrap()
 }
 
 /// What stands between the tags of `html`, from the first element with this class on, as a reader sees it.
@@ -47,8 +65,8 @@ fn pages_tell_what_is_known_of_sources() {
     record.sources[0].person = person.as_object().cloned();
     let html = article_html(&record, None).unwrap();
     assert!(html.contains("<p class=\"dim\">Anna B. Larsen · party &#60;Greens&#62;<br/>1 quote"), "{html}");
-    let page = report(&[record.clone(), record]).html().unwrap();
-    assert!(page.contains(">Anna B. Larsen</a> <small>party &#60;Greens&#62;</small>"), "{page}");
+    let source = &index(&report(&[record.clone(), record]))["sources"][0];
+    assert_eq!((&source["name"], &source["known"]), (&"Anna B. Larsen".into(), &"party <Greens>".into()));
 }
 
 fn unpacked(packed: &str) -> String {
@@ -61,17 +79,102 @@ fn unpacked(packed: &str) -> String {
 fn a_report_holds_its_articles_and_claims() {
     let report = report(&[sample::record(), sample::record()]);
     let page = report.html().unwrap();
-    let data = |id: &str| {
-        let (_, rest) = page.split_once(&format!("id=\"{id}\">")).unwrap();
-        rest.split_once("</script>").unwrap().0.trim().to_owned()
-    };
-    let articles: Vec<String> = data("packed").lines().map(unpacked).collect();
+    let articles: Vec<String> = data(&page, "packed").lines().map(unpacked).collect();
     assert_eq!(articles, vec![article_html(&sample::record(), Some(sample::TEXT)).unwrap(); 2]);
-    let index: serde_json::Value = serde_json::from_str(&unpacked(&data("index"))).unwrap();
-    assert_eq!(index["claims"]["label"], "FQFFOFQFFO");
-    assert_eq!(index["claims"]["source"], serde_json::json!([-1, 0, 1, 2, -1, -1, 0, 1, 2, -1]));
-    assert_eq!(index["sources"], serde_json::json!(["Anna Larsen", "He", "the mayor"]));
-    assert!(page.contains("<h1>a &#60;title&#62;</h1>") && page.contains("2 articles, 8 labelled sentences"));
+    let index = index(&report);
+    assert_eq!((&index["claims"]["label"], &index["claims"]["speech"]), (&"FQFFOFQFFO".into(), &"-DII--DII-".into()));
+    // Anna Larsen is the same in both, "he" and "the mayor" are not.
+    assert_eq!(index["claims"]["source"], json!([-1, 0, 1, 2, -1, -1, 0, 3, 4, -1]));
+    let sources: Vec<(&Value, &Value, &Value)> = index["sources"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|source| (&source["name"], &source["kind"], &source["article"]))
+        .collect();
+    assert_eq!(
+        sources[..2],
+        [(&"Anna Larsen".into(), &"P".into(), &Value::Null), (&"He".into(), &"R".into(), &0.into())]
+    );
+    assert_eq!((&index["sentences"]["label"], &index["sentences"]["kind"]), (&"FQFOFQFO".into(), &"APRAAPRA".into()));
+    assert!(page.contains("<h1>a &#60;title&#62;</h1>") && page.contains("2 labelled articles"));
+}
+
+/// The first article of a report on two that have this metadata.
+fn entry(options: ReportOptions, metadata: &Value) -> Value {
+    let mut record = sample::record();
+    record.metadata = metadata.as_object().cloned().unwrap();
+    index(&report_with(options, &[record.clone(), record]))["articles"][0].take()
+}
+
+#[test]
+fn metadata_are_found_by_their_usual_names() {
+    let metadata = json!({"site": "The Gull", "sectionName": "World", "pubDate": "Fri, 17 May 2024 10:00:00 +0000",
+                          "canonical": "https://gull.example/1?a=b&c=\"d\""});
+    let entry_of = entry(options(), &metadata);
+    let found = ["group", "section", "date", "link"].map(|field| entry_of[field].as_str());
+    // An address with a quotation mark is none that a browser would have written, and is still only an address.
+    let link = "https://gull.example/1?a=b&c=\"d\"";
+    assert_eq!(found, [Some("The Gull"), Some("World"), Some("2024-05-17"), Some(link)]);
+    let named = ReportOptions { by: Some("desk".into()), date: Some("issued".into()), day_first: true, ..options() };
+    let odd = entry(named.clone(), &json!({"desk": ["City", 7], "issued": "17/05/2024", "publisher": "The Gull"}));
+    assert_eq!((&odd["group"], &odd["date"]), (&"City, 7".into(), &"2024-05-17".into()));
+    let numbers = entry(named, &json!({"desk": 3, "issued": 20_240_517}));
+    assert_eq!((&numbers["group"], &numbers["date"]), (&"3".into(), &"2024-05-17".into()));
+}
+
+#[test]
+fn what_is_missing_or_odd_is_told_and_not_left_out() {
+    for metadata in [
+        json!({}),
+        json!({"publisher": " ", "date": "", "section": null, "url": "javascript:alert(1)"}),
+        json!({"publisher": null, "date": null, "link": 3}),
+    ] {
+        let entry = entry(options(), &metadata);
+        for field in ["group", "section", "date", "unread", "link"] {
+            assert_eq!(entry[field], Value::Null, "{field} of {metadata}");
+        }
+        assert_eq!((&entry["title"], &entry["claims"]), (&"Bridge to close".into(), &5.into()));
+    }
+    let unread = entry(options(), &json!({"date": "sometime in May"}));
+    assert_eq!((&unread["date"], &unread["unread"]), (&Value::Null, &"sometime in May".into()));
+}
+
+#[test]
+fn an_article_is_called_by_its_words_never_by_its_id() {
+    let mut record = sample::record();
+    record.id = "art000".into();
+    record.sentences.remove(0);
+    record.claims.clear();
+    let named = |record: &Record| index(&report(&[record.clone(), record.clone()]))["articles"][0]["title"].clone();
+    assert_eq!(named(&record), "“We had no choice,” said Anna Larsen.");
+    assert!(article_html(&record, None).unwrap().contains("<h1>“We had no choice,”"));
+    record.sentences[0].span.text = "word ".repeat(60);
+    assert_eq!(named(&record).as_str().unwrap().chars().count(), 81);
+    record.title = Some("A bridge less".into());
+    assert_eq!(named(&record), "A bridge less");
+}
+
+#[test]
+fn an_article_leads_to_its_page() {
+    let mut record = sample::record();
+    record.metadata.insert("url".into(), "https://gull.example/\"><script>".into());
+    let html = article_html(&record, None).unwrap();
+    let link = "<a href=\"https://gull.example/&#34;&#62;&#60;script&#62;\" rel=\"noreferrer\">as published</a>";
+    assert!(html.contains(link), "{html}");
+    record.metadata.insert("url".into(), "javascript:alert(1)".into());
+    assert!(!article_html(&record, None).unwrap().contains("<a "));
+}
+
+#[test]
+fn a_field_that_no_article_has_is_an_error() {
+    let wrong = |options: ReportOptions| report_with(options, &[sample::record()]).html().unwrap_err().to_string();
+    for options in [
+        ReportOptions { by: Some("paper".into()), ..options() },
+        ReportOptions { date: Some("paper".into()), ..options() },
+        ReportOptions { section: Some("paper".into()), ..options() },
+    ] {
+        assert_eq!(wrong(options), "no article has the field `paper`; their metadata has date, publisher");
+    }
 }
 
 #[test]
@@ -83,14 +186,11 @@ fn a_denial_never_looks_like_a_claim() {
     record.claims[3].propositional = Some(false);
     let html = article_html(&record, None).unwrap();
     assert!(html.contains("<b class=\"mark\">DENIED</b> <span class=\"words\">“We had no choice,”"), "{html}");
-    let page = report(&[record.clone(), record]).html().unwrap();
-    let (_, index) = page.split_once("id=\"index\">").unwrap();
-    let index: serde_json::Value = serde_json::from_str(&unpacked(index.split_once('<').unwrap().0.trim())).unwrap();
+    let index = index(&report(&[record.clone(), record]));
     assert_eq!(
         (&index["claims"]["assertion"], &index["articles"][0]["title"]),
         (&"ADQTAADQTA".into(), &"A bridge less".into())
     );
-    assert!(page.contains("<option value=\"D\">denied</option>"));
 }
 
 #[test]
@@ -104,12 +204,16 @@ fn only_the_pages_own_script_and_style_are_let_in() {
 }
 
 #[test]
-fn failures_are_named() {
-    let mut report = report(&[sample::record(), sample::record()]);
+fn what_has_no_labels_is_named() {
+    // One article beside others that failed is no report on one article.
+    let mut report = report(&[sample::record()]);
     let error = ErrorDetail { input: "x.txt".into(), line: None, reason: "no <text>".into() };
     report.add_failure(&ErrorRecord { schema_version: 1, id: "x".into(), error });
+    let skipped = SkipDetail { input: "y.txt".into(), line: None, rule: SkipRule::Language, reason: "German".into() };
+    report.add_skipped(&SkipRecord { schema_version: 1, id: "y".into(), skipped });
     let page = report.html().unwrap();
-    assert!(page.contains("<code>x</code>: no &#60;text&#62;") && page.contains("1 could not be labelled"));
+    assert!(page.contains("<code>x</code>: no &#60;text&#62;") && page.contains("<code>y</code>: German"), "{page}");
+    assert!(page.contains("1 article could not be labelled, 1 article skipped, and in no figure here"), "{page}");
 }
 
 /// The elements of an article's page.

@@ -1,0 +1,242 @@
+//! Labelled articles as one page that needs nothing else.
+//!
+//! The page holds the articles as HTML, and an `index` of what can be counted. Its script draws everything from that, so
+//! that filters act on all parts at once.
+
+mod index;
+
+use super::{RenderError, SCRIPT, STYLE, article_html, names};
+use crate::view::tame::tame;
+use askama::Template;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use index::Index;
+use saidso::record::{ErrorRecord, Record, SkipRecord};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
+use std::io::Write;
+
+/// Style of a report, beside that of an article.
+const OWN_STYLE: &str = concat!(
+    include_str!("report.css"),
+    include_str!("filters.css"),
+    include_str!("tables.css"),
+    include_str!("charts.css"),
+    include_str!("print.css"),
+);
+
+/// The parts of the script, each of which needs only those before it.
+const OWN_SCRIPT: &str = concat!(
+    include_str!("words.js"),
+    include_str!("data.js"),
+    include_str!("state.js"),
+    include_str!("selection.js"),
+    include_str!("bootstrap.js"),
+    include_str!("csv.js"),
+    include_str!("table.js"),
+    include_str!("charts.js"),
+    include_str!("filters.js"),
+    include_str!("overview.js"),
+    include_str!("groups.js"),
+    include_str!("time.js"),
+    include_str!("sources.js"),
+    include_str!("lists.js"),
+    include_str!("reader.js"),
+    include_str!("report.js"),
+);
+
+/// Articles without labels that are named.
+const MOST_LEFT_OUT: usize = 500;
+/// Fields that are named where one is looked for that is not there.
+const MOST_FIELDS: usize = 20;
+
+/// What a report shows of the metadata. Fields that are not named are those that corpora usually have.
+#[derive(Debug, Clone, Default)]
+pub struct ReportOptions {
+    /// What stands above the page, such as the name of a file.
+    pub title: String,
+    /// The field by which articles are grouped, instead of the publisher.
+    pub by: Option<String>,
+    /// The field with the date.
+    pub date: Option<String>,
+    /// The field with the section.
+    pub section: Option<String>,
+    /// Whether the day comes first in 05/06/2024.
+    pub day_first: bool,
+}
+
+/// Why there is no report.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportError {
+    /// A field was named that no article has.
+    #[error("no article has the field `{field}`; their metadata has {fields}")]
+    NoField {
+        /// What was named.
+        field: String,
+        /// What there is.
+        fields: String,
+    },
+    /// The page cannot be made.
+    #[error(transparent)]
+    Render(#[from] RenderError),
+}
+
+/// A report in the making: articles are added one by one and kept compressed.
+///
+/// With one article and nothing else, its page is that article. With several, it shows what they have in common, and
+/// finds their claims.
+#[derive(Debug)]
+pub struct Report {
+    options: ReportOptions,
+    index: Index,
+    /// Those that could not be labelled or were skipped: id and reason.
+    left_out: Vec<(String, String)>,
+    failures: usize,
+    skipped: usize,
+    /// The articles as HTML, each compressed and in Base64.
+    articles: Vec<String>,
+    /// The first article as it is.
+    single: String,
+    fields: BTreeSet<String>,
+}
+
+impl Report {
+    /// A report on nothing yet.
+    pub fn new(options: ReportOptions) -> Self {
+        Self {
+            options,
+            index: Index::default(),
+            left_out: Vec::new(),
+            failures: 0,
+            skipped: 0,
+            articles: Vec::new(),
+            single: String::new(),
+            fields: BTreeSet::new(),
+        }
+    }
+
+    /// The number of articles so far.
+    pub fn articles(&self) -> usize {
+        self.articles.len()
+    }
+
+    /// Adds an article; its `text`, if it is known, sets its paragraphs.
+    ///
+    /// # Errors
+    /// Fails where the template does.
+    pub fn add(&mut self, record: &Record, text: Option<&str>) -> Result<(), RenderError> {
+        let html = article_html(record, text)?;
+        self.articles.push(packed(html.as_bytes()));
+        if self.articles.len() == 1 {
+            self.single = html;
+        }
+        self.index.add(record, &self.options);
+        self.fields.extend(record.metadata.keys().cloned());
+        Ok(())
+    }
+
+    /// Notes an article that could not be labelled.
+    pub fn add_failure(&mut self, error: &ErrorRecord) {
+        self.failures += 1;
+        self.leave_out(&error.id, &error.error.reason);
+    }
+
+    /// Notes an article that was skipped.
+    pub fn add_skipped(&mut self, skip: &SkipRecord) {
+        self.skipped += 1;
+        self.leave_out(&skip.id, &skip.skipped.reason);
+    }
+
+    fn leave_out(&mut self, id: &str, reason: &str) {
+        if self.left_out.len() < MOST_LEFT_OUT {
+            self.left_out.push((tame(id).into_owned(), tame(reason).into_owned()));
+        }
+    }
+
+    /// The page: style, script, figures and articles are in it, and nothing is loaded from anywhere. Its policy lets a
+    /// browser run this script and no other.
+    ///
+    /// # Errors
+    /// Fails where a field was named that no article has, where the template fails, or where the data cannot be written
+    /// as JSON.
+    pub fn html(&self) -> Result<String, ReportError> {
+        let named = [&self.options.by, &self.options.date, &self.options.section];
+        if let Some(field) = named.into_iter().flatten().find(|field| !self.fields.contains(*field)) {
+            return Err(ReportError::NoField { field: field.clone(), fields: self.known_fields() });
+        }
+        let script = [SCRIPT, OWN_SCRIPT].concat();
+        let style = [STYLE, OWN_STYLE].concat();
+        let index = serde_json::to_vec(&self.index).map_err(askama::Error::from).map_err(RenderError::from)?;
+        let page = Page { report: self, index: packed(&index), script, style };
+        Ok(page.render().map_err(RenderError::from)?)
+    }
+
+    fn known_fields(&self) -> String {
+        if self.fields.is_empty() {
+            return "no fields".to_owned();
+        }
+        let fields: Vec<&str> = self.fields.iter().take(MOST_FIELDS).map(String::as_str).collect();
+        fields.join(", ")
+    }
+}
+
+/// Compressed by gzip, which browsers can undo, in Base64.
+fn packed(bytes: &[u8]) -> String {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    // Writing to memory cannot fail.
+    let packed = encoder.write_all(bytes).and_then(|()| encoder.finish()).unwrap_or_default();
+    STANDARD.encode(packed)
+}
+
+/// What lets a browser run an inline script or use an inline style: the hash of all of it.
+pub(crate) fn policy_hash(code: &str) -> String {
+    format!("'sha256-{}'", STANDARD.encode(Sha256::digest(code.as_bytes())))
+}
+
+#[derive(Template)]
+#[template(path = "report/report.html")]
+struct Page<'r> {
+    report: &'r Report,
+    index: String,
+    script: String,
+    style: String,
+}
+
+impl Page<'_> {
+    fn is_single(&self) -> bool {
+        self.report.articles.len() == 1 && self.unlabelled() == 0
+    }
+
+    #[expect(clippy::unused_self, reason = "the template calls methods")]
+    fn hash(&self, code: &str) -> String {
+        policy_hash(code)
+    }
+
+    fn title(&self) -> String {
+        tame(&self.report.options.title).into_owned()
+    }
+
+    /// What articles are grouped by.
+    fn by(&self) -> String {
+        tame(self.report.options.by.as_deref().unwrap_or("publisher")).into_owned()
+    }
+
+    /// Articles that were read and are not among those that are shown.
+    fn unlabelled(&self) -> usize {
+        self.report.failures + self.report.skipped
+    }
+
+    /// "2 articles could not be labelled, 1 was skipped".
+    fn left_out(&self) -> String {
+        let Report { failures, skipped, .. } = *self.report;
+        let failed = (failures > 0).then(|| format!("{} could not be labelled", names::counted(failures, "article")));
+        let skipped = (skipped > 0).then(|| format!("{} skipped", names::counted(skipped, "article")));
+        failed.into_iter().chain(skipped).collect::<Vec<_>>().join(", ")
+    }
+
+    fn more_left_out(&self) -> usize {
+        self.unlabelled() - self.report.left_out.len()
+    }
+}

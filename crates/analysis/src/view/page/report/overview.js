@@ -1,0 +1,68 @@
+// What the corpus is, four figures, and the chart that matters.
+saidso.overview = (() => {
+  const { element } = saidso;
+  const { number, counted, percent, hundred } = saidso.words;
+  const { bar, keys } = saidso.charts;
+  const NAMES = ["reported fact", "quote", "opinion"];
+  const CLASSES = ["fact", "quote", "opinion"];
+  // Rows that still are one screen with all else.
+  const MOST = 8;
+
+  const day = (date) => {
+    const parts = date.split("-");
+    const form = { year: "numeric", month: parts.length > 1 ? "long" : undefined, day: parts.length > 2 ? "numeric" : undefined };
+    return new Intl.DateTimeFormat("en-GB", { ...form, timeZone: "UTC" }).format(new Date(date));
+  };
+
+  const lead = ({ articles, groups, by, claims, sentences }) => {
+    const known = groups.filter((group) => group !== null);
+    const dates = articles.map(({ date }) => date).filter((date) => date !== null).sort();
+    const [first, last] = [dates[0], dates.at(-1)];
+    const of = known.length > 1 ? ` of ${counted(known.length, by)}` : known.length ? ` of ${known[0]}` : "";
+    const when = !first ? "" : first === last ? `, ${day(first)}` : `, ${day(first)} to ${day(last)}`;
+    return `${counted(articles.length, "article")}${of}${when}: ${counted(sentences.owner.length, "labelled sentence")}, ${counted(claims.owner.length, "claim")}.`;
+  };
+
+  const card = (name, share, count, interval) =>
+    element("div", { class: "card" }, element("h3", {}, name),
+      element("p", {}, element("b", {}, share), " ", element("small", {}, count), ...(interval ? [element("small", { class: "interval" }, interval)] : [])));
+
+  const make = (data) => {
+    const [cards, figure] = [".cards", "figure"].map((name) => document.querySelector(`#glance ${name}`));
+    document.getElementById("lead").textContent = lead(data);
+
+    return (selection, groups) => {
+      const all = groups.all;
+      const shares = hundred([...all.counts, all.rest]);
+      const made = NAMES.map((name, index) => {
+        const interval = all.intervals[index];
+        const range = interval && `95 % interval ${Math.round(100 * interval[0])}–${percent(interval[1])}`;
+        return card(name, all.total ? `${shares[index]} %` : "–", counted(all.counts[index], "sentence"), range);
+      });
+      const said = selection.claims.filter((claim) => data.claims.kind[claim] !== "A");
+      const hidden = said.filter((claim) => "GUN".includes(data.claims.kind[claim])).length;
+      made.push(card("source without a name", said.length ? percent(hidden / said.length) : "–",
+        `${number(hidden)} of ${counted(said.length, "attributed claim")}`));
+      cards.replaceChildren(...made);
+
+      const rows = groups.rows.length > 1 ? groups.rows.slice(0, MOST) : [all];
+      const left = groups.rows.length > 1 ? groups.rows.length - rows.length : 0;
+      const list = element("dl", { class: "stacks" }, ...rows.flatMap((row) => {
+        const parts = row.counts.map((count, index) => [CLASSES[index], count]);
+        const own = hundred([...row.counts, row.rest]);
+        const told = own[0] === null ? "no sentences" : NAMES.map((name, index) => `${name} ${own[index]} %`).join(", ");
+        const short = own[0] === null ? "–" : `${own.slice(0, 3).join(" · ")} %`;
+        return [
+          element("dt", {}, row.name, " ", element("small", {}, number(row.articles.length))),
+          element("dd", {}, bar(parts, row.total, told), element("small", { "aria-hidden": "true" }, short)),
+        ];
+      }));
+      const words = groups.rows.length > 1 ? `Share of the sentences, by ${data.by}` : "Share of the sentences";
+      const caption = element("figcaption", {}, element("span", {}, words), " ", keys(...CLASSES.map((name, index) => [name, NAMES[index]])));
+      const more = left ? [element("p", { class: "note" }, `${number(left)} more below.`)] : [];
+      figure.replaceChildren(caption, list, ...more);
+    };
+  };
+
+  return { make };
+})();

@@ -1,0 +1,83 @@
+//! What is asked for, and in which form.
+
+use super::answers::{NO_ID, refusal, stopping};
+use super::queue::Form;
+use super::server::Server;
+use axum::body::{Body, HttpBody};
+use axum::extract::Request;
+use axum::http::header::{ACCEPT, CONTENT_TYPE};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// How long a client may take to send a request.
+const BODY_TIME: Duration = Duration::from_secs(10);
+
+/// How many bytes beyond the limit are read, and thrown away, so that a client that is still sending sees the answer.
+const BEYOND: usize = 16 << 20;
+
+/// What a request holds, or the answer to one that cannot be read.
+pub(super) async fn body(server: &Server, request: Request) -> Result<Vec<u8>, Response> {
+    let body = tokio::select! {
+        body = timeout(BODY_TIME, whole(request.into_body(), server.max_bytes)) => body,
+        () = server.out_of_time() => return Err(stopping(NO_ID)),
+    };
+    Err(match body {
+        Ok(Ok(body)) => return Ok(body),
+        Ok(Err(Unreadable::TooLarge)) => {
+            let reason = format!("more than {} bytes; saidso serve --max-bytes allows more", server.max_bytes);
+            refusal(StatusCode::PAYLOAD_TOO_LARGE, NO_ID, &reason)
+        }
+        Ok(Err(Unreadable::Broken)) => refusal(StatusCode::BAD_REQUEST, NO_ID, "the request breaks off"),
+        Err(_) => refusal(StatusCode::REQUEST_TIMEOUT, NO_ID, "the request takes too long to come"),
+    })
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Json,
+    Text,
+}
+
+/// What a request says it holds.
+pub(super) fn kind(headers: &HeaderMap) -> Option<Kind> {
+    let kind = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+    let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    match &*kind {
+        "application/json" => Some(Kind::Json),
+        "text/plain" => Some(Kind::Text),
+        _ => None,
+    }
+}
+
+/// What a request wants to have: JSON, unless it names HTML.
+pub(super) fn form(headers: &HeaderMap) -> Form {
+    let mut wanted = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
+    if wanted.any(|value| value.to_ascii_lowercase().contains("text/html")) { Form::Element } else { Form::Record }
+}
+
+enum Unreadable {
+    TooLarge,
+    Broken,
+}
+
+async fn whole(mut body: Body, limit: usize) -> Result<Vec<u8>, Unreadable> {
+    let mut bytes = Vec::new();
+    let mut length = 0;
+    while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+        let Ok(data) = frame.map_err(|_| Unreadable::Broken)?.into_data() else { continue };
+        length += data.len();
+        if length <= limit {
+            bytes.extend_from_slice(&data);
+        } else {
+            bytes = Vec::new();
+            if length > limit.saturating_add(BEYOND) {
+                break;
+            }
+        }
+    }
+    if length > limit { Err(Unreadable::TooLarge) } else { Ok(bytes) }
+}

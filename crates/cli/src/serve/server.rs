@@ -1,0 +1,53 @@
+//! What all requests share.
+
+use super::comparer::Comparer;
+use super::metrics::Metrics;
+use super::origin::Hosts;
+use super::queue::Queue;
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::time::sleep;
+
+/// How long an answer may take once the server is stopping.
+const LAST_ANSWERS: Duration = Duration::from_secs(1);
+
+/// What all requests share.
+pub(super) struct Server {
+    pub(super) queue: Queue,
+    pub(super) comparer: Comparer,
+    pub(super) hosts: Hosts,
+    /// What whoever asks for labels or counts has to show.
+    pub(super) token: Option<String>,
+    pub(super) max_bytes: usize,
+    stopping: watch::Receiver<bool>,
+    pub(super) metrics: Metrics,
+}
+
+impl Server {
+    pub(super) fn new(
+        queue: Queue,
+        comparer: Comparer,
+        hosts: Hosts,
+        token: Option<String>,
+        max_bytes: usize,
+        stopping: watch::Receiver<bool>,
+    ) -> Self {
+        Self { queue, comparer, hosts, token, max_bytes, stopping, metrics: Metrics::default() }
+    }
+
+    /// Whether articles are being labelled or compared.
+    pub(super) fn is_at_work(&self) -> bool {
+        self.queue.is_at_work() || self.comparer.is_at_work()
+    }
+
+    pub(super) fn is_stopping(&self) -> bool {
+        *self.stopping.borrow()
+    }
+
+    /// Ends when there is no time left for an answer.
+    pub(super) async fn out_of_time(&self) {
+        // An error means that nobody can stop the server any more, which cannot be while it runs.
+        let _ = self.stopping.clone().wait_for(|&stopping| stopping).await;
+        sleep(LAST_ANSWERS).await;
+    }
+}
