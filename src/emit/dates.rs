@@ -45,22 +45,8 @@ fn is_dated(rest: &str) -> bool {
 
 /// The day that a word means, by the words before it.
 fn named(word: &str, before: &[&str], day: NaiveDate) -> Option<NaiveDate> {
-    const AHEAD: [&str; 14] = [
-        "will",
-        "would",
-        "ll",
-        "due",
-        "scheduled",
-        "next",
-        "set",
-        "planned",
-        "plans",
-        "expected",
-        "to",
-        "until",
-        "by",
-        "from",
-    ];
+    const AHEAD: [&str; 11] =
+        ["will", "would", "ll", "due", "scheduled", "next", "set", "planned", "plans", "expected", "until"];
     let last = before.last().copied().unwrap_or_default();
     match word.to_lowercase().as_str() {
         "today" | "tonight" => return Some(day),
@@ -74,14 +60,25 @@ fn named(word: &str, before: &[&str], day: NaiveDate) -> Option<NaiveDate> {
     }
     let weekday = weekday(word)?;
     let behind = u64::from((7 + day.weekday().num_days_from_monday() - weekday.num_days_from_monday()) % 7);
-    let ahead =
-        before.iter().any(|word| AHEAD.contains(&word.to_lowercase().as_str())) && last != "last" && last != "since";
-    if ahead {
+    let past = ["last", "since"].contains(&last);
+    let ahead = !past && before.iter().any(|word| AHEAD.contains(&word.to_lowercase().as_str()));
+    if behind == 0 && !past && last != "next" {
+        Some(day)
+    } else if ahead {
         day.checked_add_days(Days::new(7 - behind))
+    } else if !past && (last == "by" || has_infinitive(before)) {
+        // "voted to close the bridge on Tuesday": the vote, or the closing?
+        None
     } else {
         let behind = if behind == 0 && last == "last" { 7 } else { behind };
         day.checked_sub_days(Days::new(behind))
     }
+}
+
+/// Whether a verb follows a "to": no name, article or pronoun.
+fn has_infinitive(words: &[&str]) -> bool {
+    const NOUN: [&str; 12] = ["the", "a", "an", "his", "her", "its", "their", "this", "that", "him", "them", "me"];
+    words.windows(2).any(|pair| pair[0] == "to" && pair[1].starts_with(char::is_lowercase) && !NOUN.contains(&pair[1]))
 }
 
 fn weekday(word: &str) -> Option<Weekday> {
@@ -120,6 +117,9 @@ mod tests {
             ("the bridge would close on Tuesday", vec!["Tuesday 21 May 2024"]),
             ("it closed on Wednesday", vec!["Wednesday 15 May 2024"]),
             ("it closed last Wednesday", vec!["Wednesday 8 May 2024"]),
+            ("the council voted to close it on Wednesday", vec!["Wednesday 15 May 2024"]),
+            ("the council voted to close it on Tuesday", vec![]),
+            ("they went to the bridge on Tuesday", vec!["Tuesday 14 May 2024"]),
             ("it closes tomorrow", vec!["tomorrow 16 May 2024"]),
             ("on Sunday, 12 May, it closed", vec![]),
             ("Sunday’s game", vec![]),
