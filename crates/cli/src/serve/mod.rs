@@ -24,7 +24,7 @@ use std::thread;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-/// Serve a page to try saidso on, and the same over HTTP for notebooks and other programs
+/// Serve a page to try saidso on, and the same over HTTP
 ///
 /// The page takes an article by paste or drop and shows it labelled. POST /v1/extract takes an article as JSON (id, title, text;
 /// other fields pass through as metadata) or as plain text, and answers with the record that `extract` writes.
