@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
 
-const FORMATS: [&str; 7] = ["brat", "conll", "web-annotation", "xmi", "spacy", "datasets", "schema-org"];
+const FORMATS: [&str; 9] =
+    ["brat", "label-studio", "doccano", "conll", "web-annotation", "xmi", "spacy", "datasets", "schema-org"];
 
 fn convert_in(folder: &Path, arguments: &[&str]) -> Ended {
     end(saidso(&["convert"]).args(arguments).current_dir(folder))
@@ -217,4 +218,78 @@ fn a_corrected_folder_is_read_as_corrected() {
     fs::write(&file, corrected.replace("Headline", "Heading")).unwrap();
     let ended = end(saidso(&["import", "brat", "brat"]).current_dir(folder.path()));
     assert!(ended.stderr.contains("`Heading` is no label of this format; it has Headline"), "{}", ended.stderr);
+}
+
+#[test]
+fn spans_and_links_come_back_whole() {
+    let gold = checkout().join("datasets/gold/gold.jsonl");
+    let folder = folder(&[]);
+    let there_and_back = |input: &str, form: &str, out: &str| {
+        let written = if form == "doccano" { out.to_owned() } else { format!("{out}/tasks.json") };
+        let converted = convert_in(folder.path(), &[input, "--to", form, "-o", out]);
+        assert_eq!(converted.status, Some(0), "{form}: {}", converted.stderr);
+        let back = format!("{out}.jsonl");
+        let imported = end(saidso(&["import", form, &written, "-o", &back]).current_dir(folder.path()));
+        assert_eq!(imported.status, Some(0), "{form}: {}", imported.stderr);
+        (back.clone(), fs::read_to_string(folder.path().join(back)).unwrap())
+    };
+    let (name, first) = there_and_back(gold.to_str().unwrap(), "label-studio", "studio");
+    let (_, second) = there_and_back(&name, "doccano", "doccano");
+    assert_eq!(first, second);
+    let measured = end(saidso(&["evaluate", "--gold"]).arg(&gold).args(["--pred", &name]).current_dir(folder.path()));
+    let exact = measured.stdout.lines().find(|line| line.contains("exact strict")).expect("it is measured");
+    assert_eq!(exact.matches("100.0").count(), 5, "{}", measured.stdout);
+}
+
+#[test]
+fn what_annotators_change_is_read() {
+    let text = "🦀 It rained, said Ana.";
+    let region = |id: &str, start: usize, end: usize, words: &str, label: &str| json!({"id": id, "type": "labels", "value": {"start": start, "end": end, "text": words, "labels": [label]}});
+    // Some versions of Label Studio count UTF-16 units: the crab is two.
+    let result = [
+        region("s", 3, 23, "It rained, said Ana.", "Opinion_sentence"),
+        region("q", 3, 12, "It rained", "Content"),
+        region("c", 14, 18, "said", "Cue"),
+        region("w", 19, 22, "Ana", "Source"),
+        region("x", 19, 22, "Ana", "Place"),
+        json!({"type": "relation", "from_id": "q", "to_id": "c", "direction": "right"}),
+        json!({"type": "relation", "from_id": "w", "to_id": "c", "direction": "right"}),
+    ];
+    let cancelled = json!({"was_cancelled": true, "result": []});
+    let tasks = json!([
+        {"id": 7, "data": {"text": text}, "annotations": [{"result": result}, cancelled], "predictions": [{"result": []}]},
+        {"id": 8, "data": {"text": text}, "annotations": [{"result": [region("s", 0, 4, "wrong", "Cue")]}]},
+    ]);
+    let prodigy = json!({"text": text, "answer": "accept",
+        "spans": [{"start": 2, "end": 11, "label": "Content"}, {"start": 13, "end": 17, "label": "Cue"}],
+        "relations": [{"head_span": {"start": 13, "end": 17, "label": "Cue"},
+            "child_span": {"start": 2, "end": 11, "label": "Content"}, "label": "content"}]});
+    let rejected = json!({"text": text, "answer": "reject", "spans": []});
+    let labels = json!({"id": 3, "text": text, "label": [[2, 11, "Content"]]});
+    let folder = folder(&[
+        ("tasks.json", tasks.to_string().as_bytes()),
+        ("spans.jsonl", format!("{prodigy}\n{rejected}\n{labels}\n").as_bytes()),
+    ]);
+    let import = |form: &str, file: &str| {
+        let ended = end(saidso(&["import", form, file]).current_dir(folder.path()));
+        let lines: Vec<Value> = ended.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        (ended, lines)
+    };
+    let (ended, found) = import("label-studio", "tasks.json");
+    assert_eq!((ended.status, found.len(), &found[0]["id"]), (Some(1), 1, &json!("7")), "{}", ended.stderr);
+    assert!(ended.stderr.contains("the annotation has \"wrong\""), "{}", ended.stderr);
+    let attribution = &found[0]["attributions"][0];
+    assert_eq!(
+        (&found[0]["sentences"][0]["start"], &found[0]["sentences"][0]["label"]),
+        (&json!(2), &json!("opinion"))
+    );
+    assert_eq!((&attribution["cue"]["text"], &attribution["source"]["text"]), (&json!("said"), &json!("Ana")));
+    assert_eq!(
+        (&attribution["content"][0]["text"], &found[0]["sources"][0]["name"]),
+        (&json!("It rained"), &json!("Ana"))
+    );
+    let (ended, found) = import("doccano", "spans.jsonl");
+    assert_eq!((ended.status, found.len()), (Some(0), 2), "{}", ended.stderr);
+    assert_eq!(found[0]["attributions"][0]["cue"]["text"], "said");
+    assert_eq!((&found[1]["id"], &found[1]["attributions"][0]["content"][0]["start"]), (&json!("3"), &json!(2)));
 }

@@ -293,13 +293,17 @@ fn forms_that_make_no_sense_are_refused() {
     for (arguments, reason) in [
         (&["--resume"][..], "parts need a folder: name one with -o DIR/"),
         (&["-o", "a.jsonl", "--split-size", "1MB"], "a.jsonl looks like a file"),
-        (&["-o", "a.csv", "--rows", "articles"], "CSV cannot hold whole articles"),
+        (&["-o", "a.csv", "--rows", "articles"], "CSV and workbooks cannot hold whole articles"),
         (&["--rows", "claims", "--pretty"], "--pretty is for whole records"),
         (&["-o", "a.parquet", "--pretty"], "--pretty is for JSON"),
         (&["-o", "corpus/"], "cannot write corpus/: corpus/ is not empty, and no output of an earlier run"),
         (&["--shard", "3/2"], "not I/N with I from 1 to N"),
-        (&["-o", "a.json"], "a.json: no form of output is called .json; there are .jsonl, .csv and .parquet"),
-        (&["-o", "a.xlsx"], "no form of output is called .xlsx"),
+        (
+            &["-o", "a.xls"],
+            "a.xls: no form of output is called .xls; there are .jsonl, .json, .csv, .parquet and .xlsx",
+        ),
+        (&["-o", "a.parquet.gz"], "Parquet and workbooks are compressed within"),
+        (&["-o", "a.xlsx", "--rows", "articles"], "CSV and workbooks cannot hold whole articles"),
         (&["-o", "a.txt.gz"], "no form of output is called .txt"),
         (&["-o", "out/", "--split-size", "much"], "not a size such as"),
     ] {

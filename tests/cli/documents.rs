@@ -119,6 +119,13 @@ fn label_correct_retrain_and_compare() {
     write_data(&data, &here.join("datasets"));
     write_base_encoder(&base);
     let printed = run(&commands("docs/correcting.md"), here, &[("DATA", &data), ("BASE", &base)]);
+    for name in ["from-label-studio.jsonl", "from-doccano.jsonl"] {
+        let back = fs::read_to_string(here.join(name)).unwrap();
+        let back: Vec<AnnotatedArticle> = back.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let corrected = back.iter().flat_map(|article| article.sentences.iter().flatten());
+        let corrected: Vec<_> = corrected.filter(|sentence| sentence.label == Some(Some(Label::Opinion))).collect();
+        assert!(back.len() == 5 && !corrected.is_empty(), "{name}");
+    }
     // The corrections have come through to the gold file, and training has learned from it.
     let lines = |name: &str| fs::read_to_string(here.join(name)).unwrap();
     let corrected: Vec<AnnotatedArticle> =
@@ -134,6 +141,22 @@ fn label_correct_retrain_and_compare() {
     assert!(lines("models/mine/training.json").contains("also/1/learn.jsonl"));
     assert!(lines("comparison.html").contains("mine"));
     assert!(printed.contains("labels") && printed.contains("mine"), "{printed}");
+}
+
+/// Answers to five questions: in one command each here, and in pandas and SQL by `scripts/check_answers`.
+#[test]
+fn the_answers() {
+    let folder = desk();
+    run(&commands("docs/answers.md"), folder.path(), &[]);
+    let lines = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+    let quotes = lines("week.csv");
+    assert!(quotes.lines().count() > 2 && quotes.contains("2024-05-1"), "{quotes}");
+    assert!(lines("opinion.csv").lines().any(|line| line.starts_with("The Gull,,")), "{}", lines("opinion.csv"));
+    let top = lines("top.csv");
+    assert!(top.starts_with("section,name,kind,") && top.lines().count() > 3, "{top}");
+    assert!(lines("unnamed.csv").lines().skip(1).all(|line| line.starts_with(",2024-0")), "{}", lines("unnamed.csv"));
+    let person = lines("person.csv");
+    assert!(person.lines().count() > 1 && person.lines().skip(1).all(|line| line.contains("Maurer")), "{person}");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The command line from outside: what goes in, what comes out, and how it ends.
 
+mod answers;
 mod bad_input;
 mod batches;
 mod claims;

@@ -120,7 +120,7 @@ fn flat_rows_have_the_names_of_the_schema_and_stand_alone() {
     assert_eq!(
         header,
         format!(
-            "article title metadata sentence start end text of role label confidence scores_reported_fact scores_quote \
+            "article title metadata_rest sentence start end text of role label confidence scores_reported_fact scores_quote \
              scores_opinion source answers attributions text_unquoted speech assertion cue_text {SOURCE}"
         )
     );
@@ -138,7 +138,7 @@ fn flat_rows_have_the_names_of_the_schema_and_stand_alone() {
     assert_eq!(
         header,
         format!(
-            "article title metadata id speech confidence source_start source_end source_text source_of source_resolved \
+            "article title metadata_rest id speech confidence source_start source_end source_text source_of source_resolved \
              source_confidence cue_start cue_end cue_text cue_of content content_start content_end content_of assertion \
              propositional within content_unquoted sentences {SOURCE}"
         )
@@ -164,7 +164,7 @@ fn flat_rows_have_the_names_of_the_schema_and_stand_alone() {
     assert_eq!(
         header,
         format!(
-            "article title metadata claim text label source sources attribution sentences confidence assertion \
+            "article title metadata_rest claim text label source sources attribution sentences confidence assertion \
              propositional check_worthy standalone not_standalone replacements text_unquoted start end of speech cue_text \
              {SOURCE}"
         )
@@ -191,7 +191,7 @@ fn flat_rows_have_the_names_of_the_schema_and_stand_alone() {
     let (header, sources) = table("sources");
     assert_eq!(
         header,
-        "article title metadata id name kind titles_or_role person unresolved speaks_for anonymity_reason_start \
+        "article title metadata_rest id name kind titles_or_role person unresolved speaks_for anonymity_reason_start \
          anonymity_reason_end anonymity_reason_text anonymity_reason_of mentions mentions_start mentions_end mentions_of \
          claims_reported_fact claims_quote sentences"
     );
@@ -218,7 +218,7 @@ fn fields_that_are_kept_have_columns_of_their_own_in_all_forms() {
         assert!(counted.iter().all(|counts| *counts == counted[0]), "{counted:?}");
         let read = |file: &str| fs::read_to_string(folder.path().join(file)).unwrap();
         let (header, rows_of_csv) = csv_rows(&read("rows.csv"));
-        assert!(header.starts_with("article title meta_desk meta_tags meta_n "), "{header}");
+        assert!(header.starts_with("article title meta_desk meta_tags meta_n metadata_rest "), "{header}");
         let lines = read("rows.jsonl");
         let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         assert_eq!(lines.len(), rows_of_csv.len());
@@ -228,7 +228,7 @@ fn fields_that_are_kept_have_columns_of_their_own_in_all_forms() {
             let first = line["article"] == "a";
             let desk = if first { "Harbour" } else { "Town, and \"country\"" };
             assert_eq!((&line["meta_desk"], &*row["meta_desk"]), (&desk.into(), desk));
-            let number = if first { "1.5".into() } else { Value::Null };
+            let number = if first { 1.5.into() } else { Value::Null };
             assert_eq!((&line["meta_n"], &*row["meta_tags"]), (&number, if first { "[\"x\",1]" } else { "" }));
             // Without a title of its own, an article has none but a headline.
             assert_eq!(line["title"] == "No pier", first, "{line}");
@@ -236,8 +236,8 @@ fn fields_that_are_kept_have_columns_of_their_own_in_all_forms() {
     }
     let plain = extract_in(folder.path(), &["in.jsonl", "--quiet", "--rows", "claims", "--duplicates", "keep"]);
     let line: Value = serde_json::from_str(plain.stdout.lines().next().unwrap()).unwrap();
-    let metadata: Value = serde_json::from_str(line["metadata"].as_str().unwrap()).unwrap();
-    assert_eq!(metadata, serde_json::json!({"desk": "Harbour", "tags": ["x", 1], "n": 1.5}));
+    assert_eq!((&line["meta_desk"], &line["meta_n"]), (&"Harbour".into(), &1.5.into()));
+    assert_eq!(line["meta_tags"], serde_json::json!(["x", 1]));
 
     // In parts, and joined from them.
     let parts = extract_in(folder.path(), &[&kept[..], &["-o", "parts/"]].concat());
@@ -247,7 +247,7 @@ fn fields_that_are_kept_have_columns_of_their_own_in_all_forms() {
             .current_dir(folder.path()));
     assert_eq!(merged.status, Some(0), "{}", merged.stderr);
     let (header, _) = csv_rows(&fs::read_to_string(folder.path().join("sources.csv")).unwrap());
-    assert!(header.starts_with("article title meta_desk meta_tags meta_n id name "), "{header}");
+    assert!(header.starts_with("article title meta_desk meta_tags meta_n metadata_rest id name "), "{header}");
     let parts = extract_in(folder.path(), &[&kept[..], &["-o", "claims/", "--rows", "claims"]].concat());
     let checked = end(saidso(&["check", "claims/"]).current_dir(folder.path()));
     assert_eq!((parts.status, checked.status), (Some(0), Some(0)), "{} {}", parts.stderr, checked.stderr);

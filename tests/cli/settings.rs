@@ -71,12 +71,31 @@ fn every_command_has_help_with_examples() {
         let help = end(&mut saidso(&[command, "--help"])).stdout;
         assert!(help.contains("Example") && help.contains(&format!("\n  saidso {command}")), "{help}");
     }
-    let listed = all.split("Commands:\n").nth(1).unwrap().split("\n\n").next().unwrap();
+    let groups = ["Label:", "Look:", "Analyse:", "Convert:", "Learn:"].map(|group| all.find(&format!("\n{group}\n")));
+    assert!(groups.is_sorted() && groups[0].is_some(), "{all}");
+    let listed = all.split("\nOptions:\n").next().unwrap();
     let names = listed.lines().filter(|line| line.starts_with("  ") && !line.starts_with("   "));
     for name in names.filter_map(|line| line.split_whitespace().next()).filter(|&name| name != "help") {
-        let help = end(&mut saidso(&[name, "--help"])).stdout;
+        let help = end(saidso(&[name, "--help"]).env("COLUMNS", "300")).stdout;
         assert!(help.contains("Example"), "{name} has no example");
+        assert!(!help.contains("[env: "), "{name}: {help}");
+        let examples = help.split("\nExamples:\n").nth(1).unwrap().lines().take_while(|line| line.starts_with("  "));
+        for line in examples {
+            assert!(line.chars().count() <= 80, "wider than a terminal: {line}");
+        }
     }
+    let narrow = end(saidso(&["--help"]).env("COLUMNS", "80")).stdout;
+    assert!(narrow.lines().all(|line| line.chars().count() <= 80), "{narrow}");
+}
+
+#[test]
+fn the_help_of_extract_has_sections_and_statuses_stand_in_one_place() {
+    let help = end(&mut saidso(&["extract", "--help"])).stdout;
+    let headings = ["Input", "Output", "Model", "Limits", "Long runs", "Messages"];
+    let places = headings.map(|heading| help.find(&format!("\n{heading}:\n")));
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}\n{help}");
+    assert!(help.contains("SAIDSO_MODEL") && !help.contains("Exit status:"), "{help}");
+    assert_eq!(end(&mut saidso(&["--help"])).stdout.matches("Exit status:").count(), 1);
 }
 
 #[test]

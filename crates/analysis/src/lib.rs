@@ -1,5 +1,6 @@
-//! What one does with labelled articles: look at them ([`view`]), list what they claim ([`claims`]) and
-//! quote ([`quotes`]), count who speaks ([`tally`]) and what share is opinion ([`shares`]), find those about one event ([`stories`]) and line up rival accounts of it ([`compare`]).
+//! What one does with labelled articles: look at them ([`view`]), list what they claim ([`claims`]) and quote
+//! ([`quotes`]), count who speaks ([`tally`]) and what share is opinion ([`shares`]), find those about one event
+//! ([`stories`]) and those to correct first ([`unsure`]), and line up rival accounts ([`compare`]).
 
 mod about;
 pub mod claims;
@@ -11,6 +12,7 @@ pub mod shares;
 mod shingles;
 pub mod stories;
 pub mod tally;
+pub mod unsure;
 pub mod view;
 
 pub use about::About;

@@ -2,21 +2,49 @@
 
 use comfy_table::{LineStyle, TableStyle};
 use serde::Serialize;
+use serde_json::Value;
 use std::marker::PhantomData;
 
 /// No lines but one below the header.
 pub(crate) const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─'));
 
+/// What the cells of a column hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cell {
+    /// Words.
+    Text,
+    /// Integers.
+    Integer,
+    /// Numbers.
+    Number,
+    /// Truth values.
+    Boolean,
+}
+
 /// A row of a list.
 pub trait Row: Serialize + Sized {
-    /// Columns of the CSV.
-    const HEADER: &'static [&'static str];
+    /// Columns of the list as a flat table.
+    const COLUMNS: &'static [(&'static str, Cell)];
 
-    /// The row as CSV: a cell for each column.
-    fn cells(&self) -> Vec<String>;
+    /// The row of that table: a cell for each column, `null` where there is nothing.
+    fn cells(&self) -> Vec<Value>;
 
     /// Rows for a terminal of so many columns.
     fn table(rows: &[Self], width: usize) -> String;
+}
+
+/// A cell as CSV has it.
+pub(crate) fn csv_cell(cell: Value) -> String {
+    match cell {
+        Value::Null => String::new(),
+        Value::String(text) => text,
+        other => other.to_string(),
+    }
+}
+
+/// A number with the digits of its own precision.
+pub(crate) fn number(number: f32) -> Value {
+    number.to_string().parse::<f64>().map_or(Value::Null, Value::from)
 }
 
 /// A row as a line of JSON.
@@ -48,11 +76,11 @@ impl<R: Row> CsvRows<R> {
     pub fn rows(&mut self, rows: &[R]) -> Result<String, csv::Error> {
         let mut writer = csv::Writer::from_writer(Vec::new());
         if !self.begun {
-            writer.write_record(R::HEADER)?;
+            writer.write_record(R::COLUMNS.iter().map(|(name, _)| name))?;
             self.begun = true;
         }
         for row in rows {
-            writer.write_record(row.cells())?;
+            writer.write_record(row.cells().into_iter().map(csv_cell))?;
         }
         let bytes = writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())

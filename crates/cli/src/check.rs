@@ -1,12 +1,13 @@
 //! `saidso check`.
 
-use super::progress::Counted;
+use super::progress::{Counted, nonzero};
+use super::records::expect_table_or_json;
 use super::{Status, console};
 use indicatif::HumanCount;
 use saidso_io::corpus::{Counts, Report, check};
 use std::path::PathBuf;
 
-/// Check whether an output is whole and valid, and count what it holds
+/// Check whether an output is whole and valid, and count it
 ///
 /// Of an output folder, the manifest is checked against the parts, by size and hash, and against the inputs' counts; of
 /// every file, each record against the JSON Schema, its spans against their texts, and its references. Columns of Parquet
@@ -16,9 +17,7 @@ use std::path::PathBuf;
 #[command(after_help = "\
 Examples:
   saidso check labels/
-  saidso check labels.jsonl.gz sentences.parquet
-
-Exit status: 0 all well, 1 something is wrong, 2 it cannot be checked.")]
+  saidso check labels.jsonl.gz sentences.parquet")]
 pub(super) struct Arguments {
     /// Files and folders that `extract` or `merge` wrote
     #[arg(value_name = "OUTPUT", required = true)]
@@ -29,6 +28,7 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     let mut status = Status::AllWell;
     for output in &arguments.outputs {
+        expect_table_or_json(output)?;
         let report = check(output)?;
         for problem in &report.problems {
             console::failure(problem);
@@ -52,18 +52,32 @@ impl std::fmt::Display for Verdict<'_> {
             0 => write!(formatter, "valid")?,
             &count => write!(formatter, "{}", Counted(count, "problem"))?,
         }
-        let sentences = Counted(reported_fact + quote + opinion + unlabelled, "sentence");
-        write!(
-            formatter,
-            "; {}: {}, {}, {} skipped; {sentences} ({reported_fact} reported fact, {quote} quote, {opinion} opinion, {unlabelled} \
-             without label), {}, {}, {}",
-            Counted(files, "file"),
-            Counted(outcomes.articles, "article"),
-            Counted(outcomes.failed, "failure"),
-            HumanCount(outcomes.skipped),
-            Counted(attributions, "attribution"),
-            Counted(claims, "claim"),
-            Counted(sources, "source"),
-        )
+        write!(formatter, "; {}", Counted(files, "file"))?;
+        // What a table is not of is not counted in it, and what is zero says nothing.
+        let named = |counts: &[Counted]| {
+            let counts = counts.iter().filter(|count| count.0 > 0);
+            counts.map(ToString::to_string).collect::<Vec<_>>().join(", ")
+        };
+        let mut articles = named(&[Counted(outcomes.articles, "article"), Counted(outcomes.failed, "failure")]);
+        if outcomes.skipped > 0 {
+            let separator = if articles.is_empty() { "" } else { ", " };
+            articles += &format!("{separator}{} skipped", HumanCount(outcomes.skipped));
+        }
+        if !articles.is_empty() {
+            write!(formatter, ": {articles}")?;
+        }
+        let sentences = reported_fact + quote + opinion + unlabelled;
+        if sentences > 0 {
+            let labels = [
+                (reported_fact, " reported fact"),
+                (quote, " quote"),
+                (opinion, " opinion"),
+                (unlabelled, " without label"),
+            ];
+            write!(formatter, "; {} ({})", Counted(sentences, "sentence"), nonzero(&labels))?;
+        }
+        let others = [Counted(attributions, "attribution"), Counted(claims, "claim"), Counted(sources, "source")];
+        let others = named(&others);
+        if others.is_empty() { Ok(()) } else { write!(formatter, "; {others}") }
     }
 }

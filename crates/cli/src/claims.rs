@@ -9,9 +9,9 @@ use saidso::record::{Assertion, Label, OutputLine};
 use saidso_analysis::claims::{Filter, Rank, Top, listed};
 use std::path::PathBuf;
 
-/// List claims: who says what, in words that can be read alone, and where
+/// List claims: who says what, in words that can be read alone
 ///
-/// Reads what `extract` has written. Without further options, statements that their speakers or the authors put
+/// Reads what `extract` has written, or articles, which it labels. Without further options, statements that their speakers or the authors put
 /// forward: neither what is denied, left unsaid, asked, wanted or only supposed, nor mere topics.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -23,9 +23,7 @@ Examples:
   saidso extract corpus/ | saidso claims - --json | jq .claim
 
 Square brackets hold what the text has elsewhere: a name for a pronoun, a date for a day of the week. Claims that cannot be \
-read alone are given as they stand (`stands_alone` in CSV and JSON).
-
-Exit status: 0 all well, 1 some lines are no records, 2 usage or set-up.")]
+read alone are given as they stand (`stands_alone` in CSV and JSON).")]
 pub(super) struct Arguments {
     /// What `extract` has written, compressed or not; `-` is standard input
     #[arg(value_name = "OUTPUT", required = true)]
@@ -122,7 +120,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     let ranked = arguments.by.is_some() || arguments.top.is_some();
     let rank = if by_worth { Rank::CheckWorthy } else { Rank::Confidence };
     let mut top = Top::new(rank, arguments.top.unwrap_or(usize::MAX));
-    let mut printer = Printer::new(&arguments.list, arguments.top.unwrap_or(IN_TABLE));
+    let mut printer = Printer::new(&arguments.list, arguments.top.unwrap_or(IN_TABLE), &arguments.files)?;
     let (mut found, mut worth) = (0_usize, 0_usize);
     let status = each_line(&arguments.files, |line| {
         // Others were named when they failed or were skipped.

@@ -12,9 +12,9 @@ use std::fs;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
-/// Line up what several accounts of one story say: what they agree on, where they differ, and what one alone says
+/// Line up what accounts of one story say: agree, differ, alone
 ///
-/// Reads what `extract` has written: one article, or several of one story. Claims are cut into statements and lined up
+/// Reads what `extract` has written, or articles, which it labels: one article, or several of one story. Claims are cut into statements and lined up
 /// by the vectors of a sentence encoder, by numbers, dates, names and negation. A denial contradicts what it denies;
 /// what somebody leaves unsaid, asks, wants or would say neither agrees with anything nor contradicts it. A report and
 /// what it reports are one voice, and so are articles with the same text.
@@ -29,9 +29,7 @@ Examples:
   saidso compare call.jsonl --csv > call.csv      a row for each statement
   saidso compare --measure datasets/pairs/pairs.jsonl   how often it is right
 
-The sentence encoder is no part of the model: scripts/base_encoder puts it where it is looked for.
-
-Exit status: 0 all well, 1 some lines are no records, 2 usage or set-up.")]
+The sentence encoder is no part of the model: scripts/base_encoder puts it where it is looked for.")]
 pub(super) struct Arguments {
     /// What `extract` has written, compressed or not; `-` is standard input
     #[arg(value_name = "OUTPUT", required_unless_present = "measure")]

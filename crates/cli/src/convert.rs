@@ -1,13 +1,15 @@
 //! `saidso convert`.
 
 use super::inputs::by_id;
+use super::output::{RowsChoice, rows_to};
 use super::progress::Counted;
+use super::records::{each_line, expect_labelled};
 use super::run::is_same_file;
 use super::{Status, console};
 use anyhow::{Context, bail};
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
-use saidso::record::{AnnotatedArticle, Article};
+use saidso::record::{AnnotatedArticle, Article, OutputLine};
 use saidso_formats::export::{FolderWriter, Format, rebuilt_text};
 use saidso_formats::gold::{AnnotationError, GoldArticle};
 use saidso_io::read::{AnnotatedLine, Records};
@@ -27,28 +29,35 @@ use std::path::{Path, PathBuf};
 #[command(after_help = "\
 Examples:
   saidso extract corpus/ | saidso convert - --to spacy > docs.jsonl
-  saidso convert labels.jsonl --to brat --input corpus/ -o annotate/      to correct in brat; `saidso import brat` reads it back
+  saidso convert labels.jsonl --rows claims -o claims.parquet
+  saidso convert labels.jsonl --to brat --input corpus/ -o annotate/
+  saidso convert labels.jsonl --to label-studio --input corpus/ -o tasks/
   saidso convert datasets/gold/gold.jsonl --to datasets -o gold-dataset/
 
 Folders, for which -o is needed:
   brat             NAME.txt and NAME.ann, with brat's configuration
-  xmi              UIMA CAS as XMI, with the type system that INCEpTION imports as layers
-  datasets         JSON Lines and a card, as Hugging Face's `datasets` loads them
+  label-studio     tasks with predictions, and the labelling interface
+  xmi              UIMA CAS as XMI, with the types that INCEpTION imports
+  datasets         JSON Lines and a card, as `datasets` of Hugging Face loads
 
 Streams:
-  conll            CoNLL-U Plus: a token a line, IOB2 columns for source, cue and content
+  doccano          spans with labels and relations, an article a line
+  conll            CoNLL-U Plus: a token a line, IOB2 columns of spans
   web-annotation   W3C Web Annotation, a page of annotations a line
   spacy            spaCy's JSON, a document a line, which displaCy draws too
-  schema-org       schema.org's Quotation and Claim as JSON-LD, an article a line
+  schema-org       schema.org's Quotation and Claim as JSON-LD
 
-Exit status: 0 all well, 1 some lines could not be converted, 2 usage, or nothing to convert.")]
+`saidso import` reads brat, label-studio and doccano back, once corrected.")]
 pub(super) struct Arguments {
     /// What `extract` has written, or gold files; `-` is standard input
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// The form to write
-    #[arg(long, value_name = "FORMAT", value_enum)]
-    to: Form,
+    #[arg(long, value_name = "FORMAT", value_enum, required_unless_present = "rows")]
+    to: Option<Form>,
+    /// Write a flat table instead, by the name of FILE: .csv, .parquet, .xlsx, .jsonl or .json
+    #[arg(long, value_name = "WHAT", value_enum, conflicts_with_all = ["to", "input"])]
+    rows: Option<RowsChoice>,
     /// Write to this file, or to this new folder
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
@@ -68,6 +77,8 @@ impl ValueEnum for Form {
     fn value_variants<'a>() -> &'a [Self] {
         &[
             Self(Format::Brat),
+            Self(Format::LabelStudio),
+            Self(Format::Doccano),
             Self(Format::Conll),
             Self(Format::WebAnnotation),
             Self(Format::Xmi),
@@ -91,8 +102,13 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     if let Some(output) = output.filter(|output| arguments.files.iter().any(|file| is_same_file(file, output))) {
         bail!("{} is an input; write to another file", output.display());
     }
+    if let Some(rows) = arguments.rows {
+        return to_rows(arguments, rows);
+    }
+    let Some(Form(form)) = arguments.to else { bail!("name a form with --to, or rows with --rows") };
+    expect_labelled(&arguments.files)?;
     let articles = by_id(&arguments.input);
-    let mut target = Target::open(arguments.to.0, output)?;
+    let mut target = Target::open(form, output)?;
     let mut counts = Counts::default();
     let result = arguments.files.iter().try_for_each(|path| convert(path, &articles, &mut target, &mut counts));
     match result {
@@ -114,6 +130,27 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
         console::line(counts.closing());
     }
     Ok(if counts.bad > 0 { Status::SomeFailed } else { Status::AllWell })
+}
+
+/// Writes records as a flat table.
+fn to_rows(arguments: &Arguments, rows: RowsChoice) -> anyhow::Result<Status> {
+    let mut output = rows_to(arguments.output.as_deref().filter(|path| !is_standard(path)), rows.rows())?;
+    let mut articles = 0;
+    let result = each_line(&arguments.files, |line| {
+        articles += u64::from(matches!(line, OutputLine::Record(_)));
+        Ok(output.write(&line)?)
+    });
+    match result.and_then(|status| output.finish().map(|()| status).map_err(Into::into)) {
+        // Whoever read our output has seen enough.
+        Err(error) if console::is_broken_pipe(&error) => Ok(Status::AllWell),
+        Err(error) => Err(error.context("cannot write the output")),
+        Ok(status) => {
+            if !arguments.quiet {
+                console::line(format_args!("{} converted", Counted(articles, "article")));
+            }
+            Ok(status)
+        }
+    }
 }
 
 #[derive(Default)]

@@ -33,9 +33,7 @@ Examples:
 
 Gold files and predictions are JSON Lines, an article a line, as `saidso schema gold` describes; what `saidso extract` \
 writes is a prediction. `saidso import` makes gold files of published data sets. Articles of both are matched by id. \
-Every measure is defined in docs/evaluation.md.
-
-Exit status: 0 all well, 1 some predictions are missing or cannot be used, 2 usage, or a gold file with errors.")]
+Every measure is defined in docs/evaluation.md.")]
 #[command(mut_arg("precision", |precision| precision.default_value("fp32")))]
 pub(super) struct Arguments {
     /// The gold set: annotated articles, one a line
@@ -96,6 +94,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     if to_stdout.filter(|path| is_standard(path)).count() > 1 {
         bail!("only one of --json, --md and --html can go to standard output");
     }
+    super::records::expect_labelled(std::slice::from_ref(&arguments.gold))?;
+    super::records::expect_labelled(&arguments.pred)?;
     let gold = gold(arguments)?;
     let mut complete = true;
     let mut systems = Vec::new();

@@ -25,9 +25,7 @@ Examples:
   saidso import checkthat dev_test_en.tsv | jq .sentences
 
 datasets/README.md says where to get each data set. Files may be compressed by gzip, zstd, bzip2 or xz.
-With -o, the output is written to FILE.partial and renamed when it is whole.
-
-Exit status: 0 all well, 1 some articles could not be imported, 2 usage, or nothing to import.")]
+With -o, the output is written to FILE.partial and renamed when it is whole.")]
 pub(super) struct Arguments {
     #[command(subcommand)]
     format: Named,
@@ -71,6 +69,16 @@ enum Named {
         #[arg(long, value_name = "TYPE", default_value = "Content")]
         content_type: String,
     },
+    /// Label Studio: tasks that were corrected there
+    ///
+    /// PATH is the JSON that Label Studio exports for a project of tasks from `convert --to label-studio`, or one with
+    /// the same labels. Of each task, the last annotation that was not cancelled counts; without one, the prediction.
+    LabelStudio { path: PathBuf },
+    /// Doccano and Prodigy: spans with labels, an article a line
+    ///
+    /// PATH is the JSON Lines file that Doccano exports (`entities` and `relations`, or `label`), or Prodigy (`spans` and
+    /// `relations`), with the labels of `convert --to doccano`. Other labels are left out.
+    Doccano { path: PathBuf },
     /// NewsSD-ENG: sentences that are subjective or not
     ///
     /// PATH is a CSV file with the columns `Sentence` and `Label` (SUBJ or OBJ). Each row becomes an article of one sentence,
@@ -117,6 +125,8 @@ impl Named {
         match self {
             Self::Polnear { path, .. }
             | Self::Brat { path, .. }
+            | Self::LabelStudio { path }
+            | Self::Doccano { path }
             | Self::Newssd { path }
             | Self::Checkthat { path }
             | Self::Cofenet { path }
@@ -139,6 +149,8 @@ impl Named {
                 cue: cue_type.clone(),
                 content: content_type.clone(),
             }),
+            Self::LabelStudio { .. } => Format::LabelStudio,
+            Self::Doccano { .. } => Format::Doccano,
             Self::Newssd { .. } | Self::Checkthat { .. } => Format::Subjectivity,
             Self::Cofenet { .. } => Format::Cofenet,
             Self::Gum { .. } => Format::Gum,
@@ -177,7 +189,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
 fn write(articles: &[AnnotatedArticle], target: Option<&Path>) -> io::Result<()> {
     let mut output = match target {
         Some(target) => Output::file(target, Form::Lines)?,
-        None => Output::stdout(Form::Lines, Compression::None, &Metadata::Json)?,
+        None => Output::stdout(Form::Lines, Compression::None, &Metadata::First)?,
     };
     for article in articles {
         output.write(article)?;

@@ -12,56 +12,63 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::time::Duration;
 
+/// Headings of the help.
+pub(super) const INPUT: &str = "Input";
+const LIMITS: &str = "Limits";
+pub(super) const MESSAGES: &str = "Messages";
+
 /// What is read.
 #[derive(Debug, clap::Args)]
 pub(super) struct InputArguments {
     /// Files, folders and patterns to read; `-` is standard input
-    #[arg(value_name = "INPUT")]
+    #[arg(value_name = "INPUT", help_heading = INPUT)]
     pub(super) inputs: Vec<OsString>,
     /// Read the files and folders that FILE names, one a line; `-` is standard input
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = INPUT)]
     files_from: Option<OsString>,
     /// Field or column that holds the text; nested ones by their path, as in fields.bodyText
-    #[arg(long, value_name = "NAME", default_value = "text")]
+    #[arg(long, value_name = "NAME", default_value = "text", help_heading = INPUT)]
     text_field: String,
     /// Field that holds the id; articles without it get the file's name and their number
-    #[arg(long, value_name = "NAME", default_value = ReadOptions::ID_FIELD)]
+    #[arg(long, value_name = "NAME", default_value = ReadOptions::ID_FIELD, help_heading = INPUT)]
     id_field: String,
     /// Field that holds the headline, where the text lacks it
-    #[arg(long, value_name = "NAME", default_value = ReadOptions::TITLE_FIELD)]
+    #[arg(long, value_name = "NAME", default_value = ReadOptions::TITLE_FIELD, help_heading = INPUT)]
     title_field: String,
     /// Other fields that pass through as metadata [default: all]; flat rows have a column for each, `meta_NAME`
-    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',', help_heading = INPUT)]
     keep_fields: Option<Vec<String>>,
     /// What fields hold; offsets refer to the text without tags and entities
-    #[arg(long, value_name = "HOW", default_value = "auto")]
+    #[arg(long, value_name = "HOW", default_value = "auto", help_heading = INPUT)]
     field_format: FieldFormatChoice,
     /// Tables have no row of names: columns are called 1, 2, …, as in --text-field 3
-    #[arg(long)]
+    #[arg(long, help_heading = INPUT)]
     no_header: bool,
-    /// Name the files that are left out, since they are of a kind that is not read
-    #[arg(long)]
-    list_skipped: bool,
     /// Encoding of the texts, such as windows-1252 [default: UTF-8, or what they say or seem to be]
-    #[arg(long, value_name = "NAME", value_parser = charset)]
+    #[arg(long, value_name = "NAME", value_parser = charset, help_heading = INPUT)]
     encoding: Option<Charset>,
     /// Label articles in other languages too; without this they are skipped and counted
-    #[arg(long)]
+    #[arg(long, help_heading = INPUT)]
     any_language: bool,
     /// What to do with an article whose very text was read before
-    #[arg(long, value_name = "HOW", default_value = "mark")]
+    #[arg(long, value_name = "HOW", default_value = "mark", help_heading = INPUT)]
     duplicates: DuplicatesChoice,
+}
+
+/// What is too much.
+#[derive(Debug, clap::Args)]
+pub(super) struct LimitArguments {
     /// Refuse articles with more characters
-    #[arg(long, value_name = "N", default_value_t = Article::MAX_CHARACTERS as u64, value_parser = value_parser!(u64).range(1..=Article::MAX_CHARACTERS as u64))]
+    #[arg(long, value_name = "N", default_value_t = Article::MAX_CHARACTERS as u64, value_parser = value_parser!(u64).range(1..=Article::MAX_CHARACTERS as u64), help_heading = LIMITS)]
     max_chars: u64,
     /// Refuse articles with more metadata, as in 200kB or 5MB; --keep-fields leaves fields out [default: 1MB]
-    #[arg(long, value_name = "SIZE", value_parser = size)]
+    #[arg(long, value_name = "SIZE", value_parser = size, help_heading = LIMITS)]
     max_metadata: Option<ByteSize>,
     /// Give up on an article that has been worked on for so long [default: no limit]
-    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, help_heading = LIMITS)]
     pub(super) max_seconds: Option<Duration>,
     /// End the run when more than N articles have failed [default: no limit]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", help_heading = LIMITS)]
     pub(super) max_failures: Option<u64>,
 }
 
@@ -74,11 +81,11 @@ impl InputArguments {
 
     /// How flat rows hold the metadata: fields that are named have columns of their own.
     pub(super) fn metadata(&self) -> Metadata {
-        self.keep_fields.clone().map_or(Metadata::Json, Metadata::Fields)
+        self.keep_fields.clone().map_or(Metadata::First, Metadata::Fields)
     }
 
     /// How to read it; `output` is not read.
-    pub(super) fn options(&self, output: Option<&Path>) -> ReadOptions {
+    pub(super) fn options(&self, limits: &LimitArguments, list_left_out: bool, output: Option<&Path>) -> ReadOptions {
         ReadOptions {
             text_field: self.text_field.clone(),
             id_field: self.id_field.clone(),
@@ -89,12 +96,12 @@ impl InputArguments {
             charset: self.encoding.unwrap_or_default(),
             any_language: self.any_language,
             duplicates: self.duplicates.0,
-            max_characters: self.max_chars as usize,
-            max_metadata: self
+            max_characters: limits.max_chars as usize,
+            max_metadata: limits
                 .max_metadata
                 .map_or(ReadOptions::MAX_METADATA, |size| usize::try_from(size.0).unwrap_or(usize::MAX)),
             every_line: false,
-            list_left_out: self.list_skipped,
+            list_left_out,
             leave_out: output.into_iter().flat_map(|path| [path.to_owned(), partial_of(path)]).collect(),
         }
     }

@@ -7,6 +7,7 @@ mod console;
 mod convert;
 mod evaluate;
 mod extract;
+mod help;
 mod import;
 mod inputs;
 mod listing;
@@ -29,6 +30,7 @@ mod signals;
 mod sources;
 mod stories;
 mod training;
+mod unsure;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use console::LogFormat;
@@ -51,22 +53,37 @@ Examples:
   saidso extract story.txt --pretty          one article, for reading
   saidso extract corpus/ -o labels.jsonl     all articles in a folder
   zcat dump.jsonl.gz | saidso extract -      JSON Lines from a pipe
-  saidso show story.txt                      one article, labelled, on the terminal
+  saidso show story.txt                      one article, on the terminal
   saidso report labels.jsonl -o report.html  a page to browse in
-  saidso extract corpus/ -o labels/          a long run: in parts, --resume goes on after a break
+  saidso extract corpus/ -o labels/          a long run, in parts; --resume goes on
   saidso check labels/                       whether an output is whole and valid
-  saidso convert labels.jsonl --to brat --input corpus/ -o annotate/      to correct labels by hand
+  saidso quotes labels.jsonl                 who said what, where
+  saidso shares labels.jsonl --by publisher  fact, quote and opinion by outlet
+  saidso convert labels.jsonl --to brat --input corpus/ -o annotate/
   saidso serve                               a page to try it on
   saidso schema                              what `extract` writes, as JSON Schema
 
-Every option can also be set by a variable (SAIDSO_EXTRACT_THREADS=2) or in saidso.toml, here or in \
-~/.config/saidso: `saidso config` prints what is in force.
+`saidso help COMMAND` says more of a command.
 
-Exit status: 0 all well, 1 some articles failed, 2 usage or set-up, 3 cut short (a full disk), 130 interrupted.
-`saidso help COMMAND` says more. SAIDSO_LOG=debug shows what goes on inside.")]
+Exit status:
+  0    all well
+  1    some articles or lines could not be used; each was named
+  2    usage or set-up: nothing was done
+  3    cut short: a full disk, too many failures
+  130  interrupted
+  143  terminated
+
+Settings: every option can also be set in saidso.toml, here or in ~/.config/saidso, \
+or by a variable, as in SAIDSO_EXTRACT_THREADS=2. `saidso config` prints what is in force. Further variables:
+  SAIDSO_CONFIG       the configuration file
+  SAIDSO_MODEL        the model
+  SAIDSO_MODELS       the folder that holds models
+  SAIDSO_ENCODER      the sentence encoder of `compare`
+  SAIDSO_LOG=debug    shows what goes on inside
+  SAIDSO_LOG_FORMAT   text or json: how messages are written")]
 struct Cli {
     /// Configuration file [default: saidso.toml here, else in ~/.config/saidso]
-    #[arg(long = "config", global = true, value_name = "FILE", env = "SAIDSO_CONFIG", hide_env_values = true)]
+    #[arg(long = "config", global = true, value_name = "FILE", env = "SAIDSO_CONFIG")]
     settings: Option<OsString>,
     /// How messages are written to standard error
     #[arg(
@@ -76,7 +93,7 @@ struct Cli {
         value_name = "FORMAT",
         default_value = "text",
         env = "SAIDSO_LOG_FORMAT",
-        hide_env_values = true
+        help_heading = "Messages"
     )]
     log_format: LogFormat,
     #[command(subcommand)]
@@ -96,6 +113,7 @@ enum Command {
     Quotes(quotes::Arguments),
     Sources(sources::Arguments),
     Shares(shares::Arguments),
+    Unsure(unsure::Arguments),
     Stories(stories::Arguments),
     Compare(compare::Arguments),
     #[command(flatten)]
@@ -158,7 +176,7 @@ const CUT_SHORT: u8 = 3;
 
 /// Runs the program.
 pub fn main() -> ExitCode {
-    let settings = match Settings::load(Cli::command(), std::env::args_os()) {
+    let settings = match Settings::load(help::grouped(Cli::command()), std::env::args_os()) {
         Ok(settings) => settings,
         Err(error) => return fail(&error),
     };
@@ -178,6 +196,7 @@ pub fn main() -> ExitCode {
         Command::Claims(arguments) => claims::run(arguments),
         Command::Quotes(arguments) => quotes::run(arguments),
         Command::Shares(arguments) => shares::run(arguments),
+        Command::Unsure(arguments) => unsure::run(arguments),
         Command::Stories(arguments) => stories::run(arguments),
         Command::Compare(arguments) => compare::run(arguments),
         Command::Import(arguments) => import::run(arguments),

@@ -5,7 +5,7 @@ use anyhow::{Context, bail};
 use clap::Command;
 use std::path::PathBuf;
 
-/// Print a script that completes saidso's commands and options in a shell
+/// Print a script that completes commands in a shell
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -26,7 +26,7 @@ pub(super) fn completions(arguments: &CompletionArguments, mut command: Command)
     print(&script)
 }
 
-/// Print saidso's manual page, or write the pages of all commands
+/// Print the manual page, or write those of all commands
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -4,7 +4,7 @@ use super::output::{Destination, OutputArguments};
 use super::progress::Counted;
 use super::run::explained;
 use super::{Status, console};
-use anyhow::Context;
+use anyhow::{Context, bail};
 use indicatif::HumanCount;
 use saidso::pipeline::RunError;
 use saidso_io::corpus::{CorpusError, Outcomes, Position, Shards};
@@ -25,9 +25,7 @@ Examples:
   saidso merge shard-1/ shard-2/ -o labels.jsonl.zst
   saidso merge shard-1/ shard-2/ -o claims/ --format parquet --rows claims
 
-Shards may hold JSON Lines or Parquet by articles, compressed or not.
-
-Exit status: 0 all well, 1 the shards hold articles that failed, 2 the shards do not make a whole, 3 cut short.")]
+Shards may hold JSON Lines or Parquet by articles, compressed or not.")]
 pub(super) struct Arguments {
     /// Output folders of all shards, in any order
     #[arg(value_name = "DIR", required = true)]
@@ -41,6 +39,9 @@ pub(super) struct Arguments {
 
 /// Joins shards.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
+    if let Some(file) = arguments.shards.iter().find(|path| path.is_file()) {
+        bail!("{0} is a file, not the output folder of a run: files of JSON Lines are joined by cat", file.display());
+    }
     let shards = Shards::open(&arguments.shards)?;
     let merged = match arguments.output.open(false, false, shards.metadata())? {
         Destination::Folder(path, layout) => {
@@ -59,9 +60,14 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
         Ok(Position { outcomes: Outcomes { articles, failed, skipped }, .. }) => {
             if !arguments.quiet {
                 let shards = Counted(arguments.shards.len() as u64, "shard");
-                let failures = Counted(failed, "failure");
-                let articles = Counted(articles, "article");
-                console::line(format_args!("{articles}, {failures}, {} skipped, of {shards}", HumanCount(skipped)));
+                let mut counts = Counted(articles, "article").to_string();
+                if failed > 0 {
+                    counts += &format!(", {}", Counted(failed, "failure"));
+                }
+                if skipped > 0 {
+                    counts += &format!(", {} skipped", HumanCount(skipped));
+                }
+                console::line(format_args!("{counts}, of {shards}"));
             }
             Ok(if failed > 0 { Status::SomeFailed } else { Status::AllWell })
         }

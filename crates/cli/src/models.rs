@@ -21,10 +21,10 @@ const ANCESTORS: usize = 4;
 #[derive(Debug, Clone, Copy, clap::Args)]
 pub(super) struct Calculation {
     /// How exactly the encoder calculates
-    #[arg(long, value_enum, value_name = "HOW", default_value = "auto")]
+    #[arg(long, value_enum, value_name = "HOW", default_value = "auto", help_heading = "Model")]
     pub(super) precision: PrecisionChoice,
     /// Which encoder calculates
-    #[arg(long, value_enum, value_name = "WHICH", default_value = "native")]
+    #[arg(long, value_enum, value_name = "WHICH", default_value = "native", help_heading = "Model")]
     encoder: EncoderChoice,
 }
 

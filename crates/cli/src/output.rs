@@ -4,7 +4,7 @@ use anyhow::{Context, bail};
 use bytesize::ByteSize;
 use clap::ValueEnum;
 use saidso_io::corpus::{Layout, Shard};
-use saidso_io::write::{Compression, Form, Metadata, Output, Rows};
+use saidso_io::write::{Compression, Form, Metadata, Output, Rows, TableForm};
 use serde_json::{Map, Value, json};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ pub(super) struct OutputArguments {
     /// Form of the output [default: by the ending of FILE; jsonl where it has none]
     #[arg(long, value_enum, value_name = "FORM")]
     format: Option<Format>,
-    /// What a row or line is [default: articles; in CSV, sentences]; all but articles are flat
+    /// What a row or line is [default: articles; in CSV and workbooks, sentences]; all but articles are flat
     #[arg(long, value_enum, value_name = "WHAT")]
     rows: Option<RowsChoice>,
     /// Compress the output [default: by the name of FILE, else not]
@@ -34,14 +34,18 @@ pub(super) struct OutputArguments {
 enum Format {
     /// JSON Lines, a record a line
     Jsonl,
+    /// JSON, a list of records
+    Json,
     /// Parquet
     Parquet,
     /// CSV with a header
     Csv,
+    /// A workbook of one sheet
+    Xlsx,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum RowsChoice {
+pub(super) enum RowsChoice {
     /// An article with all of its record, in nested columns
     Articles,
     /// A sentence
@@ -97,8 +101,8 @@ impl OutputArguments {
                 if !is_folder_name(path) && path.extension().is_some() {
                     bail!("{} looks like a file, but parts need a folder: name one with -o DIR/", path.display());
                 }
-                if pretty {
-                    bail!("--pretty is for reading; a folder of parts holds JSON Lines, Parquet or CSV");
+                if pretty || matches!(form, Form::Array { .. } | Form::RowArray(_) | Form::Xlsx(_)) {
+                    bail!("a folder of parts holds JSON Lines, Parquet or CSV");
                 }
                 let layout = Layout {
                     form,
@@ -127,8 +131,11 @@ impl OutputArguments {
         let (format, rows) = match layout.form {
             Form::Lines | Form::Pretty => ("jsonl", None),
             Form::RowLines(rows) => ("jsonl", Some(rows)),
+            Form::Array { .. } => ("json", None),
+            Form::RowArray(rows) => ("json", Some(rows)),
             Form::Csv(rows) => ("csv", Some(rows)),
             Form::Parquet(rows) => ("parquet", Some(rows)),
+            Form::Xlsx(rows) => ("xlsx", Some(rows)),
         };
         let settings = json!({
             "format": format,
@@ -142,38 +149,65 @@ impl OutputArguments {
     fn form(&self, pretty: bool) -> anyhow::Result<Form> {
         let format = match (self.format, self.path()) {
             (Some(format), _) => format,
-            (None, Some(path)) if !is_folder_name(path) => named_format(path, pretty)?,
+            (None, Some(path)) if !is_folder_name(path) => named_format(path)?,
             (None, _) => Format::Jsonl,
         };
-        let rows = self.rows.map(|rows| match rows {
-            RowsChoice::Articles => Rows::Articles,
-            RowsChoice::Sentences => Rows::Sentences,
-            RowsChoice::Attributions => Rows::Attributions,
-            RowsChoice::Claims => Rows::Claims,
-            RowsChoice::Sources => Rows::Sources,
-        });
-        Ok(match (format, rows) {
-            (Format::Parquet | Format::Csv, _) if pretty => bail!("--pretty is for JSON"),
-            (Format::Jsonl, Some(rows)) if pretty && rows != Rows::Articles => {
-                bail!("--pretty is for whole records: leave out --rows")
-            }
-            (Format::Jsonl, None | Some(Rows::Articles)) => {
-                if pretty {
-                    Form::Pretty
-                } else {
-                    Form::Lines
-                }
-            }
-            (Format::Jsonl, Some(rows)) => Form::RowLines(rows),
-            (Format::Csv, Some(Rows::Articles)) => {
-                bail!(
-                    "CSV cannot hold whole articles: take --rows sentences, attributions, claims or sources, or Parquet"
-                )
-            }
-            (Format::Csv, rows) => Form::Csv(rows.unwrap_or(Rows::Sentences)),
-            (Format::Parquet, rows) => Form::Parquet(rows.unwrap_or(Rows::Articles)),
-        })
+        form_of(format, self.rows.map(RowsChoice::rows), pretty)
     }
+}
+
+impl RowsChoice {
+    pub(super) fn rows(self) -> Rows {
+        match self {
+            Self::Articles => Rows::Articles,
+            Self::Sentences => Rows::Sentences,
+            Self::Attributions => Rows::Attributions,
+            Self::Claims => Rows::Claims,
+            Self::Sources => Rows::Sources,
+        }
+    }
+}
+
+fn form_of(format: Format, rows: Option<Rows>, pretty: bool) -> anyhow::Result<Form> {
+    let flat = rows.filter(|&rows| rows != Rows::Articles);
+    Ok(match (format, flat) {
+        (Format::Parquet | Format::Csv | Format::Xlsx, _) if pretty => bail!("--pretty is for JSON"),
+        (_, Some(_)) if pretty => bail!("--pretty is for whole records: leave out --rows"),
+        (Format::Jsonl, None) if pretty => Form::Pretty,
+        (Format::Jsonl, None) => Form::Lines,
+        (Format::Jsonl, Some(rows)) => Form::RowLines(rows),
+        (Format::Json, None) => Form::Array { pretty },
+        (Format::Json, Some(rows)) => Form::RowArray(rows),
+        (Format::Csv | Format::Xlsx, None) if rows.is_some() => bail!(
+            "CSV and workbooks cannot hold whole articles: take --rows sentences, attributions, claims or sources, or \
+             Parquet"
+        ),
+        (Format::Csv, rows) => Form::Csv(rows.unwrap_or(Rows::Sentences)),
+        (Format::Xlsx, rows) => Form::Xlsx(rows.unwrap_or(Rows::Sentences)),
+        (Format::Parquet, rows) => Form::Parquet(rows.unwrap_or(Rows::Articles)),
+    })
+}
+
+/// Opens a file, or standard output, for these rows of records; the form is that of the name.
+pub(super) fn rows_to(path: Option<&Path>, rows: Rows) -> anyhow::Result<Output> {
+    let format = path.map_or(Ok(Format::Jsonl), named_format)?;
+    let (form, metadata) = (form_of(format, Some(rows), false)?, Metadata::First);
+    match path {
+        None => Output::stdout(form, Compression::None, &metadata).context("cannot write to standard output"),
+        Some(path) => Output::compressed_file(path, form, Compression::of(path), &metadata)
+            .with_context(|| format!("cannot write {}", path.display())),
+    }
+}
+
+/// The form of a flat table that a file's name asks for.
+pub(super) fn table_form(path: &Path) -> anyhow::Result<TableForm> {
+    Ok(match named_format(path)? {
+        Format::Jsonl => TableForm::Lines,
+        Format::Json => TableForm::Array,
+        Format::Csv => TableForm::Csv,
+        Format::Parquet => TableForm::Parquet,
+        Format::Xlsx => TableForm::Xlsx,
+    })
 }
 
 /// Whether a path is meant as a folder.
@@ -182,21 +216,27 @@ fn is_folder_name(path: &Path) -> bool {
 }
 
 /// The form that a file's name asks for; JSON Lines, where it asks for none.
-fn named_format(path: &Path, pretty: bool) -> anyhow::Result<Format> {
+fn named_format(path: &Path) -> anyhow::Result<Format> {
     let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
-    let name = name.strip_suffix(Compression::of(path).extension()).unwrap_or(name);
+    let compression = Compression::of(path);
+    let name = name.strip_suffix(compression.extension()).unwrap_or(name);
     let ending = Path::new(name).extension().and_then(OsStr::to_str);
-    match ending.map(str::to_ascii_lowercase).as_deref() {
-        None | Some("jsonl" | "ndjson") => Ok(Format::Jsonl),
-        Some("json") if pretty => Ok(Format::Jsonl),
-        Some("parquet") => Ok(Format::Parquet),
-        Some("csv") => Ok(Format::Csv),
+    let format = match ending.map(str::to_ascii_lowercase).as_deref() {
+        None | Some("jsonl" | "ndjson") => Format::Jsonl,
+        Some("json") => Format::Json,
+        Some("parquet") => Format::Parquet,
+        Some("csv") => Format::Csv,
+        Some("xlsx") => Format::Xlsx,
         Some(other) => bail!(
-            "{}: no form of output is called .{other}; there are .jsonl, .csv and .parquet, \
-             and .jsonl and .csv with .gz or .zst behind; or name the form with --format",
+            "{}: no form of output is called .{other}; there are .jsonl, .json, .csv, .parquet and .xlsx, and the \
+             first three with .gz or .zst behind",
             path.display()
         ),
+    };
+    if matches!(format, Format::Parquet | Format::Xlsx) && compression != Compression::None {
+        bail!("{}: Parquet and workbooks are compressed within; leave out the last ending", path.display());
     }
+    Ok(format)
 }
 
 /// Options of runs that are resumed or shared out.

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 #[derive(Debug, clap::Args)]
 pub(super) struct PeopleArguments {
     /// Give sources who are people of FILE its columns: CSV, TSV or JSON with `name`, perhaps `aliases`, and others
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Model")]
     people: Option<PathBuf>,
 }
 

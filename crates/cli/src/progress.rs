@@ -128,40 +128,44 @@ impl fmt::Display for Closing<'_> {
             ..
         } = *self.0;
         let sentences = reported_fact + quote + opinion + unlabelled;
-        write!(formatter, "{}", Counted(articles, "article"))?;
-        if failed > 0 {
-            write!(formatter, " and {}", Counted(failed, "failure"))?;
-        }
-        writeln!(formatter, " in {}", Seconds(elapsed))?;
+        let counts = [Counted(articles, "article"), Counted(failed, "failure")];
+        let counts: Vec<String> = counts.iter().filter(|count| count.0 > 0).map(ToString::to_string).collect();
+        let counts = if counts.is_empty() { Counted(0, "article").to_string() } else { counts.join(" and ") };
+        write!(formatter, "{counts} in {}", Seconds(elapsed))?;
+        let skipped =
+            [(other_languages, " not in English"), (repeats, if repeats == 1 { " repeat" } else { " repeats" })];
         if other_languages + repeats > 0 {
-            writeln!(
-                formatter,
-                "skipped: {} not in English, {}",
-                HumanCount(other_languages),
-                Counted(repeats, "repeat")
-            )?;
+            write!(formatter, "\nskipped: {}", nonzero(&skipped))?;
         }
         if !self.1.is_empty() {
             let names = if self.1.keeps_names() { "" } else { "; --list-skipped names them" };
-            writeln!(formatter, "left out: {}{names}", self.1)?;
+            write!(formatter, "\nleft out: {}{names}", self.1)?;
         }
-        writeln!(
-            formatter,
-            "{}: {} reported fact, {} quote, {} opinion, {} without label",
-            Counted(sentences, "sentence"),
-            HumanCount(reported_fact),
-            HumanCount(quote),
-            HumanCount(opinion),
-            HumanCount(unlabelled)
-        )?;
-        write!(
-            formatter,
-            "{}; {}, {} a second",
-            Counted(attributions, "attribution"),
-            Counted(pieces, "word piece"),
-            HumanCount(rate(pieces, elapsed))
-        )
+        if sentences > 0 {
+            let labels = [
+                (reported_fact, " reported fact"),
+                (quote, " quote"),
+                (opinion, " opinion"),
+                (unlabelled, " without label"),
+            ];
+            write!(formatter, "\n{}: {}", Counted(sentences, "sentence"), nonzero(&labels))?;
+        }
+        if attributions > 0 {
+            write!(formatter, "\n{}", Counted(attributions, "attribution"))?;
+        }
+        if pieces > 0 {
+            let rate = HumanCount(rate(pieces, elapsed));
+            let separator = if attributions > 0 { "; " } else { "\n" };
+            write!(formatter, "{separator}{}, {rate} a second", Counted(pieces, "word piece"))?;
+        }
+        Ok(())
     }
+}
+
+/// Those of the counts that are not zero.
+pub(super) fn nonzero(counts: &[(u64, &str)]) -> String {
+    let counts = counts.iter().filter(|(count, _)| *count > 0);
+    counts.map(|(count, what)| format!("{}{what}", HumanCount(*count))).collect::<Vec<_>>().join(", ")
 }
 
 /// How much processor time each stage took, as a table, and how the encoder calculated.
@@ -242,7 +246,7 @@ mod tests {
         let expected = "\
 1 article and 2 failures in 1 min 30 s
 skipped: 3 not in English, 1 repeat
-1,234 sentences: 1,200 reported fact, 30 quote, 4 opinion, 0 without label
+1,234 sentences: 1,200 reported fact, 30 quote, 4 opinion
 1 attribution; 90,000 word pieces, 1,000 a second";
         assert_eq!(Closing(&summary, &LeftOut::default()).to_string(), expected);
     }

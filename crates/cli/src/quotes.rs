@@ -11,21 +11,20 @@ use saidso_analysis::numbers::counted;
 use saidso_analysis::quotes::{Filter, Quoted, quoted, sort_by_group};
 use std::path::PathBuf;
 
-/// List quotations: who said what, in which words, under which headline, when and where
+/// List quotations: speaker, words, headline, date, link
 ///
-/// Reads what `extract` has written. Listed is what stands in quotation marks, wholly or in part. Words of direct
+/// Reads what `extract` has written, or articles, which it labels. Listed is what stands in quotation marks, wholly or in part. Words of direct
 /// speech are given without the marks; in others the marks show what is quoted. A speaker of whom the text does not
 /// show who it is has no name.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  saidso quotes labels.jsonl                                        for reading, the first 50
+  saidso quotes labels.jsonl                for reading, the first 50
   saidso quotes labels.jsonl --speaker larsen --csv > larsen.csv
-  saidso quotes labels.jsonl --since 2024-05-13 --until 2024-05-19  of a week
+  saidso quotes labels.jsonl --since 2024-05-13 --until 2024-05-19
+  saidso quotes labels.jsonl -o quotes.xlsx
   saidso quotes labels.jsonl --by speaker
-  saidso extract corpus/ | saidso quotes - --json | jq .words
-
-Exit status: 0 all well, 1 some lines are no records, 2 usage or set-up.")]
+  saidso extract corpus/ | saidso quotes - --json | jq .words")]
 pub(super) struct Arguments {
     /// What `extract` has written, compressed or not; `-` is standard input
     #[arg(value_name = "OUTPUT", required = true)]
@@ -65,7 +64,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     let filter = Filter { speaker: arguments.speaker.clone(), since, until, by: arguments.by.clone() };
     let people = arguments.people.people()?;
     let most = arguments.top.unwrap_or(usize::MAX);
-    let mut printer = Printer::new(&arguments.list, arguments.top.unwrap_or(IN_TABLE));
+    let mut printer = Printer::new(&arguments.list, arguments.top.unwrap_or(IN_TABLE), &arguments.files)?;
     let mut grouped: Vec<Quoted> = Vec::new();
     let (mut listed, mut undated) = (0, 0);
     let status = each_line(&arguments.files, |line| {

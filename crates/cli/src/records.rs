@@ -1,9 +1,14 @@
-//! Labelled articles as commands take them: files that `extract` has written.
+//! Labelled articles as commands take them: files that `extract` has written, or articles, which are labelled then.
 
-use super::{Status, console};
+use super::run::{fetching, name_failure};
+use super::{Status, console, models};
+use anyhow::{Context, bail};
 use saidso::record::OutputLine;
-use saidso_io::read::Records;
-use std::path::PathBuf;
+use saidso::{RunError, RunOptions};
+use saidso_io::read::{Articles, Duplicates, Input, ReadOptions, Records};
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 
 /// Hands over the lines of all files; those that are no records are named.
 pub(super) fn each_line(
@@ -12,15 +17,138 @@ pub(super) fn each_line(
 ) -> anyhow::Result<Status> {
     let mut status = Status::AllWell;
     for file in files {
-        for line in Records::open(file)? {
-            match line {
-                Ok(line) => take(line)?,
-                Err(failed) => {
-                    console::failure(&failed);
-                    status = Status::SomeFailed;
+        match Given::at(file)? {
+            Given::Labelled(records) => read(*records, &mut status, &mut take)?,
+            Given::Parts(parts) => {
+                for part in parts {
+                    read(Records::open(&part)?, &mut status, &mut take)?;
                 }
             }
+            Given::Articles => label(file, &mut status, &mut take)?,
         }
     }
     Ok(status)
+}
+
+/// Refuses files that hold articles and no labels.
+pub(super) fn expect_labelled(files: &[PathBuf]) -> anyhow::Result<()> {
+    for file in files.iter().filter(|file| file.as_os_str() != "-") {
+        let wrong = if file.is_dir() {
+            "is a folder".to_owned()
+        } else {
+            match Records::open(file)?.begins_with_json()? {
+                true => continue,
+                false => "holds no labelled articles".to_owned(),
+            }
+        };
+        let name = file.display();
+        bail!("{name} {wrong}: label its articles first, with saidso extract {name} -o labels.jsonl");
+    }
+    Ok(())
+}
+
+/// Refuses a text where an output of `extract` should be checked.
+pub(super) fn expect_table_or_json(file: &Path) -> anyhow::Result<()> {
+    let name = file.to_string_lossy();
+    let is_table = [".csv", ".parquet", ".xlsx"].iter().any(|ending| name.contains(ending));
+    if file.is_file() && !is_table && !holds_json_or_table(file)? {
+        bail!("{name} holds neither labelled articles nor a table of them: label it first, with saidso extract {name}");
+    }
+    Ok(())
+}
+
+fn holds_json_or_table(file: &Path) -> anyhow::Result<bool> {
+    let mut magic = Vec::new();
+    let opened = fs::File::open(file).and_then(|file| file.take(4).read_to_end(&mut magic));
+    opened.with_context(|| format!("cannot read {}", file.display()))?;
+    Ok(matches!(&magic[..], b"PAR1" | b"PK\x03\x04") || Records::open(file)?.begins_with_json()?)
+}
+
+/// What a path leads to.
+enum Given {
+    Labelled(Box<Records>),
+    /// The parts of a run, in order.
+    Parts(Vec<PathBuf>),
+    Articles,
+}
+
+impl Given {
+    fn at(path: &Path) -> anyhow::Result<Self> {
+        let name = path.to_string_lossy();
+        if ["http://", "https://"].iter().any(|scheme| name.starts_with(scheme)) {
+            bail!("{name} is an address, which is not fetched: {} | saidso extract - > labels.jsonl", fetching(&name));
+        }
+        if path.is_dir() {
+            return if path.join("manifest.json").is_file() { Self::parts(path) } else { Ok(Self::Articles) };
+        }
+        let mut records = Records::open(path)?;
+        if records.is_labelled()? {
+            return Ok(Self::Labelled(records.into()));
+        }
+        if path == Path::new("-") {
+            bail!("standard input holds no labelled articles: pipe it through `saidso extract -` first");
+        }
+        Ok(Self::Articles)
+    }
+
+    fn parts(folder: &Path) -> anyhow::Result<Self> {
+        let cannot_read = || format!("cannot read {}", folder.display());
+        let entries = fs::read_dir(folder).with_context(cannot_read)?.collect::<Result<Vec<_>, _>>();
+        let mut parts: Vec<PathBuf> = entries.with_context(cannot_read)?.iter().map(fs::DirEntry::path).collect();
+        let name = |part: &PathBuf| part.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        parts.retain(|part| name(part).starts_with("part-"));
+        parts.sort();
+        if let Some(other) = parts.iter().find(|part| !name(part).contains(".jsonl")) {
+            bail!("{} is no JSON Lines: saidso merge {} -o labels.jsonl", other.display(), folder.display());
+        }
+        Ok(Self::Parts(parts))
+    }
+}
+
+fn read(
+    records: Records,
+    status: &mut Status,
+    take: &mut impl FnMut(OutputLine) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    for line in records {
+        match line {
+            Ok(line) => take(line)?,
+            Err(failed) => {
+                console::failure(&failed);
+                *status = Status::SomeFailed;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Labels the articles of a file or folder by the model that `extract` would take.
+fn label(
+    path: &Path,
+    status: &mut Status,
+    take: &mut impl FnMut(OutputLine) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let model = models::find(std::env::var_os("SAIDSO_MODEL").as_deref())?;
+    let pipeline = models::load(&model, models::PrecisionChoice::Auto)
+        .with_context(|| format!("{} holds no labelled articles, and cannot be labelled here", path.display()))?;
+    console::line(format_args!("saidso: {} holds no labels: its articles are labelled now", path.display()));
+    // Whoever names an article means it, whatever its language.
+    let options = ReadOptions { any_language: true, duplicates: Duplicates::Keep, ..ReadOptions::default() };
+    let articles = Articles::new(vec![Input::Path(path.to_owned())], options);
+    let mut failed = None;
+    let result = pipeline.run(articles, &RunOptions::default(), |outcome| {
+        name_failure(&outcome);
+        if outcome.is_err() {
+            *status = Status::SomeFailed;
+        }
+        take(OutputLine::from(outcome)).map_err(|error| {
+            failed = Some(error);
+            io::Error::other("the record was not taken")
+        })
+    });
+    match (failed, result) {
+        (Some(error), _) => Err(error),
+        (None, Err(RunError::Sink(error))) => Err(error.into()),
+        (None, result) => Ok(result.map(drop)?),
+    }
 }

@@ -72,7 +72,7 @@ fn hint(failed: &FailedArticle) -> String {
 }
 
 /// The command of others that fetches an address.
-fn fetching(address: &str) -> String {
+pub(super) fn fetching(address: &str) -> String {
     match address.split_once("://") {
         Some(("s3", _)) => format!("aws s3 cp {address} -"),
         Some(("gs", _)) => format!("gsutil cat {address}"),

@@ -4,7 +4,7 @@ use super::{Status, console};
 use clap::ValueEnum;
 use saidso::record::{gold_schema, schema};
 
-/// Print the JSON Schema of what `extract` writes, or of what `evaluate` reads
+/// Print the JSON Schema of records, or of gold files
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

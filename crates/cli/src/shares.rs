@@ -5,31 +5,35 @@ use super::records::each_line;
 use super::{Status, console};
 use anyhow::bail;
 use clap::ValueEnum;
-use saidso::record::OutputLine;
+use saidso::record::{OutputLine, Record};
+use saidso_analysis::listing::Row;
 use saidso_analysis::numbers::counted;
 use saidso_analysis::shares::{Period, Resampling, Shares};
 use std::path::PathBuf;
 
-/// Give the shares of reported fact, quote and opinion, by a field of the articles and over time, with 95 % intervals
+/// Give shares of labels or kinds of sources, with intervals
 ///
-/// Reads what `extract` has written. Shares are of sentences with a label. Intervals are by bootstrap over articles:
-/// they tell how much the shares would vary with other articles of the same kind, not how often labels are wrong. A
-/// group of one article has none.
+/// Reads what `extract` has written, or articles, which it labels. Shares of labels are of the sentences that have one;
+/// those of kinds, of the claims that a source puts forward. A pronoun that is not resolved is no source. Intervals are
+/// by bootstrap over articles: they tell how much the shares would vary with other articles of the same kind, not how
+/// often labels are wrong. A group of one article has none.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   saidso shares labels.jsonl                                  of all articles
   saidso shares labels.jsonl --by publisher
-  saidso shares labels.jsonl --by publisher --over month --csv > shares.csv
+  saidso shares labels.jsonl --by publisher --over month -o shares.parquet
+  saidso shares labels.jsonl --of kinds --over month          unnamed sources over time
 
 In CSV and JSON, shares are between 0 and 1. A group that is empty holds the articles without the field, \
-a period that is empty those without a date.
-
-Exit status: 0 all well, 1 some lines are no records, 2 usage or set-up.")]
+a period that is empty those without a date.")]
 pub(super) struct Arguments {
     /// What `extract` has written, compressed or not; `-` is standard input
     #[arg(value_name = "OUTPUT", required = true)]
     files: Vec<PathBuf>,
+    /// Shares of what
+    #[arg(long, value_enum, value_name = "WHAT", default_value = "labels")]
+    of: Of,
     /// Group articles by this field of their metadata
     #[arg(long, value_name = "FIELD")]
     by: Option<String>,
@@ -55,7 +59,15 @@ enum PeriodChoice {
     Year,
 }
 
-/// Adds up labels as the arguments say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Of {
+    /// Labels among sentences
+    Labels,
+    /// Kinds of sources among claims: persons, organizations, documents, groups, unnamed
+    Kinds,
+}
+
+/// Adds up labels or kinds as the arguments say.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     let over = arguments.over.map(|over| match over {
         PeriodChoice::Day => Period::Day,
@@ -63,11 +75,26 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
         PeriodChoice::Month => Period::Month,
         PeriodChoice::Year => Period::Year,
     });
-    let mut shares = Shares::new(arguments.by.clone(), over);
+    match arguments.of {
+        Of::Labels => {
+            list(arguments, Shares::<3>::new(arguments.by.clone(), over), Shares::<3>::add, Shares::<3>::groups)
+        }
+        Of::Kinds => {
+            list(arguments, Shares::<5>::new(arguments.by.clone(), over), Shares::<5>::add, Shares::<5>::groups)
+        }
+    }
+}
+
+fn list<const N: usize, R: Row>(
+    arguments: &Arguments,
+    mut shares: Shares<N>,
+    add: fn(&mut Shares<N>, &Record),
+    groups: fn(&Shares<N>, Resampling) -> Vec<R>,
+) -> anyhow::Result<Status> {
     let status = each_line(&arguments.files, |line| {
         // Others were named when they failed or were skipped.
         if let OutputLine::Record(record) = line {
-            shares.add(&record);
+            add(&mut shares, &record);
         }
         Ok(())
     })?;
@@ -82,9 +109,9 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     if articles > 0 && without_date == articles {
         bail!("no article has a date; their metadata has {}", fields(&shares));
     }
-    let mut printer = Printer::new(&arguments.list, usize::MAX);
+    let mut printer = Printer::new(&arguments.list, usize::MAX, &arguments.files)?;
     let resampling = Resampling { samples: arguments.samples.into(), seed: arguments.seed };
-    for group in shares.groups(resampling) {
+    for group in groups(&shares, resampling) {
         printer.print(group)?;
     }
     printer.finish()?;
@@ -98,7 +125,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     Ok(status)
 }
 
-fn fields(shares: &Shares) -> String {
+fn fields<const N: usize>(shares: &Shares<N>) -> String {
     let fields = shares.fields();
     if fields.is_empty() { "no fields".to_owned() } else { fields.join(", ") }
 }

@@ -29,9 +29,7 @@ Examples:
   saidso show story.txt --color always | less -R
 
 Colours are left out where the output is no terminal, or where NO_COLOR is set. Lines fit the terminal; in a pipe every \
-sentence is one line, unless --width says how wide lines are.
-
-Exit status: 0 all well, 1 some articles failed, 2 usage or set-up.")]
+sentence is one line, unless --width says how wide lines are.")]
 pub(super) struct Arguments {
     /// An article, or labelled articles; `-` is standard input
     #[arg(value_name = "FILE")]
@@ -49,7 +47,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(20..))]
     width: Option<u16>,
     /// Model folder, or name of a model [default: saidso-en]
-    #[arg(long, value_name = "DIR", env = "SAIDSO_MODEL", hide_env_values = true)]
+    #[arg(long, value_name = "DIR", env = "SAIDSO_MODEL")]
     model: Option<OsString>,
     /// How exactly the encoder calculates
     #[arg(long, value_enum, default_value = "auto")]

@@ -1,31 +1,34 @@
 //! `saidso sources`.
 
+use super::listing::{FileArguments, write_rows};
 use super::people::{PeopleArguments, identify};
 use super::records::each_line;
 use super::{Status, console};
 use anyhow::bail;
 use clap::ValueEnum;
 use saidso::record::OutputLine;
-use saidso_analysis::tally::{Tally, csv, json, table};
+use saidso_analysis::tally::{Tally, field, flat, json, table};
+use serde_json::Value;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// Add up who speaks in a corpus: how often, in how many articles, quoted or reported, named or not
+/// Add up who speaks: how often, in how many articles, quoted or not
 ///
-/// Reads what `extract` has written. Counts are of claims: statements that a source puts forward. What it denies,
+/// Reads what `extract` has written, or articles, which it labels. Counts are of claims: statements that a source puts forward. What it denies,
 /// leaves unsaid, asks, wants or only supposes, and mere topics, are counted beside. Sources of several articles are
 /// added up only where their full names are the same, or they are the same known person; surnames alone, descriptions
 /// and anonymous sources are counted by article. Pronouns that are not resolved are no sources.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  saidso sources labels.jsonl                        the 30 sources with most claims, and all by kind
+  saidso sources labels.jsonl                        the 30 with most claims
   saidso sources labels.jsonl --top 1000 | less
   saidso sources labels.jsonl --format csv > sources.csv
   saidso extract corpus/ | saidso sources - --format json
   saidso sources labels.jsonl --people people.csv --by person.party
   saidso sources labels.jsonl --by publisher --format csv
-
-Exit status: 0 all well, 1 some lines are no records, 2 usage or set-up.")]
+  saidso sources labels.jsonl --each section --top 5 the five of each section
+  saidso sources labels.jsonl -o sources.xlsx")]
 pub(super) struct Arguments {
     /// What `extract` has written, compressed or not; `-` is standard input
     #[arg(value_name = "OUTPUT", required = true)]
@@ -36,11 +39,16 @@ pub(super) struct Arguments {
     /// Add sources up by a column of known people, as person.party, or by a field of the articles' metadata
     #[arg(long, value_name = "FIELD")]
     by: Option<String>,
+    /// Add up the articles of each value of this field of their metadata by themselves
+    #[arg(long, value_name = "FIELD")]
+    each: Option<String>,
     #[command(flatten)]
     people: PeopleArguments,
-    /// Sources or groups in the table; CSV and JSON have all
-    #[arg(long, value_name = "N", default_value_t = 30)]
-    top: usize,
+    /// Only the first N sources or groups, of each value of --each [default: 30 in the table, else all]
+    #[arg(long, value_name = "N")]
+    top: Option<usize>,
+    #[command(flatten)]
+    file: FileArguments,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -53,28 +61,75 @@ enum Format {
     Json,
 }
 
+/// Sources in the table where nobody says how many.
+const IN_TABLE: usize = 30;
+
 /// Adds up the sources of all records.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     let people = arguments.people.people()?;
-    let mut tally = arguments.by.as_ref().map_or_else(Tally::default, Tally::by);
+    let new = || arguments.by.as_ref().map_or_else(Tally::default, Tally::by);
+    // Articles without the field come last.
+    let mut tallies: BTreeMap<(bool, Option<String>), Tally> = BTreeMap::new();
     let status = each_line(&arguments.files, |line| {
         // Others were named when they failed or were skipped.
         if let OutputLine::Record(mut record) = line {
             identify(people.as_ref(), &mut record);
-            tally.add(&record);
+            let value = arguments.each.as_ref().and_then(|each| field(each, &record));
+            tallies.entry((value.is_none(), value)).or_insert_with(new).add(&record);
         }
         Ok(())
     })?;
+    if tallies.is_empty() {
+        tallies.insert((true, None), new());
+    } else if let Some(each) = &arguments.each
+        && tallies.keys().all(|(without, _)| *without)
+    {
+        bail!("no article has the field `{each}`");
+    }
     if let Some(by) = &arguments.by
-        && tally.groups().first().is_some_and(|group| group.value.is_none())
+        && tallies.values().any(|tally| !tally.groups().is_empty())
+        && tallies.values().flat_map(Tally::groups).all(|group| group.value.is_none())
     {
         bail!("no source has `{by}`: name a column of --people as person.COLUMN, or a field of the articles' metadata");
     }
+    let tallies: Vec<(Option<String>, &Tally)> =
+        tallies.iter().map(|((_, value), tally)| (value.clone(), tally)).collect();
+    let rows = || flat(&tallies, arguments.each.as_deref(), arguments.top.unwrap_or(usize::MAX));
+    if arguments.file.output.is_some() {
+        let rows = rows();
+        if let Some(file) = arguments.file.create(&rows.columns, &arguments.files)? {
+            write_rows(file, rows.rows, arguments.file.output.as_deref())?;
+        }
+        return Ok(status);
+    }
     let text = match arguments.format {
-        Format::Table => table(&tally, arguments.top),
-        Format::Csv => csv(&tally)?,
-        Format::Json => json(&tally)?,
+        Format::Table => tables(&tallies, arguments),
+        Format::Csv => rows().csv()?,
+        Format::Json => {
+            let sums = match &arguments.each {
+                None => json(tallies[0].1),
+                Some(each) => tallies
+                    .iter()
+                    .map(|(value, tally)| {
+                        let mut sums = json(tally);
+                        sums[each] = Value::from(value.clone());
+                        sums
+                    })
+                    .collect(),
+            };
+            serde_json::to_string_pretty(&sums)? + "\n"
+        }
     };
     console::print(&text)?;
     Ok(status)
+}
+
+fn tables(tallies: &[(Option<String>, &Tally)], arguments: &Arguments) -> String {
+    let top = arguments.top.unwrap_or(IN_TABLE);
+    let Some(each) = &arguments.each else { return table(tallies[0].1, top) };
+    let with_heading = |(value, tally): &(Option<String>, &Tally)| {
+        let value = value.as_deref().unwrap_or("(none)").replace(char::is_control, " ");
+        format!("## {each}: {value}\n\n{}", table(tally, top))
+    };
+    tallies.iter().map(with_heading).collect::<Vec<_>>().join("\n")
 }

@@ -1,6 +1,6 @@
 //! `saidso stories`.
 
-use super::records::each_line;
+use super::records::{each_line, expect_labelled};
 use super::{Status, console};
 use anyhow::{Context, bail};
 use saidso::record::OutputLine;
@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 /// Group the articles of a corpus that are about the same event
 ///
-/// Reads what `extract` has written. Articles are of one story where the names, numbers and words of their titles,
+/// Reads what `extract` has written, or articles, which it labels. Articles are of one story where the names, numbers and words of their titles,
 /// leads and claims are alike, weighted by how rare they are, and where they are at most some days apart; those without
 /// a date are taken as of one time. `saidso compare` can then be run over each story.
 #[derive(Debug, clap::Args)]
@@ -22,9 +22,7 @@ Examples:
   saidso stories labels.jsonl --days 7 --least 3
   saidso stories labels.jsonl --json > stories.jsonl   a story a line
   saidso stories labels.jsonl -o stories/              a file of records for each story
-  saidso compare stories/story-1.jsonl
-
-Exit status: 0 all well, 1 some lines are no records, 2 usage or set-up.")]
+  saidso compare stories/story-1.jsonl")]
 pub(super) struct Arguments {
     /// What `extract` has written, compressed or not; `-` is standard input
     #[arg(value_name = "OUTPUT", required = true)]
@@ -58,6 +56,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
         if arguments.files.iter().any(|file| file == Path::new("-")) {
             bail!("standard input cannot be read twice, which -o needs: write the records to a file first");
         }
+        // They are read twice.
+        expect_labelled(&arguments.files)?;
         prepare(folder).with_context(|| format!("cannot write to {}", folder.display()))?;
     }
     let mut stories = Stories::default();

@@ -5,3 +5,4 @@ mod brat;
 pub mod export;
 pub mod gold;
 pub mod import;
+mod marks;

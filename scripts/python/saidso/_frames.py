@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, Iterable, Iterator, Literal
+import json
+import os
+import subprocess
+from typing import TYPE_CHECKING, Iterable, Literal, Optional, Union
 
+from ._process import SaidsoError, find_binary
 from ._types import Record
 
 if TYPE_CHECKING:
@@ -12,30 +16,22 @@ if TYPE_CHECKING:
 Rows = Literal["sentences", "attributions", "claims", "sources"]
 
 
-def to_pandas(records: Iterable[Record], rows: Rows = "sentences") -> "pandas.DataFrame":
-    """A row for each sentence, attribution, claim or source, with the ``article`` that it is of.
+def to_pandas(
+    records: Iterable[Record],
+    rows: Rows = "sentences",
+    *,
+    binary: Optional[Union[str, "os.PathLike[str]"]] = None,
+) -> "pandas.DataFrame":
+    """A row for each sentence, attribution, claim or source, with the columns of ``saidso extract --rows``.
 
-    Sources are given by name as well (``source_name``), known people with what is known of them (``source_person``).
-    Articles that failed or were skipped have no rows.
+    Each row has the ``article`` that it is of, its ``title`` and metadata (``meta_NAME``). Articles that failed or were
+    skipped have no rows.
     """
     import pandas
 
-    return pandas.DataFrame(_rows(records, rows))
-
-
-def _rows(records: Iterable[Record], rows: Rows) -> Iterator[Dict[str, Any]]:
-    for record in records:
-        sources = {source["id"]: source for source in record.get("sources", [])}  # type: ignore[attr-defined]
-        for index, item in enumerate(record.get(rows, [])):  # type: ignore[call-overload, attr-defined]
-            row = {"article": record["id"], "index": index, **item}
-            if rows == "attributions":
-                span = item["source"] or {}
-                source = sources.get(span.get("resolved", ""), {})
-                row["source"] = span.get("text")
-                row.update(source_name=source.get("name"), source_person=source.get("person"))
-                row["cue"] = item["cue"]["text"]
-                row["content"] = " … ".join(span["text"] for span in item["content"])
-            elif rows in ("sentences", "claims"):
-                source = sources.get(item["source"] or "", {})
-                row.update(source_name=source.get("name"), source_person=source.get("person"))
-            yield row
+    command = [find_binary(binary), "convert", "-", "--rows", rows, "--quiet"]
+    lines = "".join(json.dumps(record) + "\n" for record in records)
+    done = subprocess.run(command, input=lines.encode(), capture_output=True, check=False)
+    if done.returncode != 0:
+        raise SaidsoError(done.stderr.decode(errors="replace").strip())
+    return pandas.DataFrame([json.loads(line) for line in done.stdout.decode().splitlines()])

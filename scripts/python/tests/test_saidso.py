@@ -62,6 +62,10 @@ class Extract(unittest.TestCase):
             self.skipTest("pandas is not installed")
         frame = saidso.to_pandas(saidso.extract([TEXT, {"id": "c"}]), rows="attributions")
         self.assertEqual(list(frame["source_name"]), ["Anna Larsen"])
+        self.assertEqual(list(frame["content_unquoted"]), ["We had no choice"])
+        titled = {"id": "t", "title": "No pier", "text": TEXT, "desk": "Harbour"}
+        claims = saidso.to_pandas(saidso.extract([titled]), rows="claims")
+        self.assertEqual(set(claims["title"]) | set(claims["meta_desk"]), {"No pier", "Harbour"})
         self.assertEqual(len(saidso.to_pandas(saidso.extract([TEXT]))), 2)
 
 

@@ -1,49 +1,50 @@
 //! Listed claims as a table and as CSV.
 
 use super::Listed;
-use crate::listing::{Row, STYLE};
+use crate::listing::{Cell, Row, STYLE, number};
 use crate::view::tame;
 use comfy_table::{ContentArrangement, Table};
 use saidso::record::Assertion;
+use serde_json::Value;
 
 impl Row for Listed {
-    const HEADER: &'static [&'static str] = &[
-        "claim",
-        "stands_alone",
-        "text",
-        "label",
-        "speaker",
-        "speakers",
-        "assertion",
-        "confidence",
-        "check_worthy",
-        "article",
-        "title",
-        "outlet",
-        "date",
-        "link",
-        "index",
+    const COLUMNS: &'static [(&'static str, Cell)] = &[
+        ("claim", Cell::Text),
+        ("stands_alone", Cell::Boolean),
+        ("text", Cell::Text),
+        ("label", Cell::Text),
+        ("speaker", Cell::Text),
+        ("speakers", Cell::Text),
+        ("assertion", Cell::Text),
+        ("confidence", Cell::Number),
+        ("check_worthy", Cell::Number),
+        ("article", Cell::Text),
+        ("title", Cell::Text),
+        ("outlet", Cell::Text),
+        ("date", Cell::Text),
+        ("link", Cell::Text),
+        ("index", Cell::Integer),
     ];
 
-    fn cells(&self) -> Vec<String> {
+    fn cells(&self) -> Vec<Value> {
         let about = &self.article;
-        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        let speakers = (!self.speakers.is_empty()).then(|| self.speakers.join(" > "));
         vec![
-            self.claim.clone(),
-            self.stands_alone.to_string(),
-            self.text.clone(),
-            self.label.name().to_owned(),
-            text(&self.speaker),
-            self.speakers.join(" > "),
-            assertion(self).to_owned(),
-            self.confidence.to_string(),
-            self.check_worthy.map(|worth| worth.to_string()).unwrap_or_default(),
-            about.id.clone(),
-            text(&about.title),
-            text(&about.outlet),
-            text(&about.date),
-            text(&about.link),
-            self.index.to_string(),
+            self.claim.clone().into(),
+            self.stands_alone.into(),
+            self.text.clone().into(),
+            self.label.name().into(),
+            self.speaker.clone().into(),
+            speakers.into(),
+            self.assertion.map(Assertion::name).into(),
+            number(self.confidence),
+            self.check_worthy.map_or(Value::Null, number),
+            about.id.clone().into(),
+            about.title.clone().into(),
+            about.outlet.clone().into(),
+            about.date.clone().into(),
+            about.link.clone().into(),
+            self.index.into(),
         ]
     }
 

@@ -1,47 +1,47 @@
 //! Quotations as a table and as CSV.
 
 use super::Quoted;
-use crate::listing::{Row, STYLE};
+use crate::listing::{Cell, Row, STYLE, number};
 use crate::view::tame;
 use comfy_table::{ContentArrangement, Table};
-use saidso::record::{Assertion, SourceKind, Speech};
+use saidso::record::{Assertion, SourceKind};
+use serde_json::Value;
 
 impl Row for Quoted {
-    const HEADER: &'static [&'static str] = &[
-        "speaker",
-        "kind",
-        "titles_or_role",
-        "words",
-        "speech",
-        "assertion",
-        "confidence",
-        "article",
-        "title",
-        "outlet",
-        "date",
-        "link",
-        "index",
-        "by",
+    const COLUMNS: &'static [(&'static str, Cell)] = &[
+        ("speaker", Cell::Text),
+        ("kind", Cell::Text),
+        ("titles_or_role", Cell::Text),
+        ("words", Cell::Text),
+        ("speech", Cell::Text),
+        ("assertion", Cell::Text),
+        ("confidence", Cell::Number),
+        ("article", Cell::Text),
+        ("title", Cell::Text),
+        ("outlet", Cell::Text),
+        ("date", Cell::Text),
+        ("link", Cell::Text),
+        ("index", Cell::Integer),
+        ("by", Cell::Text),
     ];
 
-    fn cells(&self) -> Vec<String> {
-        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    fn cells(&self) -> Vec<Value> {
         let about = &self.article;
         vec![
-            text(&self.speaker),
-            self.kind.map_or("", kind).to_owned(),
-            text(&self.titles_or_role),
-            self.words.clone(),
-            speech(self.speech).to_owned(),
-            self.assertion.map_or("", Assertion::name).to_owned(),
-            self.confidence.to_string(),
-            about.id.clone(),
-            text(&about.title),
-            text(&about.outlet),
-            text(&about.date),
-            text(&about.link),
-            self.index.to_string(),
-            text(&self.by),
+            self.speaker.clone().into(),
+            self.kind.map(SourceKind::name).into(),
+            self.titles_or_role.clone().into(),
+            self.words.clone().into(),
+            self.speech.name().into(),
+            self.assertion.map(Assertion::name).into(),
+            number(self.confidence),
+            about.id.clone().into(),
+            about.title.clone().into(),
+            about.outlet.clone().into(),
+            about.date.clone().into(),
+            about.link.clone().into(),
+            self.index.into(),
+            self.by.clone().into(),
         ]
     }
 
@@ -67,23 +67,5 @@ impl Row for Quoted {
             table.add_row(grouped.then(|| text(&quote.by)).into_iter().chain(cells).collect::<Vec<_>>());
         }
         table.trim_fmt() + "\n"
-    }
-}
-
-fn kind(kind: SourceKind) -> &'static str {
-    match kind {
-        SourceKind::Person => "person",
-        SourceKind::Organization => "organization",
-        SourceKind::Document => "document",
-        SourceKind::Group => "group",
-        SourceKind::Unnamed => "unnamed",
-    }
-}
-
-fn speech(speech: Speech) -> &'static str {
-    match speech {
-        Speech::Direct => "direct",
-        Speech::Indirect => "indirect",
-        Speech::Mixed => "mixed",
     }
 }

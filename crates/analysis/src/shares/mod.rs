@@ -1,5 +1,5 @@
-//! What share of the sentences of a corpus is reported fact, quote and opinion: by a field of the articles, over time,
-//! and how sure that is.
+//! What share of the sentences of a corpus is reported fact, quote and opinion, or what share of its claims persons,
+//! organisations or unnamed sources make: by a field of the articles, over time, and how sure that is.
 
 mod render;
 
@@ -7,9 +7,9 @@ use crate::tally;
 use chrono::NaiveDate;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
-use saidso::record::{Label, Record, published};
+use saidso::record::{Label, Record, SourceKind, published};
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A stretch of time whose articles are counted together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,15 +56,12 @@ pub struct Share {
     pub high: Option<f64>,
 }
 
-/// The shares of a group of articles.
+/// The shares of labels in a group of articles.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct GroupShares {
-    /// What its articles have in the field that was asked for; `null` where they have nothing.
-    pub group: Option<String>,
-    /// When they appeared; `null` where they have no date.
-    pub period: Option<String>,
-    /// How many they are.
-    pub articles: usize,
+pub struct LabelShares {
+    /// Which articles they are.
+    #[serde(flatten)]
+    pub of: Group,
     /// Their sentences, but for those without a label.
     pub sentences: u64,
     /// Sentences that report a fact.
@@ -75,39 +72,133 @@ pub struct GroupShares {
     pub opinion: Share,
 }
 
-/// Sentences of an article by label.
-type Counts = [u32; 3];
+/// The shares of kinds of sources in a group of articles.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct KindShares {
+    /// Which articles they are.
+    #[serde(flatten)]
+    pub of: Group,
+    /// Claims that a source puts forward. A pronoun of which the text does not show whom it means is no source.
+    pub claims: u64,
+    /// Claims of persons with a name.
+    pub persons: Share,
+    /// Those of organisations.
+    pub organizations: Share,
+    /// Those of documents.
+    pub documents: Share,
+    /// Those of groups.
+    pub groups: Share,
+    /// Those of sources that the text does not name.
+    pub unnamed: Share,
+}
 
-/// The articles of a corpus, counted in groups.
-#[derive(Debug, Default)]
-pub struct Shares {
+/// A group of articles.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Group {
+    /// What its articles have in the field that was asked for; `null` where they have nothing.
+    pub group: Option<String>,
+    /// When they appeared; `null` where they have no date.
+    pub period: Option<String>,
+    /// How many they are.
+    pub articles: usize,
+}
+
+/// Group and period.
+type Key = (Option<String>, Option<String>);
+
+/// The articles of a corpus, counted in groups: of each article, sentences or claims in `N` classes.
+#[derive(Debug)]
+pub struct Shares<const N: usize> {
     by: Option<String>,
     over: Option<Period>,
-    groups: BTreeMap<(Option<String>, Option<String>), Vec<Counts>>,
+    groups: BTreeMap<Key, Vec<[u32; N]>>,
     fields: BTreeSet<String>,
 }
 
 /// Names of fields that are kept for a message.
 const NAMED_FIELDS: usize = 20;
 
-impl Shares {
-    /// Groups by a field of the metadata, by time, or both.
-    pub fn new(by: Option<String>, over: Option<Period>) -> Self {
-        Self { by, over, ..Self::default() }
+/// Sentences of an article by label.
+fn labels(record: &Record) -> [u32; 3] {
+    let mut counts = [0; 3];
+    for label in record.sentences.iter().filter_map(|sentence| sentence.label) {
+        counts[match label {
+            Label::ReportedFact => 0,
+            Label::Quote => 1,
+            Label::Opinion => 2,
+        }] += 1;
+    }
+    counts
+}
+
+/// Claims of an article by the kind of their source.
+fn kinds(record: &Record) -> [u32; 5] {
+    let sources = record.sources.iter().filter(|source| !source.unresolved && !tally::is_nobody(source));
+    let kinds: HashMap<&str, SourceKind> =
+        sources.filter_map(|source| Some((source.id.as_str(), source.kind?))).collect();
+    let mut counts = [0; 5];
+    let claims = record.claims.iter().filter(|claim| claim.is_statement());
+    for kind in claims.filter_map(|claim| kinds.get(claim.source.as_deref()?)) {
+        counts[match kind {
+            SourceKind::Person => 0,
+            SourceKind::Organization => 1,
+            SourceKind::Document => 2,
+            SourceKind::Group => 3,
+            SourceKind::Unnamed => 4,
+        }] += 1;
+    }
+    counts
+}
+
+impl Shares<3> {
+    /// Adds an article's labels.
+    pub fn add(&mut self, record: &Record) {
+        self.count(record, labels(record));
     }
 
-    /// Adds an article.
+    /// The groups by name and time; last those without.
+    pub fn groups(&self, resampling: Resampling) -> Vec<LabelShares> {
+        let row = |(of, sentences, [reported_fact, quote, opinion]): (_, _, [Share; 3])| LabelShares {
+            of,
+            sentences,
+            reported_fact,
+            quote,
+            opinion,
+        };
+        self.counted(resampling).into_iter().map(row).collect()
+    }
+}
+
+impl Shares<5> {
+    /// Adds an article's sources.
     pub fn add(&mut self, record: &Record) {
+        self.count(record, kinds(record));
+    }
+
+    /// The groups by name and time; last those without.
+    pub fn groups(&self, resampling: Resampling) -> Vec<KindShares> {
+        let row = |(of, claims, [persons, organizations, documents, groups, unnamed]): (_, _, [Share; 5])| KindShares {
+            of,
+            claims,
+            persons,
+            organizations,
+            documents,
+            groups,
+            unnamed,
+        };
+        self.counted(resampling).into_iter().map(row).collect()
+    }
+}
+
+impl<const N: usize> Shares<N> {
+    /// Groups by a field of the metadata, by time, or both.
+    pub fn new(by: Option<String>, over: Option<Period>) -> Self {
+        Self { by, over, groups: BTreeMap::new(), fields: BTreeSet::new() }
+    }
+
+    fn count(&mut self, record: &Record, counts: [u32; N]) {
         let group = self.by.as_ref().and_then(|by| tally::field(by, record));
         let period = self.over.and_then(|over| Some(over.of(published(&record.metadata)?)));
-        let mut counts = Counts::default();
-        for label in record.sentences.iter().filter_map(|sentence| sentence.label) {
-            counts[match label {
-                Label::ReportedFact => 0,
-                Label::Quote => 1,
-                Label::Opinion => 2,
-            }] += 1;
-        }
         self.groups.entry((group, period)).or_default().push(counts);
         if self.fields.len() < NAMED_FIELDS {
             self.fields.extend(record.metadata.keys().cloned());
@@ -134,39 +225,31 @@ impl Shares {
         self.fields.iter().map(String::as_str).collect()
     }
 
-    /// The groups by name and time; last those without.
-    pub fn groups(&self, resampling: Resampling) -> Vec<GroupShares> {
-        let mut groups: Vec<GroupShares> = self
+    /// The groups by name and time, last those without, with what is counted in each and the shares.
+    fn counted(&self, resampling: Resampling) -> Vec<(Group, u64, [Share; N])> {
+        let mut groups: Vec<_> = self
             .groups
             .iter()
             .map(|((group, period), articles)| {
                 let total = sum(articles.iter());
-                let [reported_fact, quote, opinion] = shares(articles, total, resampling);
-                GroupShares {
-                    group: group.clone(),
-                    period: period.clone(),
-                    articles: articles.len(),
-                    sentences: total.iter().sum(),
-                    reported_fact,
-                    quote,
-                    opinion,
-                }
+                let of = Group { group: group.clone(), period: period.clone(), articles: articles.len() };
+                (of, total.iter().sum(), shares(articles, total, resampling))
             })
             .collect();
-        groups.sort_by_key(|shares| (shares.group.is_none(), shares.group.clone(), shares.period.is_none()));
+        groups.sort_by_key(|(of, ..)| (of.group.is_none(), of.group.clone(), of.period.is_none()));
         groups
     }
 }
 
-fn sum<'c>(articles: impl Iterator<Item = &'c Counts>) -> [u64; 3] {
-    articles.fold([0; 3], |sum, counts| std::array::from_fn(|label| sum[label] + u64::from(counts[label])))
+fn sum<'c, const N: usize>(articles: impl Iterator<Item = &'c [u32; N]>) -> [u64; N] {
+    articles.fold([0; N], |sum, counts| std::array::from_fn(|class| sum[class] + u64::from(counts[class])))
 }
 
-/// The share of each label, with the 2.5th and 97.5th percentile over samples of as many articles, drawn with
+/// The share of each class, with the 2.5th and 97.5th percentile over samples of as many articles, drawn with
 /// replacement (Efron 1979).
-fn shares(articles: &[Counts], total: [u64; 3], resampling: Resampling) -> [Share; 3] {
+fn shares<const N: usize>(articles: &[[u32; N]], total: [u64; N], resampling: Resampling) -> [Share; N] {
     let own = of_whole(total);
-    let mut samples: [Vec<f64>; 3] = Default::default();
+    let mut samples: [Vec<f64>; N] = std::array::from_fn(|_| Vec::new());
     if articles.len() > 1 {
         let mut random = StdRng::seed_from_u64(resampling.seed);
         for _ in 0..resampling.samples {
@@ -191,7 +274,7 @@ fn shares(articles: &[Counts], total: [u64; 3], resampling: Resampling) -> [Shar
     })
 }
 
-fn of_whole(counts: [u64; 3]) -> Option<[f64; 3]> {
+fn of_whole<const N: usize>(counts: [u64; N]) -> Option<[f64; N]> {
     let whole: u64 = counts.iter().sum();
     (whole > 0).then(|| counts.map(|count| count as f64 / whole as f64))
 }
@@ -208,8 +291,8 @@ mod tests {
 
     const RESAMPLING: Resampling = Resampling { samples: 500, seed: 7 };
 
-    fn shares_of(articles: &[(Option<&str>, &str, usize)], by: Option<&str>, over: Option<Period>) -> Vec<GroupShares> {
-        let mut shares = Shares::new(by.map(str::to_owned), over);
+    fn shares_of(articles: &[(Option<&str>, &str, usize)], by: Option<&str>, over: Option<Period>) -> Vec<LabelShares> {
+        let mut shares = Shares::<3>::new(by.map(str::to_owned), over);
         for (publisher, date, opinions) in articles {
             let mut record = sample::record();
             record.metadata.clear();
@@ -225,7 +308,7 @@ mod tests {
     fn groups_have_shares_that_add_up_and_intervals_around_them() {
         let articles: Vec<_> = (0..40).map(|number| (Some("Courier"), "2024-05-14", number % 4)).collect();
         let [all] = &shares_of(&articles, None, None)[..] else { panic!("one group") };
-        assert_eq!((all.articles, all.sentences, all.group.as_ref(), all.period.as_ref()), (40, 160, None, None));
+        assert_eq!((&all.of, all.sentences), (&Group { group: None, period: None, articles: 40 }, 160));
         let labels = [all.reported_fact, all.quote, all.opinion];
         let total: f64 = labels.iter().filter_map(|label| label.share).sum();
         assert!((total - 1.0).abs() < 1e-3, "{labels:?}");
@@ -245,12 +328,26 @@ mod tests {
             (Some("B"), "2024-05-31", 0),
         ];
         let found = shares_of(&articles, Some("publisher"), Some(Period::Month));
-        let keys: Vec<_> = found.iter().map(|one| (one.group.as_deref(), one.period.as_deref())).collect();
+        let keys: Vec<_> = found.iter().map(|one| (one.of.group.as_deref(), one.of.period.as_deref())).collect();
         let expected =
             [(Some("B"), Some("2024-05")), (Some("B"), Some("2024-06")), (Some("B"), None), (None, Some("2024-05"))];
         assert_eq!(keys, expected);
         // One article says nothing of others.
         assert_eq!((found[0].quote.low, found[0].quote.high), (None, None));
+    }
+
+    #[test]
+    fn claims_are_shared_out_by_kinds_of_sources_that_are_known() {
+        let mut record = sample::record();
+        let mut shares = Shares::<5>::new(None, None);
+        shares.add(&record);
+        let before = shares.groups(RESAMPLING).remove(0);
+        assert!(before.claims > 0 && before.persons.share > Some(0.0), "{before:?}");
+        record.sources.iter_mut().for_each(|source| source.unresolved = true);
+        let mut shares = Shares::<5>::new(None, None);
+        shares.add(&record);
+        let none = shares.groups(RESAMPLING).remove(0);
+        assert_eq!((none.claims, none.unnamed.share), (0, None));
     }
 
     #[test]

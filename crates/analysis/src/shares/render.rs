@@ -1,65 +1,115 @@
 //! Shares as a table and as CSV.
 
-use super::{GroupShares, Share};
-use crate::listing::{Row, STYLE};
+use super::{Group, KindShares, LabelShares, Share};
+use crate::listing::{Cell, Row, STYLE};
 use crate::numbers::count;
 use crate::view::tame;
 use comfy_table::{CellAlignment, ContentArrangement, Table};
+use serde_json::Value;
 
-impl Row for GroupShares {
-    const HEADER: &'static [&'static str] = &[
-        "group",
-        "period",
-        "articles",
-        "sentences",
-        "reported_fact",
-        "reported_fact_low",
-        "reported_fact_high",
-        "quote",
-        "quote_low",
-        "quote_high",
-        "opinion",
-        "opinion_low",
-        "opinion_high",
+impl Row for LabelShares {
+    const COLUMNS: &'static [(&'static str, Cell)] = &[
+        ("group", Cell::Text),
+        ("period", Cell::Text),
+        ("articles", Cell::Integer),
+        ("sentences", Cell::Integer),
+        ("reported_fact", Cell::Number),
+        ("reported_fact_low", Cell::Number),
+        ("reported_fact_high", Cell::Number),
+        ("quote", Cell::Number),
+        ("quote_low", Cell::Number),
+        ("quote_high", Cell::Number),
+        ("opinion", Cell::Number),
+        ("opinion_low", Cell::Number),
+        ("opinion_high", Cell::Number),
     ];
 
-    fn cells(&self) -> Vec<String> {
-        let text = |text: &Option<String>| text.clone().unwrap_or_default();
-        let mut cells =
-            vec![text(&self.group), text(&self.period), self.articles.to_string(), self.sentences.to_string()];
-        for Share { share, low, high } in self.labels() {
-            cells.extend([share, low, high].map(|number| number.map(|number| number.to_string()).unwrap_or_default()));
-        }
-        cells
+    fn cells(&self) -> Vec<Value> {
+        cells(&self.of, self.sentences, &self.shares())
     }
 
     fn table(rows: &[Self], width: usize) -> String {
-        // Columns that say nothing are left out.
-        let by = rows.iter().any(|row| row.group.is_some());
-        let over = rows.iter().any(|row| row.period.is_some());
-        let mut table = Table::new();
-        let mut header: Vec<&str> = by.then_some("group").into_iter().chain(over.then_some("period")).collect();
-        let words = header.len();
-        header.extend(["articles", "sentences", "fact, %", "quote, %", "opinion, %"]);
-        table.load_style(STYLE).set_header(header);
-        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width.clamp(60, 200) as u16);
-        for row in rows {
-            let name = |name: &Option<String>| tame(name.as_deref().unwrap_or("(none)")).into_owned();
-            let mut cells: Vec<String> =
-                by.then(|| name(&row.group)).into_iter().chain(over.then(|| name(&row.period))).collect();
-            cells.extend([count(row.articles), row.sentences.to_string()]);
-            cells.extend(row.labels().map(share));
-            table.add_row(cells);
-        }
-        table.column_iter_mut().skip(words).for_each(|column| column.set_cell_alignment(CellAlignment::Right));
-        table.trim_fmt() + "\n"
+        let rows: Vec<_> = rows.iter().map(|row| (&row.of, row.sentences, row.shares().to_vec())).collect();
+        table(&["sentences", "fact, %", "quote, %", "opinion, %"], &rows, width)
     }
 }
 
-impl GroupShares {
-    fn labels(&self) -> [Share; 3] {
+impl LabelShares {
+    fn shares(&self) -> [Share; 3] {
         [self.reported_fact, self.quote, self.opinion]
     }
+}
+
+impl Row for KindShares {
+    const COLUMNS: &'static [(&'static str, Cell)] = &[
+        ("group", Cell::Text),
+        ("period", Cell::Text),
+        ("articles", Cell::Integer),
+        ("claims", Cell::Integer),
+        ("persons", Cell::Number),
+        ("persons_low", Cell::Number),
+        ("persons_high", Cell::Number),
+        ("organizations", Cell::Number),
+        ("organizations_low", Cell::Number),
+        ("organizations_high", Cell::Number),
+        ("documents", Cell::Number),
+        ("documents_low", Cell::Number),
+        ("documents_high", Cell::Number),
+        ("groups", Cell::Number),
+        ("groups_low", Cell::Number),
+        ("groups_high", Cell::Number),
+        ("unnamed", Cell::Number),
+        ("unnamed_low", Cell::Number),
+        ("unnamed_high", Cell::Number),
+    ];
+
+    fn cells(&self) -> Vec<Value> {
+        cells(&self.of, self.claims, &self.shares())
+    }
+
+    fn table(rows: &[Self], width: usize) -> String {
+        let rows: Vec<_> = rows.iter().map(|row| (&row.of, row.claims, row.shares().to_vec())).collect();
+        let header = ["claims", "persons, %", "organizations, %", "documents, %", "groups, %", "unnamed, %"];
+        table(&header, &rows, width)
+    }
+}
+
+impl KindShares {
+    fn shares(&self) -> [Share; 5] {
+        [self.persons, self.organizations, self.documents, self.groups, self.unnamed]
+    }
+}
+
+fn cells(of: &Group, total: u64, shares: &[Share]) -> Vec<Value> {
+    let mut cells = vec![of.group.clone().into(), of.period.clone().into(), of.articles.into(), total.into()];
+    for Share { share, low, high } in shares {
+        cells.extend([*share, *low, *high].map(Value::from));
+    }
+    cells
+}
+
+/// `header`: what is counted, and the shares.
+fn table(header: &[&str], rows: &[(&Group, u64, Vec<Share>)], width: usize) -> String {
+    // Columns that say nothing are left out.
+    let by = rows.iter().any(|(of, ..)| of.group.is_some());
+    let over = rows.iter().any(|(of, ..)| of.period.is_some());
+    let mut table = Table::new();
+    let mut names: Vec<&str> = by.then_some("group").into_iter().chain(over.then_some("period")).collect();
+    let words = names.len();
+    names.push("articles");
+    names.extend(header);
+    table.load_style(STYLE).set_header(names);
+    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width.clamp(60, 200) as u16);
+    for (of, total, shares) in rows {
+        let name = |name: &Option<String>| tame(name.as_deref().unwrap_or("(none)")).into_owned();
+        let mut cells: Vec<String> =
+            by.then(|| name(&of.group)).into_iter().chain(over.then(|| name(&of.period))).collect();
+        cells.extend([count(of.articles), total.to_string()]);
+        cells.extend(shares.iter().copied().map(share));
+        table.add_row(cells);
+    }
+    table.column_iter_mut().skip(words).for_each(|column| column.set_cell_alignment(CellAlignment::Right));
+    table.trim_fmt() + "\n"
 }
 
 /// `41.2 (38.0–44.1)`, in per cent.

@@ -7,7 +7,7 @@
 
 mod render;
 
-pub use render::{csv, json, table};
+pub use render::{Flat, flat, json, table};
 
 use saidso::record::{Assertion, ClaimRecord, Label, Record, SourceKind, SourceRecord, Speech};
 use serde::Serialize;
@@ -237,7 +237,7 @@ pub(crate) fn value(name: &str, record: &Record, source: &SourceRecord) -> Optio
 }
 
 /// What an article has in a field of its metadata.
-pub(crate) fn field(name: &str, record: &Record) -> Option<String> {
+pub fn field(name: &str, record: &Record) -> Option<String> {
     filled(record.metadata.get(name)?)
 }
 
@@ -382,12 +382,12 @@ mod tests {
         let ranked = tally.ranked();
         let first = (ranked[0].name.as_str(), ranked[0].counts.articles, ranked[0].counts.claims);
         assert_eq!((ranked.len(), first), (3, ("Ilse Tarn", 2, 4)));
-        let lines = csv(&tally).unwrap();
+        let lines = flat(&[(None, &tally)], None, usize::MAX).csv().unwrap();
         let lines: Vec<&str> = lines.lines().collect();
         assert!(lines[0].ends_with(",topics,person.name,person.id,person.party,person.roles"), "{}", lines[0]);
         assert_eq!(lines[1], "Ilse Tarn,person,,2,4,4,0,4,0,0,0,0,0,0,0,0,Ilse Tarn,7,Greens,\"mayor, judge\"");
         assert!(lines[2].ends_with(",0,,,,"), "{}", lines[2]);
-        let json: Value = serde_json::from_str(&json(&tally).unwrap()).unwrap();
+        let json = json(&tally);
         assert_eq!((&json["speakers"][0]["person"]["id"], &json["groups"]), (&7.into(), &Value::Null));
     }
 
@@ -405,13 +405,13 @@ mod tests {
         let value = |text: &str| Some(text.to_owned());
         let (found, tally) = groups("person.party");
         assert_eq!(found, [(value("Greens"), 1, 2, 4), (None, 2, 2, 2)]);
-        let rows = csv(&tally).unwrap();
+        let rows = flat(&[(None, &tally)], None, usize::MAX).csv().unwrap();
         assert!(rows.starts_with("person.party,sources,articles,claims,quote,") && rows.contains("\nGreens,1,2,4,4,"));
         let table = table(&tally, 30);
         let row = table.lines().find(|line| line.contains("Greens")).unwrap();
         let row: Vec<&str> = row.split_whitespace().collect();
         assert_eq!(row, ["Greens", "1", "2", "4", "66.7", "4", "0", "4", "0", "0", "0", "0", "0"]);
-        let json: Value = serde_json::from_str(&json(&tally).unwrap()).unwrap();
+        let json = json(&tally);
         assert_eq!((&json["by"], &json["groups"][0]["value"]), (&"person.party".into(), &"Greens".into()));
         assert_eq!(groups("person.roles").0[0].0, value("mayor, judge"));
         assert_eq!(groups("publisher").0, [(value("The a"), 2, 1, 3), (value("The b"), 2, 1, 3)]);

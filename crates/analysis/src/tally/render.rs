@@ -1,11 +1,12 @@
 //! A tally as a table, as CSV and as JSON.
 
-use super::{Counts, Group, Speaker, Tally, text};
+use super::{Counts, Group, Speaker, Tally, text as text_of};
+use crate::listing::{Cell, csv_cell};
 use crate::numbers::counted;
 use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
 use saidso::record::SourceKind;
 use serde::Serialize;
-use serde_json::{Map, json};
+use serde_json::{Map, Value, json};
 
 /// No lines but one below the header.
 const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─'));
@@ -98,56 +99,93 @@ fn kind(kind: Option<SourceKind>) -> &'static str {
     kind.map_or("unknown", SourceKind::name)
 }
 
-/// All sources or groups, a line each, as CSV with a header. What is known of sources stands in the last columns.
-///
-/// # Errors
-/// None in practice: writing to memory does not fail.
-pub fn csv(tally: &Tally) -> Result<String, csv::Error> {
-    const COUNTS: [&str; 13] = [
-        "articles",
-        "claims",
-        "quote",
-        "reported_fact",
-        "direct",
-        "indirect",
-        "mixed",
-        "denied",
-        "unsaid",
-        "asked",
-        "wanted",
-        "hypothetical",
-        "topics",
-    ];
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    if let Some(by) = &tally.by {
-        writer.write_record([by, "sources"].into_iter().chain(COUNTS))?;
-        for Group { value, sources, counts } in tally.groups() {
-            let first = [value.unwrap_or_default(), sources.to_string()];
-            writer.write_record(first.into_iter().chain(cells(counts)))?;
-        }
-    } else {
-        let ranked = tally.ranked();
-        let mut columns: Vec<&String> = Vec::new();
-        for column in ranked.iter().filter_map(|speaker| speaker.person.as_ref()).flat_map(Map::keys) {
-            if !columns.contains(&column) {
-                columns.push(column);
-            }
-        }
-        let known = columns.iter().map(|column| format!("person.{column}"));
-        let header = ["name", "kind", "article"].into_iter().chain(COUNTS).map(str::to_owned);
-        writer.write_record(header.chain(known))?;
-        for Speaker { name, kind: of, article, person, counts } in ranked {
-            let first = [name.clone(), kind(*of).to_owned(), article.clone().unwrap_or_default()];
-            let value =
-                |column: &&String| person.as_ref().and_then(|person| person.get(*column)).map_or(String::new(), text);
-            writer.write_record(first.into_iter().chain(cells(*counts)).chain(columns.iter().map(value)))?;
-        }
-    }
-    let bytes = writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+/// Columns with what is counted.
+const COUNTS: [&str; 13] = [
+    "articles",
+    "claims",
+    "quote",
+    "reported_fact",
+    "direct",
+    "indirect",
+    "mixed",
+    "denied",
+    "unsaid",
+    "asked",
+    "wanted",
+    "hypothetical",
+    "topics",
+];
+
+/// A flat table: names and types of its columns, and its rows.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Flat {
+    /// The columns.
+    pub columns: Vec<(String, Cell)>,
+    /// A cell for each column, `null` where there is nothing.
+    pub rows: Vec<Vec<Value>>,
 }
 
-fn cells(counts: Counts) -> [String; 13] {
+impl Flat {
+    /// The table as CSV with a header.
+    ///
+    /// # Errors
+    /// None in practice: writing to memory does not fail.
+    pub fn csv(self) -> Result<String, csv::Error> {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(self.columns.iter().map(|(name, _)| name))?;
+        for row in self.rows {
+            writer.write_record(row.into_iter().map(csv_cell))?;
+        }
+        let bytes = writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+}
+
+/// All sources or groups of several tallies, a row each; of each tally, the first `top`. `each` names the column that
+/// says which tally, where there is one. What is known of sources stands in the last columns.
+pub fn flat(tallies: &[(Option<String>, &Tally)], each: Option<&str>, top: usize) -> Flat {
+    let text = |name: &str| (name.to_owned(), Cell::Text);
+    let mut columns: Vec<(String, Cell)> = each.map(text).into_iter().collect();
+    let by = tallies.first().and_then(|(_, tally)| tally.by.as_deref());
+    let ranked: Vec<Vec<&Speaker>> =
+        tallies.iter().map(|(_, tally)| tally.ranked().into_iter().take(top).collect()).collect();
+    let mut known: Vec<&String> = Vec::new();
+    if let Some(by) = by {
+        columns.extend([text(by), ("sources".to_owned(), Cell::Integer)]);
+    } else {
+        columns.extend(["name", "kind", "article"].map(text));
+        for column in ranked.iter().flatten().filter_map(|speaker| speaker.person.as_ref()).flat_map(Map::keys) {
+            if !known.contains(&column) {
+                known.push(column);
+            }
+        }
+    }
+    columns.extend(COUNTS.map(|name| (name.to_owned(), Cell::Integer)));
+    columns.extend(known.iter().map(|column| (format!("person.{column}"), Cell::Text)));
+    let mut rows = Vec::new();
+    for ((value, tally), ranked) in tallies.iter().zip(ranked) {
+        let first = || each.map(|_| Value::from(value.clone())).into_iter();
+        if by.is_some() {
+            rows.extend(tally.groups().into_iter().take(top).map(|Group { value, sources, counts }| {
+                first().chain([value.into(), sources.into()]).chain(cells(counts)).collect()
+            }));
+            continue;
+        }
+        rows.extend(ranked.into_iter().map(|Speaker { name, kind: of, article, person, counts }| {
+            let column = |column: &&String| {
+                person
+                    .as_ref()
+                    .and_then(|person| person.get(*column))
+                    .map_or(Value::Null, |value| text_of(value).into())
+            };
+            let own = [Value::from(name.clone()), kind(*of).into(), article.clone().into()];
+            first().chain(own).chain(cells(*counts)).chain(known.iter().map(column)).collect()
+        }));
+    }
+    Flat { columns, rows }
+}
+
+fn cells(counts: Counts) -> [Value; 13] {
     let Counts { articles, claims, quote, reported_fact, direct, indirect, mixed, .. } = counts;
     let Counts { denied, unsaid, asked, wanted, hypothetical, topics, .. } = counts;
     [
@@ -165,7 +203,7 @@ fn cells(counts: Counts) -> [String; 13] {
         hypothetical,
         topics,
     ]
-    .map(|number| number.to_string())
+    .map(Value::from)
 }
 
 /// What all sources of a kind say.
@@ -177,10 +215,7 @@ struct OfKind {
 }
 
 /// All of it as JSON.
-///
-/// # Errors
-/// None in practice: it holds nothing that JSON cannot.
-pub fn json(tally: &Tally) -> Result<String, serde_json::Error> {
+pub fn json(tally: &Tally) -> Value {
     let Tally { articles, author_claims, unattributed_claims, all, kinds, .. } = tally;
     let kinds: Vec<OfKind> = kinds.iter().map(|(kind, counts)| OfKind { kind: *kind, counts: *counts }).collect();
     let speakers = tally.ranked();
@@ -190,5 +225,5 @@ pub fn json(tally: &Tally) -> Result<String, serde_json::Error> {
         sums["by"] = json!(by);
         sums["groups"] = json!(tally.groups());
     }
-    Ok(serde_json::to_string_pretty(&sums)? + "\n")
+    sums
 }

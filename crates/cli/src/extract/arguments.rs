@@ -1,4 +1,4 @@
-use crate::inputs::InputArguments;
+use crate::inputs::{INPUT, InputArguments, LimitArguments, MESSAGES};
 use crate::models::Calculation;
 use crate::output::{OutputArguments, RunArguments};
 use crate::people::PeopleArguments;
@@ -48,44 +48,49 @@ With --people FILE, a source who is one of these people is given the columns of 
 or alias, whatever the case and accents; by surname, initials or another middle name, where nobody else is meant by \
 that in FILE or among the sources of the article.
 
-With -o FILE, the output is written to FILE.partial and renamed when it is whole. With -o DIR/, it is written in parts, \
+With -o FILE, the ending of the name gives the form, and the output is written to FILE.partial and renamed when it is whole. With -o DIR/, it is written in parts, \
 and manifest.json says what is done. A run that was interrupted or killed goes on with the same command and --resume; \
 the parts are then the same, byte for byte, as without the break.
 
-Exit status: 0 all well, 1 some articles failed, 2 usage or set-up, 3 cut short (a full disk, too many failures), \
-130 interrupted, 143 terminated.")]
+`saidso --help` tells the exit statuses. SAIDSO_MODEL names the model, and every option has a variable of its own, as \
+SAIDSO_EXTRACT_THREADS.")]
 pub(crate) struct Arguments {
     #[command(flatten)]
     pub(super) reading: InputArguments,
+    /// What standard input is; records are written as they are ready in any case
+    #[arg(long, value_enum, value_name = "WHEN", default_value = "full", help_heading = INPUT)]
+    flush: Flush,
+    #[command(flatten)]
+    pub(super) output: OutputArguments,
     /// Indent the JSON for reading
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     pub(super) pretty: bool,
+    /// Records may come out of order, the first one ready first
+    #[arg(long, help_heading = "Output")]
+    pub(super) unordered_ok: bool,
     /// Model folder, or name of a model [default: saidso-en]
-    #[arg(long, value_name = "DIR", env = "SAIDSO_MODEL", hide_env_values = true)]
+    #[arg(long, value_name = "DIR", env = "SAIDSO_MODEL", help_heading = "Model")]
     pub(super) model: Option<OsString>,
     /// Threads [default: one for each processor]; the output does not depend on them
-    #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(1..=256))]
+    #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(1..=256), help_heading = "Model")]
     pub(super) threads: Option<u16>,
-    /// What standard input is; records are written as they are ready in any case
-    #[arg(long, value_enum, value_name = "WHEN", default_value = "full")]
-    flush: Flush,
-    /// Records may come out of order, the first one ready first
-    #[arg(long)]
-    pub(super) unordered_ok: bool,
     #[command(flatten)]
     pub(super) calculation: Calculation,
     #[command(flatten)]
     pub(super) people: PeopleArguments,
-    /// Neither progress nor summary; errors are still named
-    #[arg(short, long)]
-    pub(super) quiet: bool,
-    /// Say at the end how much processor time each stage took
-    #[arg(long)]
-    pub(super) stats: bool,
     #[command(flatten)]
-    pub(super) output: OutputArguments,
+    pub(super) limits: LimitArguments,
     #[command(flatten)]
     pub(super) run: RunArguments,
+    /// Name the files that are left out, since they are of a kind that is not read
+    #[arg(long, help_heading = MESSAGES)]
+    pub(super) list_skipped: bool,
+    /// Neither progress nor summary; errors are still named
+    #[arg(short, long, help_heading = MESSAGES)]
+    pub(super) quiet: bool,
+    /// Say at the end how much processor time each stage took
+    #[arg(long, help_heading = MESSAGES)]
+    pub(super) stats: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

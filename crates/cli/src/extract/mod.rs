@@ -16,7 +16,7 @@ use clap::error::ErrorKind;
 use saidso::record::OutputLine;
 use saidso::{RunError, Summary};
 use saidso_io::corpus::Shard;
-use saidso_io::read::{Input, LeftOut};
+use saidso_io::read::{Input, LeftOut, Records};
 use saidso_io::write::Output;
 use std::io::{self, IsTerminal};
 use std::path::Path;
@@ -28,6 +28,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     if inputs.contains(&Input::Stdin) && io::stdin().is_terminal() && !arguments.quiet {
         console::line("reading from the terminal; Ctrl-D ends the input");
     }
+    refuse_labelled(arguments)?;
     let known = arguments.people.read()?;
     let people_hash = known.as_ref().map(|file| file.sha256.clone());
     let model = models::find(arguments.model.as_deref())?;
@@ -38,7 +39,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     {
         bail!("{} is an input; write to another file", path.display());
     }
-    let mut read_options = arguments.reading.options(arguments.output.path());
+    let mut read_options =
+        arguments.reading.options(&arguments.limits, arguments.list_skipped, arguments.output.path());
     read_options.every_line = arguments.answers_each();
     let work = Work { pipeline, model, people_hash, inputs, read_options };
     match arguments.output.open(arguments.pretty, arguments.run.resume, arguments.reading.metadata())? {
@@ -94,6 +96,20 @@ fn inputs(arguments: &Arguments) -> Vec<Input> {
     inputs
 }
 
+/// Refuses a file that is named and holds labelled articles already.
+fn refuse_labelled(arguments: &Arguments) -> anyhow::Result<()> {
+    for path in arguments.reading.inputs.iter().map(Path::new).filter(|path| path.is_file()) {
+        // What cannot be opened is named when it is read.
+        if let Ok(mut records) = Records::open(path)
+            && records.begins_labelled().unwrap_or(false)
+        {
+            let name = path.display();
+            bail!("{name} holds labelled articles already: try saidso show {name}, or saidso quotes {name}");
+        }
+    }
+    Ok(())
+}
+
 /// Ends the output and says what there was.
 fn close(arguments: &Arguments, output: Output, summary: &Summary, left_out: &LeftOut) -> anyhow::Result<Status> {
     if summary.stopped {
@@ -108,7 +124,9 @@ fn close(arguments: &Arguments, output: Output, summary: &Summary, left_out: &Le
         finished => finished.map_err(|error| explained(RunError::Sink(error)))?,
     }
     name_left_out(left_out);
-    if !arguments.quiet {
+    // Of one article that failed, its error says all.
+    let only_failed = summary.outcomes() == 1 && summary.failed == 1 && left_out.is_empty();
+    if !arguments.quiet && !only_failed {
         console::line(Closing(summary, left_out));
     }
     if arguments.stats {

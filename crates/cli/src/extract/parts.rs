@@ -43,7 +43,8 @@ pub(super) fn run(arguments: &Arguments, work: &Work, path: &Path, layout: Layou
             return Ok(status(&manifest));
         }
     };
-    if !arguments.quiet && folder.manifest().position.read > 0 {
+    let resumed = folder.manifest().position.read > 0;
+    if !arguments.quiet && resumed {
         console::line(format_args!("continuing after {}", Held(folder.manifest())));
     }
 
@@ -72,6 +73,9 @@ pub(super) fn run(arguments: &Arguments, work: &Work, path: &Path, layout: Layou
             name_left_out(&left_out);
             if !arguments.quiet {
                 console::line(Closing(&summary, &left_out));
+                if resumed {
+                    console::line(format_args!("{} holds {} in all", path.display(), Held(&manifest)));
+                }
             }
             if arguments.stats {
                 let summary = &with_reading(summary, &reading);
@@ -112,7 +116,7 @@ fn settings(arguments: &Arguments, work: &Work, layout: &Layout) -> Map<String, 
     if let Value::Object(read) = json!(work.read_options) {
         settings.extend(read);
     }
-    settings.insert("max_seconds".to_owned(), json!(arguments.reading.max_seconds.map(|limit| limit.as_secs_f64())));
+    settings.insert("max_seconds".to_owned(), json!(arguments.limits.max_seconds.map(|limit| limit.as_secs_f64())));
     settings
 }
 

@@ -29,8 +29,8 @@ impl Work {
         let progress = Arc::new(Progress::new(visible, articles.bytes_read(), total));
         let observer = Arc::clone(&progress) as Arc<dyn Observer>;
         let options = RunOptions {
-            max_failures: arguments.reading.max_failures,
-            article_time: arguments.reading.max_seconds,
+            max_failures: arguments.limits.max_failures,
+            article_time: arguments.limits.max_seconds,
             unordered: arguments.unordered_ok,
             ..run::options(arguments.threads, observer)?
         };

@@ -31,7 +31,7 @@ use std::thread;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-/// Serve a page to try saidso on, and the same over HTTP for notebooks and other programs
+/// Serve a page to try saidso on, and the same over HTTP
 ///
 /// The page takes articles by paste or drop, with title and link, shows them labelled, and compares those that were
 /// chosen. POST /v1/extract takes an article as JSON (id, title, text;

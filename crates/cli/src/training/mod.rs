@@ -20,10 +20,10 @@ pub(super) enum Command {
 #[cfg(not(feature = "rust-bert"))]
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Command {
-    /// Pretrain the base encoder further on unlabelled news (a build with libtorch can)
+    /// Pretrain the base encoder on news (needs a build with libtorch)
     #[command(disable_help_flag = true)]
     Pretrain(Anything),
-    /// Train a model (a build with libtorch can)
+    /// Train a model (needs a build with libtorch)
     #[command(disable_help_flag = true)]
     Train(Anything),
 }

@@ -1,4 +1,4 @@
-use super::{Format, brat, datasets, xmi};
+use super::{Format, brat, datasets, label_studio, xmi};
 use crate::gold::GoldArticle;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use std::collections::HashSet;
@@ -54,9 +54,11 @@ pub struct FolderWriter {
     root: PathBuf,
     format: Format,
     names: HashSet<String>,
-    /// The file that has a line of each article: the rows of a data set, or the index of a brat folder.
+    /// The file that has something of each article: rows of a data set, the index of a brat folder, tasks.
     lines: Option<BufWriter<File>>,
     size: datasets::Size,
+    /// Tasks of Label Studio.
+    tasks: usize,
 }
 
 impl FolderWriter {
@@ -70,11 +72,12 @@ impl FolderWriter {
         if fs::read_dir(root).map_err(failed)?.next().is_some() {
             return Err(FolderError::NotEmpty { path: root.to_owned() });
         }
-        let mut writer =
-            Self { root: root.to_owned(), format, names: HashSet::new(), lines: None, size: datasets::Size::default() };
+        let (names, size) = (HashSet::new(), datasets::Size::default());
+        let mut writer = Self { root: root.to_owned(), format, names, lines: None, size, tasks: 0 };
         let (fixed, lines): (&[(&str, &str)], _) = match format {
             Format::Brat => (&brat::CONFIGURATION, Some(crate::brat::INDEX)),
             Format::Xmi => (&[xmi::TYPE_SYSTEM], None),
+            Format::LabelStudio => (&[label_studio::INTERFACE], Some(label_studio::TASKS)),
             _ => (&[], Some(datasets::ROWS)),
         };
         for (name, text) in fixed {
@@ -105,6 +108,11 @@ impl FolderWriter {
                 let name = self.name(&article.id);
                 self.write(&format!("{name}.xmi"), &xmi::text(article))
             }
+            Format::LabelStudio => {
+                self.tasks += 1;
+                let between = if self.tasks == 1 { "[\n" } else { ",\n" };
+                self.append(label_studio::TASKS, &format!("{between}{}", label_studio::task(article)))
+            }
             _ => {
                 self.size.add(article);
                 self.line(datasets::ROWS, &datasets::row(article))
@@ -117,6 +125,10 @@ impl FolderWriter {
     /// # Errors
     /// A file cannot be written.
     pub fn finish(mut self) -> Result<(), FolderError> {
+        if self.format == Format::LabelStudio {
+            let end = if self.tasks == 0 { "[]\n" } else { "\n]\n" };
+            self.append(label_studio::TASKS, end)?;
+        }
         if let Some(lines) = &mut self.lines {
             lines.flush().map_err(|error| FolderError::Write { path: self.root.clone(), error })?;
         }
@@ -140,8 +152,13 @@ impl FolderWriter {
     }
 
     fn line(&mut self, name: &str, value: &serde_json::Value) -> Result<(), FolderError> {
+        self.append(name, &format!("{value}\n"))
+    }
+
+    /// Adds to the file that has something of each article.
+    fn append(&mut self, name: &str, text: &str) -> Result<(), FolderError> {
         let Some(lines) = &mut self.lines else { return Ok(()) };
-        writeln!(lines, "{value}").map_err(|error| FolderError::Write { path: self.root.join(name), error })
+        lines.write_all(text.as_bytes()).map_err(|error| FolderError::Write { path: self.root.join(name), error })
     }
 
     /// A path for an article's files, within the folder whatever the id, and another for each article.

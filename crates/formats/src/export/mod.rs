@@ -19,7 +19,10 @@
 mod brat;
 mod conll;
 mod datasets;
+mod doccano;
 mod folder;
+mod label_studio;
+mod marks;
 mod schema_org;
 mod spacy;
 mod spans;
@@ -38,6 +41,10 @@ use crate::gold::{GoldArticle, Source};
 pub enum Format {
     /// brat standoff: `NAME.txt` and `NAME.ann`, with the configuration that brat shows and checks them by. A folder.
     Brat,
+    /// Label Studio: tasks with predictions, and the labelling interface. A folder.
+    LabelStudio,
+    /// Doccano's JSON Lines: spans with labels, and relations. A stream.
+    Doccano,
     /// CoNLL-U Plus with IOB2 columns. A stream.
     Conll,
     /// W3C Web Annotation, an `AnnotationPage` a line. A stream.
@@ -57,6 +64,8 @@ impl Format {
     pub fn name(self) -> &'static str {
         match self {
             Self::Brat => "brat",
+            Self::LabelStudio => "label-studio",
+            Self::Doccano => "doccano",
             Self::Conll => "conll",
             Self::WebAnnotation => "web-annotation",
             Self::Xmi => "xmi",
@@ -68,7 +77,7 @@ impl Format {
 
     /// Whether the format is a folder.
     pub fn is_folder(self) -> bool {
-        matches!(self, Self::Brat | Self::Xmi | Self::Datasets)
+        matches!(self, Self::Brat | Self::LabelStudio | Self::Xmi | Self::Datasets)
     }
 
     /// What stands before the first article of a stream.
@@ -79,11 +88,12 @@ impl Format {
     /// The article as a part of a stream, with its line end; nothing for a folder.
     pub fn text(self, article: &GoldArticle) -> Option<String> {
         match self {
+            Self::Doccano => Some(line(&doccano::row(article))),
             Self::Conll => Some(conll::text(article)),
             Self::WebAnnotation => Some(line(&web_annotation::page(article))),
             Self::Spacy => Some(line(&spacy::document(article))),
             Self::SchemaOrg => Some(line(&schema_org::article(article))),
-            Self::Brat | Self::Xmi | Self::Datasets => None,
+            Self::Brat | Self::LabelStudio | Self::Xmi | Self::Datasets => None,
         }
     }
 }

@@ -5,12 +5,15 @@ mod code_points;
 mod cofenet;
 mod conllu;
 mod detokenize;
+mod doccano;
 mod entities;
 mod error;
 mod file;
 mod gap;
 mod gum;
+mod label_studio;
 mod labels;
+mod marks;
 mod polnear;
 mod rst;
 mod sentences;
@@ -32,6 +35,10 @@ pub enum Format {
     Polnear(Annotators),
     /// A folder of `NAME.txt` and `NAME.ann`.
     Brat(SpanTypes),
+    /// Label Studio's export as JSON.
+    LabelStudio,
+    /// Doccano's or Prodigy's JSON Lines of spans.
+    Doccano,
     /// NewsSD-ENG and `CheckThat!`: a table of sentences that are subjective or objective.
     Subjectivity,
     /// `CofeNet`: passages cut into tokens, with BIO labels, as JSON Lines.
@@ -75,6 +82,8 @@ pub fn import(path: &Path, format: &Format) -> Result<Import, ImportError> {
     let mut import = match format {
         Format::Polnear(annotators) => polnear::read(path, annotators),
         Format::Brat(types) => brat::read(path, types),
+        Format::LabelStudio => label_studio::read(path),
+        Format::Doccano => doccano::read(path),
         Format::Subjectivity => subjectivity::read(path),
         Format::Cofenet => cofenet::read(path),
         Format::Gum => gum::read(path),

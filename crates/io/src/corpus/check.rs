@@ -120,6 +120,7 @@ fn form_of(path: &Path) -> io::Result<Form> {
     File::open(path)?.take(4).read_to_end(&mut head)?;
     let form: fn(Rows) -> Form = match (head.as_slice(), uncompressed(path).extension()) {
         (b"PAR1", _) => Form::Parquet,
+        (b"PK\x03\x04", _) => return Ok(Form::Xlsx(Rows::Sentences)),
         (_, Some(extension)) if extension == "csv" => Form::Csv,
         _ => return Ok(rows_of_lines(path).map_or(Form::Lines, Form::RowLines)),
     };
@@ -134,8 +135,14 @@ fn rows_of_lines(path: &Path) -> Option<Rows> {
     const MOST: u64 = 16 << 20;
     let mut first = Vec::new();
     // What cannot be read is named when it is checked.
-    BufReader::new(uncompressed_file(path).ok()?.take(MOST)).read_until(b'\n', &mut first).ok()?;
-    let row: Map<String, Value> = serde_json::from_slice(&first).ok()?;
+    let mut reader = BufReader::new(uncompressed_file(path).ok()?.take(MOST));
+    reader.read_until(b'\n', &mut first).ok()?;
+    if first.trim_ascii() == b"[" {
+        first.clear();
+        reader.read_until(b'\n', &mut first).ok()?;
+    }
+    let first = first.trim_ascii();
+    let row: Map<String, Value> = serde_json::from_slice(first.strip_suffix(b",").unwrap_or(first)).ok()?;
     rows_of(&row.keys().map(String::as_str).collect::<Vec<_>>())
 }
 
@@ -149,8 +156,10 @@ struct Checker {
 impl Checker {
     fn new(form: Form) -> Self {
         let rows = match form {
-            Form::Lines | Form::Pretty => Rows::Articles,
-            Form::RowLines(rows) | Form::Csv(rows) | Form::Parquet(rows) => rows,
+            Form::Lines | Form::Pretty | Form::Array { .. } => Rows::Articles,
+            Form::RowLines(rows) | Form::RowArray(rows) | Form::Csv(rows) | Form::Parquet(rows) | Form::Xlsx(rows) => {
+                rows
+            }
         };
         let line = |name: &str| json!({"$ref": format!("#/$defs/{name}"), "$defs": schema()["$defs"]});
         let record = if rows == Rows::Articles { line("Record") } else { row_schema(rows) };

@@ -36,7 +36,7 @@ impl Shards {
     pub fn metadata(&self) -> Metadata {
         let kept = self.shards[0].1.identity.settings.get("keep_fields").and_then(Value::as_array);
         let names = |kept: &Vec<Value>| kept.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect();
-        kept.map_or(Metadata::Json, |kept| Metadata::Fields(names(kept)))
+        kept.map_or(Metadata::First, |kept| Metadata::Fields(names(kept)))
     }
 
     /// Writes all records to a file or to standard output, in the order of the corpus.

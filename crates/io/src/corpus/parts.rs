@@ -1,6 +1,6 @@
 use super::manifest::{Manifest, Part, file_hash};
 use super::{CorpusError, MANIFEST};
-use crate::write::{Compression, Form, Metadata, Output, open_own, sync_folder};
+use crate::write::{Compression, Form, Metadata, Output, metadata_of, open_own, sync_folder};
 use sha2::{Digest, Sha256};
 use std::fs::{self, File, TryLockError};
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -14,7 +14,7 @@ pub struct Layout {
     pub form: Form,
     /// How parts are compressed.
     pub compression: Compression,
-    /// How flat rows hold the metadata.
+    /// How the first part holds the metadata, if it is a table; the others do as it does.
     pub metadata: Metadata,
     /// A part ends when it has so many bytes as JSON Lines, before compression.
     pub split_size: u64,
@@ -170,10 +170,10 @@ impl Parts {
     /// Turns what there is into a part: first that is durable, then the manifest names it.
     fn end_part(&mut self) -> io::Result<()> {
         self.flush()?;
-        let Layout { form, compression, ref metadata, .. } = self.layout;
+        let Layout { form, compression, .. } = self.layout;
         let name = format!("part-{:05}.{}{}", self.manifest.parts.len(), form.extension(), compression.extension());
         let path = self.path.join(&name);
-        let mut output = Output::compressed_file(&path, form, compression, metadata)?;
+        let mut output = Output::compressed_file(&path, form, compression, &self.metadata()?)?;
         let mut lines = BufReader::new(File::open(self.path.join(OPEN))?.take(self.bytes));
         let mut line = Vec::new();
         while lines.read_until(b'\n', &mut line)? > 0 {
@@ -197,6 +197,13 @@ impl Parts {
         (self.bytes, self.settled_bytes) = (0, 0);
         (self.digest, self.settled_digest) = (Sha256::new(), Sha256::new());
         self.open.set_len(0)
+    }
+
+    /// How the next part holds the metadata: all parts have the same columns.
+    fn metadata(&self) -> io::Result<Metadata> {
+        let Some(first) = self.manifest.parts.first() else { return Ok(self.layout.metadata.clone()) };
+        let known = metadata_of(&self.path.join(&first.name), self.layout.form)?;
+        Ok(known.map_or_else(|| self.layout.metadata.clone(), Metadata::Columns))
     }
 
     /// Ends the run: everything has settled.
@@ -253,7 +260,7 @@ mod tests {
     fn open(folder: &Path, manifest: Manifest) -> Result<Parts, CorpusError> {
         let layout = Layout {
             form: Form::Lines,
-            metadata: Metadata::Json,
+            metadata: Metadata::First,
             compression: Compression::None,
             split_size: 1000,
             checkpoint: Duration::from_secs(1000),

@@ -17,10 +17,12 @@ use std::sync::Arc;
 
 /// The labelled articles of a file, in order; what cannot be used is a [`FailedArticle`] in its place.
 ///
-/// The file may be compressed, and its objects may be indented.
+/// The file may be compressed, and its objects may be indented, or stand in a list.
 pub struct Records<L = OutputLine> {
     input: Arc<str>,
     reader: Option<Box<dyn BufRead>>,
+    /// Whether the objects are those of a list.
+    listed: bool,
     /// Objects that take several lines.
     indented: Option<Box<dyn Iterator<Item = serde_json::Result<serde_json::Value>>>>,
     line: u64,
@@ -38,6 +40,9 @@ pub enum AnnotatedLine {
     /// An article that was skipped.
     Skipped(SkipRecord),
 }
+
+/// The field that records begin with.
+const MARK: &[u8] = b"\"schema_version\"";
 
 impl Records {
     /// Opens a file; `-` is standard input.
@@ -68,7 +73,8 @@ impl<L> Records<L> {
             .and_then(|raw| open::content(raw, Expected::of(Kind::JsonLines), &expansion));
         match opened {
             Ok(content) => {
-                Ok(Self { input, reader: Some(content.reader), indented: None, line: 0, buffer: Vec::new(), parse })
+                let (reader, buffer) = (Some(content.reader), Vec::new());
+                Ok(Self { input, reader, listed: false, indented: None, line: 0, buffer, parse })
             }
             Err(error) => Err(FailedArticle { id: input.to_string(), origin: Origin { input, line: None }, error }),
         }
@@ -81,10 +87,35 @@ impl<L> Records<L> {
     pub fn is_labelled(&mut self) -> Result<bool, FailedArticle> {
         let Some(reader) = self.reader.as_mut() else { return Ok(false) };
         let labelled = reader.fill_buf().map(|head| {
-            let inside = head.trim_ascii_start().strip_prefix(b"{").unwrap_or_default();
-            inside.trim_ascii_start().starts_with(b"\"schema_version\"")
+            let head = head.trim_ascii_start();
+            // The first line may be damaged; and of nothing, nothing needs to be labelled.
+            head.is_empty() || head.windows(MARK.len()).any(|bytes| bytes == MARK)
         });
         labelled.map_err(|error| self.failed(unreadable(&error)))
+    }
+
+    /// Whether the first object is one that `extract` has written. Nothing is lost by looking.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn begins_labelled(&mut self) -> Result<bool, FailedArticle> {
+        let Some(reader) = self.reader.as_mut() else { return Ok(false) };
+        let labelled = reader.fill_buf().map(|head| {
+            let head = head.trim_ascii_start();
+            let object = head.strip_prefix(b"[").unwrap_or(head).trim_ascii_start();
+            object.strip_prefix(b"{").unwrap_or_default().trim_ascii_start().starts_with(MARK)
+        });
+        labelled.map_err(|error| self.failed(unreadable(&error)))
+    }
+
+    /// Whether the file begins like JSON. Nothing is lost by looking.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn begins_with_json(&mut self) -> Result<bool, FailedArticle> {
+        let Some(reader) = self.reader.as_mut() else { return Ok(true) };
+        let json = reader.fill_buf().map(|head| matches!(head.trim_ascii_start().first(), None | Some(b'{' | b'[')));
+        json.map_err(|error| self.failed(unreadable(&error)))
     }
 
     /// All that has not been read, as one article's text.
@@ -134,11 +165,29 @@ impl<L> Iterator for Records<L> {
             self.line += 1;
             match read_line(reader, &mut self.buffer, MAX_BYTES) {
                 Ok(Line::Whole) if self.buffer.trim_ascii().is_empty() => {}
+                Ok(Line::Whole) if self.line == 1 && self.buffer.trim_ascii() == b"[" => self.listed = true,
+                Ok(Line::Whole) if self.listed && self.buffer.trim_ascii() == b"]" => {
+                    self.reader = None;
+                    return None;
+                }
+                Ok(Line::Whole) if self.listed && self.buffer.trim_ascii() == b"{" => {
+                    let whole = Cursor::new(b"[{\n").chain(self.reader.take()?);
+                    // A list that is indented was written for reading: it is no corpus.
+                    let objects = serde_json::from_reader::<_, Vec<Value>>(whole);
+                    self.indented = Some(match objects {
+                        Ok(objects) => Box::new(objects.into_iter().map(Ok)),
+                        Err(error) => Box::new(std::iter::once(Err(error))),
+                    });
+                }
                 Ok(Line::Whole) if self.buffer.trim_ascii() == b"{" => {
                     let whole = Cursor::new(b"{\n").chain(self.reader.take()?);
                     self.indented = Some(Box::new(serde_json::Deserializer::from_reader(whole).into_iter()));
                 }
-                Ok(Line::Whole) => return Some((self.parse)(&self.buffer).map_err(|error| self.failed(error))),
+                Ok(Line::Whole) => {
+                    let object = self.buffer.trim_ascii();
+                    let object = if self.listed { object.strip_suffix(b",").unwrap_or(object) } else { object };
+                    return Some((self.parse)(object).map_err(|error| self.failed(error)));
+                }
                 Ok(Line::TooLong) => return Some(Err(self.failed(ArticleError::TooLarge { limit: MAX_BYTES }))),
                 Ok(Line::End) => {
                     self.reader = None;

@@ -1,4 +1,5 @@
-use super::{Metadata, Rows};
+use super::Rows;
+use super::metadata::{MetadataColumns, PREFIX, REST};
 use saidso::record::schema;
 use serde_json::{Map, Value, json};
 
@@ -8,6 +9,7 @@ pub(super) enum DataType {
     Boolean,
     UInt32,
     UInt64,
+    Int64,
     Float32,
     Float64,
     Text,
@@ -36,35 +38,24 @@ pub(crate) struct Column {
     schema: Value,
 }
 
-/// Changes what is JSON in a table, since its fields differ from one to the next: the metadata of an article, and what
-/// is known of its sources.
-pub(super) fn change_free_objects(article: &mut Map<String, Value>, change: impl Fn(&mut Value)) {
-    if let Some(metadata) = article.get_mut("metadata") {
-        change(metadata);
-    }
+/// Changes what is JSON in a table, since its fields differ from one to the next: what is known of sources.
+pub(super) fn change_people(article: &mut Map<String, Value>, change: impl Fn(&mut Value)) {
     let sources = article.get_mut("sources").and_then(Value::as_array_mut).into_iter().flatten();
     sources.filter_map(|source| source.get_mut("person")).for_each(change);
 }
 
-/// What the name of a column begins with that holds a field of the metadata.
-const METADATA_FIELD: &str = "meta_";
+/// Columns of a flat table before those of the metadata: id and title of the article.
+pub(super) const BEFORE_METADATA: usize = 2;
 
-impl Metadata {
-    /// How a table with these columns holds the metadata.
-    pub(super) fn of_columns<'n>(names: impl Iterator<Item = &'n str>) -> Self {
-        let mut fields = Vec::new();
-        for name in names {
-            if name == "metadata" {
-                return Self::Json;
-            }
-            fields.extend(name.strip_prefix(METADATA_FIELD).map(str::to_owned));
-        }
-        Self::Fields(fields)
+impl Column {
+    /// A column of a table that is not made of records.
+    pub(super) fn plain(name: String, data_type: DataType) -> Self {
+        Self { path: vec![name.clone()], name, data_type, nullable: true, schema: Value::Null }
     }
 }
 
 /// The columns of a table.
-pub(crate) fn columns(rows: Rows, metadata: &Metadata) -> Vec<Column> {
+pub(crate) fn columns(rows: Rows, metadata: &MetadataColumns) -> Vec<Column> {
     let schema = schema();
     let definitions = Definitions(&schema["$defs"]);
     let named = |name: &str, schema: Value, nullable| definitions.column(vec![name.to_owned()], &schema, nullable);
@@ -72,25 +63,18 @@ pub(crate) fn columns(rows: Rows, metadata: &Metadata) -> Vec<Column> {
     let index = || json!({"type": "integer", "format": "uint", "minimum": 0});
     let defined = |name: &str| json!({"$ref": format!("#/$defs/{name}")});
     let (item, number) = match rows {
-        Rows::Articles => return definitions.article_columns(),
+        Rows::Articles => return with_metadata(definitions.article_columns(), metadata),
         Rows::Sentences => ("SentenceRecord", Some("sentence")),
         Rows::Attributions => ("AttributionRecord", None),
         Rows::Claims => ("ClaimRecord", Some("claim")),
         Rows::Sources => ("SourceRecord", None),
     };
     let mut columns = vec![named("article", text(), false), named("title", text(), true)];
-    match metadata {
-        Metadata::Json => columns.push(named("metadata", text(), true)),
-        Metadata::Fields(fields) => {
-            for field in fields {
-                let column = definitions.column(vec!["metadata".to_owned(), field.clone()], &text(), true);
-                let name = format!("{METADATA_FIELD}{field}");
-                if columns.iter().all(|column| column.name != name) {
-                    columns.push(Column { name, ..column });
-                }
-            }
-        }
-    }
+    columns.extend(metadata.fields.iter().map(|field| Column {
+        path: vec!["metadata".to_owned(), field.name.clone()],
+        ..Column::plain(format!("{PREFIX}{}", field.name), field.data_type.clone())
+    }));
+    columns.push(named(REST, text(), true));
     columns.extend(number.map(|name| named(name, index(), false)));
     definitions.flatten(&[], &schema["$defs"][item], false, &mut columns);
     let sentences = || named("sentences", json!({"type": "array", "items": index()}), false);
@@ -126,9 +110,19 @@ pub(crate) fn columns(rows: Rows, metadata: &Metadata) -> Vec<Column> {
     columns
 }
 
+/// The columns of whole articles with their metadata in a column of parts, where its fields are known.
+fn with_metadata(mut columns: Vec<Column>, metadata: &MetadataColumns) -> Vec<Column> {
+    let place = columns.iter().position(|column| column.name == "metadata");
+    if let Some(place) = place.filter(|_| !metadata.fields.is_empty()) {
+        columns[place].data_type = DataType::Struct(metadata.fields.clone());
+        columns.insert(place + 1, Column::plain(REST.to_owned(), DataType::Text));
+    }
+    columns
+}
+
 /// The kind of flat table that has columns of these names.
 pub(crate) fn rows_of(names: &[&str]) -> Option<Rows> {
-    let metadata = Metadata::of_columns(names.iter().copied());
+    let metadata = MetadataColumns::of_columns(names.iter().copied());
     let fits =
         |rows: &Rows| columns(*rows, &metadata).iter().map(|column| column.name.as_str()).eq(names.iter().copied());
     Rows::FLAT.into_iter().find(fits)
@@ -136,11 +130,10 @@ pub(crate) fn rows_of(names: &[&str]) -> Option<Rows> {
 
 /// The JSON Schema of a row of a flat table, however it holds the metadata.
 pub(crate) fn row_schema(rows: Rows) -> Value {
-    let columns = columns(rows, &Metadata::Json);
+    let columns = columns(rows, &MetadataColumns::default());
     let properties: Map<String, Value> =
         columns.iter().map(|column| (column.name.clone(), column.schema.clone())).collect();
-    let required: Vec<&str> =
-        columns.iter().map(|column| column.name.as_str()).filter(|name| *name != "metadata").collect();
+    let required: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
     let mut schema = json!({
         "type": "object",
         "properties": properties,
@@ -148,7 +141,7 @@ pub(crate) fn row_schema(rows: Rows) -> Value {
         "additionalProperties": false,
         "$defs": schema()["$defs"],
     });
-    schema["patternProperties"][format!("^{METADATA_FIELD}")] = json!({"type": ["string", "null"]});
+    schema["patternProperties"][format!("^{PREFIX}")] = json!({});
     schema
 }
 

@@ -1,110 +1,183 @@
-use super::columns::{Column, columns};
+use super::columns::columns;
 use super::compress::Compressor;
-use super::parquet_file::Parquet;
-use super::table::{cell, rows};
+use super::metadata::{Learner, MetadataColumns};
+use super::sheet::{Array, Sheet, TableForm};
+use super::table::Layout;
 use super::{Compression, Form, Metadata, Rows};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::io::{self, Write};
 
 /// Writes records in one form.
 pub(super) struct RecordWriter<W: Write + Send> {
-    layout: Layout<W>,
+    state: State<W>,
     buffer: Vec<u8>,
 }
 
-enum Layout<W: Write + Send> {
-    Json { target: Compressor<W>, pretty: bool },
-    JsonRows { target: Compressor<W>, rows: Rows, columns: Vec<Column> },
-    Csv { writer: Box<csv::Writer<Compressor<W>>>, rows: Rows, columns: Vec<Column> },
-    Parquet(Box<Parquet<W>>),
+enum State<W: Write + Send> {
+    Json {
+        target: Compressor<W>,
+        pretty: bool,
+    },
+    Array {
+        array: Array<W>,
+        pretty: bool,
+    },
+    /// A table whose columns depend on the first records.
+    Looking(Look<W>),
+    Table {
+        sheet: Sheet<W>,
+        layout: Layout,
+    },
+    /// Writing has failed.
+    Broken,
 }
 
+/// The first records, as JSON Lines.
+struct Look<W: Write> {
+    target: Compressor<W>,
+    form: TableForm,
+    rows: Rows,
+    named: Option<Vec<String>>,
+    lines: Vec<u8>,
+    records: usize,
+}
+
+/// How much is looked at before a table is begun.
+const LOOK_RECORDS: usize = 1_000;
+const LOOK_BYTES: usize = 32 << 20;
+
+/// Rows of Parquet that are encoded together: some hundred kilobytes to a few megabytes.
+const BATCH_ARTICLES: usize = 64;
+const BATCH_ITEMS: usize = 1_024;
+
 impl<W: Write + Send> RecordWriter<W> {
-    /// Begins the output: some forms have a header.
+    /// Begins the output.
     pub(super) fn new(target: W, form: Form, compression: Compression, metadata: &Metadata) -> io::Result<Self> {
         let target = Compressor::new(target, compression)?;
-        let layout = match form {
-            Form::Lines => Layout::Json { target, pretty: false },
-            Form::Pretty => Layout::Json { target, pretty: true },
-            Form::RowLines(rows) => Layout::JsonRows { target, rows, columns: columns(rows, metadata) },
-            Form::Csv(rows) => {
-                let columns = columns(rows, metadata);
-                let mut writer = csv::Writer::from_writer(target);
-                writer.write_record(columns.iter().map(|column| &column.name))?;
-                Layout::Csv { writer: Box::new(writer), rows, columns }
+        let (form, rows) = match form {
+            Form::Lines | Form::Pretty => {
+                return Ok(Self::in_state(State::Json { target, pretty: form == Form::Pretty }));
             }
-            Form::Parquet(rows) => Layout::Parquet(Box::new(Parquet::new(target, rows, columns(rows, metadata))?)),
+            Form::Array { pretty } => {
+                return Ok(Self::in_state(State::Array { array: Array::new(target)?, pretty }));
+            }
+            Form::RowLines(rows) => (TableForm::Lines, rows),
+            Form::RowArray(rows) => (TableForm::Array, rows),
+            Form::Csv(rows) => (TableForm::Csv, rows),
+            Form::Parquet(rows) => (TableForm::Parquet, rows),
+            Form::Xlsx(rows) => (TableForm::Xlsx, rows),
         };
-        Ok(Self { layout, buffer: Vec::new() })
+        // Types matter in Parquet alone, and JSON needs no columns beforehand.
+        let is_json = matches!(form, TableForm::Lines | TableForm::Array);
+        let named = match metadata {
+            Metadata::Columns(known) => return Ok(Self::in_state(begin(target, form, rows, known.clone(), false)?)),
+            Metadata::Fields(names) if form != TableForm::Parquet => {
+                let columns = MetadataColumns::named(names.iter().map(String::as_str));
+                return Ok(Self::in_state(begin(target, form, rows, columns, false)?));
+            }
+            Metadata::First if is_json => {
+                return Ok(Self::in_state(begin(target, form, rows, MetadataColumns::default(), true)?));
+            }
+            Metadata::Fields(names) => Some(names.clone()),
+            Metadata::First => None,
+        };
+        let look = Look { target, form, rows, named, lines: Vec::new(), records: 0 };
+        Ok(Self::in_state(State::Looking(look)))
+    }
+
+    fn in_state(state: State<W>) -> Self {
+        Self { state, buffer: Vec::new() }
     }
 
     /// Writes a record. JSON that is not compressed is handed over in one piece, and at once.
     pub(super) fn write(&mut self, line: &impl Serialize) -> io::Result<()> {
-        let Layout::Json { pretty, .. } = &self.layout else {
-            return self.write_rows(serde_json::to_value(line)?);
-        };
-        self.buffer.clear();
-        if *pretty {
-            serde_json::to_writer_pretty(&mut self.buffer, line)?;
+        let mut buffer = std::mem::take(&mut self.buffer);
+        buffer.clear();
+        let pretty = matches!(self.state, State::Json { pretty: true, .. } | State::Array { pretty: true, .. });
+        if pretty {
+            serde_json::to_writer_pretty(&mut buffer, line)?;
         } else {
-            serde_json::to_writer(&mut self.buffer, line)?;
+            serde_json::to_writer(&mut buffer, line)?;
         }
-        self.buffer.push(b'\n');
-        let line = std::mem::take(&mut self.buffer);
-        let result = self.write_line(&line);
-        self.buffer = line;
+        buffer.push(b'\n');
+        let result = self.write_line(&buffer);
+        self.buffer = buffer;
         result
     }
 
-    /// Writes a record that is a line of JSON, its line feed included.
+    /// Writes a record that is JSON, its line feed included.
     pub(super) fn write_line(&mut self, line: &[u8]) -> io::Result<()> {
-        match &mut self.layout {
-            Layout::Json { target, .. } => {
+        match &mut self.state {
+            State::Json { target, .. } => {
                 target.write_all(line)?;
                 target.flush()
             }
-            Layout::JsonRows { .. } | Layout::Csv { .. } | Layout::Parquet(_) => {
-                self.write_rows(serde_json::from_slice(line)?)
+            State::Array { array, .. } => array.write(line.trim_ascii_end()),
+            State::Table { sheet, layout } => sheet.write(layout.rows(serde_json::from_slice(line)?), &layout.columns),
+            State::Looking(look) => {
+                look.lines.extend_from_slice(line);
+                look.records += 1;
+                if look.records >= LOOK_RECORDS || look.lines.len() >= LOOK_BYTES { self.settle() } else { Ok(()) }
             }
+            State::Broken => Err(broken()),
         }
     }
 
-    /// Writes the rows of a record to a table.
-    fn write_rows(&mut self, record: Value) -> io::Result<()> {
-        let Value::Object(record) = record else { return Err(io::ErrorKind::InvalidData.into()) };
-        match &mut self.layout {
-            Layout::Json { .. } => Err(io::ErrorKind::Unsupported.into()),
-            Layout::JsonRows { target, rows: kind, columns } => {
-                self.buffer.clear();
-                for mut row in rows(record, *kind, columns) {
-                    let value = |column: &Column| (column.name.clone(), row.remove(&column.name).unwrap_or_default());
-                    let row: Map<String, Value> = columns.iter().map(value).collect();
-                    serde_json::to_writer(&mut self.buffer, &row)?;
-                    self.buffer.push(b'\n');
-                }
-                target.write_all(&self.buffer)?;
-                target.flush()
+    /// Begins the table, if it has not been begun yet.
+    fn settle(&mut self) -> io::Result<()> {
+        let look = match std::mem::replace(&mut self.state, State::Broken) {
+            State::Looking(look) => look,
+            other => {
+                self.state = other;
+                return Ok(());
             }
-            Layout::Csv { writer, rows: kind, columns } => {
-                for row in rows(record, *kind, columns) {
-                    writer.write_record(columns.iter().map(|column| cell(row.get(&column.name), column)))?;
-                }
-                writer.flush()
-            }
-            Layout::Parquet(parquet) => parquet.write(record),
-        }
+        };
+        let metadata = learned(&look.lines, look.named.as_deref())?;
+        self.state = begin(look.target, look.form, look.rows, metadata, false)?;
+        look.lines.split_inclusive(|&byte| byte == b'\n').try_for_each(|line| self.write_line(line))
     }
 
     /// Ends the output and gives back what it went to.
-    pub(super) fn finish(self) -> io::Result<W> {
-        match self.layout {
-            Layout::Json { target, .. } | Layout::JsonRows { target, .. } => target.finish(),
-            Layout::Csv { mut writer, .. } => {
-                writer.flush()?;
-                writer.into_inner().map_err(|error| io::Error::other(error.to_string()))?.finish()
-            }
-            Layout::Parquet(parquet) => parquet.finish(),
+    pub(super) fn finish(mut self) -> io::Result<W> {
+        self.settle()?;
+        match self.state {
+            State::Json { target, .. } => target.finish(),
+            State::Array { array, .. } => array.finish(),
+            State::Table { sheet, .. } => sheet.finish(),
+            State::Looking(_) | State::Broken => Err(broken()),
         }
     }
+}
+
+fn begin<W: Write + Send>(
+    target: Compressor<W>,
+    form: TableForm,
+    rows: Rows,
+    metadata: MetadataColumns,
+    open: bool,
+) -> io::Result<State<W>> {
+    let columns = columns(rows, &metadata);
+    let batch = if rows == Rows::Articles { BATCH_ARTICLES } else { BATCH_ITEMS };
+    let sheet = Sheet::new(target, form, &columns, batch)?;
+    let typed = form == TableForm::Parquet;
+    Ok(State::Table { sheet, layout: Layout { rows, columns, metadata, typed, open } })
+}
+
+/// The columns of the metadata of these records.
+fn learned(lines: &[u8], named: Option<&[String]>) -> io::Result<MetadataColumns> {
+    #[derive(Deserialize)]
+    struct Record {
+        #[serde(default)]
+        metadata: Map<String, Value>,
+    }
+    let mut learner = Learner::default();
+    for record in serde_json::Deserializer::from_slice(lines).into_iter::<Record>() {
+        learner.see(&record?.metadata);
+    }
+    Ok(learner.columns(named))
+}
+
+fn broken() -> io::Error {
+    io::Error::other("the output has failed before")
 }

@@ -2,6 +2,8 @@
 
 use super::Rows;
 use super::columns::Column;
+use super::metadata::{PREFIX, REST};
+use super::table::Layout;
 use saidso::record::unquoted;
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
@@ -37,9 +39,9 @@ impl Place {
 }
 
 impl<'r> Flat<'r> {
-    pub(super) fn new(record: &'r Map<String, Value>, columns: &[Column]) -> Self {
+    pub(super) fn new(record: &'r Map<String, Value>, layout: &Layout) -> Self {
         Self {
-            article: article(record, columns),
+            article: article(record, layout),
             sources: by_id(record.get("sources")),
             attributions: by_id(record.get("attributions")),
             sentences: items(record.get("sentences")).iter().filter_map(Place::of).collect(),
@@ -137,21 +139,21 @@ impl<'r> Flat<'r> {
 }
 
 /// The columns that say which article it is.
-fn article(record: &Map<String, Value>, columns: &[Column]) -> Row {
+fn article(record: &Map<String, Value>, layout: &Layout) -> Row {
     let mut row = Row::new();
     row.insert("article".to_owned(), record.get("id").cloned().unwrap_or_default());
     let title = record.get("title").filter(|title| title.as_str().is_some_and(|title| !title.trim().is_empty()));
     let headline = || items(record.get("sentences")).iter().find(|sentence| sentence["role"] == "headline");
     let title = title.or_else(|| headline().map(|headline| &headline["text"]));
     row.insert("title".to_owned(), title.cloned().unwrap_or_default());
-    for Column { name, path, .. } in columns {
-        let value = match &path[..] {
-            [metadata] if metadata == "metadata" => record.get(metadata),
-            [metadata, field] if metadata == "metadata" => record.get(metadata).and_then(|all| all.get(field)),
-            _ => continue,
-        };
-        row.insert(name.clone(), as_text(value));
+    let Some(Value::Object(metadata)) = record.get("metadata") else { return row };
+    let (mut held, rest) = layout.metadata.split(metadata, layout.typed);
+    if layout.open {
+        held.extend(rest);
+    } else if !rest.is_empty() {
+        row.insert(REST.to_owned(), Value::Object(rest).to_string().into());
     }
+    row.extend(held.into_iter().map(|(name, value)| (format!("{PREFIX}{name}"), value)));
     row
 }
 

@@ -8,12 +8,21 @@ pub enum Form {
     Lines,
     /// JSON, an indented object for each article.
     Pretty,
+    /// JSON, a list of articles, each on a line.
+    Array {
+        /// Whether each is indented.
+        pretty: bool,
+    },
     /// JSON, a line for each row of a flat table.
     RowLines(Rows),
+    /// JSON, a list of the rows of a flat table.
+    RowArray(Rows),
     /// CSV with a header; lists are JSON, nothing is nothing.
     Csv(Rows),
     /// Parquet.
     Parquet(Rows),
+    /// A workbook of one sheet, as spreadsheets read it.
+    Xlsx(Rows),
 }
 
 /// What a row of a table is.
@@ -47,24 +56,15 @@ impl Rows {
     }
 }
 
-/// How flat rows hold the metadata of their article. Their columns are the same from the first row to the last, so
-/// fields have columns of their own only where they are known beforehand.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Metadata {
-    /// As JSON, in the column `metadata`.
-    #[default]
-    Json,
-    /// Each of these fields in a column of its own, `meta_NAME`: text as it is, all else as JSON.
-    Fields(Vec<String>),
-}
-
 impl Form {
     /// What a file of this form is called.
     pub fn extension(self) -> &'static str {
         match self {
             Self::Lines | Self::Pretty | Self::RowLines(_) => "jsonl",
+            Self::Array { .. } | Self::RowArray(_) => "json",
             Self::Csv(_) => "csv",
             Self::Parquet(_) => "parquet",
+            Self::Xlsx(_) => "xlsx",
         }
     }
 }

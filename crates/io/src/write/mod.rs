@@ -1,22 +1,30 @@
-//! The `write` stage: records as JSON Lines, as indented JSON for people, or as tables in Parquet or CSV.
+//! The `write` stage: records as JSON, indented for people or not, or as tables in Parquet, CSV or a workbook.
 
 mod columns;
 mod compress;
 mod encoder;
 mod flat;
 mod form;
+mod metadata;
 #[cfg_attr(not(feature = "parquet"), path = "no_parquet_file.rs")]
 mod parquet_file;
 mod partial;
+mod sheet;
 mod stored;
 mod table;
+mod table_file;
+#[cfg_attr(not(feature = "xlsx"), path = "no_xlsx.rs")]
+mod xlsx;
 
 pub(crate) use columns::{row_schema, rows_of};
-pub use form::{Compression, Form, Metadata, Rows};
+pub use form::{Compression, Form, Rows};
+pub use metadata::{Metadata, MetadataColumns};
 pub use partial::PartialFile;
 pub use partial::partial_of;
 pub(crate) use partial::{open_own, sync_folder};
-pub(crate) use stored::Stored;
+pub use sheet::TableForm;
+pub(crate) use stored::{Stored, metadata_of};
+pub use table_file::{CellType, TableFile};
 
 use encoder::RecordWriter;
 use serde::Serialize;
@@ -32,6 +40,25 @@ enum Target {
     /// A device or a pipe, which cannot be replaced.
     Device(File),
     File(PartialFile),
+}
+
+impl Target {
+    fn file(path: &Path) -> io::Result<Self> {
+        let is_device = path.metadata().is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir());
+        Ok(if is_device {
+            Self::Device(File::options().write(true).open(path)?)
+        } else {
+            Self::File(PartialFile::create(path)?)
+        })
+    }
+
+    fn finish(self) -> io::Result<()> {
+        match self {
+            Self::Stdout(mut stdout) => stdout.flush(),
+            Self::Device(_) => Ok(()),
+            Self::File(file) => file.finish(),
+        }
+    }
 }
 
 impl Write for Target {
@@ -80,7 +107,7 @@ impl Output {
     /// # Errors
     /// The file cannot be written.
     pub fn file(path: &Path, form: Form) -> io::Result<Self> {
-        Self::compressed_file(path, form, Compression::of(path), &Metadata::Json)
+        Self::compressed_file(path, form, Compression::of(path), &Metadata::First)
     }
 
     /// Writes to a file, compressed like this whatever its name.
@@ -88,13 +115,7 @@ impl Output {
     /// # Errors
     /// The file cannot be written.
     pub fn compressed_file(path: &Path, form: Form, compression: Compression, metadata: &Metadata) -> io::Result<Self> {
-        let is_device = path.metadata().is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir());
-        let target = if is_device {
-            Target::Device(File::options().write(true).open(path)?)
-        } else {
-            Target::File(PartialFile::create(path)?)
-        };
-        Self::new(target, form, compression, metadata)
+        Self::new(Target::file(path)?, form, compression, metadata)
     }
 
     fn new(target: Target, form: Form, compression: Compression, metadata: &Metadata) -> io::Result<Self> {
@@ -126,11 +147,7 @@ impl Output {
     /// # Errors
     /// The file cannot be stored or put in its place.
     pub fn finish(self) -> io::Result<()> {
-        match self.writer.finish()? {
-            Target::Stdout(mut stdout) => stdout.flush(),
-            Target::Device(_) => Ok(()),
-            Target::File(file) => file.finish(),
-        }
+        self.writer.finish()?.finish()
     }
 
     /// Ends an output that is not whole: gives the file that holds what there is of it, if there is one.

@@ -3,6 +3,8 @@
 use super::Rows;
 use super::columns::Column;
 use super::compress::Compressor;
+use super::flat::Row;
+use super::metadata::MetadataColumns;
 use serde_json::{Map, Value};
 use std::convert::Infallible;
 use std::fs::File;
@@ -16,17 +18,21 @@ fn absent() -> io::Error {
 }
 
 impl<W: Write + Send> Parquet<W> {
-    pub(super) fn new(_: Compressor<W>, _: Rows, _: Vec<Column>) -> io::Result<Self> {
+    pub(super) fn new(_: Compressor<W>, _: &[Column], _: usize) -> io::Result<Self> {
         Err(absent())
     }
 
-    pub(super) fn write(&mut self, _: Map<String, Value>) -> io::Result<()> {
+    pub(super) fn write(&mut self, _: Vec<Row>) -> io::Result<()> {
         match self.0 {}
     }
 
     pub(super) fn finish(self) -> io::Result<W> {
         match self.0 {}
     }
+}
+
+pub(super) fn metadata_of(_: File, _: Rows) -> io::Result<MetadataColumns> {
+    Err(absent())
 }
 
 pub(super) fn rows(_: File, _: Rows) -> io::Result<impl Iterator<Item = io::Result<Map<String, Value>>>> {

@@ -1,10 +1,10 @@
 //! Tables in Parquet, by Arrow.
 
+use super::Rows;
 use super::columns::{self, Column, columns};
 use super::compress::Compressor;
 use super::flat::Row;
-use super::table;
-use super::{Metadata, Rows};
+use super::metadata::{MetadataColumns, PREFIX};
 use crate::parquet_schema;
 use arrow::array::RecordBatch;
 use arrow::datatypes::{DataType, Field, Schema};
@@ -34,6 +34,7 @@ fn arrow_type(data_type: &columns::DataType) -> DataType {
         columns::DataType::Boolean => DataType::Boolean,
         columns::DataType::UInt32 => DataType::UInt32,
         columns::DataType::UInt64 => DataType::UInt64,
+        columns::DataType::Int64 => DataType::Int64,
         columns::DataType::Float32 => DataType::Float32,
         columns::DataType::Float64 => DataType::Float64,
         columns::DataType::Text => DataType::Utf8,
@@ -42,15 +43,63 @@ fn arrow_type(data_type: &columns::DataType) -> DataType {
     }
 }
 
+/// The type of a column that holds metadata; nothing for types that none has.
+fn own_type(data_type: &DataType) -> Option<columns::DataType> {
+    let field = |field: &Field| {
+        let (name, nullable) = (field.name().clone(), field.is_nullable());
+        Some(columns::Field { name, data_type: own_type(field.data_type())?, nullable })
+    };
+    Some(match data_type {
+        DataType::Boolean => columns::DataType::Boolean,
+        DataType::Int64 => columns::DataType::Int64,
+        DataType::Float64 => columns::DataType::Float64,
+        DataType::Utf8 => columns::DataType::Text,
+        DataType::List(item) => columns::DataType::List(Box::new(field(item)?)),
+        DataType::Struct(fields) => {
+            columns::DataType::Struct(fields.iter().map(|one| field(one)).collect::<Option<Vec<_>>>()?)
+        }
+        _ => return None,
+    })
+}
+
+/// How a table with this schema holds the metadata.
+fn metadata(rows: Rows, schema: &Schema) -> MetadataColumns {
+    let mut columns = MetadataColumns::default();
+    let mut add = |name: &str, data_type: &DataType| {
+        if let Some(data_type) = own_type(data_type) {
+            columns.add(name.to_owned(), data_type);
+        }
+    };
+    if rows != Rows::Articles {
+        for field in schema.fields() {
+            if let Some(name) = field.name().strip_prefix(PREFIX) {
+                add(name, field.data_type());
+            }
+        }
+    } else if let Ok(field) = schema.field_with_name("metadata")
+        && let DataType::Struct(fields) = field.data_type()
+    {
+        fields.iter().for_each(|field| add(field.name(), field.data_type()));
+    }
+    columns
+}
+
+/// How a file holds the metadata.
+///
+/// # Errors
+/// It is not Parquet.
+pub(super) fn metadata_of(file: File, rows: Rows) -> io::Result<MetadataColumns> {
+    let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(io::Error::other)?;
+    Ok(metadata(rows, builder.schema()))
+}
+
 /// Rows of Parquet, gathered to batches and these to row groups.
 pub(super) struct Parquet<W: Write + Send> {
-    rows: Rows,
-    columns: Vec<Column>,
     decoder: Decoder,
     writer: ArrowWriter<Lent<W>>,
+    /// Rows that wait until there are `most`.
     batch: Vec<Row>,
-    /// Records that wait in `batch`.
-    batch_records: usize,
+    most: usize,
 }
 
 /// What is written to until it is taken back. The writer's own way to give it back hides what the system says.
@@ -83,30 +132,26 @@ impl<W: Write> Write for Lent<W> {
 /// A row group of this many encoded bytes is ended: it has to be held in memory, and readers want some megabytes.
 const GROUP_BYTES: usize = 16 << 20;
 
-/// A batch of so many records goes to the writer.
-const BATCH_RECORDS: usize = 64;
-
 impl<W: Write + Send> Parquet<W> {
-    pub(super) fn new(target: Compressor<W>, rows: Rows, columns: Vec<Column>) -> io::Result<Self> {
-        let schema = arrow_schema(&columns);
+    /// `batch`: how many rows go to the writer together.
+    pub(super) fn new(target: Compressor<W>, columns: &[Column], batch: usize) -> io::Result<Self> {
+        let schema = arrow_schema(columns);
         let compression = parquet::basic::Compression::ZSTD(ZstdLevel::default());
         let properties = WriterProperties::builder().set_compression(compression).build();
         let writer =
             ArrowWriter::try_new(Lent(Some(target)), schema.clone(), Some(properties)).map_err(from_parquet)?;
         let decoder = ReaderBuilder::new(schema).with_strict_mode(true).build_decoder().map_err(from_arrow)?;
-        Ok(Self { rows, columns, decoder, writer, batch: Vec::new(), batch_records: 0 })
+        Ok(Self { decoder, writer, batch: Vec::new(), most: batch })
     }
 
-    pub(super) fn write(&mut self, record: Map<String, Value>) -> io::Result<()> {
-        self.batch.extend(table::rows(record, self.rows, &self.columns));
-        self.batch_records += 1;
-        if self.batch_records >= BATCH_RECORDS { self.end_batch() } else { Ok(()) }
+    pub(super) fn write(&mut self, rows: Vec<Row>) -> io::Result<()> {
+        self.batch.extend(rows);
+        if self.batch.len() >= self.most { self.end_batch() } else { Ok(()) }
     }
 
     fn end_batch(&mut self) -> io::Result<()> {
         self.decoder.serialize(&self.batch).map_err(from_arrow)?;
         self.batch.clear();
-        self.batch_records = 0;
         if let Some(batch) = self.decoder.flush().map_err(from_arrow)? {
             self.writer.write(&batch).map_err(from_parquet)?;
         }
@@ -148,8 +193,7 @@ fn from_arrow(error: ArrowError) -> io::Error {
 pub(super) fn rows(file: File, rows: Rows) -> io::Result<impl Iterator<Item = io::Result<Map<String, Value>>>> {
     parquet_schema::check(&file).map_err(|reason| io::Error::new(io::ErrorKind::InvalidData, reason))?;
     let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(io::Error::other)?;
-    let names = builder.schema().fields().iter().map(|field| field.name().as_str());
-    let columns = columns(rows, &Metadata::of_columns(names));
+    let columns = columns(rows, &metadata(rows, builder.schema()));
     if builder.schema().fields() != arrow_schema(&columns).fields() {
         let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
         let message = format!("the columns are not {}, or of other types", names.join(", "));

@@ -1,7 +1,8 @@
-use super::columns::{Column, change_free_objects, columns};
+use super::columns::{Column, columns};
+use super::metadata::MetadataColumns;
 use super::parquet_file;
-use super::table::value;
-use super::{Form, Metadata, Rows};
+use super::table::{article, value};
+use super::{Form, Rows};
 use crate::read::uncompressed_file;
 use serde_json::{Map, Value};
 use std::fs::File;
@@ -23,7 +24,10 @@ impl Stored {
     /// It cannot be opened, or is a table with other columns than it should have.
     pub(crate) fn open(path: &Path, form: Form) -> io::Result<Self> {
         let objects: Box<dyn Iterator<Item = io::Result<Value>>> = match form {
-            Form::Lines | Form::Pretty | Form::RowLines(_) => Box::new(lines(uncompressed_file(path)?)),
+            Form::Lines | Form::Pretty | Form::RowLines(_) | Form::Array { .. } | Form::RowArray(_) => {
+                Box::new(lines(uncompressed_file(path)?))
+            }
+            Form::Xlsx(_) => return Err(invalid("workbooks are not read again: JSON, CSV and Parquet are")),
             Form::Csv(rows) => Box::new(csv_rows(uncompressed_file(path)?, rows)?),
             Form::Parquet(rows) => {
                 let objects = parquet_file::rows(File::open(path)?, rows)?;
@@ -47,25 +51,31 @@ fn lines(reader: Box<dyn Read>) -> impl Iterator<Item = io::Result<Value>> {
     let mut line = Vec::new();
     let mut broken = false;
     std::iter::from_fn(move || {
-        if broken {
-            return None;
+        while !broken {
+            line.clear();
+            return match reader.read_until(b'\n', &mut line) {
+                Ok(0) => None,
+                Ok(_) if line.last() != Some(&b'\n') => Some(Err(invalid("the last line is not whole"))),
+                // Where a list begins and ends.
+                Ok(_) if matches!(line.trim_ascii(), b"[" | b"]") => continue,
+                Ok(_) => {
+                    let item = line.trim_ascii();
+                    let item = item.strip_suffix(b",").unwrap_or(item);
+                    Some(serde_json::from_slice(item).map_err(|error| invalid(format!("not JSON: {error}"))))
+                }
+                Err(error) => {
+                    broken = true;
+                    Some(Err(error))
+                }
+            };
         }
-        line.clear();
-        match reader.read_until(b'\n', &mut line) {
-            Ok(0) => None,
-            Ok(_) if line.last() != Some(&b'\n') => Some(Err(invalid("the last line is not whole"))),
-            Ok(_) => Some(serde_json::from_slice(&line).map_err(|error| invalid(format!("not JSON: {error}")))),
-            Err(error) => {
-                broken = true;
-                Some(Err(error))
-            }
-        }
+        None
     })
 }
 
 fn csv_rows(reader: Box<dyn Read>, rows: Rows) -> io::Result<impl Iterator<Item = io::Result<Value>>> {
     let mut reader = csv::Reader::from_reader(reader);
-    let columns = columns(rows, &Metadata::of_columns(reader.headers()?.iter()));
+    let columns = columns(rows, &MetadataColumns::of_columns(reader.headers()?.iter()));
     if !reader.headers()?.iter().eq(columns.iter().map(|column| column.name.as_str())) {
         return Err(invalid(format!("the header is not {}", names(&columns))));
     }
@@ -83,11 +93,7 @@ fn original(mut row: Map<String, Value>, rows: Rows) -> Value {
     if rows == Rows::Articles {
         row.values_mut().for_each(drop_nulls);
         row.retain(|_, value| !value.is_null());
-        change_free_objects(&mut row, |text| {
-            if let Some(object) = text.as_str().and_then(|text| serde_json::from_str(text).ok()) {
-                *text = object;
-            }
-        });
+        row = article(row);
     }
     Value::Object(row)
 }
@@ -110,4 +116,16 @@ fn names(columns: &[Column]) -> String {
 
 fn invalid(message: impl Into<String>) -> io::Error {
     io::Error::new(ErrorKind::InvalidData, message.into())
+}
+
+/// How a table holds the metadata, so that another one can hold it in the same way; nothing where it needs no columns.
+pub(crate) fn metadata_of(path: &Path, form: Form) -> io::Result<Option<MetadataColumns>> {
+    Ok(match form {
+        Form::Csv(_) => {
+            let mut reader = csv::Reader::from_reader(uncompressed_file(path)?);
+            Some(MetadataColumns::of_columns(reader.headers()?.iter()))
+        }
+        Form::Parquet(rows) => Some(parquet_file::metadata_of(File::open(path)?, rows)?),
+        _ => None,
+    })
 }

@@ -1,20 +1,69 @@
 //! Records as rows of tables.
 
 use super::Rows;
-use super::columns::{Column, DataType, change_free_objects};
+use super::columns::{Column, DataType, change_people};
 use super::flat::{Flat, Row};
+use super::metadata::{MetadataColumns, REST};
 use serde_json::{Map, Value};
 use std::io;
 
-/// The rows of an output line: the article itself, or whatever it has of the table's kind.
-pub(super) fn rows(mut line: Map<String, Value>, rows: Rows, columns: &[Column]) -> Vec<Row> {
-    if rows == Rows::Articles {
-        change_free_objects(&mut line, |object| *object = object.to_string().into());
-        return vec![line];
+/// How records become rows.
+pub(super) struct Layout {
+    pub(super) rows: Rows,
+    pub(super) columns: Vec<Column>,
+    pub(super) metadata: MetadataColumns,
+    /// Values must be of the types of their columns.
+    pub(super) typed: bool,
+    /// Fields of the metadata that have no column are added to the row.
+    pub(super) open: bool,
+}
+
+impl Layout {
+    /// The rows of an output line: the article itself, or whatever it has of the table's kind.
+    pub(super) fn rows(&self, mut line: Map<String, Value>) -> Vec<Row> {
+        if self.rows == Rows::Articles {
+            self.part_metadata(&mut line);
+            change_people(&mut line, |object| *object = object.to_string().into());
+            return vec![line];
+        }
+        let Some(Value::Array(items)) = line.get(self.rows.name()) else { return Vec::new() };
+        let flat = Flat::new(&line, self);
+        items.iter().enumerate().map(|(index, item)| flat.row(self.rows, index, item, &self.columns)).collect()
     }
-    let Some(Value::Array(items)) = line.get(rows.name()) else { return Vec::new() };
-    let flat = Flat::new(&line, columns);
-    items.iter().enumerate().map(|(index, item)| flat.row(rows, index, item, columns)).collect()
+
+    /// Puts the metadata of an article into the columns that are there for it.
+    fn part_metadata(&self, line: &mut Map<String, Value>) {
+        let Some(Value::Object(metadata)) = line.get("metadata") else { return };
+        if self.metadata.fields.is_empty() {
+            let text = Value::Object(metadata.clone()).to_string();
+            line.insert("metadata".to_owned(), text.into());
+            return;
+        }
+        let (held, rest) = self.metadata.split(metadata, true);
+        line.insert("metadata".to_owned(), Value::Object(held));
+        if !rest.is_empty() {
+            line.insert(REST.to_owned(), Value::Object(rest).to_string().into());
+        }
+    }
+}
+
+/// The article that [`Layout::rows`] has made a row of.
+pub(super) fn article(mut row: Map<String, Value>) -> Map<String, Value> {
+    let parsed = |text: &Value| text.as_str().and_then(|text| serde_json::from_str::<Value>(text).ok());
+    if let Some(Value::Object(rest)) = row.remove(REST).as_ref().and_then(parsed)
+        && let Some(metadata) = row.entry("metadata").or_insert_with(|| Map::new().into()).as_object_mut()
+    {
+        metadata.extend(rest);
+    }
+    if let Some(metadata) = row.get("metadata").and_then(parsed) {
+        row.insert("metadata".to_owned(), metadata);
+    }
+    change_people(&mut row, |text| {
+        if let Some(object) = parsed(text) {
+            *text = object;
+        }
+    });
+    row
 }
 
 /// A value as it stands in CSV.

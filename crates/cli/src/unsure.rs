@@ -1,0 +1,62 @@
+//! `saidso unsure`.
+
+use super::listing::{ListArguments, Printer};
+use super::records::each_line;
+use super::{Status, console};
+use saidso::record::OutputLine;
+use saidso_analysis::unsure::{Queue, Unsure};
+use std::path::PathBuf;
+
+/// List the articles whose labels are least sure, to correct first
+///
+/// Reads what `extract` has written, or articles, which it labels. An article's doubt is how many of a hundred of its
+/// sentences are labelled wrongly, by their own confidence; its least sure sentence stands beside it. With --records,
+/// the records themselves are written in this order, for `convert`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  saidso unsure labels.jsonl                            the first 20, to read
+  saidso unsure labels.jsonl --top 200 -o unsure.csv
+  saidso unsure labels.jsonl --records --top 50 > first.jsonl
+  saidso convert first.jsonl --to label-studio --input corpus/ -o tasks/")]
+pub(super) struct Arguments {
+    /// What `extract` has written, compressed or not, or articles; `-` is standard input
+    #[arg(value_name = "OUTPUT", required = true)]
+    files: Vec<PathBuf>,
+    /// Only the first N [default: all; the table has the first 20]
+    #[arg(long, value_name = "N")]
+    top: Option<usize>,
+    /// Write their records, as JSON Lines
+    #[arg(long, conflicts_with_all = ["json", "csv", "output"])]
+    records: bool,
+    #[command(flatten)]
+    list: ListArguments,
+}
+
+/// Articles in the table where nobody says how many.
+const IN_TABLE: usize = 20;
+
+/// Ranks articles as the arguments say.
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
+    let mut printer = Printer::new(&arguments.list, arguments.top.unwrap_or(IN_TABLE), &arguments.files)?;
+    let most = arguments.top.unwrap_or(usize::MAX);
+    let (mut rows, mut records) = (Queue::new(most), Queue::new(most));
+    let status = each_line(&arguments.files, |line| {
+        // Others were named when they failed or were skipped.
+        let OutputLine::Record(record) = line else { return Ok(()) };
+        let Some(unsure) = Unsure::of(&record) else { return Ok(()) };
+        if arguments.records {
+            records.offer(unsure.doubt, serde_json::to_string(&record)?);
+        } else {
+            rows.offer(unsure.doubt, unsure);
+        }
+        Ok(())
+    })?;
+    if arguments.records {
+        records.ranked().try_for_each(|record| console::print(&(record + "\n")))?;
+        return Ok(status);
+    }
+    rows.ranked().try_for_each(|row| printer.print(row))?;
+    printer.finish()?;
+    Ok(status)
+}

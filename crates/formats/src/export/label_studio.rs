@@ -1,0 +1,39 @@
+//! Tasks of Label Studio with predictions, in a file of JSON, and the labelling interface that shows them.
+
+use super::marks::{Marks, marks};
+use crate::gold::GoldArticle;
+use crate::marks::{BESIDE, Link, Mark};
+use serde_json::{Value, json};
+
+/// The file of tasks.
+pub(super) const TASKS: &str = "tasks.json";
+
+/// The labelling interface, for the settings of a project.
+pub(super) const INTERFACE: (&str, &str) = ("labeling.xml", include_str!("label_studio/labeling.xml"));
+
+/// A task. Its prediction has a score, by which Label Studio can put the least sure first.
+pub(super) fn task(article: &GoldArticle) -> Value {
+    let Marks { marks, links, beside } = marks(article);
+    let text: Vec<char> = article.text.chars().collect();
+    let region = |mark: &Mark| {
+        let words: String = text[mark.start..mark.end].iter().collect();
+        json!({"id": mark.id, "type": "labels", "from_name": "label", "to_name": "text", "origin": "prediction",
+            "value": {"start": mark.start, "end": mark.end, "text": words, "labels": [mark.label]}})
+    };
+    let relation = |Link { from, to, kind }: &Link| json!({"type": "relation", "from_id": from, "to_id": to, "direction": "right", "labels": [kind]});
+    let result: Vec<Value> = marks.iter().map(region).chain(links.iter().map(relation)).collect();
+    let mut prediction = json!({"model_version": "saidso", "result": result});
+    if let Some(score) = score(article) {
+        prediction["score"] = score.into();
+    }
+    let mut data = json!({"id": article.id, "text": article.text});
+    data[BESIDE] = json!(beside);
+    json!({"data": data, "predictions": [prediction]})
+}
+
+/// How sure the labels of the sentences are on average, where they say so.
+fn score(article: &GoldArticle) -> Option<f64> {
+    let sure: Vec<f64> =
+        article.document.sentences.iter().flatten().filter_map(|sentence| sentence.confidence.map(f64::from)).collect();
+    (!sure.is_empty()).then(|| (1e4 * sure.iter().sum::<f64>() / sure.len() as f64).round() / 1e4)
+}

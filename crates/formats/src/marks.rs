@@ -1,0 +1,85 @@
+//! Labels as spans with a label and links between them, which is all that most annotation tools know.
+//!
+//! A sentence is a span of the types that brat has too; a cue, source or content one of that name. Links lead from the cue
+//! (or, without one, the first piece of the content) to the other pieces of an attribution. What a span cannot say (who a
+//! source is, how the words are given) stands in notes beside the text, found again by the span's place.
+
+use crate::brat::{SENTENCE_TYPE, SENTENCE_TYPES};
+use saidso::record::{Assertion, Label, Role, SourceKind, Speech};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+pub(crate) const SOURCE: &str = "Source";
+pub(crate) const CUE: &str = "Cue";
+pub(crate) const CONTENT: &str = "Content";
+
+/// Types of links, by what they lead to.
+pub(crate) const LINKS: [(&str, &str); 3] = [("source", SOURCE), ("cue", CUE), ("content", CONTENT)];
+
+/// A span with a label; offsets are code points.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Mark {
+    pub(crate) id: String,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) label: String,
+}
+
+/// A link between two spans, by their ids.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Link {
+    pub(crate) from: String,
+    pub(crate) to: String,
+    pub(crate) kind: String,
+}
+
+/// What a span cannot say.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Note {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) of: Noted,
+    /// The name of the source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) source: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) kind: Option<SourceKind>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) role: Option<Role>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) speech: Option<Speech>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) assertion: Option<Assertion>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) propositional: Option<bool>,
+}
+
+/// What a note is on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Noted {
+    #[default]
+    Sentence,
+    Source,
+    /// The span that an attribution's links come from.
+    Attribution,
+}
+
+/// What tools pass through as it is.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Beside {
+    pub(crate) id: String,
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub(crate) metadata: Map<String, Value>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) notes: Vec<Note>,
+}
+
+/// The field of a task or line that holds it.
+pub(crate) const BESIDE: &str = "saidso";
+
+/// The type of a sentence with this label.
+pub(crate) fn sentence_type(label: Option<Option<Label>>) -> &'static str {
+    let named = label.and_then(|label| SENTENCE_TYPES.iter().find(|(_, own)| *own == label));
+    named.map_or(SENTENCE_TYPE, |(name, _)| name)
+}
