@@ -47,8 +47,10 @@ fn speaker(prepared: &Prepared, words: &Range<usize>) -> Option<Range<usize>> {
     let colon = words.clone().take(NAME.end() + 1).find(|&word| prepared.word(word) == ":")?;
     let name = words.start..colon;
     let is_name = NAME.contains(&name.len()) && name.clone().all(|word| prepared.is_capital(word));
-    let text = prepared.text(&name);
-    let introduced = || prepared.text(&(words.start.saturating_sub(BEFORE)..words.start)).contains(text);
+    let introduced = || {
+        let before = words.start.saturating_sub(BEFORE)..words.start;
+        prepared.text(&before).contains(prepared.text(&name))
+    };
     (!begins_paragraph && is_name && colon + 1 < words.end && introduced()).then_some(name)
 }
 

@@ -46,8 +46,9 @@ fn sample() -> Vec<Value> {
             7 => String::new(),
             _ => format!("2024-{:02}-{:02}", index % 12 + 1, index + 1),
         };
+        let section = ["News", "World"][index % 2];
         let mut article = json!({"id": id, "text": fs::read_to_string(file).expect("a text"), "date": date,
-                                 "section": ["News", "World"][index % 2], "url": format!("https://news.example/{index}")});
+                                 "section": section, "url": format!("https://news.example/{index}")});
         match index {
             1 => article["site"] = json!(publisher),
             2 => article["publisher"] = json!(" "),
