@@ -22,6 +22,9 @@ pub(super) struct OutputArguments {
     /// What a row or line is [default: articles; in CSV and workbooks, sentences]; all but articles are flat
     #[arg(long, value_enum, value_name = "WHAT")]
     rows: Option<RowsChoice>,
+    /// In CSV, an apostrophe before text that a spreadsheet would take for a formula
+    #[arg(long)]
+    spreadsheet: bool,
     /// Compress the output [default: by the name of FILE, else not]
     #[arg(long, value_enum, value_name = "HOW")]
     compress: Option<CompressionChoice>,
@@ -133,16 +136,19 @@ impl OutputArguments {
             Form::RowLines(rows) => ("jsonl", Some(rows)),
             Form::Array { .. } => ("json", None),
             Form::RowArray(rows) => ("json", Some(rows)),
-            Form::Csv(rows) => ("csv", Some(rows)),
+            Form::Csv(rows) | Form::Spreadsheet(rows) => ("csv", Some(rows)),
             Form::Parquet(rows) => ("parquet", Some(rows)),
             Form::Xlsx(rows) => ("xlsx", Some(rows)),
         };
-        let settings = json!({
+        let mut settings = json!({
             "format": format,
             "rows": rows.map_or("articles", Rows::name),
             "compression": layout.compression.extension().trim_start_matches('.'),
             "split_size": layout.split_size,
         });
+        if matches!(layout.form, Form::Spreadsheet(_)) {
+            settings["spreadsheet"] = true.into();
+        }
         settings.as_object().cloned().unwrap_or_default()
     }
 
@@ -152,7 +158,11 @@ impl OutputArguments {
             (None, Some(path)) if !is_folder_name(path) => named_format(path)?,
             (None, _) => Format::Jsonl,
         };
-        form_of(format, self.rows.map(RowsChoice::rows), pretty)
+        match form_of(format, self.rows.map(RowsChoice::rows), pretty)? {
+            Form::Csv(rows) if self.spreadsheet => Ok(Form::Spreadsheet(rows)),
+            _ if self.spreadsheet => bail!("--spreadsheet is for CSV"),
+            form => Ok(form),
+        }
     }
 }
 

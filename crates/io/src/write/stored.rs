@@ -28,7 +28,7 @@ impl Stored {
                 Box::new(lines(uncompressed_file(path)?))
             }
             Form::Xlsx(_) => return Err(invalid("workbooks are not read again: JSON, CSV and Parquet are")),
-            Form::Csv(rows) => Box::new(csv_rows(uncompressed_file(path)?, rows)?),
+            Form::Csv(rows) | Form::Spreadsheet(rows) => Box::new(csv_rows(uncompressed_file(path)?, rows)?),
             Form::Parquet(rows) => {
                 let objects = parquet_file::rows(File::open(path)?, rows)?;
                 Box::new(objects.map(move |object| Ok(original(object?, rows))))
