@@ -1,5 +1,6 @@
 //! Where records go, and in what form: the options of `extract` and `merge`.
 
+use super::console;
 use anyhow::{Context, bail};
 use bytesize::ByteSize;
 use clap::ValueEnum;
@@ -97,6 +98,7 @@ impl OutputArguments {
         match path {
             None if is_folder => bail!("parts need a folder: name one with -o DIR/"),
             None => {
+                console::stdout()?;
                 let output = Output::stdout(form, compression.unwrap_or_default(), &metadata);
                 Ok(Destination::Output(output.context("cannot write to standard output")?.into()))
             }
