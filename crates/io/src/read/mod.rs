@@ -25,6 +25,7 @@
 
 #[cfg_attr(not(feature = "archives"), path = "absent/archives.rs")]
 mod archives;
+mod bzip2_streams;
 mod charset;
 mod csv_rows;
 #[cfg_attr(not(feature = "documents"), path = "absent/documents.rs")]
