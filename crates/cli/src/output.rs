@@ -205,7 +205,10 @@ pub(super) fn rows_to(path: Option<&Path>, rows: Rows) -> anyhow::Result<Output>
     let format = path.map_or(Ok(Format::Jsonl), named_format)?;
     let (form, metadata) = (form_of(format, Some(rows), false)?, Metadata::First);
     match path {
-        None => Output::stdout(form, Compression::None, &metadata).context("cannot write to standard output"),
+        None => {
+            console::stdout()?;
+            Output::stdout(form, Compression::None, &metadata).context("cannot write to standard output")
+        }
         Some(path) => Output::compressed_file(path, form, Compression::of(path), &metadata)
             .with_context(|| format!("cannot write {}", path.display())),
     }
