@@ -121,7 +121,7 @@ fn invalid(message: impl Into<String>) -> io::Error {
 /// How a table holds the metadata, so that another one can hold it in the same way; nothing where it needs no columns.
 pub(crate) fn metadata_of(path: &Path, form: Form) -> io::Result<Option<MetadataColumns>> {
     Ok(match form {
-        Form::Csv(_) => {
+        Form::Csv(_) | Form::Spreadsheet(_) => {
             let mut reader = csv::Reader::from_reader(uncompressed_file(path)?);
             Some(MetadataColumns::of_columns(reader.headers()?.iter()))
         }
