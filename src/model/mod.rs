@@ -29,9 +29,11 @@ pub use precision::Precision;
 pub use sentences::{SentenceEncoder, SentenceError};
 pub use stance::{STANCES, Stance};
 
+use crate::error::panic_message;
 use crate::prepare::Window;
 use chain::Chain;
 use std::path::{Path, PathBuf};
+use std::thread;
 use tags::{CUE_TAGS, DESCRIPTION_TAGS, NAME_TAGS};
 use tokenizers::Tokenizer;
 use weights::{Weights, WeightsFile};
@@ -189,7 +191,12 @@ pub fn read_config(path: &Path) -> Result<ModelConfig, ModelError> {
 /// The file is missing or not a tokenizer.
 pub fn read_tokenizer(path: &Path) -> Result<Tokenizer, ModelError> {
     let fail = |reason: String| ModelError::Tokenizer { path: path.to_owned(), reason };
-    let mut tokenizer = Tokenizer::from_file(path).map_err(|error| fail(error.to_string()))?;
+    // The crate panics at parts that are not sound, which costs no more than the thread.
+    let file = path.to_owned();
+    let reading = thread::Builder::new().name("saidso-tokenizer".to_owned()).spawn(|| Tokenizer::from_file(file));
+    let read = reading.map_err(|error| fail(error.to_string()))?.join();
+    let read = read.map_err(|panic| fail(format!("its reader gave up: {}", panic_message(panic.as_ref()))))?;
+    let mut tokenizer = read.map_err(|error| fail(error.to_string()))?;
     tokenizer.with_padding(None);
     tokenizer.with_truncation(None).map_err(|error| fail(error.to_string()))?;
     Ok(tokenizer)

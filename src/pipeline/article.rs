@@ -9,7 +9,7 @@ use crate::record::{Article, Origin, Record};
 use crossbeam_channel::Sender;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// An article's place in the run.
 #[derive(Debug)]
@@ -121,9 +121,13 @@ impl Pending {
     /// Decides the article, all of whose windows have been encoded.
     pub(super) fn decide(self, stages: &Stages, clocks: &Clocks, outcomes: &Sender<Done>) {
         let scores = self.scores.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let (prepared, clock) = (self.prepared, self.clock);
         let decide = |scores: Vec<Option<WindowScores>>| {
             let scores: Vec<WindowScores> = scores.into_iter().flatten().collect();
-            clocks.time(Stage::Decide, || stages.decide(self.prepared, &scores))
+            let start = Instant::now();
+            let record = clocks.time(Stage::Decide, || stages.decide(prepared, &scores))?;
+            clock.add(start.elapsed());
+            clock.check().map(|()| record)
         };
         let record = scores.and_then(decide);
         // Nobody receives when the run has been stopped.

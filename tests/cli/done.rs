@@ -26,20 +26,23 @@ fn a_list_from_a_pipe_names_the_articles_of_a_long_run() {
 
 #[cfg(unix)]
 #[test]
-fn whoever_has_read_enough_of_parquet_ends_the_run_well() {
-    let folder = folder(&[("a.txt", STORY.as_bytes())]);
-    let (reader, writer) = std::io::pipe().unwrap();
-    drop(reader);
-    let output = Command::new(env!("CARGO_BIN_EXE_saidso"))
-        .args(["extract", "a.txt", "--format", "parquet"])
-        .env("SAIDSO_MODEL", checkout().join("models/saidso-en"))
-        .env("SAIDSO_CONFIG", "")
-        .current_dir(folder.path())
-        .stdout(Stdio::from(writer))
-        .output()
-        .unwrap();
-    let stderr = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success() && !stderr.contains("error"), "{stderr}");
+fn whoever_has_read_enough_of_a_table_ends_the_run_well() {
+    // More rows than are gathered before they are written.
+    let folder = folder(&[("a.txt", STORY.repeat(60).as_bytes())]);
+    for form in ["parquet", "csv"] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let output = Command::new(env!("CARGO_BIN_EXE_saidso"))
+            .args(["extract", "a.txt", "--format", form, "--quiet"])
+            .env("SAIDSO_MODEL", checkout().join("models/saidso-en"))
+            .env("SAIDSO_CONFIG", "")
+            .current_dir(folder.path())
+            .stdout(Stdio::from(writer))
+            .output()
+            .unwrap();
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() && stderr.is_empty(), "{form}: {stderr}");
+    }
 }
 
 #[test]

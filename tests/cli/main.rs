@@ -10,6 +10,7 @@ mod corpora;
 mod documents;
 mod done;
 mod evaluate;
+mod faults;
 mod formats;
 mod hostile;
 mod import;

@@ -252,3 +252,32 @@ fn fields_that_are_kept_have_columns_of_their_own_in_all_forms() {
     let checked = end(saidso(&["check", "claims/"]).current_dir(folder.path()));
     assert_eq!((parts.status, checked.status), (Some(0), Some(0)), "{} {}", parts.stderr, checked.stderr);
 }
+
+#[test]
+fn no_cell_for_a_spreadsheet_is_a_formula() {
+    let title = "=HYPERLINK(\"http://example.org\")";
+    let article =
+        |title: &str, text: &str| serde_json::json!({"title": title, "text": text, "n": -5}).to_string() + "\n";
+    let content = article(title, "The port will close. @ministry said so.") + &article("Ports", STORY);
+    let folder = folder(&[("a.jsonl", content.as_bytes())]);
+    let titles = |arguments: &[&str]| -> Vec<String> {
+        let ended = extract_in(folder.path(), &[&["a.jsonl", "--keep-fields", "n"], arguments].concat());
+        assert_eq!(ended.status, Some(0), "{}", ended.stderr);
+        let mut reader = csv::Reader::from_path(folder.path().join(arguments[1])).unwrap();
+        let title = reader.headers().unwrap().iter().position(|name| name == "title").unwrap();
+        let records: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+        assert!(records.iter().all(|record| record.iter().any(|cell| cell == "-5")), "numbers are what they seem");
+        if arguments.contains(&"--spreadsheet") {
+            let is_formula = |cell: &str| cell.starts_with(['=', '+', '-', '@']) && cell != "-5";
+            assert!(!records.iter().flatten().any(is_formula), "{records:?}");
+        }
+        assert_eq!(end(saidso(&["check", arguments[1]]).current_dir(folder.path())).status, Some(0));
+        records.iter().map(|record| record[title].to_owned()).collect()
+    };
+    let plain = titles(&["-o", "plain.csv"]);
+    let safe = titles(&["-o", "safe.csv", "--spreadsheet"]);
+    assert_eq!((&*plain[0], &*safe[0]), (title, &*format!("'{title}")));
+    assert_eq!(plain.last(), safe.last());
+    let refused = extract_in(folder.path(), &["a.jsonl", "-o", "a.parquet", "--spreadsheet"]);
+    assert!(refused.status == Some(2) && refused.stderr.contains("--spreadsheet is for CSV"), "{}", refused.stderr);
+}

@@ -55,6 +55,34 @@ fn a_closed_pipe_is_a_quiet_end() {
     assert_eq!(end(child), (Some(0), String::new()));
 }
 
+/// Without a place to go, nothing that was to be written may be taken for written.
+#[test]
+fn closed_output_is_an_error() {
+    let folder = folder(&[("a.txt", STORY.as_bytes())]);
+    let run = |arguments: &str| {
+        let script = format!("\"$0\" {arguments} >&-");
+        let mut command = Command::new("sh");
+        command.args(["-c", &script, env!("CARGO_BIN_EXE_saidso")]).env("SAIDSO_CONFIG", "");
+        command.env("SAIDSO_MODEL", checkout().join("models/saidso-en")).current_dir(folder.path());
+        let output = command.output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    assert_eq!(run("extract a.txt -q -o out.jsonl"), (Some(0), String::new()));
+    for arguments in [
+        "extract a.txt",
+        "extract a.txt --format parquet",
+        "show out.jsonl",
+        "sources out.jsonl",
+        "check out.jsonl",
+        "convert out.jsonl --to spacy",
+        "schema",
+    ] {
+        let (status, messages) = run(arguments);
+        let is_named = messages.contains("cannot write the output: standard output is closed");
+        assert!(status == Some(3) && is_named, "{arguments}: {status:?} {messages}");
+    }
+}
+
 #[test]
 fn the_first_records_come_before_the_input_ends() {
     let folder = folder(&[]);

@@ -1,11 +1,14 @@
 //! Standard error, which messages, diagnostics and the progress bar share; and standard output as most commands use it.
 
+use super::closed::stdout_was_closed;
+use super::run::explained;
 use anyhow::Context;
 use clap::ValueEnum;
 use indicatif::ProgressBar;
+use saidso::RunError;
 use saidso_analysis::view::tame_message;
 use std::fmt::Display;
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, Stdout, Write};
 use std::sync::OnceLock;
 use std::{panic, thread};
 use tracing::level_filters::LevelFilter;
@@ -61,17 +64,35 @@ fn write(bytes: &[u8]) -> io::Result<()> {
     }
 }
 
+/// Standard output.
+///
+/// # Errors
+/// It is closed.
+pub(super) fn stdout() -> anyhow::Result<Stdout> {
+    if stdout_was_closed() { Err(unwritten(io::Error::other("standard output is closed"))) } else { Ok(io::stdout()) }
+}
+
+/// Why the output cannot be written.
+pub(super) fn unwritten(error: io::Error) -> anyhow::Error {
+    explained(RunError::Sink(error))
+}
+
 /// Writes to standard output. Whoever reads that may have seen enough.
 pub(super) fn print(text: &str) -> anyhow::Result<()> {
-    match io::stdout().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error).context("cannot write the output"),
+    let mut stdout = stdout()?;
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(unwritten(error)),
         _ => Ok(()),
     }
 }
 
 /// Whether whoever read standard output has seen enough.
 pub(super) fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
+    let error = match error.downcast_ref::<RunError>() {
+        Some(RunError::Sink(error)) => Some(error),
+        _ => error.downcast_ref::<io::Error>(),
+    };
+    error.is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
 }
 
 /// Columns of the terminal, if there is one.

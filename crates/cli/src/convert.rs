@@ -283,16 +283,16 @@ impl Target {
         match self {
             Self::Folder(_) => Ok(()),
             Self::File(_, file) => file.append(bytes),
-            Self::Stdout(_) => io::stdout().write_all(bytes),
+            Self::Stdout(_) => console::stdout()?.write_all(bytes),
         }
-        .context("cannot write the output")
+        .map_err(console::unwritten)
     }
 
     fn finish(self) -> anyhow::Result<()> {
         match self {
             Self::Folder(folder) => folder.finish()?,
             Self::File(_, file) => file.finish().context("cannot finish the output")?,
-            Self::Stdout(_) => {}
+            Self::Stdout(_) => io::stdout().flush().map_err(console::unwritten)?,
         }
         Ok(())
     }

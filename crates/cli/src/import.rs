@@ -172,6 +172,9 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     for error in &import.failed {
         console::line(format_args!("saidso: error: {error}"));
     }
+    if target.is_none() {
+        console::stdout()?;
+    }
     match write(&import.articles, target) {
         // Whoever read our output has seen enough.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(Status::AllWell),

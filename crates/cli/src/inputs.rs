@@ -64,7 +64,7 @@ pub(super) struct LimitArguments {
     /// Refuse articles with more metadata, as in 200kB or 5MB; --keep-fields leaves fields out [default: 1MB]
     #[arg(long, value_name = "SIZE", value_parser = size, help_heading = LIMITS)]
     max_metadata: Option<ByteSize>,
-    /// Give up on an article that has been worked on for so long [default: no limit]
+    /// Give up on an article that reading or labelling has worked on for so long [default: no limit]
     #[arg(long, value_name = "SECONDS", value_parser = seconds, help_heading = LIMITS)]
     pub(super) max_seconds: Option<Duration>,
     /// End the run when more than N articles have failed [default: no limit]
@@ -100,6 +100,7 @@ impl InputArguments {
             max_metadata: limits
                 .max_metadata
                 .map_or(ReadOptions::MAX_METADATA, |size| usize::try_from(size.0).unwrap_or(usize::MAX)),
+            max_time: limits.max_seconds,
             every_line: false,
             list_left_out,
             leave_out: output.into_iter().flat_map(|path| [path.to_owned(), partial_of(path)]).collect(),

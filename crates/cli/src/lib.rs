@@ -2,6 +2,7 @@
 
 mod check;
 mod claims;
+mod closed;
 mod compare;
 mod console;
 mod convert;

@@ -1,5 +1,6 @@
 //! Where records go, and in what form: the options of `extract` and `merge`.
 
+use super::console;
 use anyhow::{Context, bail};
 use bytesize::ByteSize;
 use clap::ValueEnum;
@@ -22,6 +23,9 @@ pub(super) struct OutputArguments {
     /// What a row or line is [default: articles; in CSV and workbooks, sentences]; all but articles are flat
     #[arg(long, value_enum, value_name = "WHAT")]
     rows: Option<RowsChoice>,
+    /// In CSV, an apostrophe before text that a spreadsheet would take for a formula
+    #[arg(long)]
+    spreadsheet: bool,
     /// Compress the output [default: by the name of FILE, else not]
     #[arg(long, value_enum, value_name = "HOW")]
     compress: Option<CompressionChoice>,
@@ -94,6 +98,7 @@ impl OutputArguments {
         match path {
             None if is_folder => bail!("parts need a folder: name one with -o DIR/"),
             None => {
+                console::stdout()?;
                 let output = Output::stdout(form, compression.unwrap_or_default(), &metadata);
                 Ok(Destination::Output(output.context("cannot write to standard output")?.into()))
             }
@@ -133,16 +138,19 @@ impl OutputArguments {
             Form::RowLines(rows) => ("jsonl", Some(rows)),
             Form::Array { .. } => ("json", None),
             Form::RowArray(rows) => ("json", Some(rows)),
-            Form::Csv(rows) => ("csv", Some(rows)),
+            Form::Csv(rows) | Form::Spreadsheet(rows) => ("csv", Some(rows)),
             Form::Parquet(rows) => ("parquet", Some(rows)),
             Form::Xlsx(rows) => ("xlsx", Some(rows)),
         };
-        let settings = json!({
+        let mut settings = json!({
             "format": format,
             "rows": rows.map_or("articles", Rows::name),
             "compression": layout.compression.extension().trim_start_matches('.'),
             "split_size": layout.split_size,
         });
+        if matches!(layout.form, Form::Spreadsheet(_)) {
+            settings["spreadsheet"] = true.into();
+        }
         settings.as_object().cloned().unwrap_or_default()
     }
 
@@ -152,7 +160,11 @@ impl OutputArguments {
             (None, Some(path)) if !is_folder_name(path) => named_format(path)?,
             (None, _) => Format::Jsonl,
         };
-        form_of(format, self.rows.map(RowsChoice::rows), pretty)
+        match form_of(format, self.rows.map(RowsChoice::rows), pretty)? {
+            Form::Csv(rows) if self.spreadsheet => Ok(Form::Spreadsheet(rows)),
+            _ if self.spreadsheet => bail!("--spreadsheet is for CSV"),
+            form => Ok(form),
+        }
     }
 }
 
@@ -193,7 +205,10 @@ pub(super) fn rows_to(path: Option<&Path>, rows: Rows) -> anyhow::Result<Output>
     let format = path.map_or(Ok(Format::Jsonl), named_format)?;
     let (form, metadata) = (form_of(format, Some(rows), false)?, Metadata::First);
     match path {
-        None => Output::stdout(form, Compression::None, &metadata).context("cannot write to standard output"),
+        None => {
+            console::stdout()?;
+            Output::stdout(form, Compression::None, &metadata).context("cannot write to standard output")
+        }
         Some(path) => Output::compressed_file(path, form, Compression::of(path), &metadata)
             .with_context(|| format!("cannot write {}", path.display())),
     }

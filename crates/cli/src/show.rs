@@ -136,8 +136,9 @@ fn explain(arguments: &Arguments, articles: &mut dyn Iterator<Item = Shown>, num
     Ok(1)
 }
 
-fn print(arguments: &Arguments, text: &str) -> io::Result<()> {
-    AutoStream::new(io::stdout(), arguments.color.into()).write_all(text.as_bytes())
+fn print(arguments: &Arguments, text: &str) -> anyhow::Result<()> {
+    let mut stream = AutoStream::new(console::stdout()?, arguments.color.into());
+    stream.write_all(text.as_bytes()).and_then(|()| stream.flush()).map_err(console::unwritten)
 }
 
 fn width(arguments: &Arguments) -> Option<usize> {

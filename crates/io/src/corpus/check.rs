@@ -157,9 +157,12 @@ impl Checker {
     fn new(form: Form) -> Self {
         let rows = match form {
             Form::Lines | Form::Pretty | Form::Array { .. } => Rows::Articles,
-            Form::RowLines(rows) | Form::RowArray(rows) | Form::Csv(rows) | Form::Parquet(rows) | Form::Xlsx(rows) => {
-                rows
-            }
+            Form::RowLines(rows)
+            | Form::RowArray(rows)
+            | Form::Csv(rows)
+            | Form::Spreadsheet(rows)
+            | Form::Parquet(rows)
+            | Form::Xlsx(rows) => rows,
         };
         let line = |name: &str| json!({"$ref": format!("#/$defs/{name}"), "$defs": schema()["$defs"]});
         let record = if rows == Rows::Articles { line("Record") } else { row_schema(rows) };

@@ -55,6 +55,7 @@ impl OutputFolder {
             Manifest::new(identity, inputs)
         };
         if manifest.complete {
+            Parts::clear(path).map_err(CorpusError::io(path))?;
             return Ok(Begun::Complete(Box::new(manifest)));
         }
         manifest.sessions.push(Session { started: now(), seconds: 0.0, records: 0 });

@@ -215,8 +215,17 @@ impl Parts {
         self.manifest.complete = true;
         (self.manifest.open_bytes, self.manifest.open_sha256) = (None, None);
         self.store()?;
-        fs::remove_file(self.path.join(OPEN))?;
-        sync_folder(&self.path.join(OPEN))
+        Self::clear(&self.path)
+    }
+
+    /// Removes what only a run needs that is at work. One that has just reached its end may have been kept from it.
+    pub(super) fn clear(path: &Path) -> io::Result<()> {
+        let open = path.join(OPEN);
+        match fs::remove_file(&open) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(error),
+            Ok(()) => sync_folder(&open),
+        }
     }
 
     fn store(&mut self) -> io::Result<()> {
@@ -243,7 +252,7 @@ fn hexadecimal(digest: &Sha256) -> String {
 #[cfg(test)]
 mod tests {
     use super::{CorpusError, Layout, Manifest, OPEN, Parts};
-    use crate::corpus::{Identity, Shard, Tool};
+    use crate::corpus::{Begun, Identity, OutputFolder, Shard, Tool};
     use crate::write::{Compression, Form, Metadata};
     use serde_json::Map;
     use std::collections::BTreeMap;
@@ -257,16 +266,30 @@ mod tests {
         Manifest::new(identity, Vec::new())
     }
 
-    fn open(folder: &Path, manifest: Manifest) -> Result<Parts, CorpusError> {
-        let layout = Layout {
+    fn layout() -> Layout {
+        Layout {
             form: Form::Lines,
             metadata: Metadata::First,
             compression: Compression::None,
             split_size: 1000,
             checkpoint: Duration::from_secs(1000),
-        };
+        }
+    }
+
+    fn open(folder: &Path, manifest: Manifest) -> Result<Parts, CorpusError> {
         let (lock, _) = Parts::lock(folder)?;
-        Parts::open(folder, lock, manifest, layout)
+        Parts::open(folder, lock, manifest, layout())
+    }
+
+    #[test]
+    fn what_a_run_could_not_remove_at_its_end_is_removed_later() {
+        let folder = tempfile::tempdir().unwrap();
+        open(folder.path(), manifest()).unwrap().finish().unwrap();
+        fs::write(folder.path().join(OPEN), "").unwrap();
+        let identity = Manifest::load(folder.path()).unwrap().identity;
+        let begun = OutputFolder::begin(folder.path(), identity, Vec::new(), layout(), true);
+        assert!(matches!(begun, Ok(Begun::Complete(_))));
+        assert!(!folder.path().join(OPEN).exists());
     }
 
     #[test]

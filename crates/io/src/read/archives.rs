@@ -5,6 +5,7 @@ use super::documents;
 use super::kind::{HEAD, Kind, leave_out, stem};
 use super::limits::{Allowance, Exact, Expanding, Expansion, Metered};
 use super::reading::{Flow, Place, Reading};
+use super::watch::{self, Watched};
 use super::{read_content, unreadable};
 use saidso::error::ArticleError;
 use std::io::{BufRead, BufReader, Cursor, Read, Seek};
@@ -94,7 +95,7 @@ pub(super) fn read_zip(
             refuse(&name, "it is a link", place, reading)?;
             continue;
         }
-        let mut content = Expanding { reader: member, expansion: expansion.clone() };
+        let mut content = Expanding { reader: Watched(member), expansion: expansion.clone() };
         read_member(&name, &mut content, place, reading)?;
         if expansion.is_bomb() {
             break;
@@ -109,6 +110,7 @@ fn zip_error(error: &zip::result::ZipError) -> ArticleError {
 
 /// Reads a member if it is of a kind that is read; as in a folder, what is hidden is left out.
 fn read_member(name: &str, content: &mut dyn Read, archive: &Place, reading: &mut Reading<'_>) -> Flow {
+    watch::begin(reading.options.max_time);
     let path = Path::new(name);
     // As written by either system: a path that climbs there must not do so here.
     let climbs =

@@ -1,6 +1,8 @@
 //! Every reader with bytes that nobody would write: sound files with edits, and noise. Nothing may panic, hang, or fill
 //! the memory. `SAIDSO_FUZZ_SECONDS` makes each of these tests run for so long, with other cases every time.
 
+mod other_files;
+
 use super::forms::Form;
 use super::kind::Kind;
 use super::reading::{Item, Place, Reading};
@@ -11,6 +13,7 @@ use niffler::send::compression::Format;
 use proptest::prelude::*;
 use proptest::test_runner::{RngAlgorithm, TestCaseError, TestRng, TestRunner};
 use saidso::error::ArticleError;
+use saidso::model::read_tokenizer;
 use saidso::prepare::segment;
 use saidso::record::OutputLine;
 use std::fs;
@@ -168,8 +171,8 @@ fn fuzz_kind(kind: Kind, seeds: &[Vec<u8>]) {
     fuzz(seeds, |bytes| holds(bytes, kind, MANY));
 }
 
-/// Inputs that long runs of these tests have found, and flipped bits at which the reader of Parquet panics, each called
-/// `KIND-what.bin`.
+/// Inputs that long runs of these tests have found, and bytes at which the readers of Parquet and of tokenizers panic,
+/// each called `KIND-what.bin`.
 #[test]
 fn what_was_found_stays_harmless() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fuzz");
@@ -180,6 +183,11 @@ fn what_was_found_stays_harmless() {
         let kind = match name.split('-').next() {
             Some("jsonl") => Kind::JsonLines,
             Some("parquet") => Kind::Parquet,
+            Some("tokenizer") => {
+                assert!(read_tokenizer(&path).is_err(), "{name}");
+                count += 1;
+                continue;
+            }
             _ => panic!("{name} is of no kind"),
         };
         holds(fs::read(&path).unwrap(), kind, MANY_COMPRESSED).unwrap_or_else(|error| panic!("{name}: {error}"));

@@ -13,6 +13,7 @@ use super::ReadOptions;
 use super::charset::{Charset, decode, decode_as, utf8};
 use super::metadata::found;
 use super::reading::Found;
+use super::watch;
 use dom_query::Document;
 use dom_smoothie::{Config, Readability, ReadabilityError};
 use encoding_rs::Encoding;
@@ -58,10 +59,13 @@ fn extract(page: String, fields: &mut Map<String, Value>) -> Result<Article, Art
     if let Some(reason) = depth::refusal(&page) {
         return Err(ArticleError::Malformed { form: "HTML", reason: reason.into() });
     }
+    watch::check()?;
     let document = Document::from(page);
+    watch::check()?;
     let facts = Facts::of(&document);
     boxes::remove(&document);
     marks::write(&document);
+    watch::check()?;
     let config = Config { max_elements_to_parse: MAX_ELEMENTS, ..Config::default() };
     let mut readability =
         Readability::with_document(document, None, Some(config)).map_err(|error| no_article(&error))?;
@@ -70,6 +74,7 @@ fn extract(page: String, fields: &mut Map<String, Value>) -> Result<Article, Art
         Err(ReadabilityError::GrabFailed) => None,
         Err(error) => return Err(no_article(&error)),
     };
+    watch::check()?;
     let (mut text, mut captions) = found.as_ref().map(|found| text::text(&found.content)).unwrap_or_default();
     // The page shows nothing, or only how the text begins.
     if let Some(body) = facts.body.filter(|body| body.len() > BODY_RATIO * text.len()) {

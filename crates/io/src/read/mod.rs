@@ -25,6 +25,7 @@
 
 #[cfg_attr(not(feature = "archives"), path = "absent/archives.rs")]
 mod archives;
+mod bzip2_streams;
 mod charset;
 mod csv_rows;
 #[cfg_attr(not(feature = "documents"), path = "absent/documents.rs")]
@@ -70,6 +71,7 @@ mod screen;
 mod short_language;
 #[cfg_attr(not(feature = "warc"), path = "absent/warc.rs")]
 mod warc;
+mod watch;
 
 pub use charset::Charset;
 pub use field_text::FieldFormat;
@@ -237,6 +239,7 @@ fn read_all(
 
 fn read_file(file: &SourceFile, reading: &mut Reading<'_>) -> Flow {
     reading.expansion = Expansion::default();
+    watch::begin(reading.options.max_time);
     let raw = match open::raw(file.path.as_deref(), &reading.bytes_read, &reading.expansion) {
         Ok(raw) => raw,
         Err(error) => return reading.single(&file.place, error),

@@ -1,3 +1,4 @@
+use super::bzip2_streams::Bzip2Streams;
 use super::charset::{Charset, Wide};
 use super::foreign;
 use super::kind::{HEAD, Kind, binary, binary_lines, read_while};
@@ -180,6 +181,7 @@ fn decompress<'r>(mut raw: Reader<'r>, expansion: &Expansion) -> io::Result<(Rea
     let reader: Reader<'r> = match kind {
         None => return Ok((whole, true)),
         // niffler's own reader stops after the first of several streams.
+        Some(Format::Bzip) => Box::new(Bzip2Streams::new(BufReader::with_capacity(BUFFER, whole))),
         Some(Format::Lzma) => Box::new(XzDecoder::new_multi_decoder(whole)),
         Some(_) => niffler::basic::get_reader(whole).map_err(io::Error::other)?.0,
     };

@@ -7,6 +7,7 @@ use super::screen::Duplicates;
 use saidso::record::Article;
 use serde::Serialize;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// How articles are read.
 #[derive(Debug, Clone, Serialize)]
@@ -35,6 +36,9 @@ pub struct ReadOptions {
     pub max_characters: usize,
     /// Most bytes of the metadata.
     pub max_metadata: usize,
+    /// Most processor time for an article to be read, and for what is read over before it.
+    #[serde(skip)]
+    pub max_time: Option<Duration>,
     /// Standard input is JSON Lines, whatever it looks like, and every line of it an article, blank ones too: whoever writes them
     /// gets as many answers.
     #[serde(skip)]
@@ -61,6 +65,7 @@ impl Default for ReadOptions {
             duplicates: Duplicates::default(),
             max_characters: Article::MAX_CHARACTERS,
             max_metadata: Self::MAX_METADATA,
+            max_time: None,
             every_line: false,
             list_left_out: false,
             leave_out: Vec::new(),

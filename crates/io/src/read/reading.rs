@@ -5,6 +5,7 @@ use super::left_out::LeftOut;
 use super::limits::Expansion;
 use super::names::Names;
 use super::screen::Screen;
+use super::watch;
 use saidso::error::{ArticleError, FailedArticle};
 use saidso::record::{Article, Origin};
 use std::ops::ControlFlow;
@@ -123,14 +124,21 @@ impl<'r> Reading<'r> {
 
     /// Hands on what is no article and has no id.
     pub(super) fn fail(&mut self, failed: FailedArticle) -> Flow {
-        self.handed_on += 1;
-        (self.send)(Err(failed))
+        self.send(Err(failed))
     }
 
     fn hand_on(&mut self, id: String, origin: Origin, article: Result<Article, ArticleError>) -> Flow {
         let article = article.map(|article| Article { id: id.clone(), origin: origin.clone(), ..article });
         let screened = article.and_then(|article| self.screen.pass(article, self.options));
+        // Whatever came of it.
+        let in_time = watch::check().and(screened);
+        self.send(in_time.map_err(|error| FailedArticle { id, origin, error }))
+    }
+
+    fn send(&mut self, item: Item) -> Flow {
         self.handed_on += 1;
-        (self.send)(screened.map_err(|error| FailedArticle { id, origin, error }))
+        let flow = (self.send)(item);
+        watch::begin(self.options.max_time);
+        flow
     }
 }

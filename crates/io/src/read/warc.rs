@@ -8,7 +8,7 @@ use super::lines::{Line, read_line};
 use super::metadata::found;
 use super::open::{self, Expected};
 use super::reading::{Flow, Found, Place, Reading};
-use super::{ReadOptions, unreadable};
+use super::{ReadOptions, unreadable, watch};
 use encoding_rs::Encoding;
 use flate2::read::{DeflateDecoder, ZlibDecoder};
 use saidso::error::ArticleError;
@@ -51,6 +51,7 @@ pub(super) fn read(reader: &mut dyn BufRead, place: &Place, reading: &mut Readin
             Err(error) => return reading.next_of(&series, unreadable(&error)),
         }
         series.number += 1;
+        watch::begin(reading.options.max_time);
         let header = match header(reader) {
             Ok(header) => header,
             Err(error) => return reading.next_of(&series, unreadable(&error)),

@@ -65,6 +65,7 @@ impl<W: Write + Send> RecordWriter<W> {
             Form::RowLines(rows) => (TableForm::Lines, rows),
             Form::RowArray(rows) => (TableForm::Array, rows),
             Form::Csv(rows) => (TableForm::Csv, rows),
+            Form::Spreadsheet(rows) => (TableForm::Spreadsheet, rows),
             Form::Parquet(rows) => (TableForm::Parquet, rows),
             Form::Xlsx(rows) => (TableForm::Xlsx, rows),
         };

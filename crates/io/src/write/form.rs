@@ -19,6 +19,8 @@ pub enum Form {
     RowArray(Rows),
     /// CSV with a header; lists are JSON, nothing is nothing.
     Csv(Rows),
+    /// The same, where no cell is a formula to a spreadsheet.
+    Spreadsheet(Rows),
     /// Parquet.
     Parquet(Rows),
     /// A workbook of one sheet, as spreadsheets read it.
@@ -62,7 +64,7 @@ impl Form {
         match self {
             Self::Lines | Self::Pretty | Self::RowLines(_) => "jsonl",
             Self::Array { .. } | Self::RowArray(_) => "json",
-            Self::Csv(_) => "csv",
+            Self::Csv(_) | Self::Spreadsheet(_) => "csv",
             Self::Parquet(_) => "parquet",
             Self::Xlsx(_) => "xlsx",
         }

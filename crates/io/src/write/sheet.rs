@@ -4,7 +4,7 @@ use super::columns::{BEFORE_METADATA, Column};
 use super::compress::Compressor;
 use super::flat::Row;
 use super::parquet_file::Parquet;
-use super::table::cell;
+use super::table::{cell, spreadsheet_cell};
 use super::xlsx::Workbook;
 use serde_json::{Map, Value};
 use std::io::{self, Write};
@@ -18,17 +18,22 @@ pub enum TableForm {
     Array,
     /// CSV with a header.
     Csv,
+    /// The same, where no cell is a formula to a spreadsheet.
+    Spreadsheet,
     /// Parquet.
     Parquet,
     /// A workbook of one sheet, as spreadsheets read it.
     Xlsx,
 }
 
+/// A value as it stands in a cell of CSV.
+type CellOf = fn(Option<&Value>, &Column) -> String;
+
 /// A table that is written.
 pub(super) enum Sheet<W: Write + Send> {
     Lines(Compressor<W>),
     Array(Array<W>),
-    Csv(Box<csv::Writer<Compressor<W>>>),
+    Csv(Box<csv::Writer<Compressor<W>>>, CellOf),
     Parquet(Box<Parquet<W>>),
     Xlsx(Box<Workbook<W>>),
 }
@@ -39,10 +44,11 @@ impl<W: Write + Send> Sheet<W> {
         Ok(match form {
             TableForm::Lines => Self::Lines(target),
             TableForm::Array => Self::Array(Array::new(target)?),
-            TableForm::Csv => {
+            TableForm::Csv | TableForm::Spreadsheet => {
                 let mut writer = csv::Writer::from_writer(target);
-                writer.write_record(columns.iter().map(|column| &column.name))?;
-                Self::Csv(Box::new(writer))
+                writer.write_record(columns.iter().map(|column| &column.name)).map_err(unwritten)?;
+                let cell: CellOf = if form == TableForm::Spreadsheet { spreadsheet_cell } else { cell };
+                Self::Csv(Box::new(writer), cell)
             }
             TableForm::Parquet => Self::Parquet(Box::new(Parquet::new(target, columns, batch)?)),
             TableForm::Xlsx => Self::Xlsx(Box::new(Workbook::new(target, columns)?)),
@@ -64,9 +70,10 @@ impl<W: Write + Send> Sheet<W> {
             Self::Array(array) => {
                 rows.into_iter().try_for_each(|row| array.write(&serde_json::to_vec(&in_order(row, columns))?))
             }
-            Self::Csv(writer) => {
+            Self::Csv(writer, cell) => {
                 for row in rows {
-                    writer.write_record(columns.iter().map(|column| cell(row.get(&column.name), column)))?;
+                    let cells = columns.iter().map(|column| cell(row.get(&column.name), column));
+                    writer.write_record(cells).map_err(unwritten)?;
                 }
                 writer.flush()
             }
@@ -80,13 +87,21 @@ impl<W: Write + Send> Sheet<W> {
         match self {
             Self::Lines(target) => target.finish(),
             Self::Array(array) => array.finish(),
-            Self::Csv(mut writer) => {
+            Self::Csv(mut writer, _) => {
                 writer.flush()?;
-                writer.into_inner().map_err(|error| io::Error::other(error.to_string()))?.finish()
+                writer.into_inner().map_err(csv::IntoInnerError::into_error)?.finish()
             }
             Self::Parquet(parquet) => parquet.finish(),
             Self::Xlsx(workbook) => workbook.finish(),
         }
+    }
+}
+
+/// What kept a row from being written, as it is: a pipe that nobody reads any more is no fault.
+fn unwritten(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
 }
 

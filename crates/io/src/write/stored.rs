@@ -28,7 +28,7 @@ impl Stored {
                 Box::new(lines(uncompressed_file(path)?))
             }
             Form::Xlsx(_) => return Err(invalid("workbooks are not read again: JSON, CSV and Parquet are")),
-            Form::Csv(rows) => Box::new(csv_rows(uncompressed_file(path)?, rows)?),
+            Form::Csv(rows) | Form::Spreadsheet(rows) => Box::new(csv_rows(uncompressed_file(path)?, rows)?),
             Form::Parquet(rows) => {
                 let objects = parquet_file::rows(File::open(path)?, rows)?;
                 Box::new(objects.map(move |object| Ok(original(object?, rows))))
@@ -121,7 +121,7 @@ fn invalid(message: impl Into<String>) -> io::Error {
 /// How a table holds the metadata, so that another one can hold it in the same way; nothing where it needs no columns.
 pub(crate) fn metadata_of(path: &Path, form: Form) -> io::Result<Option<MetadataColumns>> {
     Ok(match form {
-        Form::Csv(_) => {
+        Form::Csv(_) | Form::Spreadsheet(_) => {
             let mut reader = csv::Reader::from_reader(uncompressed_file(path)?);
             Some(MetadataColumns::of_columns(reader.headers()?.iter()))
         }

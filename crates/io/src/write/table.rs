@@ -79,6 +79,14 @@ pub(super) fn cell(value: Option<&Value>, column: &Column) -> String {
     }
 }
 
+/// The same for spreadsheets, which take text that begins in certain ways for a formula: an apostrophe in front makes it
+/// text to them. Numbers are what they seem.
+pub(super) fn spreadsheet_cell(value: Option<&Value>, column: &Column) -> String {
+    let cell = cell(value, column);
+    let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err();
+    if is_formula { format!("'{cell}") } else { cell }
+}
+
 /// A value out of CSV.
 ///
 /// # Errors

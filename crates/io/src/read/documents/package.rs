@@ -2,6 +2,7 @@
 
 use super::super::MAX_BYTES;
 use super::super::limits::{Expanding, Expansion};
+use super::super::watch::Watched;
 use super::xml::{Node, Nodes};
 use saidso::error::ArticleError;
 use std::io::{BufRead, BufReader, Read, Seek};
@@ -86,7 +87,8 @@ impl<'p, R: Read + Seek> Package<'p, R> {
             form: self.form,
             reason: format!("its part {name}: {error}"),
         })?;
-        let bytes = Expanding { reader: Limited { reader: part, left: MAX_BYTES }, expansion: self.expansion.clone() };
+        let bytes =
+            Expanding { reader: Limited { reader: Watched(part), left: MAX_BYTES }, expansion: self.expansion.clone() };
         Ok(Some(Nodes::new(BufReader::new(bytes), self.form)))
     }
 

@@ -5,6 +5,7 @@ mod bombs;
 mod layout;
 mod paragraphs;
 
+use super::super::watch;
 use super::manuscript::Manuscript;
 use cpu_time::ThreadTime;
 use hayro_interpret::font::{Glyph as Drawn, GlyphRun};
@@ -142,6 +143,9 @@ impl Collector {
         }
         if is_late() {
             resume_unwind(Box::new(format!("it takes longer than {} seconds", MAX_TIME.as_secs())));
+        }
+        if let Err(error) = watch::check() {
+            resume_unwind(Box::new(error.to_string()));
         }
     }
 }

@@ -3,9 +3,11 @@
 use super::{error, folder, ids, read, read_file, read_with, texts};
 use crate::read::samples;
 use crate::read::{Articles, Fingerprint, Input, ReadOptions, total_bytes};
-use saidso::error::ArticleError;
+use niffler::send::compression::Format;
+use saidso::error::{ArticleError, FailedArticle};
 use std::fmt::Write;
 use std::path::Path;
+use std::time::Duration;
 
 #[cfg(target_os = "linux")]
 #[test]
@@ -141,6 +143,29 @@ fn many_files_of_one_name_and_many_equal_columns_take_no_longer() {
     let file = folder.path().join("a.txt");
     let items = read(&vec![Path::new(&file); 5000]);
     assert_eq!(items[4999].as_ref().unwrap().id, "a-5000");
+}
+
+#[test]
+fn streams_that_hold_nothing_are_not_read_without_end() {
+    let (empty, text) = [&b""[..], b"The port will close."].map(|text| samples::compressed(text, Format::Bzip)).into();
+    let streams = |count: usize| [empty.repeat(count), text.clone(), empty.clone(), text.clone()].concat();
+    let items = read_file("a.txt.bz2", &streams(1000));
+    assert_eq!(texts(&items), ["The port will close.".repeat(2)]);
+    let items = read_file("a.txt.bz2", &streams(1001));
+    assert!(error(&items[0]).to_string().contains("more than 1000 empty streams"), "{items:?}");
+}
+
+#[test]
+fn what_takes_too_long_to_be_read_is_named() {
+    let options = ReadOptions { max_time: Some(Duration::from_nanos(1)), ..ReadOptions::default() };
+    let is_late = |item: &Result<_, FailedArticle>| matches!(error(item), ArticleError::TooSlow { .. });
+    let page = b"<html><body><p>The port will close in May, the ministry said.</p></body></html>";
+    let zip = samples::zip(&[("a.html", page), ("b.txt", b"The port will close.")]);
+    let lines = b"{\"text\": \"a\"}\n{\"text\": \"b\"}\n";
+    for (name, content, articles) in [("a.html", &page[..], 1), ("a.zip", &zip, 2), ("a.jsonl", lines, 2)] {
+        let items = read_with(name, content, options.clone());
+        assert!(items.len() == articles && items.iter().all(is_late), "{name}: {items:?}");
+    }
 }
 
 #[test]
