@@ -19,7 +19,13 @@ struct Case {
 }
 
 /// Cases that are not solved, by the part of their sentence; `tests/data/README.md` says why.
-const KNOWN_LIMITS: [&str; 4] = ["the dam was unsafe", "had been inspected", "Because the house", "a tax on patience"];
+const KNOWN_LIMITS: [&str; 5] = [
+    "Nobody knows what",
+    "We have nothing else",
+    "no decision had been taken",
+    "Because the house",
+    "a tax on patience",
+];
 
 fn words(name: &str) -> Vec<String> {
     let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase);
