@@ -1,7 +1,7 @@
 //! Standard error, which messages, diagnostics and the progress bar share; and standard output as most commands use it.
 
 use super::closed::stdout_was_closed;
-use super::run::explained;
+use super::ended::explained;
 use anyhow::Context;
 use clap::ValueEnum;
 use indicatif::ProgressBar;

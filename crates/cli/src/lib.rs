@@ -6,6 +6,7 @@ mod closed;
 mod compare;
 mod console;
 mod convert;
+mod ended;
 mod evaluate;
 mod extract;
 mod help;

@@ -1,8 +1,8 @@
 //! `saidso merge`.
 
+use super::ended::explained;
 use super::output::{Destination, OutputArguments};
 use super::progress::Counted;
-use super::run::explained;
 use super::{Status, console};
 use anyhow::{Context, bail};
 use indicatif::HumanCount;

@@ -3,7 +3,7 @@
 use super::{console, signals};
 use saidso::error::FieldRole;
 use saidso::pipeline::{Observer, Stop};
-use saidso::{ArticleError, FailedArticle, Outcome, RunError, RunOptions};
+use saidso::{ArticleError, FailedArticle, Outcome, RunOptions};
 use saidso_io::read::LeftOut;
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -77,20 +77,6 @@ pub(super) fn fetching(address: &str) -> String {
         Some(("s3", _)) => format!("aws s3 cp {address} -"),
         Some(("gs", _)) => format!("gsutil cat {address}"),
         _ => format!("curl -sL '{address}'"),
-    }
-}
-
-/// What ended a run, in words.
-pub(super) fn explained(error: RunError) -> anyhow::Error {
-    let context = match error {
-        RunError::Sink(_) => Some("cannot write the output"),
-        RunError::TooManyFailures { .. } => Some("--max-failures ends the run"),
-        _ => None,
-    };
-    let error = anyhow::Error::new(error);
-    match context {
-        Some(context) => error.context(context),
-        None => error,
     }
 }
 

@@ -6,9 +6,10 @@ mod work;
 
 pub(super) use arguments::Arguments;
 
+use super::ended::explained;
 use super::output::Destination;
 use super::progress::{Closing, Counted, Stats};
-use super::run::{explained, is_same_file, name_failure, name_left_out};
+use super::run::{is_same_file, name_failure, name_left_out};
 use super::{Status, console, models, people};
 use anyhow::bail;
 use clap::CommandFactory;

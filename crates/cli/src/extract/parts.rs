@@ -2,9 +2,10 @@
 
 use super::arguments::Arguments;
 use super::work::{Work, with_reading};
+use crate::ended::explained;
 use crate::output::OutputArguments;
 use crate::progress::{Closing, Counted, Stats};
-use crate::run::{explained, name_failure, name_left_out};
+use crate::run::{name_failure, name_left_out};
 use crate::{Status, console};
 use anyhow::Context;
 use saidso::RunError;

@@ -30,3 +30,6 @@ pub use merge::Shards;
 pub use parts::Layout;
 pub use shard::Shard;
 pub use track::Tracked;
+
+#[cfg(test)]
+mod fuzz;

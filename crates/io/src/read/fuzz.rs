@@ -1,8 +1,6 @@
 //! Every reader with bytes that nobody would write: sound files with edits, and noise. Nothing may panic, hang, or fill
 //! the memory. `SAIDSO_FUZZ_SECONDS` makes each of these tests run for so long, with other cases every time.
 
-mod other_files;
-
 use super::forms::Form;
 use super::kind::Kind;
 use super::reading::{Item, Place, Reading};
@@ -32,7 +30,7 @@ const MANY_COMPRESSED: usize = 450_000;
 /// Longer than any few kilobytes may take, in processor time.
 const LONG: Duration = Duration::from_mins(1);
 
-fn stories() -> Vec<Sample> {
+pub(crate) fn stories() -> Vec<Sample> {
     let text = "The harbour will close in May, the ministry said on Monday.\n\n“We had no choice,” said Anna Larsen.";
     (0..6).map(|number| Sample::new(&number.to_string(), "Harbour closes", &format!("{text} {number}"))).collect()
 }
@@ -106,7 +104,7 @@ fn edited(mut bytes: Vec<u8>, edits: &[Edit]) -> Vec<u8> {
 }
 
 /// Runs a property on edits of a seed, or on noise behind the seed's first bytes.
-fn fuzz(seeds: &[Vec<u8>], property: impl Fn(Vec<u8>) -> Result<(), TestCaseError>) {
+pub(crate) fn fuzz(seeds: &[Vec<u8>], property: impl Fn(Vec<u8>) -> Result<(), TestCaseError>) {
     let edits = prop::collection::vec(edit(), 0..8);
     let noise = prop::option::weighted(0.15, prop::collection::vec(any::<u8>(), 0..2000));
     let cases =

@@ -398,8 +398,8 @@ fn unreadable(error: &std::io::Error) -> ArticleError {
 }
 
 #[cfg(test)]
-mod fuzz;
+pub(crate) mod fuzz;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 #[cfg(test)]
 mod tests;

@@ -1,42 +1,8 @@
 use super::Rows;
+use super::column::{Column, DataType, Field};
 use super::metadata::{MetadataColumns, PREFIX, REST};
 use saidso::record::schema;
 use serde_json::{Map, Value, json};
-
-/// What a column holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum DataType {
-    Boolean,
-    UInt32,
-    UInt64,
-    Int64,
-    Float32,
-    Float64,
-    Text,
-    List(Box<Field>),
-    Struct(Vec<Field>),
-}
-
-/// A part of a nested value: the name of a field, or of the items of a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Field {
-    pub(super) name: String,
-    pub(super) data_type: DataType,
-    pub(super) nullable: bool,
-}
-
-/// A column of a table. Names and types are those of the JSON Schema: whatever the record has, the tables have.
-#[derive(Debug, Clone)]
-pub(crate) struct Column {
-    /// Its name: in flat tables, the names on the way to it, joined by `_`.
-    pub(crate) name: String,
-    /// The way to its value from the row's object.
-    pub(super) path: Vec<String>,
-    pub(super) data_type: DataType,
-    pub(super) nullable: bool,
-    /// JSON Schema of its values.
-    schema: Value,
-}
 
 /// Changes what is JSON in a table, since its fields differ from one to the next: what is known of sources.
 pub(super) fn change_people(article: &mut Map<String, Value>, change: impl Fn(&mut Value)) {
@@ -46,13 +12,6 @@ pub(super) fn change_people(article: &mut Map<String, Value>, change: impl Fn(&m
 
 /// Columns of a flat table before those of the metadata: id and title of the article.
 pub(super) const BEFORE_METADATA: usize = 2;
-
-impl Column {
-    /// A column of a table that is not made of records.
-    pub(super) fn plain(name: String, data_type: DataType) -> Self {
-        Self { path: vec![name.clone()], name, data_type, nullable: true, schema: Value::Null }
-    }
-}
 
 /// The columns of a table.
 pub(crate) fn columns(rows: Rows, metadata: &MetadataColumns) -> Vec<Column> {

@@ -1,8 +1,8 @@
 use super::columns::columns;
 use super::compress::Compressor;
+use super::layout::Layout;
 use super::metadata::{Learner, MetadataColumns};
 use super::sheet::{Array, Sheet, TableForm};
-use super::table::Layout;
 use super::{Compression, Form, Metadata, Rows};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};

@@ -1,9 +1,9 @@
 //! What a flat row has beside the fields of its item: the article, who speaks and how, and lists of spans as text.
 
 use super::Rows;
-use super::columns::Column;
+use super::column::Column;
+use super::layout::Layout;
 use super::metadata::{PREFIX, REST};
-use super::table::Layout;
 use saidso::record::unquoted;
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;

@@ -1,10 +1,12 @@
 //! The `write` stage: records as JSON, indented for people or not, or as tables in Parquet, CSV or a workbook.
 
+mod column;
 mod columns;
 mod compress;
 mod encoder;
 mod flat;
 mod form;
+mod layout;
 mod metadata;
 #[cfg_attr(not(feature = "parquet"), path = "no_parquet_file.rs")]
 mod parquet_file;

@@ -1,7 +1,7 @@
 //! In place of `parquet_file` in builds without the feature `parquet`.
 
 use super::Rows;
-use super::columns::Column;
+use super::column::Column;
 use super::compress::Compressor;
 use super::flat::Row;
 use super::metadata::MetadataColumns;

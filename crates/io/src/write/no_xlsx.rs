@@ -1,6 +1,6 @@
 //! In place of `xlsx` in builds without the feature `xlsx`.
 
-use super::columns::Column;
+use super::column::Column;
 use super::compress::Compressor;
 use super::flat::Row;
 use std::convert::Infallible;

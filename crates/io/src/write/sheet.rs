@@ -1,6 +1,7 @@
 //! Rows in the forms that hold tables.
 
-use super::columns::{BEFORE_METADATA, Column};
+use super::column::Column;
+use super::columns::BEFORE_METADATA;
 use super::compress::Compressor;
 use super::flat::Row;
 use super::parquet_file::Parquet;

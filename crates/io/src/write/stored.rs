@@ -1,4 +1,5 @@
-use super::columns::{Column, columns};
+use super::column::Column;
+use super::columns::columns;
 use super::metadata::MetadataColumns;
 use super::parquet_file;
 use super::table::{article, value};

@@ -1,22 +1,13 @@
 //! Records as rows of tables.
 
 use super::Rows;
-use super::columns::{Column, DataType, change_people};
+use super::column::{Column, DataType};
+use super::columns::change_people;
 use super::flat::{Flat, Row};
+use super::layout::Layout;
 use super::metadata::{MetadataColumns, REST};
 use serde_json::{Map, Value};
 use std::io;
-
-/// How records become rows.
-pub(super) struct Layout {
-    pub(super) rows: Rows,
-    pub(super) columns: Vec<Column>,
-    pub(super) metadata: MetadataColumns,
-    /// Values must be of the types of their columns.
-    pub(super) typed: bool,
-    /// Fields of the metadata that have no column are added to the row.
-    pub(super) open: bool,
-}
 
 impl Layout {
     /// The rows of an output line: the article itself, or whatever it has of the table's kind.

@@ -2,7 +2,7 @@
 
 use super::Compression;
 use super::Target;
-use super::columns::{Column, DataType};
+use super::column::{Column, DataType};
 use super::compress::Compressor;
 use super::flat::Row;
 use super::sheet::{Sheet, TableForm};

@@ -1,6 +1,6 @@
 //! Workbooks of one sheet, by `rust_xlsxwriter`.
 
-use super::columns::{Column, DataType};
+use super::column::{Column, DataType};
 use super::compress::Compressor;
 use super::flat::Row;
 use super::table::cell;

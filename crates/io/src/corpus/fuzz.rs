@@ -1,7 +1,7 @@
 //! The files and messages beside articles: manifests, models, requests.
 
-use super::{fuzz, stories};
-use crate::corpus::{MANIFEST, Manifest, check};
+use super::{MANIFEST, Manifest, check};
+use crate::read::fuzz::{fuzz, stories};
 use proptest::prelude::*;
 use saidso::model::weights::WeightsFile;
 use saidso::model::{CONFIG_FILE, read_config, read_tokenizer};
