@@ -15,6 +15,7 @@ mod formats;
 mod hostile;
 mod import;
 mod inputs;
+mod model_get;
 mod output;
 mod outputs;
 mod people;

@@ -15,6 +15,7 @@ mod inputs;
 mod listing;
 mod manual;
 mod merge;
+mod model_get;
 mod models;
 mod output;
 mod people;
@@ -121,6 +122,7 @@ enum Command {
     #[command(flatten)]
     Training(training::Command),
     Merge(merge::Arguments),
+    Model(model_get::Arguments),
     Check(check::Arguments),
     Schema(schema::Arguments),
     Config(ConfigArguments),
@@ -204,6 +206,7 @@ pub fn main() -> ExitCode {
         Command::Import(arguments) => import::run(arguments),
         Command::Training(command) => training::run(command).map(|()| Status::AllWell),
         Command::Merge(arguments) => merge::run(arguments),
+        Command::Model(arguments) => model_get::run(arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::Serve(arguments) => serve::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),

@@ -137,7 +137,8 @@ pub(super) fn find(model: Option<&OsStr>) -> anyhow::Result<PathBuf> {
     let looked: Vec<String> = places.iter().map(|place| format!("  {}\n", place.display())).collect();
     bail!(
         "there is no model `{}`; looked for\n{}Name a model folder with --model, or the folder that holds your \
-         models with the environment variable SAIDSO_MODELS",
+         models with the environment variable SAIDSO_MODELS; `saidso model get FOLDER|ARCHIVE` copies a model to where \
+         it is found",
         name.to_string_lossy(),
         looked.concat()
     )
@@ -150,6 +151,7 @@ fn places(name: &OsStr) -> Vec<PathBuf> {
     folders.push("models".into());
     let executable = env::current_exe().and_then(|path| path.canonicalize()).unwrap_or_default();
     folders.extend(executable.ancestors().skip(1).take(ANCESTORS).map(|folder| folder.join("models")));
+    folders.extend(data_folder());
     // `fast` is short for `saidso-en-fast`.
     let variant = [OsStr::new(DEFAULT), OsStr::new("-"), name].iter().copied().collect::<std::ffi::OsString>();
     let both = |folder: PathBuf| [folder.join(name), folder.join(&variant)];
@@ -170,6 +172,11 @@ pub(super) fn sentence_encoder(folder: Option<&Path>) -> anyhow::Result<Sentence
             folder.display()
         )
     })
+}
+
+/// The user's folder of models.
+pub(super) fn data_folder() -> Option<PathBuf> {
+    Some(Xdg::new().ok()?.data_dir().join("saidso").join("models"))
 }
 
 /// The folder in which scripts keep what they fetch; theirs is the same rule, in `scripts/lib.sh`.

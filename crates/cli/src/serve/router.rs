@@ -21,7 +21,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 /// An article for those who have none at hand.
-const EXAMPLE: &str = include_str!("../../../../datasets/sample/14-reservoir-editorial.txt");
+const EXAMPLE: &str = include_str!("page/example.txt");
 
 pub(super) fn routes(server: Arc<Server>) -> Router {
     const CSS: &str = "text/css; charset=utf-8";
