@@ -83,7 +83,7 @@ pub use open::uncompressed_file;
 pub use options::ReadOptions;
 pub use people::{PeopleError, PeopleFile, PeopleProblem};
 pub use records::{AnnotatedLine, Records};
-pub use screen::Duplicates;
+pub use screen::{Duplicates, Screen};
 
 use charset::decode;
 use cpu_time::ThreadTime;

@@ -44,13 +44,16 @@ const MIN_ENGLISH: f64 = 0.12;
 
 /// Looks at articles as they come. Remembers 16 bytes and the id of each, unless repeats are to be kept.
 #[derive(Debug, Default)]
-pub(super) struct Screen {
+pub struct Screen {
     first: HashMap<[u8; 16], Box<str>>,
 }
 
 impl Screen {
     /// The article, marked if it is a repeat, or why it does not go on.
-    pub(super) fn pass(&mut self, mut article: Article, options: &ReadOptions) -> Result<Article, ArticleError> {
+    ///
+    /// # Errors
+    /// It is too long, or is to be skipped.
+    pub fn pass(&mut self, mut article: Article, options: &ReadOptions) -> Result<Article, ArticleError> {
         let limit = options.max_characters;
         if article.text.len() > limit {
             let characters = article.text.chars().count();

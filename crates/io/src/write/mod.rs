@@ -162,5 +162,15 @@ impl Output {
     }
 }
 
+/// The bytes of a file that holds these records, each of which is an object of JSON in UTF-8.
+///
+/// # Errors
+/// One is not such an object.
+pub fn bytes<'l>(records: impl IntoIterator<Item = &'l str>, form: Form, metadata: &Metadata) -> io::Result<Vec<u8>> {
+    let mut writer = RecordWriter::new(Vec::new(), form, Compression::None, metadata)?;
+    records.into_iter().try_for_each(|record| writer.write_line(format!("{record}\n").as_bytes()))?;
+    writer.finish()
+}
+
 #[cfg(test)]
 mod tests;

@@ -1,11 +1,8 @@
-"""The records, as types. ``saidso schema`` defines them; offsets are code points, so ``text[start:end] == span["text"]``."""
+"""The records, as types. ``saidso schema`` defines them."""
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Literal, Mapping, Optional, TypedDict, Union
-
-#: A text, or an object with ``text`` and, as it likes, ``id``, ``title`` and fields that come back as ``metadata``.
-Article = Union[str, Mapping[str, Any]]
+from typing import Any, Dict, List, Literal, Optional, TypedDict, Union
 
 Label = Literal["reported_fact", "quote", "opinion"]
 Kind = Literal["person", "organization", "document", "group", "unnamed"]
