@@ -8,7 +8,6 @@ use saidso::Pipeline;
 use saidso::model::{CONFIG_FILE, TOKENIZER_FILE, WEIGHTS_FILE};
 use saidso_io::corpus::file_hashes;
 use saidso_io::read::uncompressed_file;
-use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -118,7 +117,7 @@ fn check_hash(from: &Path, wanted: &str) -> anyhow::Result<()> {
         (false, Some(name)) => (from.parent().unwrap_or(Path::new("")), name),
         (false, None) => bail!("{} is no archive", from.display()),
     };
-    let hashes: BTreeMap<_, _> = file_hashes(folder, &[name])?;
+    let hashes = file_hashes(folder, &[name])?;
     let found = &hashes[name];
     if !found.eq_ignore_ascii_case(wanted.trim()) {
         bail!("{} has the SHA-256 {found}, not {wanted}: it is damaged, or another one", folder.join(name).display());
@@ -161,7 +160,8 @@ fn from_archive(path: &Path, stage: &Path) -> io::Result<()> {
     }
     for file in tar::Archive::new(uncompressed_file(path)?).entries()? {
         let mut file = file?;
-        if let Some(target) = target(&file.path()?, stage).filter(|_| file.header().entry_type().is_file()) {
+        let target = target(&file.path()?, stage);
+        if let Some(target) = target.filter(|_| file.header().entry_type().is_file()) {
             copy(&mut file, &target)?;
         }
     }

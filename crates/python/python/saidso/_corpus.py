@@ -48,7 +48,8 @@ class Article:
     @property
     def title(self) -> Optional[str]:
         """The title, where it was given apart from the text."""
-        return self.record.get("title")
+        title: Optional[str] = self.record.get("title")
+        return title
 
     @property
     def metadata(self) -> Dict[str, Any]:
@@ -59,22 +60,26 @@ class Article:
     @property
     def sentences(self) -> List[Sentence]:
         """The sentences, with their labels; those of the title first."""
-        return self.record.get("sentences", [])
+        return self._list("sentences")
 
     @property
     def attributions(self) -> List[Attribution]:
         """Who says what, in the order of the cues."""
-        return self.record.get("attributions", [])
+        return self._list("attributions")
 
     @property
     def sources(self) -> List[Source]:
         """Who speaks, each once, under one name."""
-        return self.record.get("sources", [])
+        return self._list("sources")
 
     @property
     def claims(self) -> List[Claim]:
         """What is said, without its wrapping."""
-        return self.record.get("claims", [])
+        return self._list("claims")
+
+    def _list(self, name: str) -> List[Any]:
+        items: List[Any] = self.record.get(name, [])
+        return items
 
     def source(self, id: Optional[str]) -> Optional[Source]:
         """The source with an id, as sentences, claims and ``attribution["source"]["resolved"]`` name it."""
@@ -83,12 +88,12 @@ class Article:
     @property
     def error(self) -> Optional[str]:
         """Why the article could not be labelled, if it could not."""
-        return self.record["error"]["reason"] if "error" in self.record else None
+        return str(self.record["error"]["reason"]) if "error" in self.record else None
 
     @property
     def skipped(self) -> Optional[str]:
         """Why the article was skipped, if it was: it is not in English, or repeats another."""
-        return self.record["skipped"]["reason"] if "skipped" in self.record else None
+        return str(self.record["skipped"]["reason"]) if "skipped" in self.record else None
 
     @property
     def problem(self) -> str:

@@ -6,8 +6,6 @@ from typing import Any, Dict, List, Literal, Optional, TypedDict, Union
 
 Label = Literal["reported_fact", "quote", "opinion"]
 Kind = Literal["person", "organization", "document", "group", "unnamed"]
-
-
 Assertion = Literal["asserted", "denied", "unsaid", "asked", "wanted", "hypothetical"]
 
 
@@ -22,13 +20,17 @@ class Span(_Span, total=False):
     of: Literal["title"]
 
 
-class Sentence(Span):
+class _Sentence(Span):
     role: Literal["headline", "body", "caption", "boilerplate"]
     label: Optional[Label]
     confidence: Optional[float]
     scores: Optional[Dict[str, float]]
     source: Optional[str]
     attributions: List[str]
+
+
+class Sentence(_Sentence, total=False):
+    answers: str
 
 
 class _SourceSpan(Span):
@@ -107,6 +109,7 @@ class _LabelledArticle(TypedDict):
 class LabelledArticle(_LabelledArticle, total=False):
     title: str
     metadata: Dict[str, Any]
+    duplicate_of: str
 
 
 class ErrorRecord(TypedDict):
