@@ -168,8 +168,9 @@ class Corpus(Sequence[Article]):
 
     def to_polars(self, table: Table = "sentences") -> "polars.DataFrame":
         """A table as a DataFrame of polars."""
-        polars = _needed("polars", "polars")
-        return polars.read_parquet(io.BytesIO(self._table(table, parquet=True)))
+        module = _needed("polars", "polars")
+        frame: "polars.DataFrame" = module.read_parquet(io.BytesIO(self._table(table, parquet=True)))
+        return frame
 
     def to_arrow(self, table: Table = "sentences") -> "pyarrow.Table":
         """A table as one of pyarrow."""

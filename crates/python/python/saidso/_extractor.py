@@ -55,9 +55,27 @@ class Extractor:
         self._model = Model(self.model, *self._options)
 
     @overload
-    def extract(self, data: Union[str, Mapping[str, Any]], **options: Any) -> Article: ...
+    def extract(
+        self,
+        data: Union[str, Mapping[str, Any]],
+        *,
+        text: str = ...,
+        id: str = ...,
+        title: str = ...,
+        progress: Optional[bool] = ...,
+        errors: Literal["record", "raise"] = ...,
+    ) -> Article: ...
     @overload
-    def extract(self, data: Any, **options: Any) -> Corpus: ...
+    def extract(
+        self,
+        data: Any,
+        *,
+        text: str = ...,
+        id: str = ...,
+        title: str = ...,
+        progress: Optional[bool] = ...,
+        errors: Literal["record", "raise"] = ...,
+    ) -> Corpus: ...
 
     def extract(
         self,
@@ -95,16 +113,17 @@ class Extractor:
             if isinstance(data, Mapping):
                 columns.check(map(str, data), "the article")
             given = _articles.one(data, 0, columns)
-            labelled: Union[Article, Corpus] = Article(self._model.label(given.encoded()), given.text)
-            articles = [labelled]
+            article = Article(self._model.label(given.encoded()), given.text)
+            labelled: Union[Article, Corpus] = article
+            articles = [article]
         else:
             paths = [data] if isinstance(data, os.PathLike) else data
             if isinstance(paths, list) and paths and all(isinstance(path, os.PathLike) for path in paths):
                 stream, total = self._files(paths, columns), None
             else:
                 stream, total = self._stream(_articles.many(data, columns)), _articles.size(data)
-            labelled = Corpus(_shown(stream, total, progress))
-            articles = list(labelled)
+            articles = list(_shown(stream, total, progress))
+            labelled = Corpus(articles)
         failed = [article for article in articles if article.error is not None]
         if failed and errors == "raise":
             raise ArticleError(failed[0])
