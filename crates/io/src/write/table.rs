@@ -5,7 +5,7 @@ use super::column::{Column, DataType};
 use super::columns::change_people;
 use super::flat::{Flat, Row};
 use super::layout::Layout;
-use super::metadata::{MetadataColumns, REST};
+use super::metadata::REST;
 use serde_json::{Map, Value};
 use std::io;
 
