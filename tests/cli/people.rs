@@ -89,7 +89,7 @@ fn pages_and_terminals_tell_what_is_known() {
     let labels = fs::read_to_string(folder.path().join("labels.jsonl")).unwrap();
     fs::write(folder.path().join("one.jsonl"), labels.lines().next().unwrap()).unwrap();
     let report = end(saidso(&["report", "one.jsonl", "--people", "people.csv", "-o", "-"]).current_dir(folder.path()));
-    assert!(report.stdout.contains(">Ilse Tarn</a> <small>id Q1 · party Greens</small>"), "{}", report.stderr);
+    assert!(report.stdout.contains("id Q1 · party Greens"), "{}", report.stderr);
 }
 
 #[test]

@@ -13,7 +13,7 @@ const GROUPS: [(&str, &[&str]); 5] = [
 ];
 
 /// What is left over.
-const OTHERS: (&str, &[&str]) = ("saidso itself", &["config", "completions", "man", "help"]);
+const OTHERS: (&str, &[&str]) = ("saidso itself", &["model", "config", "completions", "man", "help"]);
 
 /// The program with its commands in groups, and without the names of variables: its help ends with those.
 pub(super) fn grouped(command: Command) -> Command {

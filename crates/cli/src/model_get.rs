@@ -21,6 +21,10 @@ const MOST_BYTES: u64 = 4 << 30;
 
 /// Put models where `--model` finds them by name
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  saidso model get models/mine
+  saidso model get saidso-0.1.0-linux-x86_64.tar.gz")]
 pub(super) struct Arguments {
     #[command(subcommand)]
     command: Command,

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 Examples:
   saidso train models/saidso-en/train.toml --data ../data \\
       --base ~/.cache/saidso/all-MiniLM-L6-v2 -o models/mine
-  saidso train models/saidso-en/train.toml --data ../data --base BASE -o mine --resume
+  saidso train models/saidso-en/train.toml --data D --base B -o mine --resume
   saidso train models/saidso-en/train.toml --data ../data --base BASE \\
       --also corrected.jsonl -o models/mine
 
