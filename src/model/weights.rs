@@ -192,7 +192,6 @@ mod tests {
     }
 
     #[test]
-    #[expect(clippy::float_cmp, reason = "these values are exact")]
     fn a_table_of_bytes_is_scaled_by_rows() {
         let scales: Vec<u8> = [0.5f32, 0.25].iter().flat_map(|scale| scale.to_le_bytes()).collect();
         let values = [2, 255, 127, 128];
