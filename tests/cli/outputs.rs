@@ -39,16 +39,20 @@ fn every_example_of_the_table_gives_what_it_says() {
         let ended = run(&example, folder.path());
         assert_eq!((ended.status, &*ended.stdout), (Some(0), ""), "{example}: {}", ended.stderr);
         let output = example.split_once("-o ").unwrap().1.split_whitespace().next().unwrap();
+        if output.ends_with(".xlsx") {
+            // Workbooks are not read again.
+            continue;
+        }
         let checked = run(&format!("saidso check {output}"), folder.path());
         assert_eq!((checked.status, &*checked.stderr), (Some(0), ""), "{example}: {}", checked.stdout);
         // A flat table has the counts of its rows only.
         let found = counts(&checked.stdout);
         if example.contains("--shard") {
-            assert!(found.starts_with("1 article, "), "{example}: {found}");
+            assert!(found.starts_with("1 article; "), "{example}: {found}");
         } else if example.contains("--rows")
             || Path::new(output).extension().is_some_and(|extension| extension == "csv")
         {
-            let rows = ["sentences (", "attributions,", "claims,", "sources"].map(|noun| {
+            let rows = ["sentence", "attribution", "claim", "source"].map(|noun| {
                 let count =
                     |text: &str| text.split(noun).next().unwrap().trim_end().rsplit(' ').next().unwrap().to_owned();
                 count(&found) == count(&others)
@@ -120,7 +124,7 @@ fn flat_rows_have_the_names_of_the_schema_and_stand_alone() {
     assert_eq!(
         header,
         format!(
-            "article title metadata_rest sentence start end text of role label confidence scores_reported_fact scores_quote \
+            "article title meta_tags meta_n metadata_rest sentence start end text of role label confidence scores_reported_fact scores_quote \
              scores_opinion source answers attributions text_unquoted speech assertion cue_text {SOURCE}"
         )
     );
@@ -138,7 +142,7 @@ fn flat_rows_have_the_names_of_the_schema_and_stand_alone() {
     assert_eq!(
         header,
         format!(
-            "article title metadata_rest id speech confidence source_start source_end source_text source_of source_resolved \
+            "article title meta_tags meta_n metadata_rest id speech confidence source_start source_end source_text source_of source_resolved \
              source_confidence cue_start cue_end cue_text cue_of content content_start content_end content_of assertion \
              propositional within content_unquoted sentences {SOURCE}"
         )
@@ -164,7 +168,7 @@ fn flat_rows_have_the_names_of_the_schema_and_stand_alone() {
     assert_eq!(
         header,
         format!(
-            "article title metadata_rest claim text label source sources attribution sentences confidence assertion \
+            "article title meta_tags meta_n metadata_rest claim text label source sources attribution sentences confidence assertion \
              propositional check_worthy standalone not_standalone replacements text_unquoted start end of speech cue_text \
              {SOURCE}"
         )
@@ -191,7 +195,7 @@ fn flat_rows_have_the_names_of_the_schema_and_stand_alone() {
     let (header, sources) = table("sources");
     assert_eq!(
         header,
-        "article title metadata_rest id name kind titles_or_role person unresolved speaks_for anonymity_reason_start \
+        "article title meta_tags meta_n metadata_rest id name kind titles_or_role person unresolved speaks_for anonymity_reason_start \
          anonymity_reason_end anonymity_reason_text anonymity_reason_of mentions mentions_start mentions_end mentions_of \
          claims_reported_fact claims_quote sentences"
     );

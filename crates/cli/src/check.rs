@@ -52,20 +52,16 @@ impl std::fmt::Display for Verdict<'_> {
             0 => write!(formatter, "valid")?,
             &count => write!(formatter, "{}", Counted(count, "problem"))?,
         }
-        write!(formatter, "; {}", Counted(files, "file"))?;
         // What a table is not of is not counted in it, and what is zero says nothing.
         let named = |counts: &[Counted]| {
             let counts = counts.iter().filter(|count| count.0 > 0);
-            counts.map(ToString::to_string).collect::<Vec<_>>().join(", ")
+            counts.map(ToString::to_string).collect::<Vec<_>>()
         };
         let mut articles = named(&[Counted(outcomes.articles, "article"), Counted(outcomes.failed, "failure")]);
         if outcomes.skipped > 0 {
-            let separator = if articles.is_empty() { "" } else { ", " };
-            articles += &format!("{separator}{} skipped", HumanCount(outcomes.skipped));
+            articles.push(format!("{} skipped", HumanCount(outcomes.skipped)));
         }
-        if !articles.is_empty() {
-            write!(formatter, ": {articles}")?;
-        }
+        let mut parts = vec![articles.join(", ")];
         let sentences = reported_fact + quote + opinion + unlabelled;
         if sentences > 0 {
             let labels = [
@@ -74,10 +70,12 @@ impl std::fmt::Display for Verdict<'_> {
                 (opinion, " opinion"),
                 (unlabelled, " without label"),
             ];
-            write!(formatter, "; {} ({})", Counted(sentences, "sentence"), nonzero(&labels))?;
+            parts.push(format!("{} ({})", Counted(sentences, "sentence"), nonzero(&labels)));
         }
         let others = [Counted(attributions, "attribution"), Counted(claims, "claim"), Counted(sources, "source")];
-        let others = named(&others);
-        if others.is_empty() { Ok(()) } else { write!(formatter, "; {others}") }
+        parts.push(named(&others).join(", "));
+        parts.retain(|part| !part.is_empty());
+        write!(formatter, "; {}", Counted(files, "file"))?;
+        if parts.is_empty() { Ok(()) } else { write!(formatter, ": {}", parts.join("; ")) }
     }
 }

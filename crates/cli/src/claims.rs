@@ -16,8 +16,8 @@ use std::path::PathBuf;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  saidso claims labels.jsonl                                   for reading, the first 50
-  saidso claims labels.jsonl --top 20 --by check-worthy        what a fact-checker would read first
+  saidso claims labels.jsonl                              for reading, the first 50
+  saidso claims labels.jsonl --top 20 --by check-worthy   what to check first
   saidso claims labels.jsonl --speaker larsen --kind quote
   saidso claims labels.jsonl --assertion denied --csv > denied.csv
   saidso extract corpus/ | saidso claims - --json | jq .claim

@@ -26,10 +26,10 @@ use std::sync::atomic::AtomicU64;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  saidso evaluate --gold datasets/gold/gold.jsonl                      the model saidso-en on the project's own gold set
-  saidso evaluate --gold gold.jsonl --pred saidso.jsonl other.jsonl    two systems, compared
-  saidso evaluate --gold gold.jsonl --pred labels.jsonl --html report.html --errors 20
-  saidso extract corpus/ | saidso evaluate --gold gold.jsonl --pred - --json figures.json
+  saidso evaluate --gold datasets/gold/gold.jsonl       the model on its own gold set
+  saidso evaluate --gold gold.jsonl --pred saidso.jsonl other.jsonl
+  saidso evaluate --gold gold.jsonl --pred labels.jsonl --html page.html --errors 20
+  saidso extract corpus/ | saidso evaluate --gold gold.jsonl --pred - --json a.json
 
 Gold files and predictions are JSON Lines, an article a line, as `saidso schema gold` describes; what `saidso extract` \
 writes is a prediction. `saidso import` makes gold files of published data sets. Articles of both are matched by id. \

@@ -134,8 +134,8 @@ enum Command {
 #[command(after_help = "\
 Examples:
   saidso config extract
-  saidso config > saidso.toml                          to begin a file of your own
-  SAIDSO_EXTRACT_THREADS=2 saidso config extract       threads = 2  # SAIDSO_EXTRACT_THREADS
+  saidso config > saidso.toml                      to begin a file of your own
+  SAIDSO_EXTRACT_THREADS=2 saidso config extract   threads = 2  # SAIDSO_…
 
 A file:
   model = \"models/mine\"

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 #[command(after_help = "\
 Examples:
   saidso completions bash > ~/.local/share/bash-completion/completions/saidso
-  saidso completions zsh > ~/.zfunc/_saidso                 where `fpath` has ~/.zfunc
+  saidso completions zsh > ~/.zfunc/_saidso
   saidso completions fish > ~/.config/fish/completions/saidso.fish
   saidso completions powershell >> $PROFILE")]
 pub(super) struct CompletionArguments {

@@ -23,7 +23,7 @@ Examples:
   saidso shares labels.jsonl                                  of all articles
   saidso shares labels.jsonl --by publisher
   saidso shares labels.jsonl --by publisher --over month -o shares.parquet
-  saidso shares labels.jsonl --of kinds --over month          unnamed sources over time
+  saidso shares labels.jsonl --of kinds --over month   unnamed sources over time
 
 In CSV and JSON, shares are between 0 and 1. A group that is empty holds the articles without the field, \
 a period that is empty those without a date.")]

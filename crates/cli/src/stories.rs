@@ -18,10 +18,10 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  saidso stories labels.jsonl                          for reading, the 50 largest
+  saidso stories labels.jsonl                          for reading
   saidso stories labels.jsonl --days 7 --least 3
   saidso stories labels.jsonl --json > stories.jsonl   a story a line
-  saidso stories labels.jsonl -o stories/              a file of records for each story
+  saidso stories labels.jsonl -o stories/              a file for each story
   saidso compare stories/story-1.jsonl")]
 pub(super) struct Arguments {
     /// What `extract` has written, compressed or not; `-` is standard input

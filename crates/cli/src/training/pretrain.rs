@@ -9,9 +9,10 @@ use saidso_train::{PretrainConfig, PretrainFolders, pretrain};
 /// Words of the articles are masked and have to be guessed. The result is a base encoder's folder.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Example:
-  saidso pretrain models/saidso-en/pretrain.toml --data ../data --base ~/.cache/saidso/all-MiniLM-L6-v2 -o base-news
-  saidso train models/saidso-en/train.toml --data ../data --base base-news -o models/mine")]
+Examples:
+  saidso pretrain models/saidso-en/pretrain.toml --data ../data \\
+      --base ~/.cache/saidso/all-MiniLM-L6-v2 -o base-news
+  saidso train models/saidso-en/train.toml --data ../data --base base-news -o mine")]
 pub(crate) struct Arguments {
     #[command(flatten)]
     run: RunArguments,

@@ -8,13 +8,15 @@ use serde::de::DeserializeOwned;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
-/// Train a model: the encoder and its heads, jointly, on two threads.
+/// Train a model: the encoder and its heads, jointly
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  saidso train models/saidso-en/train.toml --data ../data --base ~/.cache/saidso/all-MiniLM-L6-v2 -o models/mine
-  saidso train models/saidso-en/train.toml --data ../data --base BASE -o models/mine --resume
-  saidso train models/saidso-en/train.toml --data ../data --base BASE --also corrected.jsonl -o models/mine
+  saidso train models/saidso-en/train.toml --data ../data \\
+      --base ~/.cache/saidso/all-MiniLM-L6-v2 -o models/mine
+  saidso train models/saidso-en/train.toml --data ../data --base BASE -o mine --resume
+  saidso train models/saidso-en/train.toml --data ../data --base BASE \\
+      --also corrected.jsonl -o models/mine
 
 scripts/base_encoder fetches the base encoder and prints its folder. datasets/README.md says how to get the data.")]
 pub(crate) struct Arguments {
