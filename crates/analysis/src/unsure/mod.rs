@@ -100,7 +100,7 @@ mod tests {
         record.sentences[place].confidence = Some(0.5);
         let unsure = Unsure::of(&record).unwrap();
         assert_eq!((unsure.sentence, unsure.confidence), (place + 1, 0.5));
-        assert_eq!(unsure.doubt, (5e3 / unsure.sentences as f64).round() / 1e2);
+        assert!((unsure.doubt - 50.0 / unsure.sentences as f64).abs() < 0.01, "{unsure:?}");
         record.sentences.iter_mut().for_each(|sentence| sentence.label = None);
         assert_eq!(Unsure::of(&record), None);
     }

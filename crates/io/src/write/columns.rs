@@ -1,29 +1,8 @@
 use super::Rows;
 use super::metadata::{MetadataColumns, PREFIX, REST};
+use super::types::{DataType, Field};
 use saidso::record::schema;
 use serde_json::{Map, Value, json};
-
-/// What a column holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum DataType {
-    Boolean,
-    UInt32,
-    UInt64,
-    Int64,
-    Float32,
-    Float64,
-    Text,
-    List(Box<Field>),
-    Struct(Vec<Field>),
-}
-
-/// A part of a nested value: the name of a field, or of the items of a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Field {
-    pub(super) name: String,
-    pub(super) data_type: DataType,
-    pub(super) nullable: bool,
-}
 
 /// A column of a table. Names and types are those of the JSON Schema: whatever the record has, the tables have.
 #[derive(Debug, Clone)]

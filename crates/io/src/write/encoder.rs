@@ -1,8 +1,9 @@
 use super::columns::columns;
 use super::compress::Compressor;
+use super::layout::Layout;
 use super::metadata::{Learner, MetadataColumns};
 use super::sheet::{Array, Sheet, TableForm};
-use super::table::Layout;
+use super::table;
 use super::{Compression, Form, Metadata, Rows};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -114,7 +115,9 @@ impl<W: Write + Send> RecordWriter<W> {
                 target.flush()
             }
             State::Array { array, .. } => array.write(line.trim_ascii_end()),
-            State::Table { sheet, layout } => sheet.write(layout.rows(serde_json::from_slice(line)?), &layout.columns),
+            State::Table { sheet, layout } => {
+                sheet.write(table::rows(layout, serde_json::from_slice(line)?), &layout.columns)
+            }
             State::Looking(look) => {
                 look.lines.extend_from_slice(line);
                 look.records += 1;

@@ -2,8 +2,8 @@
 
 use super::Rows;
 use super::columns::Column;
+use super::layout::Layout;
 use super::metadata::{PREFIX, REST};
-use super::table::Layout;
 use saidso::record::unquoted;
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;

@@ -1,6 +1,6 @@
 //! How tables hold the metadata of articles: fields in columns of their own types, as the first articles have them.
 
-use super::columns::{DataType, Field};
+use super::types::{DataType, Field};
 use serde_json::{Map, Value};
 
 /// How tables hold the metadata of their articles. What has no column, or does not fit its column's type, is JSON in the

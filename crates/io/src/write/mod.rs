@@ -5,6 +5,7 @@ mod compress;
 mod encoder;
 mod flat;
 mod form;
+mod layout;
 mod metadata;
 #[cfg_attr(not(feature = "parquet"), path = "no_parquet_file.rs")]
 mod parquet_file;
@@ -13,6 +14,7 @@ mod sheet;
 mod stored;
 mod table;
 mod table_file;
+mod types;
 #[cfg_attr(not(feature = "xlsx"), path = "no_xlsx.rs")]
 mod xlsx;
 

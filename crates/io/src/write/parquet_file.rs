@@ -1,10 +1,11 @@
 //! Tables in Parquet, by Arrow.
 
 use super::Rows;
-use super::columns::{self, Column, columns};
+use super::columns::{Column, columns};
 use super::compress::Compressor;
 use super::flat::Row;
 use super::metadata::{MetadataColumns, PREFIX};
+use super::types;
 use crate::parquet_schema;
 use arrow::array::RecordBatch;
 use arrow::datatypes::{DataType, Field, Schema};
@@ -28,35 +29,35 @@ fn arrow_schema(columns: &[Column]) -> Arc<Schema> {
     Arc::new(Schema::new(fields.collect::<Vec<_>>()))
 }
 
-fn arrow_type(data_type: &columns::DataType) -> DataType {
-    let field = |field: &columns::Field| Field::new(&field.name, arrow_type(&field.data_type), field.nullable);
+fn arrow_type(data_type: &types::DataType) -> DataType {
+    let field = |field: &types::Field| Field::new(&field.name, arrow_type(&field.data_type), field.nullable);
     match data_type {
-        columns::DataType::Boolean => DataType::Boolean,
-        columns::DataType::UInt32 => DataType::UInt32,
-        columns::DataType::UInt64 => DataType::UInt64,
-        columns::DataType::Int64 => DataType::Int64,
-        columns::DataType::Float32 => DataType::Float32,
-        columns::DataType::Float64 => DataType::Float64,
-        columns::DataType::Text => DataType::Utf8,
-        columns::DataType::List(item) => DataType::List(Arc::new(field(item))),
-        columns::DataType::Struct(fields) => DataType::Struct(fields.iter().map(field).collect()),
+        types::DataType::Boolean => DataType::Boolean,
+        types::DataType::UInt32 => DataType::UInt32,
+        types::DataType::UInt64 => DataType::UInt64,
+        types::DataType::Int64 => DataType::Int64,
+        types::DataType::Float32 => DataType::Float32,
+        types::DataType::Float64 => DataType::Float64,
+        types::DataType::Text => DataType::Utf8,
+        types::DataType::List(item) => DataType::List(Arc::new(field(item))),
+        types::DataType::Struct(fields) => DataType::Struct(fields.iter().map(field).collect()),
     }
 }
 
 /// The type of a column that holds metadata; nothing for types that none has.
-fn own_type(data_type: &DataType) -> Option<columns::DataType> {
+fn own_type(data_type: &DataType) -> Option<types::DataType> {
     let field = |field: &Field| {
         let (name, nullable) = (field.name().clone(), field.is_nullable());
-        Some(columns::Field { name, data_type: own_type(field.data_type())?, nullable })
+        Some(types::Field { name, data_type: own_type(field.data_type())?, nullable })
     };
     Some(match data_type {
-        DataType::Boolean => columns::DataType::Boolean,
-        DataType::Int64 => columns::DataType::Int64,
-        DataType::Float64 => columns::DataType::Float64,
-        DataType::Utf8 => columns::DataType::Text,
-        DataType::List(item) => columns::DataType::List(Box::new(field(item)?)),
+        DataType::Boolean => types::DataType::Boolean,
+        DataType::Int64 => types::DataType::Int64,
+        DataType::Float64 => types::DataType::Float64,
+        DataType::Utf8 => types::DataType::Text,
+        DataType::List(item) => types::DataType::List(Box::new(field(item)?)),
         DataType::Struct(fields) => {
-            columns::DataType::Struct(fields.iter().map(|one| field(one)).collect::<Option<Vec<_>>>()?)
+            types::DataType::Struct(fields.iter().map(|one| field(one)).collect::<Option<Vec<_>>>()?)
         }
         _ => return None,
     })

@@ -1,53 +1,42 @@
 //! Records as rows of tables.
 
 use super::Rows;
-use super::columns::{Column, DataType, change_people};
+use super::columns::{Column, change_people};
 use super::flat::{Flat, Row};
-use super::metadata::{MetadataColumns, REST};
+use super::layout::Layout;
+use super::metadata::REST;
+use super::types::DataType;
 use serde_json::{Map, Value};
 use std::io;
 
-/// How records become rows.
-pub(super) struct Layout {
-    pub(super) rows: Rows,
-    pub(super) columns: Vec<Column>,
-    pub(super) metadata: MetadataColumns,
-    /// Values must be of the types of their columns.
-    pub(super) typed: bool,
-    /// Fields of the metadata that have no column are added to the row.
-    pub(super) open: bool,
+/// The rows of an output line: the article itself, or whatever it has of the table's kind.
+pub(super) fn rows(layout: &Layout, mut line: Map<String, Value>) -> Vec<Row> {
+    if layout.rows == Rows::Articles {
+        part_metadata(layout, &mut line);
+        change_people(&mut line, |object| *object = object.to_string().into());
+        return vec![line];
+    }
+    let Some(Value::Array(items)) = line.get(layout.rows.name()) else { return Vec::new() };
+    let flat = Flat::new(&line, layout);
+    items.iter().enumerate().map(|(index, item)| flat.row(layout.rows, index, item, &layout.columns)).collect()
 }
 
-impl Layout {
-    /// The rows of an output line: the article itself, or whatever it has of the table's kind.
-    pub(super) fn rows(&self, mut line: Map<String, Value>) -> Vec<Row> {
-        if self.rows == Rows::Articles {
-            self.part_metadata(&mut line);
-            change_people(&mut line, |object| *object = object.to_string().into());
-            return vec![line];
-        }
-        let Some(Value::Array(items)) = line.get(self.rows.name()) else { return Vec::new() };
-        let flat = Flat::new(&line, self);
-        items.iter().enumerate().map(|(index, item)| flat.row(self.rows, index, item, &self.columns)).collect()
+/// Puts the metadata of an article into the columns that are there for it.
+fn part_metadata(layout: &Layout, line: &mut Map<String, Value>) {
+    let Some(Value::Object(metadata)) = line.get("metadata") else { return };
+    if layout.metadata.fields.is_empty() {
+        let text = Value::Object(metadata.clone()).to_string();
+        line.insert("metadata".to_owned(), text.into());
+        return;
     }
-
-    /// Puts the metadata of an article into the columns that are there for it.
-    fn part_metadata(&self, line: &mut Map<String, Value>) {
-        let Some(Value::Object(metadata)) = line.get("metadata") else { return };
-        if self.metadata.fields.is_empty() {
-            let text = Value::Object(metadata.clone()).to_string();
-            line.insert("metadata".to_owned(), text.into());
-            return;
-        }
-        let (held, rest) = self.metadata.split(metadata, true);
-        line.insert("metadata".to_owned(), Value::Object(held));
-        if !rest.is_empty() {
-            line.insert(REST.to_owned(), Value::Object(rest).to_string().into());
-        }
+    let (held, rest) = layout.metadata.split(metadata, true);
+    line.insert("metadata".to_owned(), Value::Object(held));
+    if !rest.is_empty() {
+        line.insert(REST.to_owned(), Value::Object(rest).to_string().into());
     }
 }
 
-/// The article that [`Layout::rows`] has made a row of.
+/// The article that [`rows`] has made a row of.
 pub(super) fn article(mut row: Map<String, Value>) -> Map<String, Value> {
     let parsed = |text: &Value| text.as_str().and_then(|text| serde_json::from_str::<Value>(text).ok());
     if let Some(Value::Object(rest)) = row.remove(REST).as_ref().and_then(parsed)

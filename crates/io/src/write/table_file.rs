@@ -2,10 +2,11 @@
 
 use super::Compression;
 use super::Target;
-use super::columns::{Column, DataType};
+use super::columns::Column;
 use super::compress::Compressor;
 use super::flat::Row;
 use super::sheet::{Sheet, TableForm};
+use super::types::DataType;
 use serde_json::Value;
 use std::io;
 use std::path::Path;

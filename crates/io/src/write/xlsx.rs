@@ -1,9 +1,10 @@
 //! Workbooks of one sheet, by `rust_xlsxwriter`.
 
-use super::columns::{Column, DataType};
+use super::columns::Column;
 use super::compress::Compressor;
 use super::flat::Row;
 use super::table::cell;
+use super::types::DataType;
 use rust_xlsxwriter::{Format, XlsxError};
 use serde_json::Value;
 use std::io::{self, Write};
@@ -17,22 +18,22 @@ const CUT: &str = "… (cut)";
 
 pub(super) struct Workbook<W: Write + Send> {
     target: Compressor<W>,
-    workbook: rust_xlsxwriter::Workbook,
+    file: rust_xlsxwriter::Workbook,
     next: u32,
     cut: u64,
 }
 
 impl<W: Write + Send> Workbook<W> {
     pub(super) fn new(target: Compressor<W>, columns: &[Column]) -> io::Result<Self> {
-        let mut workbook = rust_xlsxwriter::Workbook::new();
+        let mut file = rust_xlsxwriter::Workbook::new();
         // Rows wait in a temporary file, not in memory.
-        let sheet = workbook.add_worksheet_with_constant_memory().map_err(from_xlsx)?;
+        let sheet = file.add_worksheet_with_constant_memory().map_err(from_xlsx)?;
         sheet.set_freeze_panes(1, 0).map_err(from_xlsx)?;
         let bold = Format::new().set_bold();
         for (number, column) in (0..).zip(columns) {
             sheet.write_string_with_format(0, number, &column.name, &bold).map_err(from_xlsx)?;
         }
-        Ok(Self { target, workbook, next: 1, cut: 0 })
+        Ok(Self { target, file, next: 1, cut: 0 })
     }
 
     pub(super) fn write(&mut self, row: &Row, columns: &[Column]) -> io::Result<()> {
@@ -40,7 +41,7 @@ impl<W: Write + Send> Workbook<W> {
             let message = format!("a sheet holds {MOST_ROWS} rows and no more; write CSV or Parquet");
             return Err(io::Error::new(io::ErrorKind::InvalidData, message));
         }
-        let sheet = self.workbook.worksheet_from_index(0).map_err(from_xlsx)?;
+        let sheet = self.file.worksheet_from_index(0).map_err(from_xlsx)?;
         for (number, column) in (0..).zip(columns) {
             let written = match row.get(&column.name) {
                 None => continue,
@@ -69,7 +70,7 @@ impl<W: Write + Send> Workbook<W> {
         if self.cut > 0 {
             tracing::warn!("{} texts are longer than the {MOST_CHARACTERS} characters of a cell, and cut", self.cut);
         }
-        let bytes = self.workbook.save_to_buffer().map_err(from_xlsx)?;
+        let bytes = self.file.save_to_buffer().map_err(from_xlsx)?;
         self.target.write_all(&bytes)?;
         self.target.finish()
     }
