@@ -169,7 +169,7 @@ fn predictions_that_are_missing_or_broken_are_named_and_counted() {
     );
     let absent = evaluate_in(folder.path(), &["--gold", "nothing.jsonl"]);
     assert_eq!(absent.status, Some(2));
-    assert!(absent.stderr.contains("nothing.jsonl: cannot open it"), "{}", absent.stderr);
+    assert!(absent.stderr.contains("cannot read nothing.jsonl"), "{}", absent.stderr);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The forms of the output: each example in the table of forms is run as written.
+//! The forms of the output: each example of the README's table is run as it stands there.
 
 use super::support::{Ended, GERMAN, STORY, checkout, end, extract_in, folder, saidso};
 use saidso::record::{OutputLine, Record};
@@ -7,15 +7,15 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
-/// The commands in the lower half of the table of forms.
+/// The commands in the lower half of the README's table.
 fn examples() -> Vec<String> {
-    let page = fs::read_to_string(checkout().join("docs/forms.md")).unwrap();
-    let table = page.split("\n| **out** |").nth(1).expect("the page has the table");
+    let readme = fs::read_to_string(checkout().join("README.md")).unwrap();
+    let table = readme.split("\n| **out** |").nth(1).expect("the README has the table");
     let rows = table.lines().skip(1).take_while(|line| line.starts_with('|'));
     rows.map(|row| row.rsplit('`').nth(1).expect("a command in the last cell").to_owned()).collect()
 }
 
-/// Runs a command of the table in a folder.
+/// Runs a command of the README in a folder.
 fn run(command: &str, folder: &Path) -> Ended {
     let arguments: Vec<&str> = command.split_whitespace().collect();
     assert_eq!(arguments[0], "saidso", "{command}");
@@ -39,7 +39,7 @@ fn every_example_of_the_table_gives_what_it_says() {
         let ended = run(&example, folder.path());
         assert_eq!((ended.status, &*ended.stdout), (Some(0), ""), "{example}: {}", ended.stderr);
         let output = example.split_once("-o ").unwrap().1.split_whitespace().next().unwrap();
-        if output.ends_with(".xlsx") {
+        if Path::new(output).extension().is_some_and(|extension| extension == "xlsx") {
             // Workbooks are not read again.
             continue;
         }
@@ -255,33 +255,4 @@ fn fields_that_are_kept_have_columns_of_their_own_in_all_forms() {
     let parts = extract_in(folder.path(), &[&kept[..], &["-o", "claims/", "--rows", "claims"]].concat());
     let checked = end(saidso(&["check", "claims/"]).current_dir(folder.path()));
     assert_eq!((parts.status, checked.status), (Some(0), Some(0)), "{} {}", parts.stderr, checked.stderr);
-}
-
-#[test]
-fn no_cell_for_a_spreadsheet_is_a_formula() {
-    let title = "=HYPERLINK(\"http://example.org\")";
-    let article =
-        |title: &str, text: &str| serde_json::json!({"title": title, "text": text, "n": -5}).to_string() + "\n";
-    let content = article(title, "The port will close. @ministry said so.") + &article("Ports", STORY);
-    let folder = folder(&[("a.jsonl", content.as_bytes())]);
-    let titles = |arguments: &[&str]| -> Vec<String> {
-        let ended = extract_in(folder.path(), &[&["a.jsonl", "--keep-fields", "n"], arguments].concat());
-        assert_eq!(ended.status, Some(0), "{}", ended.stderr);
-        let mut reader = csv::Reader::from_path(folder.path().join(arguments[1])).unwrap();
-        let title = reader.headers().unwrap().iter().position(|name| name == "title").unwrap();
-        let records: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
-        assert!(records.iter().all(|record| record.iter().any(|cell| cell == "-5")), "numbers are what they seem");
-        if arguments.contains(&"--spreadsheet") {
-            let is_formula = |cell: &str| cell.starts_with(['=', '+', '-', '@']) && cell != "-5";
-            assert!(!records.iter().flatten().any(is_formula), "{records:?}");
-        }
-        assert_eq!(end(saidso(&["check", arguments[1]]).current_dir(folder.path())).status, Some(0));
-        records.iter().map(|record| record[title].to_owned()).collect()
-    };
-    let plain = titles(&["-o", "plain.csv"]);
-    let safe = titles(&["-o", "safe.csv", "--spreadsheet"]);
-    assert_eq!((&*plain[0], &*safe[0]), (title, &*format!("'{title}")));
-    assert_eq!(plain.last(), safe.last());
-    let refused = extract_in(folder.path(), &["a.jsonl", "-o", "a.parquet", "--spreadsheet"]);
-    assert!(refused.status == Some(2) && refused.stderr.contains("--spreadsheet is for CSV"), "{}", refused.stderr);
 }

@@ -95,7 +95,6 @@ fn pages_and_terminals_tell_what_is_known() {
 #[test]
 fn a_file_of_people_that_cannot_be_used_stops_the_run_with_its_line() {
     let folder = labels();
-    fs::write(folder.path().join("story.txt"), "The port will close in May, the council decided on Monday.").unwrap();
     for (name, content, wrong) in [
         ("a.csv", "name,id\nA B,1\nC D\n", "a.csv:3: the row has 1 fields, and the header 2"),
         ("b.csv", "person,id\nA B,1\n", "b.csv:1: there is no column `name`; the columns are person, id"),
@@ -103,7 +102,7 @@ fn a_file_of_people_that_cannot_be_used_stops_the_run_with_its_line() {
         ("d.jsonl", "{\"name\": \"A B\"\n", "d.jsonl:1: not JSON: it ends in the middle"),
     ] {
         fs::write(folder.path().join(name), content).unwrap();
-        for command in [&["extract", "story.txt"][..], &["sources", "labels.jsonl"], &["serve", "--port", "0"]] {
+        for command in [&["extract", "labels.jsonl"][..], &["sources", "labels.jsonl"], &["serve", "--port", "0"]] {
             let ended = end(saidso(command).args(["--people", name]).current_dir(folder.path()));
             assert_eq!((ended.status, &*ended.stdout), (Some(2), ""), "{}", ended.stderr);
             assert!(ended.stderr.contains(wrong), "{}", ended.stderr);

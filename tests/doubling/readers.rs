@@ -36,7 +36,7 @@ pub(crate) const SHAPES: [Shape; 20] = [
     ("files of one name", 200, |count| ("list", "a.txt\n".repeat(count))),
     ("elements", 300, |count| ("a.html", page(&format!("<div><p>{SENTENCE}</p></div>").repeat(count)))),
     ("attributes", 100, |count| {
-        let attributes = (0..10).map(|number| format!(" a{number}=b")).collect::<String>();
+        let attributes = each(10, |number| format!(" a{number}=b"));
         ("a.html", page(&format!("<p{attributes}>{SENTENCE}</p>").repeat(count)))
     }),
     ("entities", 2_000, |count| ("a.html", page(&format!("<p>{SENTENCE}{}</p>", " &amp; &eacute;".repeat(count))))),
@@ -109,5 +109,6 @@ pub(crate) fn read(_: &TempDir, input: Input) -> usize {
         max_metadata: usize::MAX,
         ..ReadOptions::default()
     };
-    Articles::new(vec![input], options).map(|article| article.unwrap_or_else(|failed| panic!("{failed}"))).count()
+    let articles = Articles::new(vec![input], options);
+    articles.inspect(|article| assert!(article.is_ok(), "{article:?}")).count()
 }

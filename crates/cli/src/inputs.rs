@@ -57,6 +57,7 @@ pub(super) struct InputArguments {
 
 /// What is too much.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_field_names, reason = "they are named as the options")]
 pub(super) struct LimitArguments {
     /// Refuse articles with more characters
     #[arg(long, value_name = "N", default_value_t = Article::MAX_CHARACTERS as u64, value_parser = value_parser!(u64).range(1..=Article::MAX_CHARACTERS as u64), help_heading = LIMITS)]

@@ -60,14 +60,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
         Ok(Position { outcomes: Outcomes { articles, failed, skipped }, .. }) => {
             if !arguments.quiet {
                 let shards = Counted(arguments.shards.len() as u64, "shard");
-                let mut counts = Counted(articles, "article").to_string();
-                if failed > 0 {
-                    counts += &format!(", {}", Counted(failed, "failure"));
-                }
-                if skipped > 0 {
-                    counts += &format!(", {} skipped", HumanCount(skipped));
-                }
-                console::line(format_args!("{counts}, of {shards}"));
+                let mut counts = vec![Counted(articles, "article").to_string()];
+                counts.extend((failed > 0).then(|| Counted(failed, "failure").to_string()));
+                counts.extend((skipped > 0).then(|| format!("{} skipped", HumanCount(skipped))));
+                console::line(format_args!("{}, of {shards}", counts.join(", ")));
             }
             Ok(if failed > 0 { Status::SomeFailed } else { Status::AllWell })
         }

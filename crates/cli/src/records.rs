@@ -34,12 +34,14 @@ pub(super) fn each_line(
 pub(super) fn expect_labelled(files: &[PathBuf]) -> anyhow::Result<()> {
     for file in files.iter().filter(|file| file.as_os_str() != "-") {
         let wrong = if file.is_dir() {
-            "is a folder".to_owned()
+            "is a folder"
+        } else if let Ok(mut records) = Records::open(file)
+            && !records.begins_with_json()?
+        {
+            "holds no labelled articles"
         } else {
-            match Records::open(file)?.begins_with_json()? {
-                true => continue,
-                false => "holds no labelled articles".to_owned(),
-            }
+            // What cannot be opened is named when it is read.
+            continue;
         };
         let name = file.display();
         bail!("{name} {wrong}: label its articles first, with saidso extract {name} -o labels.jsonl");

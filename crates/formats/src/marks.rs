@@ -4,8 +4,7 @@
 //! (or, without one, the first piece of the content) to the other pieces of an attribution. What a span cannot say (who a
 //! source is, how the words are given) stands in notes beside the text, found again by the span's place.
 
-use crate::brat::{SENTENCE_TYPE, SENTENCE_TYPES};
-use saidso::record::{Assertion, Label, Role, SourceKind, Speech};
+use saidso::record::{Assertion, Role, SourceKind, Speech};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -77,9 +76,3 @@ pub(crate) struct Beside {
 
 /// The field of a task or line that holds it.
 pub(crate) const BESIDE: &str = "saidso";
-
-/// The type of a sentence with this label.
-pub(crate) fn sentence_type(label: Option<Option<Label>>) -> &'static str {
-    let named = label.and_then(|label| SENTENCE_TYPES.iter().find(|(_, own)| *own == label));
-    named.map_or(SENTENCE_TYPE, |(name, _)| name)
-}

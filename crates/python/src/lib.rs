@@ -3,6 +3,8 @@
 //! Records cross the border as JSON, which Python parses when somebody looks at them, and tables as Parquet, so that
 //! their columns are those of the command line. No call holds the interpreter's lock while it works.
 
+#![expect(clippy::needless_pass_by_value, reason = "PyO3 hands arguments over by value")]
+
 mod articles;
 mod model;
 mod records;

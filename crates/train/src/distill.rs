@@ -7,8 +7,8 @@ use super::TrainError;
 use super::config::DistillConfig;
 use super::device::device;
 use super::network::{Batch, Network, RowWords, Words, weights};
+use saidso::model;
 use saidso::model::tags::{B_CUE, OUTSIDE};
-use saidso::model::{self, ModelConfig};
 use std::path::Path;
 use tch::nn::VarStore;
 use tch::{Kind, Tensor, no_grad};
@@ -27,10 +27,11 @@ impl Teacher {
     /// Opens the model of a folder.
     ///
     /// # Errors
-    /// Its weights are not those of `config`.
-    pub(super) fn open(config: &ModelConfig, distill: &DistillConfig, folder: &Path) -> Result<Self, TrainError> {
+    /// Its configuration or weights cannot be read, or do not fit each other.
+    pub(super) fn open(distill: &DistillConfig, folder: &Path) -> Result<Self, TrainError> {
+        let config = model::read_config(&folder.join(model::CONFIG_FILE))?;
         let mut store = VarStore::new(device());
-        let network = Network::new(&store.root(), config);
+        let network = Network::new(&store.root(), &config);
         weights::load(&store, &folder.join(model::WEIGHTS_FILE))?;
         store.freeze();
         Ok(Self { network, config: distill.clone(), _store: store })

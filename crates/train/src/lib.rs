@@ -193,6 +193,14 @@ impl Examples {
         &self.cuts[epoch % self.cuts.len()]
     }
 
+    /// The windows of articles and the single sentences that a step of an epoch learns from.
+    fn of_step(&self, epoch: usize, step: &batches::Step) -> [Vec<&Example>; 2] {
+        let windows = step.windows.iter().map(|&index| &self.cut(epoch).windows[index]);
+        let newssd = step.newssd.iter().map(|&index| &self.newssd[index]);
+        let labelled = step.labelled.iter().map(|&index| &self.labelled[index]);
+        [windows.collect(), newssd.chain(labelled).collect()]
+    }
+
     /// The steps of each epoch.
     fn plan(&self, config: &TrainConfig) -> Vec<Vec<batches::Step>> {
         let steps = |epoch: usize| {
@@ -236,13 +244,7 @@ pub fn train(
     let store = VarStore::new(device());
     let network = Network::new(&store.root(), &model_config);
     weights::load_base(&store, &folders.base.join(model::WEIGHTS_FILE), config.distill.as_ref())?;
-    let teacher = match &config.distill {
-        Some(distill) => {
-            let base = model::read_config(&folders.base.join(model::CONFIG_FILE))?;
-            Some(Teacher::open(&base, distill, &folders.base)?)
-        }
-        None => None,
-    };
+    let teacher = config.distill.as_ref().map(|distill| Teacher::open(distill, &folders.base)).transpose()?;
     // The word vectors are half of the parameters and hardly move in so few steps.
     for (name, variable) in store.variables() {
         if name.ends_with("word_embeddings.weight") {
@@ -279,11 +281,7 @@ pub fn train(
             let begun = Instant::now();
             // Seeded anew at each step, so that a resumed run drops out the same units.
             tch::manual_seed((config.seed as i64).wrapping_mul(1_000_003).wrapping_add(done as i64));
-            let windows: Vec<&Example> =
-                step.windows.iter().map(|&index| &examples.cut(epoch).windows[index]).collect();
-            let newssd = step.newssd.iter().map(|&index| &examples.newssd[index]);
-            let labelled = step.labelled.iter().map(|&index| &examples.labelled[index]);
-            let sentences: Vec<&Example> = newssd.chain(labelled).collect();
+            let [windows, sentences] = examples.of_step(epoch, step);
             let mut losses = loss::loss(&network, teacher.as_ref(), &windows, config.optimizer.matrices)?;
             if !sentences.is_empty() {
                 losses.stance += loss::loss(&network, None, &sentences, config.optimizer.matrices)?.stance;

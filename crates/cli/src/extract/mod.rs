@@ -29,8 +29,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     if inputs.contains(&Input::Stdin) && io::stdin().is_terminal() && !arguments.quiet {
         console::line("reading from the terminal; Ctrl-D ends the input");
     }
-    refuse_labelled(arguments)?;
     let known = arguments.people.read()?;
+    refuse_labelled(arguments)?;
     let people_hash = known.as_ref().map(|file| file.sha256.clone());
     let model = models::find(arguments.model.as_deref())?;
     let pipeline = arguments.calculation.load(&model)?;

@@ -29,7 +29,7 @@ struct Asked {
 /// An article to compare.
 enum Given {
     Labelled(Box<Record>),
-    Raw(Article),
+    Raw(Box<Article>),
 }
 
 impl Given {
@@ -114,7 +114,7 @@ fn read(value: Value, id: &str) -> Result<Given, Response> {
         return Ok(Given::Labelled(Box::new(record)));
     }
     let article = article_of_json(value.to_string().into_bytes(), id);
-    article.map(Given::Raw).map_err(|error| answers::failure(id, &error))
+    article.map(|article| Given::Raw(Box::new(article))).map_err(|error| answers::failure(id, &error))
 }
 
 /// Labels what has no labels, all at the same time.
@@ -125,7 +125,7 @@ async fn label(server: &Server, articles: Vec<Given>) -> Result<Vec<Record>, Res
             Given::Labelled(record) => Ok(*record),
             Given::Raw(article) => {
                 let id = article.id.clone();
-                let Ok(answered) = server.queue.submit(article, Form::None) else {
+                let Ok(answered) = server.queue.submit(*article, Form::None) else {
                     return Err(answers::try_again(&id, "too many articles are waiting; try again"));
                 };
                 Err((id, answered))

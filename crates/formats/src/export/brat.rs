@@ -102,7 +102,7 @@ fn role_of(sentence: &Sentence) -> Role {
     if sentence.label == Some(None) { Role::Boilerplate } else { Role::Body }
 }
 
-fn sentence_type(sentence: &Sentence) -> &'static str {
+pub(super) fn sentence_type(sentence: &Sentence) -> &'static str {
     let named = sentence.label.and_then(|label| SENTENCE_TYPES.iter().find(|(_, own)| *own == label));
     named.map_or(SENTENCE_TYPE, |(kind, _)| kind)
 }

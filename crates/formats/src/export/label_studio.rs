@@ -13,7 +13,7 @@ pub(super) const INTERFACE: (&str, &str) = ("labeling.xml", include_str!("label_
 
 /// A task. Its prediction has a score, by which Label Studio can put the least sure first.
 pub(super) fn task(article: &GoldArticle) -> Value {
-    let Marks { marks, links, beside } = marks(article);
+    let Marks { spans, links, beside } = marks(article);
     let text: Vec<char> = article.text.chars().collect();
     let region = |mark: &Mark| {
         let words: String = text[mark.start..mark.end].iter().collect();
@@ -21,7 +21,7 @@ pub(super) fn task(article: &GoldArticle) -> Value {
             "value": {"start": mark.start, "end": mark.end, "text": words, "labels": [mark.label]}})
     };
     let relation = |Link { from, to, kind }: &Link| json!({"type": "relation", "from_id": from, "to_id": to, "direction": "right", "labels": [kind]});
-    let result: Vec<Value> = marks.iter().map(region).chain(links.iter().map(relation)).collect();
+    let result: Vec<Value> = spans.iter().map(region).chain(links.iter().map(relation)).collect();
     let mut prediction = json!({"model_version": "saidso", "result": result});
     if let Some(score) = score(article) {
         prediction["score"] = score.into();

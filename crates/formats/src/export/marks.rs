@@ -1,15 +1,16 @@
 //! Labels as spans and links, for Label Studio and Doccano.
 
 use super::answering;
+use super::brat::sentence_type;
 use super::spans::joined;
 use crate::gold::{Attribution, GoldArticle};
-use crate::marks::{Beside, CONTENT, CUE, Link, Mark, Note, Noted, SOURCE, sentence_type};
+use crate::marks::{Beside, CONTENT, CUE, Link, Mark, Note, Noted, SOURCE};
 use saidso::record::{Label, Offsets, Role};
 use std::ops::Range;
 
 /// The marks of an article.
 pub(super) struct Marks {
-    pub(super) marks: Vec<Mark>,
+    pub(super) spans: Vec<Mark>,
     pub(super) links: Vec<Link>,
     pub(super) beside: Beside,
 }
@@ -20,7 +21,7 @@ pub(super) fn marks(article: &GoldArticle) -> Marks {
     let mut all = Marking {
         article,
         offsets: Offsets::new(&article.text),
-        marks: Marks { marks: Vec::new(), links: Vec::new(), beside },
+        marks: Marks { spans: Vec::new(), links: Vec::new(), beside },
     };
     for sentence in article.document.sentences.iter().flatten() {
         let by_label = if sentence.label == Some(None::<Label>) { Role::Boilerplate } else { Role::Body };
@@ -31,7 +32,7 @@ pub(super) fn marks(article: &GoldArticle) -> Marks {
             role: sentence.role.filter(|&role| role != by_label),
             ..Note::default()
         };
-        all.mark(&sentence.span, sentence_type(sentence.label), Some(note));
+        all.mark(&sentence.span, sentence_type(sentence), Some(note));
     }
     article.document.attributions.iter().flatten().for_each(|attribution| all.attribution(attribution));
     all.marks
@@ -47,8 +48,8 @@ impl Marking<'_> {
     /// Marks a span; its id.
     fn mark(&mut self, span: &Range<usize>, label: &str, note: Option<Note>) -> String {
         let (start, end) = (self.offsets.code_point(span.start), self.offsets.code_point(span.end));
-        let id = format!("m{}", self.marks.marks.len() + 1);
-        self.marks.marks.push(Mark { id: id.clone(), start, end, label: label.to_owned() });
+        let id = format!("m{}", self.marks.spans.len() + 1);
+        self.marks.spans.push(Mark { id: id.clone(), start, end, label: label.to_owned() });
         if let Some(note) = note.filter(|note| *note != Note { of: note.of, ..Note::default() }) {
             self.marks.beside.notes.push(Note { start, end, ..note });
         }

@@ -61,7 +61,8 @@ pub(super) fn read(path: &Path) -> Result<Import, ImportError> {
         match line {
             Ok(line) if line.answer.as_deref().is_some_and(|answer| answer != "accept") => {}
             line => {
-                import.add(line.and_then(|line| article(number, line)).map_err(|problem| file.error(number, problem)))
+                let article = line.and_then(|line| article(number, line));
+                import.add(article.map_err(|problem| file.error(number, problem)));
             }
         }
     }
