@@ -1,4 +1,4 @@
-//! The forms of the output: each example of the README's table is run as it stands there.
+//! The forms of the output: each example of the table in `docs/forms.md` is run as written there.
 
 use super::support::{Ended, GERMAN, STORY, checkout, end, extract_in, folder, saidso};
 use saidso::record::{OutputLine, Record};
@@ -7,15 +7,15 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
-/// The commands in the lower half of the README's table.
+/// The commands of the table of outputs.
 fn examples() -> Vec<String> {
-    let readme = fs::read_to_string(checkout().join("README.md")).unwrap();
-    let table = readme.split("\n| **out** |").nth(1).expect("the README has the table");
+    let page = fs::read_to_string(checkout().join("docs/forms.md")).unwrap();
+    let table = page.split("\n| **out** |").nth(1).expect("the page has the table");
     let rows = table.lines().skip(1).take_while(|line| line.starts_with('|'));
     rows.map(|row| row.rsplit('`').nth(1).expect("a command in the last cell").to_owned()).collect()
 }
 
-/// Runs a command of the README in a folder.
+/// Runs a command of the page in a folder.
 fn run(command: &str, folder: &Path) -> Ended {
     let arguments: Vec<&str> = command.split_whitespace().collect();
     assert_eq!(arguments[0], "saidso", "{command}");

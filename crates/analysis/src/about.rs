@@ -37,6 +37,12 @@ impl About {
         }
     }
 
+    /// Id, title, outlet, date and link as cells of a flat table.
+    pub(crate) fn cells(&self) -> [Value; 5] {
+        let Self { id, title, outlet, date, link } = self.clone();
+        [id.into(), title.into(), outlet.into(), date.into(), link.into()]
+    }
+
     /// Its title, or else its id.
     pub fn name(&self) -> &str {
         self.title.as_deref().unwrap_or(&self.id)

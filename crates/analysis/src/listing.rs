@@ -1,6 +1,6 @@
 //! Rows of a list, whatever they are of: as a table, as CSV and as lines of JSON.
 
-use comfy_table::{LineStyle, TableStyle};
+use comfy_table::{ContentArrangement, LineStyle, Row as TableRow, Table, TableStyle};
 use serde::Serialize;
 use serde_json::Value;
 use std::marker::PhantomData;
@@ -33,13 +33,35 @@ pub trait Row: Serialize + Sized {
     fn table(rows: &[Self], width: usize) -> String;
 }
 
-/// A cell as CSV has it.
-pub(crate) fn csv_cell(cell: Value) -> String {
-    match cell {
-        Value::Null => String::new(),
-        Value::String(text) => text,
-        other => other.to_string(),
+/// A table for a terminal of so many columns, without rows.
+pub(crate) fn grid(header: impl Into<TableRow>, width: usize) -> Table {
+    let mut table = Table::new();
+    table.load_style(STYLE).set_header(header);
+    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width.clamp(60, 200) as u16);
+    table
+}
+
+/// Rows as CSV, after their header where there is one.
+///
+/// # Errors
+/// None in practice: writing to memory does not fail.
+pub(crate) fn csv<'n>(
+    header: Option<impl IntoIterator<Item = &'n str>>,
+    rows: impl IntoIterator<Item = Vec<Value>>,
+) -> Result<String, csv::Error> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    if let Some(header) = header {
+        writer.write_record(header)?;
     }
+    for row in rows {
+        writer.write_record(row.into_iter().map(|cell| match cell {
+            Value::Null => String::new(),
+            Value::String(text) => text,
+            other => other.to_string(),
+        }))?;
+    }
+    let bytes = writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// A number with the digits of its own precision.
@@ -74,15 +96,7 @@ impl<R: Row> CsvRows<R> {
     /// # Errors
     /// None in practice: writing to memory does not fail.
     pub fn rows(&mut self, rows: &[R]) -> Result<String, csv::Error> {
-        let mut writer = csv::Writer::from_writer(Vec::new());
-        if !self.begun {
-            writer.write_record(R::COLUMNS.iter().map(|(name, _)| name))?;
-            self.begun = true;
-        }
-        for row in rows {
-            writer.write_record(row.cells().into_iter().map(csv_cell))?;
-        }
-        let bytes = writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))?;
-        Ok(String::from_utf8_lossy(&bytes).into_owned())
+        let header = (!std::mem::replace(&mut self.begun, true)).then(|| R::COLUMNS.iter().map(|&(name, _)| name));
+        csv(header, rows.iter().map(Row::cells))
     }
 }

@@ -1,6 +1,6 @@
 //! `saidso check`.
 
-use super::progress::{Counted, nonzero};
+use super::progress::{Counted, labels};
 use super::records::expect_table_or_json;
 use super::{Status, console};
 use indicatif::HumanCount;
@@ -64,13 +64,8 @@ impl std::fmt::Display for Verdict<'_> {
         let mut parts = vec![articles.join(", ")];
         let sentences = reported_fact + quote + opinion + unlabelled;
         if sentences > 0 {
-            let labels = [
-                (reported_fact, " reported fact"),
-                (quote, " quote"),
-                (opinion, " opinion"),
-                (unlabelled, " without label"),
-            ];
-            parts.push(format!("{} ({})", Counted(sentences, "sentence"), nonzero(&labels)));
+            let labels = labels([reported_fact, quote, opinion, unlabelled]);
+            parts.push(format!("{} ({labels})", Counted(sentences, "sentence")));
         }
         let others = [Counted(attributions, "attribution"), Counted(claims, "claim"), Counted(sources, "source")];
         parts.push(named(&others).join(", "));

@@ -142,13 +142,8 @@ impl fmt::Display for Closing<'_> {
             write!(formatter, "\nleft out: {}{names}", self.1)?;
         }
         if sentences > 0 {
-            let labels = [
-                (reported_fact, " reported fact"),
-                (quote, " quote"),
-                (opinion, " opinion"),
-                (unlabelled, " without label"),
-            ];
-            write!(formatter, "\n{}: {}", Counted(sentences, "sentence"), nonzero(&labels))?;
+            let labels = labels([reported_fact, quote, opinion, unlabelled]);
+            write!(formatter, "\n{}: {labels}", Counted(sentences, "sentence"))?;
         }
         if attributions > 0 {
             write!(formatter, "\n{}", Counted(attributions, "attribution"))?;
@@ -162,8 +157,18 @@ impl fmt::Display for Closing<'_> {
     }
 }
 
+/// Sentences by label: reported fact, quote, opinion, none.
+pub(super) fn labels([reported_fact, quote, opinion, unlabelled]: [u64; 4]) -> String {
+    nonzero(&[
+        (reported_fact, " reported fact"),
+        (quote, " quote"),
+        (opinion, " opinion"),
+        (unlabelled, " without label"),
+    ])
+}
+
 /// Those of the counts that are not zero.
-pub(super) fn nonzero(counts: &[(u64, &str)]) -> String {
+fn nonzero(counts: &[(u64, &str)]) -> String {
     let counts = counts.iter().filter(|(count, _)| *count > 0);
     counts.map(|(count, what)| format!("{}{what}", HumanCount(*count))).collect::<Vec<_>>().join(", ")
 }

@@ -31,7 +31,7 @@ impl Teacher {
     pub(super) fn open(distill: &DistillConfig, folder: &Path) -> Result<Self, TrainError> {
         let config = model::read_config(&folder.join(model::CONFIG_FILE))?;
         let mut store = VarStore::new(device());
-        let network = Network::new(&store.root(), &config);
+        let network = Network::new(&store.root(), &config, true);
         weights::load(&store, &folder.join(model::WEIGHTS_FILE))?;
         store.freeze();
         Ok(Self { network, config: distill.clone(), _store: store })

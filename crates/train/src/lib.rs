@@ -242,7 +242,7 @@ pub fn train(
 
     tch::manual_seed(config.seed as i64);
     let store = VarStore::new(device());
-    let network = Network::new(&store.root(), &model_config);
+    let network = Network::new(&store.root(), &model_config, config.distill.is_some());
     weights::load_base(&store, &folders.base.join(model::WEIGHTS_FILE), config.distill.as_ref())?;
     let teacher = config.distill.as_ref().map(|distill| Teacher::open(distill, &folders.base)).transpose()?;
     // The word vectors are half of the parameters and hardly move in so few steps.

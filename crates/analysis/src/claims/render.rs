@@ -1,9 +1,8 @@
 //! Listed claims as a table and as CSV.
 
 use super::Listed;
-use crate::listing::{Cell, Row, STYLE, number};
+use crate::listing::{Cell, Row, grid, number};
 use crate::view::tame;
-use comfy_table::{ContentArrangement, Table};
 use saidso::record::Assertion;
 use serde_json::Value;
 
@@ -27,9 +26,8 @@ impl Row for Listed {
     ];
 
     fn cells(&self) -> Vec<Value> {
-        let about = &self.article;
         let speakers = (!self.speakers.is_empty()).then(|| self.speakers.join(" > "));
-        vec![
+        let mut cells = vec![
             self.claim.clone().into(),
             self.stands_alone.into(),
             self.text.clone().into(),
@@ -39,23 +37,18 @@ impl Row for Listed {
             self.assertion.map(Assertion::name).into(),
             number(self.confidence),
             self.check_worthy.map_or(Value::Null, number),
-            about.id.clone().into(),
-            about.title.clone().into(),
-            about.outlet.clone().into(),
-            about.date.clone().into(),
-            about.link.clone().into(),
-            self.index.into(),
-        ]
+        ];
+        cells.extend(self.article.cells());
+        cells.push(self.index.into());
+        cells
     }
 
     fn table(rows: &[Self], width: usize) -> String {
         let worth = rows.iter().any(|claim| claim.check_worthy.is_some());
-        let mut table = Table::new();
         let mut header = vec!["claim", "speaker", "assertion", "sure"];
         header.extend(worth.then_some("check"));
         header.push("article");
-        table.load_style(STYLE).set_header(header);
-        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width.clamp(60, 200) as u16);
+        let mut table = grid(header, width);
         for claim in rows {
             let is_asserted = claim.assertion.is_none_or(|assertion| assertion == Assertion::Asserted);
             let mut row = vec![

@@ -1,9 +1,8 @@
 //! Quotations as a table and as CSV.
 
 use super::Quoted;
-use crate::listing::{Cell, Row, STYLE, number};
+use crate::listing::{Cell, Row, grid, number};
 use crate::view::tame;
-use comfy_table::{ContentArrangement, Table};
 use saidso::record::{Assertion, SourceKind};
 use serde_json::Value;
 
@@ -26,8 +25,7 @@ impl Row for Quoted {
     ];
 
     fn cells(&self) -> Vec<Value> {
-        let about = &self.article;
-        vec![
+        let mut cells = vec![
             self.speaker.clone().into(),
             self.kind.map(SourceKind::name).into(),
             self.titles_or_role.clone().into(),
@@ -35,22 +33,16 @@ impl Row for Quoted {
             self.speech.name().into(),
             self.assertion.map(Assertion::name).into(),
             number(self.confidence),
-            about.id.clone().into(),
-            about.title.clone().into(),
-            about.outlet.clone().into(),
-            about.date.clone().into(),
-            about.link.clone().into(),
-            self.index.into(),
-            self.by.clone().into(),
-        ]
+        ];
+        cells.extend(self.article.cells());
+        cells.extend([self.index.into(), self.by.clone().into()]);
+        cells
     }
 
     fn table(rows: &[Self], width: usize) -> String {
         let grouped = rows.iter().any(|quote| quote.by.is_some());
-        let mut table = Table::new();
         let header = grouped.then_some("by").into_iter().chain(["speaker", "words", "headline", "date", "link"]);
-        table.load_style(STYLE).set_header(header.collect::<Vec<_>>());
-        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width.clamp(60, 200) as u16);
+        let mut table = grid(header.collect::<Vec<_>>(), width);
         for quote in rows {
             let about = &quote.article;
             let text = |text: &Option<String>| tame(text.as_deref().unwrap_or_default()).into_owned();

@@ -1,10 +1,10 @@
 //! Shares as a table and as CSV.
 
 use super::{Group, KindShares, LabelShares, Share};
-use crate::listing::{Cell, Row, STYLE};
+use crate::listing::{Cell, Row, grid};
 use crate::numbers::count;
 use crate::view::tame;
-use comfy_table::{CellAlignment, ContentArrangement, Table};
+use comfy_table::CellAlignment;
 use serde_json::Value;
 
 impl Row for LabelShares {
@@ -93,13 +93,11 @@ fn table(header: &[&str], rows: &[(&Group, u64, Vec<Share>)], width: usize) -> S
     // Columns that say nothing are left out.
     let by = rows.iter().any(|(of, ..)| of.group.is_some());
     let over = rows.iter().any(|(of, ..)| of.period.is_some());
-    let mut table = Table::new();
     let mut names: Vec<&str> = by.then_some("group").into_iter().chain(over.then_some("period")).collect();
     let words = names.len();
     names.push("articles");
     names.extend(header);
-    table.load_style(STYLE).set_header(names);
-    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width.clamp(60, 200) as u16);
+    let mut table = grid(names, width);
     for (of, total, shares) in rows {
         let name = |name: &Option<String>| tame(name.as_deref().unwrap_or("(none)")).into_owned();
         let mut cells: Vec<String> =

@@ -1,15 +1,13 @@
 //! A tally as a table, as CSV and as JSON.
 
 use super::{Counts, Group, Speaker, Tally, text as text_of};
-use crate::listing::{Cell, csv_cell};
+use crate::listing::{self, Cell, STYLE};
 use crate::numbers::counted;
-use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
+use comfy_table::{CellAlignment, Table};
 use saidso::record::SourceKind;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-/// No lines but one below the header.
-const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─'));
 /// Columns with what is counted, and its share.
 const NUMBERS: [&str; 11] =
     ["articles", "claims", "%", "quote", "fact", "direct", "indirect", "mixed", "denied", "unsaid", "other"];
@@ -131,13 +129,7 @@ impl Flat {
     /// # Errors
     /// None in practice: writing to memory does not fail.
     pub fn csv(self) -> Result<String, csv::Error> {
-        let mut writer = csv::Writer::from_writer(Vec::new());
-        writer.write_record(self.columns.iter().map(|(name, _)| name))?;
-        for row in self.rows {
-            writer.write_record(row.into_iter().map(csv_cell))?;
-        }
-        let bytes = writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))?;
-        Ok(String::from_utf8_lossy(&bytes).into_owned())
+        listing::csv(Some(self.columns.iter().map(|(name, _)| name.as_str())), self.rows)
     }
 }
 

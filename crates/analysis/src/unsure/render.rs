@@ -1,9 +1,9 @@
 //! Articles that are labelled with doubt as a table and as CSV.
 
 use super::Unsure;
-use crate::listing::{Cell, Row, STYLE, number};
+use crate::listing::{Cell, Row, grid, number};
 use crate::view::tame;
-use comfy_table::{CellAlignment, ContentArrangement, Table};
+use comfy_table::CellAlignment;
 use serde_json::Value;
 
 impl Row for Unsure {
@@ -22,26 +22,20 @@ impl Row for Unsure {
     ];
 
     fn cells(&self) -> Vec<Value> {
-        let about = &self.article;
-        vec![
-            about.id.clone().into(),
-            about.title.clone().into(),
-            about.outlet.clone().into(),
-            about.date.clone().into(),
-            about.link.clone().into(),
+        let mut cells = self.article.cells().to_vec();
+        cells.extend([
             self.sentences.into(),
             self.doubt.into(),
             self.sentence.into(),
             self.text.clone().into(),
             self.label.name().into(),
             number(self.confidence),
-        ]
+        ]);
+        cells
     }
 
     fn table(rows: &[Self], width: usize) -> String {
-        let mut table = Table::new();
-        table.load_style(STYLE).set_header(["doubt, %", "article", "no.", "least sure", "label", "sure"]);
-        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width.clamp(60, 200) as u16);
+        let mut table = grid(["doubt, %", "article", "no.", "least sure", "label", "sure"], width);
         for row in rows {
             table.add_row([
                 format!("{:.1}", row.doubt),

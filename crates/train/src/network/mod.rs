@@ -26,7 +26,7 @@ use tch::{Device, Kind, Tensor};
 pub(crate) struct Words {
     /// The vector of each word's first piece, `[windows, words, hidden]`.
     pub(crate) last: Tensor,
-    /// The vectors of all pieces after each layer, `[windows, pieces, hidden]`.
+    /// The vectors of all pieces after each layer, `[windows, pieces, hidden]`; none unless the network keeps them.
     pub(crate) layers: Vec<Tensor>,
 }
 
@@ -46,7 +46,7 @@ pub(crate) struct Network {
 }
 
 /// The configuration as rust-bert has it.
-fn bert_config(config: &EncoderConfig) -> BertConfig {
+fn bert_config(config: &EncoderConfig, keeps_layers: bool) -> BertConfig {
     BertConfig {
         hidden_act: rust_bert::Activation::gelu,
         attention_probs_dropout_prob: config.attention_probs_dropout_prob,
@@ -59,18 +59,18 @@ fn bert_config(config: &EncoderConfig) -> BertConfig {
         num_hidden_layers: config.num_hidden_layers as i64,
         type_vocab_size: config.type_vocab_size as i64,
         vocab_size: config.vocab_size as i64,
-        output_hidden_states: Some(true),
+        output_hidden_states: Some(keeps_layers),
         ..BertConfig::default()
     }
 }
 
 impl Network {
-    /// Makes the network's variables under `root`.
-    pub(crate) fn new(root: &Path, config: &ModelConfig) -> Self {
+    /// Makes the network's variables under `root`. `keeps_layers`: whether a pass gives the vectors after each layer too.
+    pub(crate) fn new(root: &Path, config: &ModelConfig, keeps_layers: bool) -> Self {
         let hidden = config.encoder.hidden_size as i64;
         let dropout = config.encoder.hidden_dropout_prob;
         let linear = |name: &str, output| nn::linear(root / name, hidden, output, nn::LinearConfig::default());
-        let encoder = bert_config(&config.encoder);
+        let encoder = bert_config(&config.encoder, keeps_layers);
         let width = config.saidso.antecedent_width as i64;
         Self {
             encoder: BertModel::<BertEmbeddings>::new_with_optional_pooler(root / "bert", &encoder, false),

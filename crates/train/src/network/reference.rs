@@ -53,7 +53,7 @@ impl ReferenceNetwork {
 
 fn network(config: &ModelConfig, path: &Path) -> Result<Network, ModelError> {
     let mut store = VarStore::new(Device::Cpu);
-    let network = Network::new(&store.root(), config);
+    let network = Network::new(&store.root(), config, false);
     weights::load(&store, path)?;
     store.freeze();
     Ok(network)
