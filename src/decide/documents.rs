@@ -3,7 +3,7 @@
 
 use super::attributions::Attribution;
 use super::lead_in;
-use super::uncued;
+use super::bare_speakers;
 use super::verbatim::{self, Paragraph};
 use crate::lexicon::DOCUMENTS;
 use crate::prepare::Prepared;
@@ -143,7 +143,7 @@ impl Lead<'_> {
         let end = self.index + 1 + content.len();
         let source = lead_in::source(self.prepared, self.attributions, self.paragraph(), verb)?;
         let cue = lead_in::cue(self.prepared, self.attributions, self.paragraph());
-        (content.len() > 1).then(|| (uncued::attribution(source, cue, content), end))
+        (content.len() > 1).then(|| (bare_speakers::attribution(source, cue, content), end))
     }
 
     /// Whether a paragraph begins with a bullet or a number.

@@ -2,7 +2,7 @@
 //! unsafe, says inspector".
 
 use super::attributions::{Attribution, claimed};
-use super::uncued;
+use super::bare_speakers;
 use crate::lexicon::{GROUPS, PERSONS, TITLES, is_given_name, singular};
 use crate::prepare::Prepared;
 use crate::record::Role;
@@ -51,7 +51,7 @@ fn colon(prepared: &Prepared, speakers: &HashSet<&str>, words: Range<usize>) -> 
     let sides = [(words.start..colon, colon + 1..words.end), (colon + 1..words.end, words.start..colon)];
     let (source, content) =
         sides.into_iter().find(|(source, content)| content.len() > 2 && is_speaker(prepared, speakers, source))?;
-    Some(uncued::attribution(source, cue, vec![content]))
+    Some(bare_speakers::attribution(source, cue, vec![content]))
 }
 
 /// Whether words name somebody: a noun for a person or a group, few words for what people wrote or found, or the last
@@ -78,7 +78,7 @@ fn at_end(prepared: &Prepared, words: Range<usize>) -> Option<Attribution> {
     let end = (verb + 1..words.end).find(|&word| prepared.is_punctuation(word)).unwrap_or(words.end);
     let content = words.start..if prepared.word(verb - 1) == "," { verb - 1 } else { verb };
     (verb + 1 < end && (end..words.end).all(|word| prepared.is_punctuation(word)))
-        .then(|| uncued::attribution(verb + 1..end, verb..verb + 1, vec![content]))
+        .then(|| bare_speakers::attribution(verb + 1..end, verb..verb + 1, vec![content]))
 }
 
 /// Whether a quotation ends with a word.

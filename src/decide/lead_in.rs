@@ -1,7 +1,7 @@
 //! Paragraphs that lead into what follows them by a colon: "In his letter he wrote:".
 
 use super::attributions::Attribution;
-use super::uncued;
+use super::bare_speakers;
 use super::verbatim::Paragraph;
 use crate::prepare::Prepared;
 use std::ops::Range;
@@ -43,7 +43,7 @@ pub(super) fn source(
 ) -> Option<Range<usize>> {
     let clause = clause(prepared, paragraph);
     let known = found(prepared, attributions, &clause).and_then(|one| one.source.clone());
-    known.or_else(|| noun_before(prepared, clause.start..verb)).or_else(|| uncued::subject(prepared, &clause))
+    known.or_else(|| noun_before(prepared, clause.start..verb)).or_else(|| bare_speakers::subject(prepared, &clause))
 }
 
 /// "The report": what stands before the verb of a clause, if that is its subject and nothing else.

@@ -1,14 +1,14 @@
 //! The `decide` stage: from scores to attributions and labels.
 //!
 //! Every step can be inspected: attributions come from the heads (`attributions`), are mended by what the quotation
-//! marks know better (`quotes`), by speakers that stand beside a quotation without a verb (`uncued`) and by the turns of a
+//! marks know better (`quotes`), by speakers that stand beside a quotation without a verb (`bare_speakers`) and by the turns of a
 //! transcript (`turns`); a sentence's label follows from how much of it is attributed, how much of that is quoted, and its
 //! stance (`labels`).
 
 mod asked;
 mod assertion;
 mod attributions;
-mod confine;
+mod boundaries;
 mod documents;
 mod explain;
 mod headlines;
@@ -22,7 +22,7 @@ mod quotes;
 mod rebuttals;
 mod sound_bites;
 mod turns;
-mod uncued;
+mod bare_speakers;
 mod verbatim;
 
 pub use assertion::Saying;
@@ -95,12 +95,12 @@ impl Decider {
     pub fn attributions(&self, prepared: &Prepared, scores: &[WindowScores]) -> Vec<Attribution> {
         let mut found = attributions::decode(&self.chain, self.decisions, prepared, scores);
         found.retain(|attribution| !is_nobody(prepared, attribution));
-        confine::confine(prepared, &mut found);
+        boundaries::trim(prepared, &mut found);
         rebuttals::take_back(prepared, &mut found);
         quotes::complete(prepared, &mut found);
         found.retain(|attribution| attribution.confidence >= self.decisions.min_confidence);
-        uncued::share_subjects(prepared, &mut found);
-        uncued::add(prepared, &mut found);
+        bare_speakers::share_subjects(prepared, &mut found);
+        bare_speakers::add(prepared, &mut found);
         quotes::go_on(prepared, &mut found);
         headlines::add(prepared, &mut found);
         documents::add(prepared, &mut found);

@@ -1,7 +1,7 @@
 //! What the quotation marks know better than the encoder: where a quotation begins and ends.
 
 use super::attributions::{Attribution, claimed};
-use super::uncued;
+use super::bare_speakers;
 use crate::lexicon::SPEAKING;
 use crate::prepare::{Prepared, Quotation};
 use crate::record::Role;
@@ -81,7 +81,7 @@ pub(super) fn go_on(prepared: &Prepared, attributions: &mut [Attribution]) {
         let near = ends.near(prepared, words.start);
         if let Some((last, speaking)) = speaking(prepared, attributions, &quoted, words.start, near) {
             let new_paragraph = !quotation.continues && begins_paragraph(prepared, words.start);
-            let other = new_paragraph.then(|| uncued::answers(prepared, attributions, speaking, last)).flatten();
+            let other = new_paragraph.then(|| bare_speakers::replies(prepared, attributions, speaking, last)).flatten();
             claimed[words.clone()].fill(true);
             ends.add(prepared, other.unwrap_or(speaking), &words);
             attributions[other.unwrap_or(speaking)].content.push(words);

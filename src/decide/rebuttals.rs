@@ -1,7 +1,7 @@
 //! Answers of the author to what somebody says: "Ministers say that passengers will adapt. They will not."
 
 use super::attributions::Attribution;
-use super::confine::runs;
+use super::boundaries::runs;
 use crate::prepare::{Prepared, Sentence};
 use std::ops::Range;
 

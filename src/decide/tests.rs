@@ -2,7 +2,7 @@
 
 mod forms;
 
-use super::{Attribution, confine, labels, quotes, turns};
+use super::{Attribution, boundaries, labels, quotes, turns};
 use crate::encode::WindowScores;
 use crate::model::{Decisions, Stance, read_tokenizer};
 use crate::prepare::{Prepared, Preparer, WindowConfig};
@@ -134,7 +134,7 @@ fn what_a_headline_says_does_not_run_into_the_body() {
     let text = prepare("Port stays open, says Larsen\n\nThe council voted on Monday to keep the port open all winter.");
     let mut found =
         vec![attribution(&text, Some("Larsen"), "says", &["Port stays open", "The council voted on Monday"])];
-    confine::confine(&text, &mut found);
+    boundaries::trim(&text, &mut found);
     assert_eq!(found[0].content, [words(&text, "Port stays open")]);
 }
 

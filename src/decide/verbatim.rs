@@ -1,7 +1,7 @@
 //! Words given as they were said or written without quotation marks: turns, posts, letters, documents.
 
 use super::attributions::Attribution;
-use super::confine::runs;
+use super::boundaries::runs;
 use crate::prepare::Prepared;
 use crate::record::Role;
 use std::ops::Range;

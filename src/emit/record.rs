@@ -61,7 +61,7 @@ pub fn record(prepared: Prepared, decided: &Decided, resolution: &Resolution) ->
                 .governing
                 .and_then(|index| resolution.references[index])
                 .map(|reference| source_id(reference.source)),
-            answers: labelled.governing.map(attribution_id),
+            attributed_by: labelled.governing.map(attribution_id),
             attributions: labelled.attributions.iter().map(|&index| attribution_id(index)).collect(),
         })
         .collect();

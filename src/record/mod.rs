@@ -175,9 +175,10 @@ pub struct SentenceRecord {
     pub scores: Option<LabelScores>,
     /// The source that answers for the sentence, if somebody other than the author does.
     pub source: Option<String>,
-    /// Id of the attribution by which it does: of nested ones, the outermost.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub answers: Option<String>,
+    /// Id of the attribution that gives the sentence its source: of nested ones, the outermost. Called `answers` before 0.2.0, which is
+    /// still read.
+    #[serde(default, alias = "answers", skip_serializing_if = "Option::is_none")]
+    pub attributed_by: Option<String>,
     /// Ids of the attributions whose content has a part in this sentence.
     pub attributions: Vec<String>,
 }

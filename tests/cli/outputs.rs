@@ -125,7 +125,7 @@ fn flat_rows_have_the_names_of_the_schema_and_stand_alone() {
         header,
         format!(
             "article title meta_tags meta_n metadata_rest sentence start end text of role label confidence scores_reported_fact scores_quote \
-             scores_opinion source answers attributions text_unquoted speech assertion cue_text {SOURCE}"
+             scores_opinion source attributed_by attributions text_unquoted speech assertion cue_text {SOURCE}"
         )
     );
     let expected = records.iter().flat_map(|record| record.sentences.iter().map(move |sentence| (record, sentence)));

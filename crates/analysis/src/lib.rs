@@ -1,5 +1,5 @@
 //! What one does with labelled articles: look at them ([`view`]), list what they claim ([`claims`]) and quote
-//! ([`quotes`]), count who speaks ([`tally`]) and what share is opinion ([`shares`]), find those about one event
+//! ([`quotes`]), count who speaks ([`sources`]) and what share is opinion ([`shares`]), find those about one event
 //! ([`stories`]) and those to correct first ([`unsure`]), and line up rival accounts ([`compare`]).
 
 mod about;
@@ -11,7 +11,7 @@ pub mod quotes;
 pub mod shares;
 mod shingles;
 pub mod stories;
-pub mod tally;
+pub mod sources;
 pub mod unsure;
 pub mod view;
 

@@ -7,7 +7,7 @@ use super::{Status, console};
 use anyhow::bail;
 use clap::ValueEnum;
 use saidso::record::OutputLine;
-use saidso_analysis::tally::{Tally, field, flat, json, table};
+use saidso_analysis::sources::{SourceTotals, field, flat, json, table};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -67,34 +67,34 @@ const IN_TABLE: usize = 30;
 /// Adds up the sources of all records.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     let people = arguments.people.people()?;
-    let new = || arguments.by.as_ref().map_or_else(Tally::default, Tally::by);
+    let new = || arguments.by.as_ref().map_or_else(SourceTotals::default, SourceTotals::by);
     // Articles without the field come last.
-    let mut tallies: BTreeMap<(bool, Option<String>), Tally> = BTreeMap::new();
+    let mut parts: BTreeMap<(bool, Option<String>), SourceTotals> = BTreeMap::new();
     let status = each_line(&arguments.files, |line| {
         // Others were named when they failed or were skipped.
         if let OutputLine::Record(mut record) = line {
             identify(people.as_ref(), &mut record);
             let value = arguments.each.as_ref().and_then(|each| field(each, &record));
-            tallies.entry((value.is_none(), value)).or_insert_with(new).add(&record);
+            parts.entry((value.is_none(), value)).or_insert_with(new).add(&record);
         }
         Ok(())
     })?;
-    if tallies.is_empty() {
-        tallies.insert((true, None), new());
+    if parts.is_empty() {
+        parts.insert((true, None), new());
     } else if let Some(each) = &arguments.each
-        && tallies.keys().all(|(without, _)| *without)
+        && parts.keys().all(|(without, _)| *without)
     {
         bail!("no article has the field `{each}`");
     }
     if let Some(by) = &arguments.by
-        && tallies.values().any(|tally| !tally.groups().is_empty())
-        && tallies.values().flat_map(Tally::groups).all(|group| group.value.is_none())
+        && parts.values().any(|totals| !totals.groups().is_empty())
+        && parts.values().flat_map(SourceTotals::groups).all(|group| group.value.is_none())
     {
         bail!("no source has `{by}`: name a column of --people as person.COLUMN, or a field of the articles' metadata");
     }
-    let tallies: Vec<(Option<String>, &Tally)> =
-        tallies.iter().map(|((_, value), tally)| (value.clone(), tally)).collect();
-    let rows = || flat(&tallies, arguments.each.as_deref(), arguments.top.unwrap_or(usize::MAX));
+    let parts: Vec<(Option<String>, &SourceTotals)> =
+        parts.iter().map(|((_, value), totals)| (value.clone(), totals)).collect();
+    let rows = || flat(&parts, arguments.each.as_deref(), arguments.top.unwrap_or(usize::MAX));
     if arguments.file.output.is_some() {
         let rows = rows();
         if let Some(file) = arguments.file.create(&rows.columns, &arguments.files)? {
@@ -103,15 +103,15 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
         return Ok(status);
     }
     let text = match arguments.format {
-        Format::Table => tables(&tallies, arguments),
+        Format::Table => tables(&parts, arguments),
         Format::Csv => rows().csv()?,
         Format::Json => {
             let sums = match &arguments.each {
-                None => json(tallies[0].1),
-                Some(each) => tallies
+                None => json(parts[0].1),
+                Some(each) => parts
                     .iter()
-                    .map(|(value, tally)| {
-                        let mut sums = json(tally);
+                    .map(|(value, totals)| {
+                        let mut sums = json(totals);
                         sums[each] = Value::from(value.clone());
                         sums
                     })
@@ -124,12 +124,12 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     Ok(status)
 }
 
-fn tables(tallies: &[(Option<String>, &Tally)], arguments: &Arguments) -> String {
+fn tables(parts: &[(Option<String>, &SourceTotals)], arguments: &Arguments) -> String {
     let top = arguments.top.unwrap_or(IN_TABLE);
-    let Some(each) = &arguments.each else { return table(tallies[0].1, top) };
-    let with_heading = |(value, tally): &(Option<String>, &Tally)| {
+    let Some(each) = &arguments.each else { return table(parts[0].1, top) };
+    let with_heading = |(value, totals): &(Option<String>, &SourceTotals)| {
         let value = value.as_deref().unwrap_or("(none)").replace(char::is_control, " ");
-        format!("## {each}: {value}\n\n{}", table(tally, top))
+        format!("## {each}: {value}\n\n{}", table(totals, top))
     };
-    tallies.iter().map(with_heading).collect::<Vec<_>>().join("\n")
+    parts.iter().map(with_heading).collect::<Vec<_>>().join("\n")
 }

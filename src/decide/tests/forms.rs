@@ -2,7 +2,7 @@
 
 use super::{FACT, QUOTE, attribution, label, prepare, words};
 use crate::decide::{
-    Attribution, confine, documents, headlines, letters, posts, quotes, rebuttals, sound_bites, turns, uncued,
+    Attribution, boundaries, documents, headlines, letters, posts, quotes, rebuttals, sound_bites, turns, bare_speakers,
 };
 use crate::prepare::Prepared;
 
@@ -195,7 +195,7 @@ fn a_short_answer_to_an_asked_clause_is_a_quote() {
 fn a_line_may_announce_whose_quotation_follows() {
     let text = "A note from Anna Larsen, who runs the port.\n\n“The wall will not hold another winter.”";
     let found = pairs(&[("Anna Larsen", "“The wall will not hold another winter.”")]);
-    assert_eq!(added(text, uncued::add), found);
+    assert_eq!(added(text, bare_speakers::add), found);
 }
 
 #[test]
@@ -221,13 +221,13 @@ fn headlines_name_who_says_it_by_their_form() {
 #[test]
 fn a_tag_may_stand_within_what_is_said() {
     let text = "The ice, Larsen conceded, had come too early. The crews, in March, went home.";
-    assert_eq!(added(text, uncued::add), pairs(&[("Larsen", "The ice / had come too early")]));
+    assert_eq!(added(text, bare_speakers::add), pairs(&[("Larsen", "The ice / had come too early")]));
 }
 
 #[test]
 fn boilerplate_carries_no_attribution() {
     let text = prepare("The port is closed, the council has said today.\n\nRead more: Mayor says wall will break");
     let mut found = vec![attribution(&text, Some("Mayor"), "says", &["wall will break"])];
-    confine::confine(&text, &mut found);
+    boundaries::trim(&text, &mut found);
     assert_eq!(found, []);
 }

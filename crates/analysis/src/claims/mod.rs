@@ -3,7 +3,7 @@
 mod render;
 
 use crate::about::About;
-use crate::tally;
+use crate::sources;
 use saidso::record::{Assertion, ClaimRecord, Label, Record};
 use serde::Serialize;
 use std::cmp::Ordering;
@@ -72,11 +72,11 @@ pub fn listed(record: &Record, filter: &Filter) -> Vec<Listed> {
     let source = |id: &String| record.sources.iter().find(|source| source.id == *id);
     let list = |(index, claim): (usize, &ClaimRecord)| {
         let speaker = claim.source.as_ref().and_then(source);
-        let name = speaker.map(tally::name);
-        if speaker.is_some_and(tally::is_nobody) || !filter.has(claim, name) {
+        let name = speaker.map(sources::name);
+        if speaker.is_some_and(sources::is_nobody) || !filter.has(claim, name) {
             return None;
         }
-        let names = claim.sources.iter().filter_map(source).map(|source| tally::name(source).to_owned());
+        let names = claim.sources.iter().filter_map(source).map(|source| sources::name(source).to_owned());
         Some(Listed {
             claim: claim.standalone.as_ref().unwrap_or(&claim.text).clone(),
             stands_alone: claim.standalone.is_some(),

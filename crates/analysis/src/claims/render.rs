@@ -2,7 +2,7 @@
 
 use super::Listed;
 use crate::listing::{Cell, Row, grid, number};
-use crate::view::tame;
+use crate::view::sanitize;
 use saidso::record::Assertion;
 use serde_json::Value;
 
@@ -52,13 +52,13 @@ impl Row for Listed {
         for claim in rows {
             let is_asserted = claim.assertion.is_none_or(|assertion| assertion == Assertion::Asserted);
             let mut row = vec![
-                tame(&claim.claim).into_owned(),
-                tame(&speaker(claim)).into_owned(),
+                sanitize(&claim.claim).into_owned(),
+                sanitize(&speaker(claim)).into_owned(),
                 if is_asserted { assertion(claim).to_owned() } else { assertion(claim).to_uppercase() },
                 format!("{:.2}", claim.confidence),
             ];
             row.extend(worth.then(|| claim.check_worthy.map_or(String::new(), |worth| format!("{worth:.2}"))));
-            row.push(tame(&claim.article.told()).into_owned());
+            row.push(sanitize(&claim.article.told()).into_owned());
             table.add_row(row);
         }
         table.trim_fmt() + "\n"

@@ -2,7 +2,7 @@
 
 use super::{Comparison, Difference, Group, Member, Position};
 use crate::numbers::counted;
-use crate::view::{RenderError, STYLE as ARTICLE_STYLE, policy_hash, tame};
+use crate::view::{RenderError, STYLE as ARTICLE_STYLE, policy_hash, sanitize};
 use askama::Template;
 
 /// Style of a comparison, beside that of articles.
@@ -15,7 +15,7 @@ pub const STYLE: &str = concat!(include_str!("../view/page/report/report.css"), 
 pub fn html(comparison: &Comparison, title: &str) -> Result<String, RenderError> {
     let style = [ARTICLE_STYLE, STYLE].concat();
     let body = element(comparison)?;
-    Ok(Page { title: tame(title).into_owned(), lead: lead(comparison), body, style }.render()?)
+    Ok(Page { title: sanitize(title).into_owned(), lead: lead(comparison), body, style }.render()?)
 }
 
 /// What stands on that page, as elements for another one. The number of an article leads to the claim in it that says
@@ -77,7 +77,7 @@ impl Lined<'_> {
             |id: &str| self.comparison.voices.iter().find(|voice| voice.id == id).map_or("", |voice| voice.label());
         let through: Vec<&str> = member.chain.iter().filter(|id| **id != member.voice).map(|id| voice(id)).collect();
         let through = if through.is_empty() { String::new() } else { format!(", by {}", through.join(" and ")) };
-        tame(&format!("{}{through}", voice(&member.voice))).into_owned()
+        sanitize(&format!("{}{through}", voice(&member.voice))).into_owned()
     }
 
     /// "first in 2, on 2024-05-14; in no other article".
@@ -101,7 +101,7 @@ impl Lined<'_> {
     }
 
     #[expect(clippy::unused_self, reason = "the template calls methods")]
-    fn tame<'t>(&self, text: &'t str) -> std::borrow::Cow<'t, str> {
-        tame(text)
+    fn sanitize<'t>(&self, text: &'t str) -> std::borrow::Cow<'t, str> {
+        sanitize(text)
     }
 }

@@ -3,7 +3,7 @@
 use super::evidence::{Words, denies};
 use super::nested::{self, Cut};
 use super::voices::Voices;
-use crate::tally;
+use crate::sources;
 use fancy_regex::Regex;
 use saidso::record::{Assertion, ClaimRecord, Record, Role};
 use std::sync::LazyLock;
@@ -80,7 +80,7 @@ fn cut<'r>(record: &'r Record, index: usize, claim: &'r ClaimRecord) -> Option<C
     let source = claim.source.as_ref().and_then(|id| record.sources.iter().find(|source| source.id == *id));
     let attribution =
         claim.attribution.as_ref().and_then(|id| record.attributions.iter().find(|attribution| attribution.id == *id));
-    if headline || source.is_some_and(tally::is_nobody) || (attribution.is_some() && claim.source.is_none()) {
+    if headline || source.is_some_and(sources::is_nobody) || (attribution.is_some() && claim.source.is_none()) {
         return None;
     }
     // Records of version 1 do not say what the source does: its cue does.

@@ -1,6 +1,6 @@
 //! Who makes statements: sources, one over several articles where their full names agree, and the articles' authors.
 
-use crate::tally;
+use crate::sources;
 use saidso::record::{Record, SourceKind};
 use serde::Serialize;
 use std::collections::HashMap;
@@ -56,16 +56,16 @@ impl Voices {
         let source = source.and_then(|id| record.sources.iter().find(|source| source.id == id));
         let key = match source {
             None => Key::Author(self.first(article)),
-            Some(source) => match tally::full_name(source) {
+            Some(source) => match sources::full_name(source) {
                 Some(name) => Key::Everywhere(source.kind, name),
-                None => Key::Here(self.first(article), tally::folded(&source.name)),
+                None => Key::Here(self.first(article), sources::folded(&source.name)),
             },
         };
         let of_article = (!matches!(key, Key::Everywhere(..))).then(|| record.id.clone());
         *self.known.entry(key).or_insert_with(|| {
             self.all.push(Voice {
                 id: format!("v{}", self.all.len() + 1),
-                name: source.map(|source| tally::name(source).to_owned()),
+                name: source.map(|source| sources::name(source).to_owned()),
                 kind: source.and_then(|source| source.kind),
                 article: of_article,
             });

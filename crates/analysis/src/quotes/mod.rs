@@ -3,7 +3,7 @@
 mod render;
 
 use crate::about::About;
-use crate::tally;
+use crate::sources;
 use chrono::NaiveDate;
 use saidso::record::{
     Assertion, AttributionRecord, ClaimRecord, Record, SourceKind, SourceRecord, Speech, published, unquoted,
@@ -84,11 +84,11 @@ pub fn quoted(record: &Record, filter: &Filter) -> Found {
         }
         let speech = attribution.speech;
         let source = claim.source.as_deref().and_then(|id| sources.get(id).copied());
-        if source.is_some_and(tally::is_nobody) {
+        if source.is_some_and(sources::is_nobody) {
             return None;
         }
         let source = source.filter(|source| !source.unresolved);
-        let speaker = source.map(tally::name);
+        let speaker = source.map(sources::name);
         let is_wanted = |wanted: &String| speaker.is_some_and(|speaker| speaker.to_lowercase().contains(wanted));
         wanted.as_ref().is_none_or(is_wanted).then(|| Quoted {
             speaker: speaker.map(str::to_owned),
@@ -113,9 +113,9 @@ pub fn quoted(record: &Record, filter: &Filter) -> Found {
 /// What a quotation has in the field that it is grouped by.
 fn group(by: &str, record: &Record, source: Option<&SourceRecord>) -> Option<String> {
     match (by, source) {
-        ("speaker", source) => source.map(|source| tally::name(source).to_owned()),
-        (_, Some(source)) => tally::value(by, record, source),
-        (_, None) => tally::field(by, record),
+        ("speaker", source) => source.map(|source| sources::name(source).to_owned()),
+        (_, Some(source)) => sources::value(by, record, source),
+        (_, None) => sources::field(by, record),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Quoted;
 use crate::listing::{Cell, Row, grid, number};
-use crate::view::tame;
+use crate::view::sanitize;
 use saidso::record::{Assertion, SourceKind};
 use serde_json::Value;
 
@@ -45,14 +45,14 @@ impl Row for Quoted {
         let mut table = grid(header.collect::<Vec<_>>(), width);
         for quote in rows {
             let about = &quote.article;
-            let text = |text: &Option<String>| tame(text.as_deref().unwrap_or_default()).into_owned();
+            let text = |text: &Option<String>| sanitize(text.as_deref().unwrap_or_default()).into_owned();
             let speaker = quote.speaker.as_deref().unwrap_or("not named");
             let aside = quote.assertion.filter(|assertion| *assertion != Assertion::Asserted);
             let aside = aside.map(|assertion| format!(" [{}]", assertion.name().to_uppercase()));
             let cells = [
-                tame(speaker).into_owned(),
-                tame(&quote.words).into_owned() + &aside.unwrap_or_default(),
-                tame(about.name()).into_owned(),
+                sanitize(speaker).into_owned(),
+                sanitize(&quote.words).into_owned() + &aside.unwrap_or_default(),
+                sanitize(about.name()).into_owned(),
                 text(&about.date),
                 text(&about.link),
             ];

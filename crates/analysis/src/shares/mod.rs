@@ -3,7 +3,7 @@
 
 mod render;
 
-use crate::tally;
+use crate::sources;
 use chrono::NaiveDate;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
@@ -133,7 +133,7 @@ fn labels(record: &Record) -> [u32; 3] {
 
 /// Claims of an article by the kind of their source.
 fn kinds(record: &Record) -> [u32; 5] {
-    let sources = record.sources.iter().filter(|source| !source.unresolved && !tally::is_nobody(source));
+    let sources = record.sources.iter().filter(|source| !source.unresolved && !sources::is_nobody(source));
     let kinds: HashMap<&str, SourceKind> =
         sources.filter_map(|source| Some((source.id.as_str(), source.kind?))).collect();
     let mut counts = [0; 5];
@@ -197,7 +197,7 @@ impl<const N: usize> Shares<N> {
     }
 
     fn count(&mut self, record: &Record, counts: [u32; N]) {
-        let group = self.by.as_ref().and_then(|by| tally::field(by, record));
+        let group = self.by.as_ref().and_then(|by| sources::field(by, record));
         let period = self.over.and_then(|over| Some(over.of(published(&record.metadata)?)));
         self.groups.entry((group, period)).or_default().push(counts);
         if self.fields.len() < NAMED_FIELDS {

@@ -3,7 +3,7 @@
 use super::{Group, KindShares, LabelShares, Share};
 use crate::listing::{Cell, Row, grid};
 use crate::numbers::count;
-use crate::view::tame;
+use crate::view::sanitize;
 use comfy_table::CellAlignment;
 use serde_json::Value;
 
@@ -99,7 +99,7 @@ fn table(header: &[&str], rows: &[(&Group, u64, Vec<Share>)], width: usize) -> S
     names.extend(header);
     let mut table = grid(names, width);
     for (of, total, shares) in rows {
-        let name = |name: &Option<String>| tame(name.as_deref().unwrap_or("(none)")).into_owned();
+        let name = |name: &Option<String>| sanitize(name.as_deref().unwrap_or("(none)")).into_owned();
         let mut cells: Vec<String> =
             by.then(|| name(&of.group)).into_iter().chain(over.then(|| name(&of.period))).collect();
         cells.extend([count(of.articles), total.to_string()]);

@@ -2,7 +2,7 @@
 
 use super::Story;
 use crate::numbers::counted;
-use crate::view::tame;
+use crate::view::sanitize;
 use std::fmt::Write;
 
 /// The first `top` stories for reading: their articles, the oldest first, and what they share.
@@ -17,11 +17,11 @@ pub fn table(stories: &[Story], articles: usize, top: usize) -> String {
     );
     for story in stories.iter().take(top) {
         let _ =
-            writeln!(text, "\n{}  {}  {}", story.id, counted(story.size, "article"), tame(&story.shared.join(", ")));
+            writeln!(text, "\n{}  {}  {}", story.id, counted(story.size, "article"), sanitize(&story.shared.join(", ")));
         for article in &story.articles {
             let told = article.told();
             let id = if article.title.is_some() { format!("  [{}]", article.id) } else { String::new() };
-            let _ = writeln!(text, "  · {}{}", tame(&told), tame(&id));
+            let _ = writeln!(text, "  · {}{}", sanitize(&told), sanitize(&id));
         }
     }
     if stories.len() > top {

@@ -2,7 +2,7 @@
 
 use super::Unsure;
 use crate::listing::{Cell, Row, grid, number};
-use crate::view::tame;
+use crate::view::sanitize;
 use comfy_table::CellAlignment;
 use serde_json::Value;
 
@@ -39,9 +39,9 @@ impl Row for Unsure {
         for row in rows {
             table.add_row([
                 format!("{:.1}", row.doubt),
-                tame(&row.article.id).into_owned(),
+                sanitize(&row.article.id).into_owned(),
                 row.sentence.to_string(),
-                tame(&row.text).into_owned(),
+                sanitize(&row.text).into_owned(),
                 row.label.name().to_owned(),
                 format!("{:.2}", row.confidence),
             ]);

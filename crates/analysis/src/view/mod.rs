@@ -1,18 +1,18 @@
 //! Labelled articles to look at: on a terminal, and as pages.
 //!
 //! An article is laid out once (`layout`): paragraphs of sentences, each cut where a source, cue or content begins or ends.
-//! `page` makes HTML of it, `terminal` coloured lines. Text of unknown origin is made harmless first (`tame`).
+//! `page` makes HTML of it, `terminal` coloured lines. Text of unknown origin is made harmless first (`sanitize`).
 
 mod dates;
 mod layout;
 mod page;
 #[cfg(test)]
 pub(crate) mod sample;
-mod tame;
+mod sanitize;
 mod terminal;
 mod voices;
 
 pub(crate) use page::policy_hash;
 pub use page::{RenderError, Report, ReportError, ReportOptions, SCRIPT, STYLE, article_html};
-pub use tame::{tame, tame_message};
+pub use sanitize::{sanitize, tame_message};
 pub use terminal::{explained, terminal};

@@ -49,7 +49,7 @@ fn sentence(text: &str, role: &str, label: &str, source: Option<&str>, attributi
     let mut scores = json!({"reported_fact": 0.05, "quote": 0.05, "opinion": 0.05});
     scores[label] = json!(0.9);
     let mut sentence = span(text, text);
-    let rest = json!({"role": role, "label": label, "confidence": 0.9, "scores": scores, "source": source, "answers": attributions.first(),
+    let rest = json!({"role": role, "label": label, "confidence": 0.9, "scores": scores, "source": source, "attributed_by": attributions.first(),
                       "attributions": attributions});
     sentence.as_object_mut().expect("an object").extend(rest.as_object().expect("an object").clone());
     sentence

@@ -2,7 +2,7 @@
 
 use super::layout::label_name;
 use crate::numbers::counted;
-use crate::tally;
+use crate::sources;
 use saidso::record::{AttributionRecord, ClaimRecord, Label, Record, SourceRecord, Speech};
 use std::collections::HashMap;
 
@@ -80,7 +80,7 @@ impl<'r> Voice<'r> {
     /// What is known of the person that it is, in words.
     pub(crate) fn known(&self) -> Option<String> {
         let Who::Source(source) = self.who else { return None };
-        tally::known(source.person.as_ref()?, &source.name)
+        sources::known(source.person.as_ref()?, &source.name)
     }
 
     pub(crate) fn counts(&self) -> Counts {

@@ -56,7 +56,7 @@ impl<'r> Flat<'r> {
             Rows::Sentences => {
                 row.insert("sentence".to_owned(), index.into());
                 row.insert("text_unquoted".to_owned(), without_marks(&item["text"]));
-                self.saying(&item["answers"], &mut row);
+                self.saying(&item["attributed_by"], &mut row);
                 self.source(&item["source"], &mut row);
             }
             Rows::Attributions => {

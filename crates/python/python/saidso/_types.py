@@ -30,7 +30,7 @@ class _Sentence(Span):
 
 
 class Sentence(_Sentence, total=False):
-    answers: str
+    attributed_by: str
 
 
 class _SourceSpan(Span):

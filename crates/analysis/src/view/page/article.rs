@@ -3,7 +3,7 @@
 use super::{RenderError, names};
 use crate::about::About;
 use crate::view::layout::{Layout, PartKind, Segment, Sentence};
-use crate::view::tame::tame;
+use crate::view::sanitize::sanitize;
 use crate::view::voices::{Counts, Voice, Who, claim_places, voices};
 use askama::Template;
 use saidso::record::{Record, Role};
@@ -48,14 +48,14 @@ impl<'r> ArticleHtml<'r> {
         let mut counts = Counts::default();
         record.sentences.iter().filter_map(|sentence| sentence.label).for_each(|label| counts.add(label));
         let known = |field: &&str| match record.metadata.get(*field) {
-            Some(Value::String(text)) if !text.trim().is_empty() => Some(tame(text).into_owned()),
+            Some(Value::String(text)) if !text.trim().is_empty() => Some(sanitize(text).into_owned()),
             Some(Value::Number(number)) => Some(number.to_string()),
             _ => None,
         };
         let About { outlet, link, .. } = About::of(record);
-        let outlet = outlet.map(|outlet| tame(&outlet).into_owned());
+        let outlet = outlet.map(|outlet| sanitize(&outlet).into_owned());
         let mut about: Vec<String> = outlet.into_iter().chain(ABOUT.iter().filter_map(known)).collect();
-        about.push(tame(&record.id).into_owned());
+        about.push(sanitize(&record.id).into_owned());
         let (of_attributions, of_sentences) = claim_places(record);
         Self {
             layout: Layout::new(record, text),

@@ -4,7 +4,7 @@ use crate::about::headline;
 pub(super) use crate::numbers::{count, counted};
 use crate::view::layout::{PartKind, Segment};
 pub(super) use crate::view::layout::{letter, mark};
-pub(super) use crate::view::tame::tame;
+pub(super) use crate::view::sanitize::sanitize;
 use crate::view::voices::{Counts, Voice};
 use saidso::record::{Label, Record};
 

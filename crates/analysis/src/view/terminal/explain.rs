@@ -3,7 +3,7 @@
 use super::lines::{Run, shortened, wrapped};
 use super::{BOLD, DIM, NARROWEST, badge, paint, runs};
 use crate::view::layout::{Layout, label_name, letter};
-use crate::view::tame::tame;
+use crate::view::sanitize::sanitize;
 use anstyle::Style;
 use saidso::decide::{Explanation, Weighed};
 use saidso::record::{AttributionRecord, Label, Record, SentenceRecord};
@@ -119,11 +119,11 @@ impl Explained {
         }
         for attribution in attributions {
             let speech = attribution.speech.name();
-            let governs = sentence.answers.as_ref() == Some(&attribution.id);
+            let governs = sentence.attributed_by.as_ref() == Some(&attribution.id);
             let answers = if governs { ", answers for the sentence" } else { "" };
             let heading = format!(
                 "Attribution {}: {speech} speech, {}{answers}",
-                tame(&attribution.id),
+                sanitize(&attribution.id),
                 probability(attribution.confidence)
             );
             self.heading(&heading);
@@ -135,10 +135,10 @@ impl Explained {
                 }
                 None => "not named".to_owned(),
             };
-            self.row("source", &tame(&source));
-            self.row("cue", &tame(&attribution.cue.text));
+            self.row("source", &sanitize(&source));
+            self.row("cue", &sanitize(&attribution.cue.text));
             for content in &attribution.content {
-                self.row("content", &tame(&content.text));
+                self.row("content", &sanitize(&content.text));
             }
         }
     }

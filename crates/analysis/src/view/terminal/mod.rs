@@ -9,7 +9,7 @@ mod lines;
 pub use explain::explained;
 
 use super::layout::{Layout, PartKind, Segment, Sentence, label_name, letter, mark};
-use super::tame::tame;
+use super::sanitize::sanitize;
 use super::voices::{Claim, Voice, Who, voices};
 use crate::numbers::counted;
 use anstyle::{Ansi256Color, Color, Style};
@@ -55,7 +55,7 @@ struct Margin {
 
 impl Margin {
     fn of(record: &Record) -> Self {
-        let source = record.sources.iter().map(|source| tame(&source.id).width().min(8)).max().unwrap_or(0);
+        let source = record.sources.iter().map(|source| sanitize(&source.id).width().min(8)).max().unwrap_or(0);
         Self { number: record.sentences.len().to_string().len(), source }
     }
 
@@ -68,7 +68,7 @@ impl Margin {
         let (mut number, mut source) = (String::new(), String::new());
         if let Some(sentence) = first {
             number = (sentence.index + 1).to_string();
-            source = shortened(&tame(sentence.record.source.as_deref().unwrap_or_default()), Some(8));
+            source = shortened(&sanitize(sentence.record.source.as_deref().unwrap_or_default()), Some(8));
         }
         let badge = match (first, label) {
             (Some(_), _) => paint(badge(label), &format!(" {} ", letter(label))),
@@ -144,14 +144,14 @@ fn runs(sentence: &Sentence) -> Vec<Run> {
         if has(PartKind::Cue) {
             style = style.italic();
         }
-        Run { text: tame(segment.text).into_owned(), style }
+        Run { text: sanitize(segment.text).into_owned(), style }
     };
     sentence.segments.iter().map(run).collect()
 }
 
 fn legend(out: &mut String, record: &Record, width: Option<usize>) {
     let plain = Style::new();
-    let mut runs = vec![Run { text: tame(&record.id).into_owned(), style: BOLD }];
+    let mut runs = vec![Run { text: sanitize(&record.id).into_owned(), style: BOLD }];
     for label in [Some(Label::ReportedFact), Some(Label::Quote), Some(Label::Opinion), None] {
         let count = record.sentences.iter().filter(|sentence| sentence.label == label).count();
         if count > 0 || label.is_some() {
@@ -177,12 +177,12 @@ fn sources(out: &mut String, record: &Record, width: Option<usize>) {
         out.push('\n');
         let mut heading = Vec::new();
         if let Who::Source(source) = voice.who {
-            heading.push(Run { text: shortened(&tame(&source.id), Some(8)), style: DIM });
+            heading.push(Run { text: shortened(&sanitize(&source.id), Some(8)), style: DIM });
             heading.push(Run { text: "  ".to_owned(), style: Style::new() });
         }
-        heading.push(Run { text: tame(voice.name()).into_owned(), style: BOLD });
+        heading.push(Run { text: sanitize(voice.name()).into_owned(), style: BOLD });
         if let Some(known) = voice.known() {
-            heading.push(Run { text: format!("  {}", tame(&known)), style: DIM });
+            heading.push(Run { text: format!("  {}", sanitize(&known)), style: DIM });
         }
         heading.push(Run { text: format!("  {}", told(&voice)), style: DIM });
         for line in wrapped(&heading, room) {
@@ -203,11 +203,11 @@ fn write_claim(out: &mut String, claim: &Claim, room: Option<usize>) {
     let label = Some(claim.record.label);
     let number = claim.record.sentences.first().map_or(String::new(), |first| (first + 1).to_string());
     let cue = claim.attribution.map_or(String::new(), |(_, attribution)| {
-        shortened(&tame(&attribution.cue.text), room.map(|room| room / 3)) + ": "
+        shortened(&sanitize(&attribution.cue.text), room.map(|room| room / 3)) + ": "
     });
     let mark = mark(claim.record).map_or(String::new(), |mark| format!("{mark} "));
     let taken = 10 + cue.width() + mark.width();
-    let words = shortened(&tame(&claim.record.text), room.map(|room| room.saturating_sub(taken)));
+    let words = shortened(&sanitize(&claim.record.text), room.map(|room| room.saturating_sub(taken)));
     let _ = writeln!(
         out,
         "{} {} {}{}{words}",

@@ -3,10 +3,10 @@
 
 use super::ReportOptions;
 use crate::about::About;
-use crate::tally;
+use crate::sources;
 use crate::view::dates;
 use crate::view::page::names;
-use crate::view::tame::tame;
+use crate::view::sanitize::sanitize;
 use crate::view::voices::{Who, claim_places, voices};
 use saidso::record::{ClaimRecord, Label, Record, SentenceRecord, SourceKind, SourceRecord, Speech, publication_dates};
 use serde::Serialize;
@@ -90,18 +90,18 @@ impl Index {
         let about = About::of(record);
         let (date, unread) = date(record, options);
         let unlabelled = record.sentences.iter().filter(|sentence| sentence.label.is_none()).count();
-        let text = |text: String| tame(&text).into_owned();
+        let text = |text: String| sanitize(&text).into_owned();
         let entry = Entry {
             title: text(names::title(record)),
             id: text(record.id.clone()),
             group: match &options.by {
-                Some(by) => tally::field(by, record),
+                Some(by) => sources::field(by, record),
                 None => about.outlet,
             }
             .map(text),
             section: match &options.section {
-                Some(section) => tally::field(section, record),
-                None => SECTIONS.iter().find_map(|section| tally::field(section, record)),
+                Some(section) => sources::field(section, record),
+                None => SECTIONS.iter().find_map(|section| sources::field(section, record)),
             }
             .map(text),
             date,
@@ -144,7 +144,7 @@ impl Index {
             }
         }
         for (claim, (source, speech)) in record.claims.iter().zip(whose) {
-            self.claims.text.push(tame(&claim.text).into_owned());
+            self.claims.text.push(sanitize(&claim.text).into_owned());
             self.claims.label.push(names::letter(Some(claim.label)));
             self.claims.assertion.push(assertion(claim));
             self.claims.speech.push(speech);
@@ -155,17 +155,17 @@ impl Index {
 
     /// Index of a source of the article that is being added.
     fn place(&mut self, source: &SourceRecord) -> usize {
-        let full_name = tally::full_name(source);
+        let full_name = sources::full_name(source);
         let article = full_name.is_none().then_some(self.articles.len());
-        let name = tally::name(source);
-        let key = (kind(source), full_name.unwrap_or_else(|| tally::folded(name)), article);
+        let name = sources::name(source);
+        let key = (kind(source), full_name.unwrap_or_else(|| sources::folded(name)), article);
         *self.places.entry(key).or_insert_with(|| {
-            let known = source.person.as_ref().and_then(|person| tally::known(person, name));
+            let known = source.person.as_ref().and_then(|person| sources::known(person, name));
             self.sources.push(Source {
-                name: tame(name).into_owned(),
+                name: sanitize(name).into_owned(),
                 kind: kind(source),
                 article,
-                known: known.map(|known| tame(&known).into_owned()),
+                known: known.map(|known| sanitize(&known).into_owned()),
             });
             self.sources.len() - 1
         })
@@ -196,7 +196,7 @@ fn per_cent(probability: f32) -> u8 {
 /// A source's kind: person, organisation, document, group, unnamed (U), not resolved (R), or nobody (N).
 fn kind(source: &SourceRecord) -> char {
     match source.kind {
-        _ if tally::is_nobody(source) => 'N',
+        _ if sources::is_nobody(source) => 'N',
         _ if source.unresolved => 'R',
         Some(SourceKind::Person) => 'P',
         Some(SourceKind::Organization) => 'O',
@@ -208,7 +208,7 @@ fn kind(source: &SourceRecord) -> char {
 
 /// A sentence that has no source is the author's, or somebody's who is not named.
 fn without_source(sentence: &SentenceRecord) -> char {
-    if sentence.answers.is_some() || sentence.label == Some(Label::Quote) { 'N' } else { 'A' }
+    if sentence.attributed_by.is_some() || sentence.label == Some(Label::Quote) { 'N' } else { 'A' }
 }
 
 /// Put forward (A), denied, unsaid, asked (Q), wanted, hypothetical, or a mere topic.

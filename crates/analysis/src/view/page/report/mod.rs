@@ -6,7 +6,7 @@
 mod index;
 
 use super::{RenderError, SCRIPT, STYLE, article_html, names};
-use crate::view::tame::tame;
+use crate::view::sanitize::sanitize;
 use askama::Template;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -151,7 +151,7 @@ impl Report {
 
     fn leave_out(&mut self, id: &str, reason: &str) {
         if self.left_out.len() < MOST_LEFT_OUT {
-            self.left_out.push((tame(id).into_owned(), tame(reason).into_owned()));
+            self.left_out.push((sanitize(id).into_owned(), sanitize(reason).into_owned()));
         }
     }
 
@@ -215,12 +215,12 @@ impl Page<'_> {
     }
 
     fn title(&self) -> String {
-        tame(&self.report.options.title).into_owned()
+        sanitize(&self.report.options.title).into_owned()
     }
 
     /// What articles are grouped by.
     fn by(&self) -> String {
-        tame(self.report.options.by.as_deref().unwrap_or("publisher")).into_owned()
+        sanitize(self.report.options.by.as_deref().unwrap_or("publisher")).into_owned()
     }
 
     /// Articles that were read and are not among those that are shown.

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 /// Cuts contents and sources back to where their cue stands; drops attributions that have no content left, and those of
 /// boilerplate.
-pub(super) fn confine(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
+pub(super) fn trim(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
     attributions.retain_mut(|attribution| {
         let cue = attribution.cue.start;
         if prepared.sentence(cue).role == Role::Boilerplate {

@@ -120,7 +120,7 @@ pub struct Group {
 
 /// All sources of a corpus.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Tally {
+pub struct SourceTotals {
     /// Records added up.
     pub articles: usize,
     /// Claims of the authors' own.
@@ -149,8 +149,8 @@ enum Counted {
     Group(Option<String>),
 }
 
-impl Tally {
-    /// A tally that also groups sources by a column of known people, as `person.party`, or by a field of the metadata.
+impl SourceTotals {
+    /// Totals that also groups sources by a column of known people, as `person.party`, or by a field of the metadata.
     pub fn by(field: impl Into<String>) -> Self {
         Self { by: Some(field.into()), ..Self::default() }
     }
@@ -325,16 +325,16 @@ mod tests {
 
     #[test]
     fn full_names_are_one_over_articles_and_nothing_else_is() {
-        let mut tally = Tally::default();
+        let mut totals = SourceTotals::default();
         let sources = [
             ("Anna Larsen", "person"),
             ("Ames", "person"),
             ("a senior official", "unnamed"),
             ("the council", "organization"),
         ];
-        tally.add(&record("a", &sources));
-        tally.add(&record("b", &sources));
-        let found: Vec<(&str, Option<&str>, usize, usize)> = tally
+        totals.add(&record("a", &sources));
+        totals.add(&record("b", &sources));
+        let found: Vec<(&str, Option<&str>, usize, usize)> = totals
             .ranked()
             .into_iter()
             .map(|one| (one.name.as_str(), one.article.as_deref(), one.counts.articles, one.counts.quote))
@@ -342,8 +342,8 @@ mod tests {
         assert_eq!(found[0], ("Anna Larsen", None, 2, 2));
         assert_eq!(found.len(), 7);
         assert!(found[1..].iter().all(|(_, article, articles, _)| article.is_some() && *articles == 1));
-        assert_eq!((tally.all.articles, tally.all.claims, tally.all.direct), (2, 8, 8));
-        let persons = tally.kinds[&Some(SourceKind::Person)];
+        assert_eq!((totals.all.articles, totals.all.claims, totals.all.direct), (2, 8, 8));
+        let persons = totals.kinds[&Some(SourceKind::Person)];
         assert_eq!((persons.articles, persons.claims), (2, 4));
     }
 
@@ -353,11 +353,11 @@ mod tests {
             record("a", &[("Ames", "person"), ("Nobody", "person"), ("no one in town", "group"), ("Nora", "person")]);
         record.claims[0].assertion = Some(Assertion::Denied);
         record.claims[3].propositional = Some(false);
-        let mut tally = Tally::default();
-        tally.add(&record);
-        let ranked = tally.ranked();
+        let mut totals = SourceTotals::default();
+        totals.add(&record);
+        let ranked = totals.ranked();
         assert_eq!(ranked.iter().map(|speaker| speaker.name.as_str()).collect::<Vec<_>>(), ["Ames", "Nora"]);
-        assert_eq!((tally.all.claims, tally.all.denied, tally.all.topics, tally.all.articles), (0, 1, 1, 1));
+        assert_eq!((totals.all.claims, totals.all.denied, totals.all.topics, totals.all.articles), (0, 1, 1, 1));
     }
 
     /// Records in which the first two sources are one known person.
@@ -375,43 +375,43 @@ mod tests {
 
     #[test]
     fn a_known_person_is_one_over_articles_whatever_the_names() {
-        let mut tally = Tally::default();
+        let mut totals = SourceTotals::default();
         for record in &known() {
-            tally.add(record);
+            totals.add(record);
         }
-        let ranked = tally.ranked();
+        let ranked = totals.ranked();
         let first = (ranked[0].name.as_str(), ranked[0].counts.articles, ranked[0].counts.claims);
         assert_eq!((ranked.len(), first), (3, ("Ilse Tarn", 2, 4)));
-        let lines = flat(&[(None, &tally)], None, usize::MAX).csv().unwrap();
+        let lines = flat(&[(None, &totals)], None, usize::MAX).csv().unwrap();
         let lines: Vec<&str> = lines.lines().collect();
         assert!(lines[0].ends_with(",topics,person.name,person.id,person.party,person.roles"), "{}", lines[0]);
         assert_eq!(lines[1], "Ilse Tarn,person,,2,4,4,0,4,0,0,0,0,0,0,0,0,Ilse Tarn,7,Greens,\"mayor, judge\"");
         assert!(lines[2].ends_with(",0,,,,"), "{}", lines[2]);
-        let json = json(&tally);
+        let json = json(&totals);
         assert_eq!((&json["speakers"][0]["person"]["id"], &json["groups"]), (&7.into(), &Value::Null));
     }
 
     #[test]
     fn sources_are_grouped_by_what_is_known_of_them_or_their_articles() {
         let groups = |by: &str| {
-            let mut tally = Tally::by(by);
+            let mut totals = SourceTotals::by(by);
             for record in &known() {
-                tally.add(record);
+                totals.add(record);
             }
-            let groups = tally.groups().into_iter();
+            let groups = totals.groups().into_iter();
             let groups = groups.map(|group| (group.value, group.sources, group.counts.articles, group.counts.claims));
-            (groups.collect::<Vec<_>>(), tally)
+            (groups.collect::<Vec<_>>(), totals)
         };
         let value = |text: &str| Some(text.to_owned());
-        let (found, tally) = groups("person.party");
+        let (found, totals) = groups("person.party");
         assert_eq!(found, [(value("Greens"), 1, 2, 4), (None, 2, 2, 2)]);
-        let rows = flat(&[(None, &tally)], None, usize::MAX).csv().unwrap();
+        let rows = flat(&[(None, &totals)], None, usize::MAX).csv().unwrap();
         assert!(rows.starts_with("person.party,sources,articles,claims,quote,") && rows.contains("\nGreens,1,2,4,4,"));
-        let table = table(&tally, 30);
+        let table = table(&totals, 30);
         let row = table.lines().find(|line| line.contains("Greens")).unwrap();
         let row: Vec<&str> = row.split_whitespace().collect();
         assert_eq!(row, ["Greens", "1", "2", "4", "66.7", "4", "0", "4", "0", "0", "0", "0", "0"]);
-        let json = json(&tally);
+        let json = json(&totals);
         assert_eq!((&json["by"], &json["groups"][0]["value"]), (&"person.party".into(), &"Greens".into()));
         assert_eq!(groups("person.roles").0[0].0, value("mayor, judge"));
         assert_eq!(groups("publisher").0, [(value("The a"), 2, 1, 3), (value("The b"), 2, 1, 3)]);

@@ -1,6 +1,6 @@
-//! A tally as a table, as CSV and as JSON.
+//! Totals as a table, as CSV and as JSON.
 
-use super::{Counts, Group, Speaker, Tally, text as text_of};
+use super::{Counts, Group, Speaker, SourceTotals, text as text_of};
 use crate::listing::{self, Cell, STYLE};
 use crate::numbers::counted;
 use comfy_table::{CellAlignment, Table};
@@ -13,23 +13,23 @@ const NUMBERS: [&str; 11] =
     ["articles", "claims", "%", "quote", "fact", "direct", "indirect", "mixed", "denied", "unsaid", "other"];
 
 /// The `top` sources with most claims, or groups of them, and what each kind says, for a terminal.
-pub fn table(tally: &Tally, top: usize) -> String {
-    let (all, ranked) = (&tally.all, tally.ranked());
+pub fn table(totals: &SourceTotals, top: usize) -> String {
+    let (all, ranked) = (&totals.all, totals.ranked());
     let mut text = format!(
         "{}: {} of {} in {} of them, {} that the text gives to nobody it names, {} of the authors.\n\
          A claim is a statement that a source puts forward; what it denies, leaves unsaid, or only asks, wants, supposes or speaks \
          of (other) is counted beside.\n\
          A source is one over several articles only where its full name is the same, or it is one known person.\n\n",
-        counted(tally.articles, "article"),
+        counted(totals.articles, "article"),
         counted(all.claims, "claim"),
         counted(ranked.len(), "source"),
         all.articles,
-        tally.unattributed_claims,
-        tally.author_claims
+        totals.unattributed_claims,
+        totals.author_claims
     );
-    let (header, words, rows) = match &tally.by {
-        Some(by) => (vec![by.as_str(), "sources"], 1, group_rows(tally)),
-        None => (vec!["source", "kind", "article"], 3, speaker_rows(tally)),
+    let (header, words, rows) = match &totals.by {
+        Some(by) => (vec![by.as_str(), "sources"], 1, group_rows(totals)),
+        None => (vec!["source", "kind", "article"], 3, speaker_rows(totals)),
     };
     let more = rows.len().saturating_sub(top);
     text += &draw(&header, words, rows.into_iter().take(top).collect());
@@ -38,7 +38,7 @@ pub fn table(tally: &Tally, top: usize) -> String {
         text += &more.to_string();
         text += " more";
     }
-    let rows = tally.kinds.iter().map(|(of, counts)| {
+    let rows = totals.kinds.iter().map(|(of, counts)| {
         let words = [format!("all: {}", kind(*of)), String::new(), String::new()];
         words.into_iter().chain(numbers(counts, all)).collect()
     });
@@ -48,20 +48,20 @@ pub fn table(tally: &Tally, top: usize) -> String {
     text.chars().filter(|&character| character == '\n' || !character.is_control()).collect()
 }
 
-fn speaker_rows(tally: &Tally) -> Vec<Vec<String>> {
+fn speaker_rows(totals: &SourceTotals) -> Vec<Vec<String>> {
     let row = |speaker: &Speaker| {
         let words = [speaker.name.clone(), kind(speaker.kind).to_owned(), speaker.article.clone().unwrap_or_default()];
-        words.into_iter().chain(numbers(&speaker.counts, &tally.all)).collect()
+        words.into_iter().chain(numbers(&speaker.counts, &totals.all)).collect()
     };
-    tally.ranked().into_iter().map(row).collect()
+    totals.ranked().into_iter().map(row).collect()
 }
 
-fn group_rows(tally: &Tally) -> Vec<Vec<String>> {
+fn group_rows(totals: &SourceTotals) -> Vec<Vec<String>> {
     let row = |Group { value, sources, counts }: Group| {
         let first = [value.unwrap_or_else(|| "not known".to_owned()), sources.to_string()];
-        first.into_iter().chain(numbers(&counts, &tally.all)).collect()
+        first.into_iter().chain(numbers(&counts, &totals.all)).collect()
     };
-    tally.groups().into_iter().map(row).collect()
+    totals.groups().into_iter().map(row).collect()
 }
 
 /// A table of which so many columns hold words, and the last what `NUMBERS` says.
@@ -133,14 +133,14 @@ impl Flat {
     }
 }
 
-/// All sources or groups of several tallies, a row each; of each tally, the first `top`. `each` names the column that
-/// says which tally, where there is one. What is known of sources stands in the last columns.
-pub fn flat(tallies: &[(Option<String>, &Tally)], each: Option<&str>, top: usize) -> Flat {
+/// All sources or groups of several parts, a row each; of each totals, the first `top`. `each` names the column that
+/// says which totals, where there is one. What is known of sources stands in the last columns.
+pub fn flat(parts: &[(Option<String>, &SourceTotals)], each: Option<&str>, top: usize) -> Flat {
     let text = |name: &str| (name.to_owned(), Cell::Text);
     let mut columns: Vec<(String, Cell)> = each.map(text).into_iter().collect();
-    let by = tallies.first().and_then(|(_, tally)| tally.by.as_deref());
+    let by = parts.first().and_then(|(_, totals)| totals.by.as_deref());
     let ranked: Vec<Vec<&Speaker>> =
-        tallies.iter().map(|(_, tally)| tally.ranked().into_iter().take(top).collect()).collect();
+        parts.iter().map(|(_, totals)| totals.ranked().into_iter().take(top).collect()).collect();
     let mut known: Vec<&String> = Vec::new();
     if let Some(by) = by {
         columns.extend([text(by), ("sources".to_owned(), Cell::Integer)]);
@@ -155,10 +155,10 @@ pub fn flat(tallies: &[(Option<String>, &Tally)], each: Option<&str>, top: usize
     columns.extend(COUNTS.map(|name| (name.to_owned(), Cell::Integer)));
     columns.extend(known.iter().map(|column| (format!("person.{column}"), Cell::Text)));
     let mut rows = Vec::new();
-    for ((value, tally), ranked) in tallies.iter().zip(ranked) {
+    for ((value, totals), ranked) in parts.iter().zip(ranked) {
         let first = || each.map(|_| Value::from(value.clone())).into_iter();
         if by.is_some() {
-            rows.extend(tally.groups().into_iter().take(top).map(|Group { value, sources, counts }| {
+            rows.extend(totals.groups().into_iter().take(top).map(|Group { value, sources, counts }| {
                 first().chain([value.into(), sources.into()]).chain(cells(counts)).collect()
             }));
             continue;
@@ -207,15 +207,15 @@ struct OfKind {
 }
 
 /// All of it as JSON.
-pub fn json(tally: &Tally) -> Value {
-    let Tally { articles, author_claims, unattributed_claims, all, kinds, .. } = tally;
+pub fn json(totals: &SourceTotals) -> Value {
+    let SourceTotals { articles, author_claims, unattributed_claims, all, kinds, .. } = totals;
     let kinds: Vec<OfKind> = kinds.iter().map(|(kind, counts)| OfKind { kind: *kind, counts: *counts }).collect();
-    let speakers = tally.ranked();
+    let speakers = totals.ranked();
     let mut sums = json!({"articles": articles, "author_claims": author_claims,
         "unattributed_claims": unattributed_claims, "all": all, "kinds": kinds, "speakers": speakers});
-    if let Some(by) = &tally.by {
+    if let Some(by) = &totals.by {
         sums["by"] = json!(by);
-        sums["groups"] = json!(tally.groups());
+        sums["groups"] = json!(totals.groups());
     }
     sums
 }

@@ -282,7 +282,7 @@ fn announced(prepared: &Prepared, words: &Range<usize>, claimed: &[bool]) -> Opt
 
 /// Whoever answers a question was not the one who asked it: the speaker before the one at `speaking`, if they take
 /// turns.
-pub(super) fn answers(
+pub(super) fn replies(
     prepared: &Prepared,
     attributions: &[Attribution],
     speaking: usize,

@@ -10,34 +10,34 @@ const MOST_MARKS: usize = 8;
 /// The text with nothing in it that a terminal obeys, that turns the order of its neighbours round, or that piles up over
 /// them: control characters become their pictures, explicit directions and surplus combining marks are named. White
 /// space of any kind becomes a single space.
-pub fn tame(text: &str) -> Cow<'_, str> {
+pub fn sanitize(text: &str) -> Cow<'_, str> {
     if text.chars().all(is_plain) && !text.contains("  ") {
         return Cow::Borrowed(text);
     }
-    let mut tamed = String::with_capacity(text.len().min(1 << 16));
+    let mut sanitized = String::with_capacity(text.len().min(1 << 16));
     let (mut marks, mut space) = (0, false);
     for character in text.chars() {
         if is_mark(character) {
             marks += 1;
             if marks <= MOST_MARKS {
-                tamed.push(character);
+                sanitized.push(character);
             }
             space = false;
             continue;
         }
-        tell_surplus(&mut tamed, marks);
+        tell_surplus(&mut sanitized, marks);
         marks = 0;
         if character.is_whitespace() {
             if !space {
-                tamed.push(' ');
+                sanitized.push(' ');
             }
         } else {
-            push(&mut tamed, character);
+            push(&mut sanitized, character);
         }
         space = character.is_whitespace();
     }
-    tell_surplus(&mut tamed, marks);
-    Cow::Owned(tamed)
+    tell_surplus(&mut sanitized, marks);
+    Cow::Owned(sanitized)
 }
 
 /// The same for messages: their lines and spaces stay as they are, and so do marks, which no message has many of.
@@ -45,28 +45,28 @@ pub fn tame_message(text: &str) -> Cow<'_, str> {
     if text.chars().all(|character| is_plain(character) || character == '\n') {
         return Cow::Borrowed(text);
     }
-    let mut tamed = String::with_capacity(text.len());
+    let mut sanitized = String::with_capacity(text.len());
     for character in text.chars() {
-        if character == '\n' { tamed.push(character) } else { push(&mut tamed, character) }
+        if character == '\n' { sanitized.push(character) } else { push(&mut sanitized, character) }
     }
-    Cow::Owned(tamed)
+    Cow::Owned(sanitized)
 }
 
-fn push(tamed: &mut String, character: char) {
+fn push(sanitized: &mut String, character: char) {
     match character {
-        '\0'..='\x1f' => tamed.extend(char::from_u32(0x2400 + u32::from(character))),
-        '\x7f' => tamed.push('\u{2421}'),
+        '\0'..='\x1f' => sanitized.extend(char::from_u32(0x2400 + u32::from(character))),
+        '\x7f' => sanitized.push('\u{2421}'),
         '\u{80}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
             // Writing to a string cannot fail.
-            let _ = write!(tamed, "⟨U+{:04X}⟩", u32::from(character));
+            let _ = write!(sanitized, "⟨U+{:04X}⟩", u32::from(character));
         }
-        other => tamed.push(other),
+        other => sanitized.push(other),
     }
 }
 
-fn tell_surplus(tamed: &mut String, marks: usize) {
+fn tell_surplus(sanitized: &mut String, marks: usize) {
     if marks > MOST_MARKS {
-        let _ = write!(tamed, "⟨{} more marks⟩", marks - MOST_MARKS);
+        let _ = write!(sanitized, "⟨{} more marks⟩", marks - MOST_MARKS);
     }
 }
 
@@ -84,7 +84,7 @@ fn is_mark(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{tame, tame_message};
+    use super::{sanitize, tame_message};
     use proptest::prelude::*;
     use std::borrow::Cow;
 
@@ -100,36 +100,36 @@ mod tests {
     fn ordinary_text_is_left_alone() {
         for text in ["“Żółw – 30 €,” said Ólafur.", "שלום", "नमस्ते", "👩‍👩‍👧 🏴󠁧󠁢󠁥󠁮󠁧󠁿 ❤️", "Việt Nam e\u{301}"]
         {
-            assert_eq!(tame(text), text);
+            assert_eq!(sanitize(text), text);
         }
-        assert!(matches!(tame("plain “text”"), Cow::Borrowed(_)));
+        assert!(matches!(sanitize("plain “text”"), Cow::Borrowed(_)));
     }
 
     #[test]
     fn what_a_terminal_obeys_is_shown() {
-        assert_eq!(tame("a\x1b[31mb\x07\u{9b}c\x7f"), "a␛[31mb␇⟨U+009B⟩c␡");
-        assert_eq!(tame("a\u{202e}b\u{2066}c"), "a⟨U+202E⟩b⟨U+2066⟩c");
-        assert_eq!(tame("a\n\t  b\u{2028}c\r\n"), "a b c ");
+        assert_eq!(sanitize("a\x1b[31mb\x07\u{9b}c\x7f"), "a␛[31mb␇⟨U+009B⟩c␡");
+        assert_eq!(sanitize("a\u{202e}b\u{2066}c"), "a⟨U+202E⟩b⟨U+2066⟩c");
+        assert_eq!(sanitize("a\n\t  b\u{2028}c\r\n"), "a b c ");
     }
 
     #[test]
     fn marks_do_not_pile_up() {
         let piled = format!("a{}b", "\u{301}".repeat(1_000_000));
-        assert_eq!(tame(&piled), format!("a{}⟨999992 more marks⟩b", "\u{301}".repeat(8)));
+        assert_eq!(sanitize(&piled), format!("a{}⟨999992 more marks⟩b", "\u{301}".repeat(8)));
     }
 
     proptest! {
         #[test]
         fn nothing_harmful_is_left(text in any::<String>()) {
-            let tamed = tame(&text);
+            let sanitized = sanitize(&text);
             let harmful = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-            prop_assert!(!tamed.contains(harmful));
+            prop_assert!(!sanitized.contains(harmful));
         }
 
         #[test]
         fn taming_twice_changes_nothing_more(text in any::<String>()) {
-            let once = tame(&text).into_owned();
-            prop_assert_eq!(tame(&once), once.as_str());
+            let once = sanitize(&text).into_owned();
+            prop_assert_eq!(sanitize(&once), once.as_str());
         }
     }
 }
