@@ -1,4 +1,4 @@
-//! Where the time goes: each stage by itself, in processor time of one thread. `cargo bench`, or with a filter,
+//! Measures each stage by itself, in processor time of one thread. `cargo bench`, or with a filter,
 //! `cargo bench -- encode`.
 
 use cpu_time::ThreadTime;
@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Processor time of this thread. On a machine that does other work beside, wall time measures that too.
+/// Processor time of this thread. On a busy machine, wall time would include other work.
 struct Processor;
 
 impl Measurement for Processor {
@@ -70,7 +70,7 @@ fn samples() -> Vec<Article> {
     paths.iter().map(read).collect()
 }
 
-/// Runs of so many word pieces of the sample articles, however sentences fall.
+/// Windows of `pieces` word pieces from the sample articles, regardless of sentence boundaries.
 fn rows(articles: &[Prepared], count: usize, pieces: usize) -> Vec<Window> {
     let ids: Vec<u32> =
         articles.iter().flat_map(|article| &article.windows).flat_map(|window| window.pieces.clone()).collect();

@@ -23,7 +23,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The article of a line. What cannot be used keeps its place in the output, as an error.
+/// The article of a line. A line that cannot be used becomes an error in its place in the output.
 fn article(number: u64, line: std::io::Result<String>) -> Result<Article, FailedArticle> {
     let origin = Origin { input: "-".into(), line: Some(number) };
     let parsed = line.map_err(|error| ArticleError::Read { reason: error.to_string() }).and_then(|line| {

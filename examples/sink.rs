@@ -1,4 +1,4 @@
-//! A sink of one's own: counts who speaks how often in a folder of text files, and keeps no record.
+//! A custom sink: counts how often each source speaks in a folder of text files, and keeps no records.
 //!
 //! ```sh
 //! cargo run --release --example sink datasets/sample

@@ -1,6 +1,6 @@
-"""Reads what `saidso convert` has written with the tools that it was written for; see scripts/check_exports.
+"""Reads the output of `saidso convert` with the tools it was written for; see scripts/check_exports.
 
-Each check takes the spans back out of the format and compares them with those of the labelled articles.
+Each check reads the spans back from the format and compares them with those of the labelled articles.
 """
 
 import gzip
@@ -32,12 +32,12 @@ def articles(files):
 
 
 def parts(article, part):
-    """The texts of the parts of all attributions, white space aside."""
+    """The texts of a part of all attributions, ignoring white space."""
     return Counter(plain(span["text"]) for one in article["attributions"] for span in listed(one[part]))
 
 
 def wholes(article, part):
-    """The same with the fragments of each attribution together: those that only white space parts may have been joined."""
+    """The same with the fragments of each attribution joined: a format may join those separated only by white space."""
     texts = (plain(" ".join(span["text"] for span in listed(one[part]))) for one in article["attributions"])
     return Counter(text for text in texts if text)
 
@@ -60,7 +60,7 @@ def check_brat(folder, golds):
 
     rows = [json.loads(line) for line in (folder / "articles.jsonl").read_text(encoding="utf-8").splitlines()]
     names = {row["name"]: golds[row["id"]] for row in rows}
-    # brat lets two annotations stand on the same words, as a sentence that is all content does; this parser alone does not.
+    # brat allows two annotations on the same words, as for a sentence that is all content; only this parser does not.
     BratParser._check_entities = lambda self, entities: None
     parsed = BratParser(error="raise").parse(folder)
     check("brat: articles", len(parsed), len(golds))
@@ -159,7 +159,7 @@ def check_conll(file, golds):
         assert abs(links[part] - expected) <= expected / 50, (part, links[part], expected)
 
 
-# The terms of http://www.w3.org/ns/anno.jsonld that saidso uses: the context itself may not be fetched in a test.
+# The terms of http://www.w3.org/ns/anno.jsonld that saidso uses: a test must not fetch the context itself.
 ANNO = {
     "oa": "http://www.w3.org/ns/oa#",
     "as": "http://www.w3.org/ns/activitystreams#",
@@ -187,7 +187,7 @@ ANNO = {
 
 
 def check_json_ld(document, context):
-    """Every term means something, and every identifier is absolute."""
+    """Checks that every term is defined, and every identifier absolute."""
     from pyld import jsonld
 
     (expanded,) = jsonld.expand({**document, "@context": context})
@@ -225,7 +225,7 @@ def check_web_annotation(file, golds):
         assert len(set(ids)) == len(ids)
         places = []
         for one in page["items"]:
-            # What the model says that an annotation must have.
+            # The properties that the model requires of an annotation.
             assert one["type"] == "Annotation" and one["target"] and one["id"]
             targets = listed(one["target"])
             for place in targets + [body for body in one["body"] if body["type"] == "SpecificResource"]:
@@ -267,7 +267,7 @@ def check_schema_org(file, golds):
     import schema_org
 
     def check_thing(thing):
-        """Against the ranges of the vocabulary's properties."""
+        """Checks values against the ranges of the vocabulary's properties."""
         model = getattr(schema_org, thing["@type"])
         fields = {}
         for name, value in thing.items():

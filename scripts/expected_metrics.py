@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Makes a small random gold set with predictions, and what independent libraries say of it.
+"""Makes a small random gold set with predictions, and their figures as computed by independent libraries.
 
     pip install scikit-learn==1.9.1 seqeval==1.2.2 krippendorff==0.9.0
     scripts/expected_metrics.py tests/data/metrics
 
-Writes gold.jsonl, pred.jsonl, annotator.jsonl and expected.json. tests/metrics.rs holds `saidso evaluate` against the
-last one. The texts are meaningless words; only the figures matter.
+Writes gold.jsonl, pred.jsonl, annotator.jsonl and expected.json. tests/metrics.rs checks `saidso evaluate` against the
+last. The texts are meaningless words; only the figures matter.
 """
 
 import json
@@ -36,7 +36,7 @@ def tags(rng, length):
 
 
 def disturbed(rng, gold):
-    """The same tags, with some stretches tagged anew."""
+    """The same tags, with some stretches retagged."""
     out = list(gold)
     for _ in range(len(gold) // 20):
         at = rng.randrange(len(gold) - 5)

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# What the scripts of this folder share. To be sourced, after `set -euo pipefail`.
+# Functions that the scripts in this folder share. Source it after `set -euo pipefail`.
 
-# The checkout, whatever folder the caller stands in.
+# The checkout, independent of the caller's folder.
 root=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 # Messages go to stderr: stdout is for results, such as a folder's path or saidso's records.
@@ -14,7 +14,7 @@ die() { # STATUS MESSAGE…
     exit "$status"
 }
 
-# Exit status 2: something must be installed or named by the user first.
+# Exit status 2: the user must first install or name something.
 need_python() {
     command -v python3 >/dev/null || die 2 "python3 is needed for the set-up and is missing: install the package python3"
 }
@@ -34,7 +34,7 @@ need_cargo() {
         "install Rust (the package rustup, then \`rustup default stable\`)"
 }
 
-# Outside the checkout, so that all checkouts share it.
+# The cache is outside the checkout, so that all checkouts share it.
 cache_folder() {
     case ${XDG_CACHE_HOME:-} in
     /*) printf '%s\n' "$XDG_CACHE_HOME/saidso" ;;
@@ -42,7 +42,7 @@ cache_folder() {
     esac
 }
 
-# Such as linux-x86_64, linux-aarch64 or darwin-aarch64.
+# The platform, such as linux-x86_64, linux-aarch64 or darwin-aarch64.
 platform() {
     local machine
     machine=$(uname -m)
@@ -53,8 +53,8 @@ platform() {
     printf '%s-%s\n' "$(uname -s | tr '[:upper:]' '[:lower:]')" "$machine"
 }
 
-# Whether each library of a folder has the size that its manifest says. Reading half a gigabyte for the hashes takes a
-# second or two, too long for every start of saidso.
+# Whether each library in a folder has the size recorded in its manifest. Reading half a gigabyte to compute hashes
+# takes a second or two, too long for every start of saidso.
 looks_whole() { # FOLDER
     local size name
     [ -s "$1/saidso-manifest" ] || return 1
@@ -63,14 +63,15 @@ looks_whole() { # FOLDER
     done < <(grep -v ' include/' "$1/saidso-manifest")
 }
 
-# Makes what is missing and sets `libtorch` to the folder. A folder that is there is checked as a whole by its hashes,
-# or by its sizes alone.
+# Makes libtorch if it is missing, and sets `libtorch` to its folder. An existing folder is checked by its hashes
+# (whole) or only by its sizes (quick).
 prepare_libtorch() { # whole|quick
     local link="$root/.libtorch"
     if [ -n "${LIBTORCH:-}" ]; then
         libtorch=$LIBTORCH
         [ -d "$libtorch/lib" ] || die 2 "LIBTORCH is set to $libtorch, which has no folder lib: set it to a libtorch 2.4.0, or unset it"
-        # .cargo/config.toml names the string ABI of the libtorch made here: another one may have the newer ABI.
+        # .cargo/config.toml names the string ABI of the libtorch made here; a different libtorch may have the newer
+        # ABI.
         if [ -z "${LIBTORCH_CXX11_ABI:-}" ] &&
             grep -aq _ZN3c105ErrorC2ENS_14SourceLocationENSt7__cxx11 "$libtorch/lib/libc10.so" 2>/dev/null; then
             export LIBTORCH_CXX11_ABI=1
@@ -83,10 +84,10 @@ prepare_libtorch() { # whole|quick
         need_compiler
         python3 "$root/scripts/setup/wheels.py" libtorch "$(platform)" "$libtorch" || exit
     fi
-    # .cargo/config.toml points tch at this link. LIBTORCH itself is not set here: torch-sys would be built anew
+    # .cargo/config.toml points tch at this link. LIBTORCH itself is not set here: torch-sys would be rebuilt
     # (minutes) whenever `cargo build` and these scripts named different paths.
     if [ "$(readlink "$link" || true)" != "$libtorch" ]; then
-        [ -L "$link" ] || [ ! -e "$link" ] || die 2 "$link is in the way: it has to be a link to $libtorch"
+        [ -L "$link" ] || [ ! -e "$link" ] || die 2 "$link is in the way: it must be a link to $libtorch"
         # Another run may make the same link at the same moment.
         ln -sfn "$libtorch" "$link" 2>/dev/null || [ "$(readlink "$link" || true)" = "$libtorch" ] ||
             die 1 "cannot make the link $link"

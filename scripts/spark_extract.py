@@ -1,16 +1,18 @@
 #!/usr/bin/env python3
-"""Labels the articles of a Spark data set with saidso: a step of a Spark job, with the program running beside each task.
+"""Labels the articles of a Spark data set with saidso, as a step of a Spark job in which each task runs the program.
 
     spark-submit --archives saidso-0.1.0-linux-x86_64.tar.gz#saidso scripts/spark_extract.py INPUT OUTPUT [options]
 
-INPUT is Parquet or JSON that Spark can read, from any storage; OUTPUT becomes Parquet, in as many parts as the input has partitions. Its
-columns are those of `saidso extract --format parquet`, with signed integers, since Spark has no others. An article that cannot be labelled is a
-row with `error`, one that is skipped (not English, say) a row with `skipped`.
+INPUT is Parquet or JSON that Spark can read, from any storage; OUTPUT becomes Parquet, in as many parts as the input
+has partitions. Its columns are those of `saidso extract --format parquet`, with signed integers, because Spark has no
+others. An article that cannot be labelled becomes a row with `error`; one that is skipped, such as one not in
+English, a row with `skipped`.
 
-Each task starts one program with one thread, which loads the model once and labels the articles of the task's partition. A program that dies
-fails its task, which Spark runs again. The Spark UI shows the counts of labelled, failed and skipped articles as accumulators of the stage.
+Each task starts one program with one thread, which loads the model once and labels the articles of the task's
+partition. If a program dies, its task fails, and Spark runs it again. The Spark UI shows the counts of labelled,
+failed and skipped articles as accumulators of the stage.
 
-Needs PySpark 3.5 or newer with pyarrow on all nodes; nothing else where the package is shipped by --archives.
+Needs PySpark 3.5 or newer with pyarrow on all nodes, and nothing else if the package is shipped with --archives.
 """
 
 import argparse
@@ -28,7 +30,7 @@ from pyspark.sql import SparkSession
 from pyspark.sql.pandas.types import from_arrow_schema
 
 PYTHON = Path(__file__).resolve().parent / "python"
-#: Rows that are handed to Spark together.
+#: Rows that are passed to Spark together.
 ROWS = 64
 
 
@@ -55,15 +57,15 @@ def main():
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0], usage="spark-submit [...] %(prog)s INPUT OUTPUT [options]")
-    parser.add_argument("input", help="what Spark reads: a file, folder or URL")
-    parser.add_argument("output", help="where the Parquet goes")
-    parser.add_argument("--format", default="parquet", help="of the input: parquet, json, orc, … (default: parquet)")
+    parser.add_argument("input", help="the file, folder or URL that Spark reads")
+    parser.add_argument("output", help="where to write the Parquet")
+    parser.add_argument("--format", default="parquet", help="format of the input: parquet, json, orc, … (default: parquet)")
     parser.add_argument("--mode", default="errorifexists", choices=["errorifexists", "overwrite", "append"])
-    parser.add_argument("--partitions", type=int, help="cut the input anew into so many tasks (default: as Spark reads it)")
+    parser.add_argument("--partitions", type=int, help="split the input into this many tasks (default: as Spark reads it)")
     parser.add_argument("--text-field", default="text", metavar="NAME")
     parser.add_argument("--id-field", default="id", metavar="NAME")
     parser.add_argument("--title-field", default="title", metavar="NAME")
-    parser.add_argument("--keep-fields", default=[], type=lambda names: names.split(","), metavar="NAME,…", help="columns that become metadata")
+    parser.add_argument("--keep-fields", default=[], type=lambda names: names.split(","), metavar="NAME,…", help="columns to keep as metadata")
     parser.add_argument(
         "--saidso",
         default="saidso/*/bin/saidso",
@@ -75,7 +77,7 @@ def arguments():
 
 
 def zipped_package():
-    """The Python package beside this script as a file that Spark sends to its workers."""
+    """The Python package next to this script, zipped so that Spark can send it to its workers."""
     path = Path(tempfile.mkdtemp()) / "saidso-python.zip"
     with zipfile.ZipFile(path, "w") as archive:
         for file in sorted((PYTHON / "saidso").glob("*.py")):
@@ -96,7 +98,7 @@ def locate(pattern):
 
 
 def arrow_schema(options):
-    """The columns that the program itself gives its Parquet: it is asked for a table of no articles."""
+    """The columns of the program's own Parquet, taken from a table without articles that it writes."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "none.parquet"
         command = [locate(options.saidso), "extract", "-", "--flush", "each", "--quiet", "--format", "parquet", "-o", str(path)]
@@ -105,7 +107,7 @@ def arrow_schema(options):
 
 
 def signed(field):
-    """The field without unsigned integers and without promises that a value is there."""
+    """The field without unsigned integers, and always nullable."""
     return pyarrow.field(field.name, signed_type(field.type), nullable=True)
 
 
@@ -125,7 +127,7 @@ def extractor(options, schema, counters):
     pattern, more = options.saidso, options.saidso_arguments.split()
 
     def extract(batches):
-        # Only the workers have it: Spark sends it to them.
+        # Only the workers have the package: Spark sends it to them.
         import saidso
 
         def articles():

@@ -1,4 +1,4 @@
-//! Errors of single articles.
+//! Errors in single articles.
 
 use crate::record::{
     ErrorDetail, ErrorRecord, Origin, OutputLine, Record, SCHEMA_VERSION, SkipDetail, SkipRecord, SkipRule,
@@ -6,7 +6,7 @@ use crate::record::{
 use std::any::Any;
 use std::time::Duration;
 
-/// What a field of the input is taken for.
+/// What a field of the input is used as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FieldRole {
     /// The article's text.
@@ -15,20 +15,20 @@ pub enum FieldRole {
     Id,
     /// Its headline.
     Title,
-    /// Something that passes through.
+    /// Something passed through unchanged.
     Metadata,
 }
 
-/// A field that is not there.
+/// A missing field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Missing {
     /// Its name, or its path.
     pub name: String,
-    /// What it was to hold.
+    /// What it was to be used as.
     pub role: FieldRole,
-    /// The fields that there are.
+    /// The fields that exist.
     pub known: String,
-    /// The one that is likely meant.
+    /// The one that was probably meant.
     pub likely: Option<String>,
 }
 
@@ -36,80 +36,80 @@ pub struct Missing {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ArticleError {
-    /// There is nothing but white space.
+    /// The text is empty or only white space.
     #[error("no text")]
     Empty,
-    /// There are no words to speak of: such text would be encoded character by character.
+    /// The text has hardly any words; it would be encoded character by character.
     #[error(
-        "symbols, and no language: {letters} of {characters} characters are letters or digits; leave out lines of symbols"
+        "symbols rather than language: {letters} of {characters} characters are letters or digits; remove lines of symbols"
     )]
     Symbols {
-        /// Letters and digits of the text.
+        /// Number of letters and digits.
         letters: usize,
-        /// Its characters, white space left out.
+        /// Number of characters, without white space.
         characters: usize,
     },
-    /// There is too much.
+    /// The text is too long.
     #[error("the text has {characters} characters, more than the limit of {limit}")]
     TooLong {
-        /// Code points of the text.
+        /// Number of code points in the text.
         characters: usize,
-        /// Most that are allowed.
+        /// Maximum allowed.
         limit: usize,
     },
-    /// There is too much metadata.
+    /// The metadata is too large.
     #[error("its metadata has {bytes} bytes, more than the limit of {limit}")]
     MetadataTooLong {
-        /// Bytes of the metadata, about as JSON.
+        /// Approximate size of the metadata as JSON, in bytes.
         bytes: usize,
-        /// Most that are allowed.
+        /// Maximum allowed.
         limit: usize,
     },
     /// The metadata is nested too deeply for its record to be read again.
     #[error("its metadata is nested more than {limit} levels deep")]
     TooDeep {
-        /// Most levels that are allowed.
+        /// Maximum number of levels allowed.
         limit: usize,
     },
     /// The file or line is so large that it was not even read to its end.
-    #[error("more than {limit} bytes: this is no article")]
+    #[error("more than {limit} bytes: too large for an article")]
     TooLarge {
-        /// Most bytes that are read.
+        /// Maximum number of bytes read.
         limit: usize,
     },
     /// The input is not UTF-8.
-    #[error("not UTF-8: byte {byte} does not fit")]
+    #[error("not UTF-8: byte {byte} is invalid")]
     NotUtf8 {
-        /// The first byte that does not fit, counted from 1 at the start of the file or line.
+        /// Position of the first invalid byte, counted from 1 at the start of the file or line.
         byte: usize,
     },
-    /// The input is not in the encoding that was named or that it declares.
-    #[error("not {name}: some bytes do not fit")]
+    /// The input is not in the encoding that was specified or that it declares.
+    #[error("not {name}: some bytes are invalid")]
     Encoding {
         /// The encoding.
         name: &'static str,
     },
-    /// The input is no text at all.
+    /// The input is not text at all.
     #[error("not text: {what}")]
     Binary {
         /// What it is.
         what: &'static str,
     },
-    /// The input is not what its name says.
+    /// The input is not in the format that its name indicates.
     #[error("not {form}, though its name says so")]
     NotThis {
-        /// What its name says.
+        /// The format that its name indicates.
         form: &'static str,
     },
     /// The input is damaged.
-    #[error("not sound {form}: {reason}")]
+    #[error("invalid {form}: {reason}")]
     Malformed {
         /// What it should be.
         form: &'static str,
         /// What is wrong.
         reason: String,
     },
-    /// The web page has no article in it.
+    /// The web page contains no article.
     #[error("no article found in this page")]
     NoArticle,
     /// The member of an archive is not read.
@@ -126,13 +126,13 @@ pub enum ArticleError {
         /// What is wrong there.
         reason: String,
     },
-    /// The line is no labelled article.
+    /// The line is not a labelled article.
     #[error("not a labelled article as `saidso extract` writes it: {reason}")]
     NotARecord {
         /// What is wrong.
         reason: String,
     },
-    /// The line is JSON, but no object.
+    /// The line is JSON, but not an object.
     #[error("the line is JSON, but not an object with the fields of an article")]
     NotAnObject,
     /// The object lacks a field.
@@ -141,10 +141,10 @@ pub enum ArticleError {
     /// The table lacks a column.
     #[error("there is no column `{}`; the columns are {}", .0.name, .0.known)]
     MissingColumn(Box<Missing>),
-    /// No object of a file has a field that was named.
+    /// No object in a file has a field that was specified.
     #[error("no article has a field `{}`; fields are {}", .0.name, .0.known)]
     UnknownField(Box<Missing>),
-    /// A field is of the wrong kind.
+    /// A field is of the wrong type.
     #[error("field `{field}` is not {expected}")]
     FieldKind {
         /// Its name.
@@ -158,22 +158,22 @@ pub enum ArticleError {
         /// Why.
         reason: String,
     },
-    /// The input is an address on the network.
+    /// The input is a network address.
     #[error("an address, not a file: nothing is fetched")]
     Remote,
-    /// The file is sound, and there is no article in it.
+    /// The file is valid, but contains no article.
     #[error("there is no article in it")]
     NoArticles,
-    /// The folder holds nothing to read.
+    /// The folder contains nothing to read.
     #[error("nothing to read in this folder: no file of a known kind")]
     EmptyFolder,
-    /// The pattern fits nothing.
+    /// The pattern matches nothing.
     #[error("no file fits this pattern")]
     NoMatch,
     /// The list of files names none.
     #[error("this list names no file")]
     EmptyList,
-    /// The archive holds nothing to read.
+    /// The archive contains nothing to read.
     #[error("nothing to read in this archive: no file of a known kind")]
     EmptyArchive,
     /// A link in a folder is not followed.
@@ -188,7 +188,7 @@ pub enum ArticleError {
         /// The language.
         language: &'static str,
     },
-    /// Nothing is wrong with it, but its text was read before: it is skipped.
+    /// Nothing is wrong with it, but the same text was read before: it is skipped.
     #[error("the same text as {of}")]
     Repeat {
         /// The id of the first article with this text.
@@ -197,16 +197,16 @@ pub enum ArticleError {
     /// The article takes too long.
     #[error("it took more than the limit of {} s", limit.as_secs_f64())]
     TooSlow {
-        /// The time it may take.
+        /// The maximum time it may take.
         limit: Duration,
     },
-    /// The tokenizer refuses the text.
+    /// The tokenizer fails on the text.
     #[error("the tokenizer failed: {reason}")]
     Tokenize {
         /// Why.
         reason: String,
     },
-    /// The encoder failed on a batch that holds a part of the article.
+    /// The encoder failed on a batch that contains a part of the article.
     #[error("{reason}")]
     Encode {
         /// Why.
@@ -223,7 +223,7 @@ pub enum ArticleError {
 }
 
 impl ArticleError {
-    /// The rule by which the article was skipped; none where something is wrong.
+    /// The rule by which the article was skipped; `None` if something is wrong with it.
     pub fn skip_rule(&self) -> Option<SkipRule> {
         match self {
             Self::NotEnglish { .. } => Some(SkipRule::Language),
@@ -233,14 +233,14 @@ impl ArticleError {
     }
 }
 
-/// What `serde_json` says is wrong, without the place.
+/// The reason in a `serde_json` error, without the position.
 #[doc(hidden)]
 pub fn json_reason(error: &serde_json::Error) -> String {
     let message = error.to_string();
     message.split(" at line ").next().unwrap_or(&message).to_owned()
 }
 
-/// What a panic says.
+/// The message of a panic.
 #[doc(hidden)]
 pub fn panic_message(panic: &(dyn Any + Send)) -> String {
     match (panic.downcast_ref::<&str>(), panic.downcast_ref::<String>()) {
@@ -254,9 +254,9 @@ pub fn panic_message(panic: &(dyn Any + Send)) -> String {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{origin}: {error}")]
 pub struct FailedArticle {
-    /// Its id, as far as it is known.
+    /// Its id, as far as known.
     pub id: String,
-    /// Where it was read.
+    /// Where it was read from.
     pub origin: Origin,
     /// What is wrong.
     pub error: ArticleError,

@@ -1,7 +1,7 @@
-//! Says, sentence by sentence, what a news article reports as fact, quotes or gives as opinion, and who said it.
+//! Labels each sentence of a news article as reported fact, quote or opinion, and finds who said it.
 //!
-//! A [`Pipeline`] holds a trained model. It turns an [`Article`] into a [`Record`]: sentences with labels, attributions with
-//! source, cue and content, sources under one name each, and claims.
+//! A [`Pipeline`] holds a trained model. It turns an [`Article`] into a [`Record`]: sentences with labels,
+//! attributions with source, cue and content, sources with one name each, and claims.
 //!
 //! ```
 //! use saidso::{Article, Pipeline};
@@ -15,16 +15,17 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! [`Pipeline::run`] labels a stream of articles with all processors, in order, in memory that does not grow with their
-//! number. Articles that fail come out as [`FailedArticle`]s; the others are not affected. What becomes of an article depends on
-//! nothing but its text and title, the model and the [`Precision`]: neither on other articles nor on the number of threads.
+//! [`Pipeline::run`] labels a stream of articles in order, on all processors; its memory use does not grow with their
+//! number. Articles that fail are returned as [`FailedArticle`]s; the others are not affected. The result for an
+//! article depends only on the article, the model and the [`Precision`], not on other articles or the number of
+//! threads.
 //!
-//! All calculation is in plain Rust and in the calling process: no network, no other runtime. A pipeline can be cloned and used
-//! from many threads; they share one model, about 100 MB in memory.
+//! Everything runs in plain Rust in the calling process, without network access or another runtime. A pipeline can be
+//! cloned and used from many threads; they share one model, about 100 MB in memory.
 //!
 //! # Offsets
 //!
-//! In records, half-open ranges of Unicode code points of the text as given.
+//! Offsets in records are half-open ranges of Unicode code points of the text as given.
 //!
 //! # Features
 //!
@@ -35,7 +36,7 @@ pub mod people;
 pub mod pipeline;
 pub mod record;
 
-// The stages. They serve the crates of this project, and may change with any version.
+// The stages. They are for this project's own crates and may change in any version.
 #[doc(hidden)]
 pub mod decide;
 #[doc(hidden)]

@@ -1,7 +1,7 @@
-//! Pages in a real browser: of an evaluation here, of reports in `pages`, of the server in `served`.
+//! Tests of pages in a real browser: of an evaluation here, of reports in `pages`, of the server in `served`.
 //!
-//! Needs Chromium or Chrome on the PATH, or its path in `CHROMIUM`; reports and the server also Node.js and `npm ci` in tests/browser. With
-//! `SAIDSO_NO_BROWSER` set, nothing is tested.
+//! They need Chromium or Chrome on the PATH, or its path in `CHROMIUM`; those of reports and the server also need
+//! Node.js and `npm ci` in tests/browser. With `SAIDSO_NO_BROWSER` set, nothing is tested.
 
 use report::{Report, Segment};
 use saidso_evaluate::render::html;
@@ -22,7 +22,7 @@ mod server;
 
 const NAMES: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 
-/// The browser; `None` where it is not wanted.
+/// The browser; `None` if the tests are switched off.
 fn browser() -> Option<PathBuf> {
     if env::var_os("SAIDSO_NO_BROWSER").is_some() {
         eprintln!("SAIDSO_NO_BROWSER is set: the page was not tested in a browser");
@@ -47,7 +47,7 @@ impl Seen {
     }
 }
 
-/// Opens a page at a place given after `#`; `script` runs after those of the page.
+/// Opens a page at a place given after `#`; `script` runs after the page's own scripts.
 fn open(browser: &Path, page: &str, place: &str, script: &str) -> Seen {
     let folder = TempDir::new().expect("a folder");
     let file = folder.path().join("page.html");
@@ -128,7 +128,7 @@ fn a_hostile_text_does_nothing() {
     assert!(!seen.dom.contains("<img") && !seen.dom.contains("data-harm"));
 }
 
-/// The other tests would pass in silence if the browser kept its console to itself.
+/// The other tests would pass silently if the browser did not report its console.
 #[test]
 fn errors_are_seen() {
     let Some(browser) = browser() else { return };

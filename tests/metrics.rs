@@ -1,4 +1,4 @@
-//! The measures of `saidso evaluate` against independent implementations, and what must hold of any measure.
+//! Checks the measures of `saidso evaluate` against independent implementations, and properties of any measure.
 
 use proptest::prelude::*;
 use saidso_evaluate::report::{Figures, Report};
@@ -15,7 +15,7 @@ fn options(samples: usize) -> EvaluateOptions {
     EvaluateOptions { samples, ..EvaluateOptions::default() }
 }
 
-/// Every figure that `expected.json` has is the same in the report, to 1e-9.
+/// Every figure in `expected.json` is the same in the report, to 1e-9.
 fn assert_expected(folder: &Path, report: &Report) {
     let expected = std::fs::read_to_string(folder.join("expected.json")).expect("a file");
     let expected: HashMap<String, HashMap<String, HashMap<String, f64>>> =
@@ -98,7 +98,7 @@ prop_compose! {
 }
 
 prop_compose! {
-    /// Labels of ten sentences, which are stretches of ten characters.
+    /// Labels of ten sentences, each a stretch of ten characters.
     fn article()(
         labels in prop::collection::vec(prop::sample::select(vec!["reported_fact", "quote", "opinion"]), 9..10),
         attributions in prop::collection::vec(attribution(), 0..5),
@@ -147,7 +147,7 @@ proptest! {
         let (there, back) = (measure(&one, &other, 0), measure(&other, &one, 0));
         let mut compared = 0;
         for figure in &there.0 {
-            // Ties of the greedy alignment go to the earlier prediction, which is another one after the swap.
+            // Ties in the greedy alignment go to the earlier prediction, which differs after the swap.
             if !matches!(figure.group, "labels" | "sentence_ends" | "spans_source" | "spans_cue" | "spans_content") {
                 continue;
             }
@@ -157,12 +157,12 @@ proptest! {
                 "f1" | "accuracy" | "cohen_kappa" | "macro_f1" => figure.statistic,
                 _ => continue,
             };
-            // Where one of the two has no attribution at all, figures of spans are not defined one way round.
+            // If one of the two has no attribution at all, span figures are undefined in one direction.
             let Some(other) = back.get(figure.group, figure.measure, swapped).map(|other| other.value) else { continue };
             prop_assert!((figure.value - other).abs() < 1e-12 || figure.value.is_nan() && other.is_nan(), "{figure:?}");
             compared += 1;
         }
-        // Articles without attributions have no figures of spans.
+        // Articles without attributions have no span figures.
         prop_assert!(compared > 10);
     }
 
@@ -185,10 +185,10 @@ fn sentences_are_compared_with_the_one_that_shares_most() {
     let predicted = json!({"id": "a", "sentences": [sentence(0, 13, "reported_fact"), sentence(14, 35, "opinion")]});
     let figures = measure(&[gold], &[predicted], 0);
     let value = |group, measure, statistic| figures.get(group, measure, statistic).expect("a figure").value;
-    // Right, right and wrong: the second predicted sentence is the one that shares most with both.
+    // Right, right and wrong: the second predicted sentence overlaps most with both.
     assert!((value("labels", "all", "accuracy") - 2.0 / 3.0).abs() < 1e-12);
     assert!((value("labels", "reported_fact", "recall") - 0.5).abs() < 1e-12);
-    // Ends at 13 and 35 against 10, 22 and 35.
+    // Predicted ends at 13 and 35; gold ends at 10, 22 and 35.
     assert!((value("sentence_ends", "end", "precision") - 0.5).abs() < 1e-12);
     assert!((value("sentence_ends", "end", "recall") - 1.0 / 3.0).abs() < 1e-12);
 }

@@ -1,4 +1,4 @@
-//! Training on a handful of sentences with a tiny, random base encoder: what matters is that a run can be cut off.
+//! Training on a few sentences with a tiny, random base encoder, to test that a run can be interrupted and resumed.
 
 use base_encoder::write_base_encoder;
 use saidso::Pipeline;
@@ -123,7 +123,7 @@ fn folders(data: &Path, name: &str) -> Folders {
     }
 }
 
-/// Cuts the run off after so many steps.
+/// Interrupts the run after this many steps.
 struct Until(usize);
 
 impl Observer for Until {
@@ -189,7 +189,7 @@ fn pretraining_that_was_cut_off_ends_like_one_that_was_not() {
         fs::read(folders("whole").output.join("model.safetensors")).expect("a file"),
         fs::read(folder.path().join("base/model.safetensors")).expect("a file")
     );
-    // What it gives is a base encoder.
+    // The result is usable as a base encoder.
     let trained = Folders { base: folders("whole").output, ..self::folders(folder.path(), "model") };
     train(&config_of_one_epoch(), &trained, false, &mut Until(usize::MAX)).expect("a model");
 }

@@ -1,7 +1,8 @@
-//! Lets binaries and tests find libtorch at run time, and says early what would otherwise fail late and unclearly.
+//! Lets binaries and tests find libtorch at run time, and reports problems early that would otherwise fail late and
+//! with unclear errors.
 //!
-//! Cargo does not pass a dependency's linker arguments on, so each package whose binaries or tests link tch gives them: this
-//! one, and the command line where it is built with the feature `rust-bert`.
+//! Cargo does not pass on a dependency's linker arguments, so each package whose binaries or tests link tch must emit
+//! them: this one, and the command line if it is built with the feature `rust-bert`.
 
 use std::env;
 use std::fs;
@@ -17,14 +18,14 @@ fn main() {
     if env::var("CARGO_PKG_NAME").as_deref() == Ok("saidso-cli") && env::var_os("CARGO_FEATURE_RUST_BERT").is_none() {
         return;
     }
-    // torch-sys then asks Python where libtorch is; LD_LIBRARY_PATH is the user's to set.
+    // torch-sys then asks Python where libtorch is; setting LD_LIBRARY_PATH is left to the user.
     if env::var_os("LIBTORCH_USE_PYTORCH").is_some() {
         return;
     }
     let Some(root) = env::var_os("LIBTORCH_LIB").or_else(|| env::var_os("LIBTORCH")) else {
         return; // A libtorch in the system's own folders needs no rpath.
     };
-    // The real folder rather than the link in the checkout, so that a binary outlives the checkout it was built in.
+    // The real folder rather than the link in the checkout, so that a binary still works if its checkout is removed.
     let Ok(lib) = Path::new(&root).join("lib").canonicalize() else {
         fail(&format!("there is no libtorch in {}: run `scripts/libtorch` once, or set LIBTORCH", root.display()));
     };
@@ -33,8 +34,8 @@ fn main() {
     if os == "linux" {
         check_string_abi(&lib);
         println!("cargo::rustc-link-search=native={}", lib.display());
-        // libtorch registers its kernels when it is loaded. A linker that keeps only libraries whose symbols are used
-        // by name could drop it.
+        // libtorch registers its kernels when it is loaded. A linker that keeps only the libraries whose symbols are
+        // referenced could drop it.
         println!("cargo::rustc-link-arg=-Wl,--push-state,--no-as-needed,-ltorch,--pop-state");
     }
     if os == "linux" || os == "macos" {
@@ -42,7 +43,7 @@ fn main() {
     }
 }
 
-/// Compares the string ABI that torch-sys is told to compile for with the one of the libtorch at hand. Where they
+/// Compares the string ABI that torch-sys is told to compile for with the one of the installed libtorch. If they
 /// differ, linking fails after minutes with a page of undefined symbols.
 fn check_string_abi(lib: &Path) {
     let Ok(library) = fs::read(lib.join("libc10.so")) else {
@@ -60,7 +61,7 @@ fn check_string_abi(lib: &Path) {
     let told = env::var("LIBTORCH_CXX11_ABI").unwrap_or_else(|_| "1".to_owned());
     if told != found {
         fail(&format!(
-            "the libtorch in {} needs LIBTORCH_CXX11_ABI={found}, and it is {told}: set it in the environment",
+            "the libtorch in {} needs LIBTORCH_CXX11_ABI={found}, but it is {told}: set it in the environment",
             lib.display()
         ));
     }

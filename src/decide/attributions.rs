@@ -5,7 +5,7 @@ use crate::model::tags::{B_CONTENT, B_SOURCE, I_CONTENT, ROLE_TAGS};
 use crate::prepare::Prepared;
 use std::ops::Range;
 
-/// Who says what, as words of the article.
+/// Who says what, as ranges of the article's words.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Attribution {
     /// The words that signal it.
@@ -14,19 +14,20 @@ pub struct Attribution {
     pub source: Option<Range<usize>>,
     /// What is said, in order; at least one fragment.
     pub content: Vec<Range<usize>>,
-    /// Whether it is a turn of a transcript, which needs no quotation marks to be direct speech.
+    /// Whether it is a turn of a transcript, or a post, letter or document, which is direct speech without quotation
+    /// marks.
     pub turn: bool,
-    /// Logit of the probability of its spans, not calibrated.
+    /// Logit of the probability of its spans, uncalibrated.
     pub logit: f32,
     /// Calibrated probability that content and source are right.
     pub confidence: f32,
-    /// Logit of the probability that somebody says this, wherever the spans end exactly; not calibrated.
+    /// Logit of the probability that somebody says this, regardless of where exactly the spans end; uncalibrated.
     pub presence_logit: f32,
     /// Calibrated probability of the same.
     pub presence: f32,
 }
 
-/// Whether each word is the cue or content of one of these attributions.
+/// Whether each word is in the cue or content of one of these attributions.
 pub(super) fn claimed(prepared: &Prepared, attributions: &[Attribution]) -> Vec<bool> {
     let mut claimed = vec![false; prepared.words.len()];
     for attribution in attributions {
@@ -38,7 +39,8 @@ pub(super) fn claimed(prepared: &Prepared, attributions: &[Attribution]) -> Vec<
     claimed
 }
 
-/// For each attribution, the others in whose content its cue stands, in order, each with the words of the fragment around it.
+/// For each attribution, the others whose content contains its cue, in order, each with the number of words in the
+/// fragment around it.
 pub fn holders(attributions: &[Attribution]) -> Vec<Vec<(usize, usize)>> {
     let mut cues: Vec<(usize, usize)> =
         attributions.iter().enumerate().map(|(index, one)| (one.cue.start, index)).collect();
@@ -75,7 +77,7 @@ pub(super) fn decode(
         .collect()
 }
 
-/// Decodes one cue's roles; nothing where no word is its content.
+/// Decodes the roles for one cue; `None` if no word is its content.
 fn attribution(
     chain: &Chain<ROLE_TAGS>,
     decisions: Decisions,

@@ -1,6 +1,7 @@
-//! Attributions that the heads do not find and that the text shows by its form: a quotation introduced by the sentence
-//! before ("Then she went on:"), one that its speaker follows after a dash or colon ("…" — the commissioner), a second
-//! verb with the subject of the first, and a verb of saying between its subject and what is said.
+//! Attributions that the heads do not find but that the form of the text shows: a quotation introduced by the
+//! sentence before ("Then she went on:"), a quotation followed by a dash or colon and its speaker ("…" — the
+//! commissioner), a second verb with the subject of the first, and a verb of saying between its subject and its
+//! content.
 
 use super::attributions::{Attribution, claimed};
 use crate::prepare::Prepared;
@@ -8,14 +9,14 @@ use crate::record::Role;
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// What marks and punctuation show is sure; that the name beside them is the speaker's is a little less so.
+/// Quotation marks and punctuation are reliable; that the name next to them is the speaker's is a little less so.
 const CONFIDENCE: f32 = 0.85;
-/// Its log-odds.
+/// Log-odds of `CONFIDENCE`.
 const LOGIT: f32 = 1.73;
-/// Most words of a speaker after a dash or colon.
+/// Maximum number of words in a speaker after a dash or colon.
 const LONGEST_SPEAKER: usize = 16;
 
-/// Gives a verb without a source that of the verb it is joined to: "Larsen welcomed the vote and said …".
+/// Gives a verb without a source the source of the verb it is joined to: "Larsen welcomed the vote and said …".
 pub(super) fn share_subjects(prepared: &Prepared, attributions: &mut [Attribution]) {
     const BETWEEN: [&str; 12] =
         ["also", "then", "later", "even", "has", "have", "had", "again", "now", "repeatedly", "still", "never"];
@@ -43,7 +44,7 @@ pub(super) fn share_subjects(prepared: &Prepared, attributions: &mut [Attributio
     }
 }
 
-/// Adds attributions for quotations that nobody claims and whose speaker stands beside them, and puts all in order.
+/// Adds attributions for unclaimed quotations with a speaker next to them, and sorts all attributions by cue.
 pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
     let mut claimed = claimed(prepared, attributions);
     let mut by_cue: HashMap<usize, usize> = HashMap::new();
@@ -64,7 +65,8 @@ pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
             .or_else(|| announced(prepared, &words, &claimed));
         let Some((source, cue)) = beside else { continue };
         if claimed[cue.clone()].contains(&true) {
-            // A verb before the colon is the cue of something else; the quotation spells it out.
+            // The verb before the colon is already the cue of another attribution; the quotation spells out its
+            // content.
             if let Some(&owner) = by_cue.get(&cue.start) {
                 let owner = &mut attributions[owner];
                 owner.content.push(words.clone());
@@ -81,7 +83,8 @@ pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
     attributions.sort_by_key(|attribution| attribution.cue.start);
 }
 
-/// Notes the words of a cue, and the one behind it, as its attribution's unless they are another's.
+/// Records that the words of a cue, and the word after it, belong to its attribution, unless they already belong to
+/// another.
 fn note(by_cue: &mut HashMap<usize, usize>, cue: &Range<usize>, attribution: usize) {
     for word in cue.start..=cue.end {
         by_cue.entry(word).or_insert(attribution);
@@ -101,7 +104,7 @@ pub(super) fn attribution(source: Range<usize>, cue: Range<usize>, content: Vec<
     }
 }
 
-/// Adds "Larsen said …", "…, Larsen cautioned." and "…, Larsen added, …" where nobody claims the verb.
+/// Adds "Larsen said …", "…, Larsen cautioned." and "…, Larsen added, …" where the verb is unclaimed.
 fn add_sayings(prepared: &Prepared, attributions: &mut Vec<Attribution>, claimed: &[bool]) {
     const SAYING: [&str; 2] = ["said", "says"];
     const TAGS: [&str; 30] = [
@@ -181,12 +184,12 @@ fn subject_before(prepared: &Prepared, start: usize, verb: usize) -> Option<Rang
     Some(first..verb)
 }
 
-/// Whether a quotation is more than a term: it ends with a mark of its own, or has several words.
+/// Whether a quotation is more than a term: it has at least four words.
 fn is_whole(prepared: &Prepared, words: &Range<usize>) -> bool {
     words.clone().filter(|&index| !prepared.is_punctuation(index)).count() >= 4
 }
 
-/// The words of a sentence, and of the one before if that is all there is to introduce what follows.
+/// The words of the sentence that contains a word.
 fn sentence_words(prepared: &Prepared, index: usize) -> Range<usize> {
     prepared.words_in(&prepared.sentences[prepared.words[index].sentence].span)
 }
@@ -207,7 +210,8 @@ pub(super) fn subject(prepared: &Prepared, clause: &Range<usize>) -> Option<Rang
     if last < clause.end && pronoun(last) {
         return Some(last..last + 1);
     }
-    // The sentence's first word has its capital from there, unless another capital or a verb shows that it is a name.
+    // A sentence's first word is capitalised anyway: it counts as a name only before another capital or in a short
+    // clause.
     let name = |index: usize| {
         prepared.is_capital(index) && (index > clause.start || prepared.is_capital(index + 1) || clause.len() < 5)
     };
@@ -241,14 +245,13 @@ fn followed(prepared: &Prepared, words: &Range<usize>) -> Option<(Range<usize>, 
     let named = prepared.is_capital(start) || ["the", "a", "an"].contains(&prepared.word(start));
     let capitals = (start..end).any(|index| prepared.is_capital(index)) || text != ":";
     (is_last && named && capitals && end - start <= LONGEST_SPEAKER).then(|| {
-        // What stands after "in" or "at" is the place of the picture.
+        // In a caption, what follows "in", "at" or "on" is where the picture was taken.
         let place = (start + 1..end).find(|&index| ["in", "at", "on"].contains(&prepared.word(index)) && text == ":");
         (start..place.unwrap_or(end), mark..mark + marks)
     })
 }
 
-/// The sender that a sentence of its own names before a paragraph that is all quotation: "A note from Anna Larsen, the
-/// mayor."
+/// The sender named in a paragraph of one sentence before a quotation: "A note from Anna Larsen, the mayor."
 fn announced(prepared: &Prepared, words: &Range<usize>, claimed: &[bool]) -> Option<(Range<usize>, Range<usize>)> {
     const MESSAGES: [&str; 14] = [
         "note",
@@ -280,8 +283,8 @@ fn announced(prepared: &Prepared, words: &Range<usize>, claimed: &[bool]) -> Opt
     is_name.then(|| (from + 1..end, from..from + 1))
 }
 
-/// Whoever answers a question was not the one who asked it: the speaker before the one at `speaking`, if they take
-/// turns.
+/// Who replies if the attribution `speaking` ends in a question at word `last`: the nearest speaker before it other
+/// than the one who asked.
 pub(super) fn replies(
     prepared: &Prepared,
     attributions: &[Attribution],

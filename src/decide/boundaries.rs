@@ -1,12 +1,13 @@
-//! Headlines, captions and boilerplate stand by themselves: nothing said there goes on in the body, nor the reverse.
+//! Headlines, captions and boilerplate are separate: no content in them continues in the body, or the other way
+//! round.
 
 use super::Attribution;
 use crate::prepare::Prepared;
 use crate::record::Role;
 use std::ops::Range;
 
-/// Cuts contents and sources back to where their cue stands; drops attributions that have no content left, and those of
-/// boilerplate.
+/// Cuts contents and sources back to the part of the article that their cue is in; drops attributions that have no
+/// content left, and those with a cue in boilerplate.
 pub(super) fn trim(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
     attributions.retain_mut(|attribution| {
         let cue = attribution.cue.start;
@@ -23,7 +24,7 @@ pub(super) fn trim(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
     });
 }
 
-/// Whether two words stand in the body both, or in one paragraph; what stands in boilerplate goes with nothing.
+/// Whether two words are both in the body, or in the same paragraph; a word in boilerplate belongs with no other.
 fn together(prepared: &Prepared, one: usize, other: usize) -> bool {
     let (one, other) = (prepared.sentence(one), prepared.sentence(other));
     let near = one.paragraph == other.paragraph && other.role != Role::Boilerplate;

@@ -1,17 +1,17 @@
-//! Texts given in full after a colon, without quotation marks ("In his letter he wrote:"): letters, statements, verse,
-//! and the items of a list that somebody put forward ("The report found:").
+//! Texts reproduced after a colon without quotation marks ("In his letter he wrote:"): letters, statements, verse,
+//! and the items of a list that a source put forward ("The report found:").
 
 use super::attributions::Attribution;
-use super::lead_in;
 use super::bare_speakers;
+use super::lead_in;
 use super::verbatim::{self, Paragraph};
 use crate::lexicon::DOCUMENTS;
 use crate::prepare::Prepared;
 use std::ops::Range;
 
-/// Verbs after which only somebody's own words follow a colon.
+/// Verbs after which a colon introduces only the source's own words.
 const WRITING: [&str; 8] = ["wrote", "writes", "reads", "posted", "tweeted", "tweets", "scrawled", "scribbled"];
-/// Verbs after which words may follow that are no more than reported.
+/// Verbs after which a colon may also introduce words that are only reported.
 const SAYING: [&str; 22] = [
     "said",
     "says",
@@ -36,7 +36,7 @@ const SAYING: [&str; 22] = [
     "told",
     "sings",
 ];
-/// Verbs of finding and demanding, which lead into lists.
+/// Verbs of finding and demanding, which introduce lists.
 const FINDING: [&str; 24] = [
     "found",
     "finds",
@@ -63,13 +63,14 @@ const FINDING: [&str; 24] = [
     "demanded",
     "said",
 ];
-/// Most words from a verb to the colon after it: "said in full:", and "wrote on his page shortly before midnight:".
+/// Maximum number of words from a verb to the colon after it: "said in full:", and "wrote on his page shortly before
+/// midnight:".
 const NEAR: usize = 4;
 const FAR: usize = 12;
-/// Most lines of a verse.
+/// Maximum number of lines in a verse.
 const LONGEST_VERSE: usize = 24;
 
-/// Adds an attribution for each text and list that a colon leads into, and puts all in the order of their cues.
+/// Adds an attribution for each text and list that a colon introduces, and sorts all attributions by cue.
 pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
     let paragraphs = verbatim::paragraphs(prepared);
     let mut own = Own::new(prepared);
@@ -90,7 +91,7 @@ pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
     verbatim::put(prepared, attributions, texts);
 }
 
-/// Whether the author speaks of himself.
+/// Tracks whether the author has used the first person outside quotation marks.
 struct Own {
     quoted: Vec<bool>,
     speaks: bool,
@@ -125,7 +126,7 @@ impl Lead<'_> {
         &self.paragraphs[self.index]
     }
 
-    /// The last word of the clause before the colon that is one of these, at most so many words before it.
+    /// The last of these verbs, unless passive, within `near` words before the colon.
     fn verb(&self, verbs: &[&str], near: usize) -> Option<usize> {
         let clause = lead_in::clause(self.prepared, self.paragraph());
         let passive = |word: usize| {
@@ -135,7 +136,7 @@ impl Lead<'_> {
         clause.rev().take(near).find(|&word| verbs.contains(&self.prepared.word(word)) && !passive(word))
     }
 
-    /// The list after the colon, and the index of the paragraph behind it.
+    /// The list after the colon, and the index of the paragraph after it.
     fn list(&self) -> Option<(Attribution, usize)> {
         let verb = self.verb(&FINDING, NEAR)?;
         let items = self.paragraphs[self.index + 1..].iter().take_while(|item| item.is_body() && self.is_item(item));
@@ -155,7 +156,7 @@ impl Lead<'_> {
         is_number || matches!(first, "•" | "·" | "*" | "-" | "–" | "—" | "▪" | "●" | "■" | "◦")
     }
 
-    /// The text after the colon, and the index of the paragraph behind it.
+    /// The text after the colon, and the index of the paragraph after it.
     fn document(&self, author_speaks: bool) -> Option<(Attribution, usize)> {
         let first = self.index + 1;
         if !self.is_unmarked(first) || self.is_item(&self.paragraphs[first]) {
@@ -173,8 +174,8 @@ impl Lead<'_> {
         Some((verbatim::attribution(cue, Some(source), content), end))
     }
 
-    /// Behind the last paragraph that is plainly still the text's: lines of a verse, and paragraphs in the first
-    /// person, with at most one between them that reports nothing.
+    /// Index after the last paragraph that clearly belongs to the text: lines of a verse, and paragraphs in the first
+    /// person, with at most one paragraph between them that contains no attribution.
     fn end(&self, first: usize, author_speaks: bool) -> usize {
         let mut end = first + 1;
         while end < self.paragraphs.len().min(first + LONGEST_VERSE)
@@ -203,7 +204,7 @@ impl Lead<'_> {
         self.is_unmarked(index) && self.is_personal(index)
     }
 
-    /// Whether a paragraph is running text without quotation marks that leads into nothing.
+    /// Whether a paragraph is running text that contains no quotation marks and does not end in a colon.
     fn is_unmarked(&self, index: usize) -> bool {
         let paragraph = &self.paragraphs[index];
         if !paragraph.is_body() || lead_in::ends_in_colon(self.prepared, paragraph) {

@@ -3,45 +3,46 @@
 use super::labels::Evidence;
 use crate::model::{Decisions, Platt, logistic};
 
-/// What a sentence's label was decided by: three questions, and what spoke for each answer.
+/// How a sentence's label was decided: three questions, and the evidence for each answer.
 ///
-/// The probability of `quote` is [`attributed`](Self::attributed) · [`quoted`](Self::quoted), that of `opinion`
-/// (1 − `attributed`) · [`opinion`](Self::opinion), and `reported_fact` has the rest. The highest is the label.
+/// The probability of `quote` is [`attributed`](Self::attributed) · [`quoted`](Self::quoted), the probability of
+/// `opinion` is (1 − `attributed`) · [`opinion`](Self::opinion), and `reported_fact` gets the rest. The most probable
+/// one is the label.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Explanation {
-    /// Does somebody other than the author speak? The evidence of a logistic regression, its bias first.
+    /// Does somebody other than the author speak? The evidence for the logistic regression, with the bias first.
     pub voice: Vec<Weighed>,
-    /// The probability that somebody does.
+    /// The probability that somebody other than the author speaks.
     pub attributed: f32,
-    /// If somebody else speaks, is it a quote? The evidence likewise.
+    /// If somebody else speaks, is it a quote? The evidence in the same form.
     pub quote: Vec<Weighed>,
-    /// The probability that it is.
+    /// The probability that it is a quote.
     pub quoted: f32,
-    /// If the author speaks, is it opinion? The evidence likewise.
+    /// If the author speaks, is it opinion? The evidence in the same form.
     pub stance: Vec<Weighed>,
-    /// The probability that it is.
+    /// The probability that it is opinion.
     pub opinion: f32,
 }
 
 /// A piece of evidence with its weight.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Weighed {
-    /// What it is, as a reader would say.
+    /// What it is, in plain words.
     pub what: &'static str,
-    /// How much of it there is: a share or probability in [0, 1], or log-odds of the stance head.
+    /// Its value: a share or probability in [0, 1], or log-odds of the stance head.
     pub value: f32,
-    /// What one of it adds to the log-odds.
+    /// How much one unit of it adds to the log-odds.
     pub weight: f32,
 }
 
 impl Weighed {
-    /// What it adds to the log-odds.
+    /// How much it adds to the log-odds.
     pub fn points(&self) -> f32 {
         self.value * self.weight
     }
 }
 
-/// The evidence for somebody else's speaking, in the order of [`VoiceEvidence`](crate::model::VoiceEvidence).
+/// The evidence that somebody else speaks, in the order of [`VoiceEvidence`](crate::model::VoiceEvidence).
 const VOICE: [&str; 10] = [
     "before any evidence",
     "share of the sentence that is content",

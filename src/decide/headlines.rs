@@ -1,5 +1,5 @@
-//! What headlines attribute by their form: "Minister: no plan to sell ferry", "Ferry unsafe: inspectors", "Ferry
-//! unsafe, says inspector".
+//! Attributions shown by the form of a headline: "Minister: no plan to sell ferry", "Ferry unsafe: inspectors",
+//! "Ferry unsafe, says inspector".
 
 use super::attributions::{Attribution, claimed};
 use super::bare_speakers;
@@ -9,9 +9,9 @@ use crate::record::Role;
 use std::collections::HashSet;
 use std::ops::Range;
 
-/// Most words of a speaker beside a colon.
+/// Maximum number of words in a speaker next to a colon.
 const LONGEST_SPEAKER: usize = 3;
-/// Most words of a source after a verb.
+/// Maximum number of words in a source after a verb.
 const LONGEST_SOURCE: usize = 5;
 /// Verbs between a comma and the source.
 const VERBS: [&str; 22] = [
@@ -19,7 +19,7 @@ const VERBS: [&str; 22] = [
     "argue", "suggests", "suggest", "finds", "shows", "predicts", "tells", "told", "reveals", "vows",
 ];
 
-/// Adds what headlines attribute and nobody claims, and puts all in the order of their cues.
+/// Adds attributions for headlines without claimed words, and sorts all attributions by cue.
 pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
     let claimed = claimed(prepared, attributions);
     let speakers = speakers(prepared, attributions);
@@ -33,7 +33,7 @@ pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
     attributions.sort_by_key(|attribution| attribution.cue.start);
 }
 
-/// The last names of the people who speak in the text: those of names in full, or with a title.
+/// The last names of the people who speak in the text, from full names and names with a title.
 fn speakers<'a>(prepared: &'a Prepared, attributions: &[Attribution]) -> HashSet<&'a str> {
     let sources = attributions.iter().filter_map(|attribution| attribution.source.clone());
     let last_name = |words: Range<usize>| {
@@ -54,8 +54,8 @@ fn colon(prepared: &Prepared, speakers: &HashSet<&str>, words: Range<usize>) -> 
     Some(bare_speakers::attribution(source, cue, vec![content]))
 }
 
-/// Whether words name somebody: a noun for a person or a group, few words for what people wrote or found, or the last
-/// name of somebody who speaks in the text. Most words before a colon are the headline's subject.
+/// Whether words name a speaker: a noun for a person or a group, one of a few words for bodies and publications, or
+/// the last name of somebody who speaks in the text. Most other words before a colon are the headline's subject.
 fn is_speaker(prepared: &Prepared, speakers: &HashSet<&str>, words: &Range<usize>) -> bool {
     const BODIES: [&str; 10] =
         ["report", "study", "poll", "survey", "police", "union", "unions", "government", "court", "inquiry"];
@@ -63,7 +63,7 @@ fn is_speaker(prepared: &Prepared, speakers: &HashSet<&str>, words: &Range<usize
     let text = prepared.word(last);
     let noun = PERSONS.has(text) || GROUPS.has(text) || singular(text).is_some();
     let alone = words.len() == 1 && (speakers.contains(text) || BODIES.contains(&text.to_lowercase().as_str()));
-    // What stands in capitals is the name of a team or of a section.
+    // A word in capitals is the name of a team or of a section.
     let is_kicker = text.len() > 1 && !text.contains(char::is_lowercase);
     let is_plain = words.len() <= LONGEST_SPEAKER && !words.clone().any(|word| prepared.is_punctuation(word));
     is_plain && !is_kicker && (noun || alone)
@@ -81,7 +81,7 @@ fn at_end(prepared: &Prepared, words: Range<usize>) -> Option<Attribution> {
         .then(|| bare_speakers::attribution(verb + 1..end, verb..verb + 1, vec![content]))
 }
 
-/// Whether a quotation ends with a word.
+/// Whether a word is a closing quotation mark after a comma.
 fn is_closing(prepared: &Prepared, word: usize) -> bool {
     matches!(prepared.word(word), "'" | "’" | "\"" | "”") && prepared.word(word - 1) == ","
 }

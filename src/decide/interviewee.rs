@@ -1,4 +1,4 @@
-//! Whom an interview is with.
+//! Finds who is being interviewed.
 
 use super::verbatim::Paragraph;
 use crate::lexicon::{DOCUMENTS, FUNCTION_WORDS, GROUPS, ORGANIZATIONS, PERSONS, TITLES, is_given_name};
@@ -6,8 +6,8 @@ use crate::prepare::Prepared;
 use crate::record::Role;
 use std::ops::Range;
 
-/// The words of the one person whom the introduction names, if that is plain: a name in full whose first word is a
-/// given name, else one that begins a sentence; several names leave it open.
+/// The words of the one person named in the introduction, if that is clear: a full name whose first word is a given
+/// name, else one that begins a sentence. Several different names leave it open.
 pub(super) fn interviewee(prepared: &Prepared, introduction: &[Paragraph]) -> Option<Range<usize>> {
     let names: Vec<Range<usize>> = introduction
         .iter()
@@ -25,7 +25,7 @@ pub(super) fn interviewee(prepared: &Prepared, introduction: &[Paragraph]) -> Op
     only(prepared, &names, given).or_else(|| only(prepared, &names, subject))
 }
 
-/// Whether a word goes on after the subject of a sentence: a comma, or a verb.
+/// Whether a word can follow the subject of a sentence: a comma, or a verb.
 fn acts(word: &str) -> bool {
     const VERBS: [&str; 14] =
         ["is", "was", "has", "had", "ran", "runs", "led", "leads", "grew", "spent", "won", "came", "became", "left"];
@@ -34,7 +34,7 @@ fn acts(word: &str) -> bool {
         || word.len() > 4 && word.ends_with("ed") && word.starts_with(char::is_lowercase)
 }
 
-/// The first of the names that meet a condition, if all of those are the same.
+/// The first of the names that meet a condition, if all that meet it are the same.
 fn only(
     prepared: &Prepared,
     names: &[Range<usize>],

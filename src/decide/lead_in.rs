@@ -1,4 +1,4 @@
-//! Paragraphs that lead into what follows them by a colon: "In his letter he wrote:".
+//! Paragraphs that introduce what follows them with a colon: "In his letter he wrote:".
 
 use super::attributions::Attribution;
 use super::bare_speakers;
@@ -11,14 +11,14 @@ pub(super) fn ends_in_colon(prepared: &Prepared, paragraph: &Paragraph) -> bool 
     !paragraph.words.is_empty() && prepared.word(paragraph.words.end - 1) == ":"
 }
 
-/// The words of the sentence with which a paragraph ends in a colon, without it.
+/// The words of the sentence that ends a paragraph with a colon, without the colon.
 pub(super) fn clause(prepared: &Prepared, paragraph: &Paragraph) -> Range<usize> {
     let colon = paragraph.words.end - 1;
     let sentence = &prepared.sentences[prepared.words[colon].sentence];
     prepared.words_in(&sentence.span).start..colon
 }
 
-/// The attribution whose cue stands in the sentence that leads in, within nobody else's content; the last of several.
+/// The last attribution whose cue is in the introductory sentence.
 fn found<'a>(prepared: &Prepared, attributions: &'a [Attribution], clause: &Range<usize>) -> Option<&'a Attribution> {
     let last = attributions.partition_point(|attribution| attribution.cue.start < clause.end);
     attributions[..last]
@@ -28,13 +28,13 @@ fn found<'a>(prepared: &Prepared, attributions: &'a [Attribution], clause: &Rang
         .find(|attribution| prepared.words[attribution.cue.start].sentence == prepared.words[clause.start].sentence)
 }
 
-/// The cue of what a paragraph leads into: that of an attribution found there, else the colon.
+/// The cue for what a paragraph introduces: the cue of an attribution found there, else the colon.
 pub(super) fn cue(prepared: &Prepared, attributions: &[Attribution], paragraph: &Paragraph) -> Range<usize> {
     let colon = paragraph.words.end - 1;
     found(prepared, attributions, &clause(prepared, paragraph)).map_or(colon..colon + 1, |one| one.cue.clone())
 }
 
-/// Who says what a paragraph leads into: the source found there, else the subject of the clause.
+/// Who says what a paragraph introduces: the source found there, else the subject of the clause.
 pub(super) fn source(
     prepared: &Prepared,
     attributions: &[Attribution],
@@ -46,7 +46,7 @@ pub(super) fn source(
     known.or_else(|| noun_before(prepared, clause.start..verb)).or_else(|| bare_speakers::subject(prepared, &clause))
 }
 
-/// "The report": what stands before the verb of a clause, if that is its subject and nothing else.
+/// "The report": the words before the verb of a clause, if they are its subject and nothing else.
 fn noun_before(prepared: &Prepared, words: Range<usize>) -> Option<Range<usize>> {
     const DETERMINERS: [&str; 10] = ["the", "a", "an", "his", "her", "its", "their", "this", "one", "another"];
     let first = words.clone().next()?;

@@ -7,10 +7,10 @@ use crate::prepare::{Prepared, signatures};
 use crate::record::Role;
 use std::ops::Range;
 
-/// Most paragraphs of a letter.
+/// Maximum number of paragraphs in a letter.
 const LONGEST: usize = 40;
 
-/// Adds an attribution for each letter, and puts all in the order of their cues.
+/// Adds an attribution for each letter, and sorts all attributions by cue.
 pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
     let paragraphs = verbatim::paragraphs(prepared);
     let mut letters = Vec::new();
@@ -27,7 +27,7 @@ pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
     verbatim::put(prepared, attributions, letters);
 }
 
-/// Whom a paragraph addresses, if it begins a letter.
+/// The addressee, if a paragraph begins a letter.
 fn addressee<'a>(prepared: &'a Prepared, paragraph: &Paragraph) -> Option<&'a str> {
     if paragraph.words.is_empty() {
         return None;
@@ -35,7 +35,7 @@ fn addressee<'a>(prepared: &'a Prepared, paragraph: &Paragraph) -> Option<&'a st
     signatures::addressee(prepared.text(&paragraph.words))
 }
 
-/// The letter that begins with a paragraph, if a signature ends it, and the index of the paragraph behind it.
+/// The letter that begins with a paragraph, if a signature ends it, and the index of the paragraph after it.
 fn letter(prepared: &Prepared, paragraphs: &[Paragraph], first: usize) -> Option<(Attribution, usize)> {
     for index in first..paragraphs.len().min(first + LONGEST) {
         let paragraph = &paragraphs[index];
@@ -59,14 +59,14 @@ fn letter(prepared: &Prepared, paragraphs: &[Paragraph], first: usize) -> Option
     None
 }
 
-/// Whether a line is no more than "Yours," before the name.
+/// Whether a line is only a closing before the name: "Yours,".
 fn is_closing(prepared: &Prepared, paragraph: &Paragraph) -> bool {
     let line = &prepared.sentences[paragraph.sentences.end - 1];
     prepared.article.text[line.span.clone()].ends_with(',')
 }
 
-/// The punctuation after the salutation, and the name on a line of its own below the letter: where an editor is
-/// addressed, or where the answer addresses that name.
+/// The punctuation after the salutation, and the name on a line of its own below the letter, if the letter is to an
+/// editor or the answer addresses that name.
 fn name_line(
     prepared: &Prepared,
     paragraphs: &[Paragraph],
@@ -90,7 +90,7 @@ fn name_line(
     (capital && is_name).then_some((mark..mark + 1, words))
 }
 
-/// The dash and the pen name of the signature with which a paragraph ends.
+/// The dash and the pen name of the signature that ends a paragraph.
 fn signature(prepared: &Prepared, paragraph: &Paragraph) -> Option<(Range<usize>, Range<usize>)> {
     let sentence = &prepared.sentences[paragraph.sentences.end - 1];
     let name = signatures::of_letter(&prepared.article.text[sentence.span.clone()])

@@ -1,13 +1,14 @@
 //! The `decide` stage: from scores to attributions and labels.
 //!
-//! Every step can be inspected: attributions come from the heads (`attributions`), are mended by what the quotation
-//! marks know better (`quotes`), by speakers that stand beside a quotation without a verb (`bare_speakers`) and by the turns of a
-//! transcript (`turns`); a sentence's label follows from how much of it is attributed, how much of that is quoted, and its
-//! stance (`labels`).
+//! Every step can be inspected. The heads predict attributions (`attributions`), and the quotation marks correct
+//! where their contents begin and end (`quotes`). More attributions come from speakers named next to a quotation
+//! without a verb (`bare_speakers`), from the turns of a transcript (`turns`) and from other forms of text. A
+//! sentence's label follows from how much of it is attributed, how much of that is quoted, and its stance (`labels`).
 
 mod asked;
 mod assertion;
 mod attributions;
+mod bare_speakers;
 mod boundaries;
 mod documents;
 mod explain;
@@ -22,7 +23,6 @@ mod quotes;
 mod rebuttals;
 mod sound_bites;
 mod turns;
-mod bare_speakers;
 mod verbatim;
 
 pub use assertion::Saying;
@@ -38,34 +38,34 @@ use crate::model::tags::ROLE_TAGS;
 use crate::prepare::Prepared;
 use crate::record::Role;
 
-/// Decides by a model's transitions, thresholds and calibration.
+/// Turns scores into attributions and labels, using a model's transitions, thresholds and calibration.
 #[derive(Debug, Clone)]
 pub struct Decider {
     chain: Chain<ROLE_TAGS>,
     decisions: Decisions,
 }
 
-/// What is decided of an article.
+/// The attributions and labels of an article.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Decided {
     /// Its attributions, in the order of their cues.
     pub attributions: Vec<Attribution>,
-    /// What each attribution's content is.
+    /// What each attribution's source does with its content.
     pub sayings: Vec<Saying>,
-    /// Its sentences' labels, in order.
+    /// The labels of its sentences, in order.
     pub labels: Vec<Labelled>,
-    /// Probability of each sentence being worth checking, where the model tells.
+    /// Probability that each sentence is worth checking, if the model predicts it.
     pub check_worthy: Vec<Option<f32>>,
 }
 
 impl Decider {
-    /// Decides by a model's transitions, and these thresholds.
+    /// Uses a model's transitions and these thresholds.
     pub fn new(model: &Model, decisions: Decisions) -> Self {
         Self { chain: model.network.role_chain.clone(), decisions }
     }
 
-    /// Decides an article by the scores of its windows, in order. Sentences that the stance head is sure to be boilerplate get
-    /// that role.
+    /// Finds an article's attributions and labels from the scores of its windows, given in order. Body sentences that
+    /// the stance head scores as boilerplate at or above the threshold get that role.
     pub fn decide(&self, prepared: &mut Prepared, scores: &[WindowScores]) -> Decided {
         let stances = labels::stances(prepared, scores);
         for (sentence, stance) in prepared.sentences.iter_mut().zip(stances) {
@@ -80,7 +80,7 @@ impl Decider {
         Decided { attributions, sayings, labels, check_worthy: check_worthy(prepared, scores) }
     }
 
-    /// What each sentence's label was decided by; nothing for boilerplate.
+    /// Explains the label of each sentence; `None` for boilerplate.
     pub fn explain(
         &self,
         prepared: &Prepared,
@@ -112,7 +112,7 @@ impl Decider {
     }
 }
 
-/// Whether the source is nobody: what nobody says is not attributed to anybody.
+/// Whether the source is "nobody" or the like: such content is attributed to no source.
 fn is_nobody(prepared: &Prepared, attribution: &Attribution) -> bool {
     let Some(source) = &attribution.source else { return false };
     let word = |index: usize| source.clone().nth(index).map(|word| prepared.word(word).to_lowercase());
@@ -123,7 +123,8 @@ fn is_nobody(prepared: &Prepared, attribution: &Attribution) -> bool {
     }
 }
 
-/// Probability of each sentence being worth checking: of one that several windows share, the mean by words.
+/// Probability that each sentence is worth checking; where several windows share a sentence, the mean weighted by
+/// words.
 fn check_worthy(prepared: &Prepared, scores: &[WindowScores]) -> Vec<Option<f32>> {
     let mut sums = vec![(0.0, 0.0f32); prepared.sentences.len()];
     for (window, scores) in prepared.windows.iter().zip(scores) {

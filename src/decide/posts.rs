@@ -1,4 +1,4 @@
-//! Posts given in the text, with their writer's signature below: "… — Ann Larsen (@annlarsen) May 5, 2021".
+//! Posts reproduced in the text with their writer's signature below: "… — Ann Larsen (@annlarsen) May 5, 2021".
 
 use super::attributions::Attribution;
 use super::lead_in;
@@ -7,13 +7,14 @@ use crate::prepare::{Prepared, signatures};
 use crate::record::Role;
 use std::ops::Range;
 
-/// Most paragraphs between the words that introduce a post and its signature.
+/// Maximum number of paragraphs between the words that introduce a post and its signature.
 const LONGEST_POST: usize = 6;
-/// Most bytes of a post that nothing introduces (280 characters, some of them longer than a byte, and a link to its
-/// picture), and of one that a line in front of it does; in longer ones, some of the text before it ran into the post.
+/// Maximum bytes of a post without an introduction (280 characters, some of them longer than a byte, and a link to
+/// its picture), and of a post with a line that introduces it; in longer ones, some of the text before ran into the
+/// post.
 const MOST_BYTES: [usize; 2] = [340, 900];
 
-/// Adds an attribution for each post, and puts all in the order of their cues.
+/// Adds an attribution for each post, and sorts all attributions by cue.
 pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
     let paragraphs = verbatim::paragraphs(prepared);
     let mut posts = Vec::new();
@@ -27,7 +28,7 @@ pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
     verbatim::put(prepared, attributions, posts);
 }
 
-/// The words of a signature, and those of the name in it.
+/// The words of a signature, and the words of the name in it.
 struct Signature {
     words: Range<usize>,
     name: Range<usize>,
@@ -45,15 +46,15 @@ fn signature(prepared: &Prepared, paragraph: &Paragraph) -> Option<Signature> {
     (!name.is_empty()).then_some(Signature { words, name })
 }
 
-/// An article in paragraphs.
+/// An article divided into paragraphs.
 struct Text<'a> {
     prepared: &'a Prepared,
     paragraphs: &'a [Paragraph],
 }
 
 impl Text<'_> {
-    /// The post above a signature; `before` are the paragraphs that may belong to it, which that of the signature
-    /// follows.
+    /// The post above a signature; `before` holds the paragraphs that may belong to it and ends at the signature's
+    /// paragraph.
     fn post(&self, before: Range<usize>, signature: Signature, attributions: &[Attribution]) -> Option<Attribution> {
         let (prepared, paragraphs) = (self.prepared, self.paragraphs);
         let last = if paragraphs[before.end].words.is_empty() {
@@ -76,7 +77,7 @@ impl Text<'_> {
             .then(|| verbatim::attribution(cue, Some(signature.name), content))
     }
 
-    /// The last of these paragraphs that leads into what follows it.
+    /// The last of these paragraphs that introduces what follows it.
     fn lead(&self, range: Range<usize>) -> Option<usize> {
         range.rev().take_while(|&index| matches!(self.paragraphs[index].role, Role::Body | Role::Boilerplate)).find(
             |&index| {
@@ -86,7 +87,7 @@ impl Text<'_> {
         )
     }
 
-    /// The first of the lines that end with the paragraph `last`, not before `from`.
+    /// The first of the consecutive lines that end with the paragraph `last`, no earlier than `from`.
     fn first_line(&self, from: usize, last: usize) -> usize {
         let mut first = last;
         while first > from && self.paragraphs[first - 1].is_body() && self.paragraphs[first].is_next_line {

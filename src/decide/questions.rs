@@ -1,17 +1,18 @@
-//! Interviews that show their questions by nothing but place: paragraphs of a question each, answers between them.
+//! Interviews whose questions are shown only by their position: paragraphs of one question each, with answers between
+//! them.
 
 use super::verbatim::Paragraph;
 use crate::prepare::Prepared;
 use std::ops::Range;
 
-/// Questions that make an interview. Fewer may be an author's own.
+/// Minimum number of questions in an interview. Fewer may be the author's own.
 const FEWEST: usize = 3;
-/// Most words of a question.
+/// Maximum number of words in a question.
 const LONGEST: usize = 45;
 
-/// For each paragraph, the question mark that shows its question; none where the article is no interview.
+/// For each paragraph that is a question, its question mark; all `None` if the article is not an interview.
 ///
-/// Who is asked is addressed and answers for himself, without quotation marks.
+/// Questions address the person interviewed, who answers in the first person without quotation marks.
 pub(super) fn questions(prepared: &Prepared, paragraphs: &[Paragraph]) -> Vec<Option<Range<usize>>> {
     let quoted = prepared.quoted();
     let says = |paragraph: &Paragraph, persons: &[&str]| {

@@ -1,4 +1,5 @@
-//! What the quotation marks know better than the encoder: where a quotation begins and ends.
+//! Corrects contents by the quotation marks, which show where a quotation begins and ends more reliably than the
+//! encoder.
 
 use super::attributions::{Attribution, claimed};
 use super::bare_speakers;
@@ -7,8 +8,8 @@ use crate::prepare::{Prepared, Quotation};
 use crate::record::Role;
 use std::ops::Range;
 
-/// Mends the contents: fragments that only punctuation parts are joined, and the marks of a quotation that a fragment
-/// fills belong to it.
+/// Completes the contents: joins fragments separated only by punctuation, and adds the marks of a quotation that a
+/// fragment fills.
 pub(super) fn complete(prepared: &Prepared, attributions: &mut [Attribution]) {
     for attribution in attributions {
         let mut joined: Vec<Range<usize>> = Vec::with_capacity(attribution.content.len());
@@ -29,7 +30,7 @@ fn only_punctuation(prepared: &Prepared, mut words: Range<usize>) -> bool {
     words.all(|word| prepared.is_punctuation(word))
 }
 
-/// Extends a fragment over the punctuation that parts it from the marks of a quotation it has a part in.
+/// Extends a fragment over the punctuation between it and the marks of a quotation that it overlaps.
 fn take_in_marks(prepared: &Prepared, fragment: &mut Range<usize>) {
     for quotation in overlapping(&prepared.quotations, prepared.bytes(fragment)) {
         let quoted = prepared.words_in(&quotation.span);
@@ -45,14 +46,14 @@ fn take_in_marks(prepared: &Prepared, fragment: &mut Range<usize>) {
 /// Quotations that share a byte with `bytes`.
 fn overlapping(quotations: &[Quotation], bytes: Range<usize>) -> impl Iterator<Item = &Quotation> {
     let last = quotations.partition_point(|quotation| quotation.span.start < bytes.end);
-    // What stands before an outermost quotation that ends before the bytes ends there too.
+    // Every quotation before an outermost one that ends before the bytes ends before them too.
     let is_past = |quotation: &Quotation| quotation.depth == 0 && quotation.span.end <= bytes.start;
     let first = quotations[..last].iter().rposition(is_past).map_or(0, |past| past + 1);
     quotations[first..last].iter().filter(move |quotation| quotation.span.end > bytes.start)
 }
 
-/// Gives quotations that nobody claims, and that are whole sentences, to the speaker who was being quoted just before:
-/// `"It is over," she said. "We lost."`, or a paragraph that only quotes, after one that quotes its speaker.
+/// Assigns unclaimed quotations that are whole sentences to the speaker who was quoted just before:
+/// `"It is over," she said. "We lost."`, or a paragraph that is all quotation after one that quotes its speaker.
 pub(super) fn go_on(prepared: &Prepared, attributions: &mut [Attribution]) {
     let quoted = prepared.quoted();
     let mut claimed = claimed(prepared, attributions);
@@ -93,8 +94,9 @@ pub(super) fn go_on(prepared: &Prepared, attributions: &mut [Attribution]) {
     }
 }
 
-/// The attribution of the sentence before a quotation, in the same paragraph or before a paragraph that is all quotation,
-/// which reports what its speaker says: "Trask said he had expected to lose. “I had packed my desk.”"
+/// The attribution that reports what its speaker says in the sentence before a quotation, either in the same
+/// paragraph or before a paragraph that is all quotation: "Trask said he had expected to lose. “I had packed my
+/// desk.”"
 fn reporting(prepared: &Prepared, attributions: &[Attribution], quotation: &Range<usize>) -> Option<usize> {
     let before = quotation.start.checked_sub(1)?;
     let sentence = prepared.words[before].sentence;
@@ -115,11 +117,11 @@ fn reporting(prepared: &Prepared, attributions: &[Attribution], quotation: &Rang
         here.iter().any(|&other| attributions[other].content.iter().any(|words| words.contains(&cue)))
     };
     let mut outer = here.iter().copied().filter(|&index| !within(index));
-    // Two who speak leave it open.
+    // With two speakers, it is unclear which of them is quoted.
     outer.next().filter(|_| outer.next().is_none())
 }
 
-/// Whether an attribution reports that its source, whom it names, said something: no thought, and no silence.
+/// Whether an attribution reports that a named source said something, rather than thought it or declined to say it.
 fn speaks(prepared: &Prepared, attribution: &Attribution) -> bool {
     let cue = prepared.text(&attribution.cue).to_lowercase();
     let said = cue.split_whitespace().any(|word| SPEAKING.has(word));
@@ -127,7 +129,8 @@ fn speaks(prepared: &Prepared, attribution: &Attribution) -> bool {
     attribution.source.is_some() && !attribution.turn && said && !unsaid
 }
 
-/// The attribution whose quotation goes on after its tag in the same sentence: `"We will fight it," said Larsen, "and …`
+/// The attribution whose quotation continues after its tag in the same sentence:
+/// `"We will fight it," said Larsen, "and …`
 fn resumed(prepared: &Prepared, attributions: &[Attribution], quoted: &[bool], words: &Range<usize>) -> Option<usize> {
     let comma = words.start.checked_sub(1).filter(|&before| prepared.word(before) == ",")?;
     let last = attributions.partition_point(|attribution| attribution.cue.start < comma).checked_sub(1)?;
@@ -139,7 +142,7 @@ fn resumed(prepared: &Prepared, attributions: &[Attribution], quoted: &[bool], w
     (begun && !tag.turn && same(tag.cue.start)).then_some(last)
 }
 
-/// Whether the words begin with a sentence and end with one, but for marks.
+/// Whether the words begin where a sentence begins and end where one ends, apart from punctuation.
 fn is_whole_sentences(prepared: &Prepared, words: &Range<usize>) -> bool {
     let sentence = |word: usize| prepared.words[word].sentence;
     let begins = words.start == 0 || sentence(words.start - 1) != sentence(words.start);
@@ -169,14 +172,15 @@ impl Ends {
         }
     }
 
-    /// Those that end in the sentence of a word or the one before it.
+    /// The attributions that end in the sentence of a word or in the one before it.
     fn near(&self, prepared: &Prepared, word: usize) -> impl Iterator<Item = usize> {
         let here = prepared.words[word].sentence;
         self.0[here.saturating_sub(1)..=here].iter().flatten().copied()
     }
 }
 
-/// For each outermost quotation, the fragments that hold its beginning: the attribution, and the index in its content.
+/// For each outermost quotation, the fragments that contain its beginning: the attribution, and the index in its
+/// content.
 fn begun(prepared: &Prepared, attributions: &[Attribution]) -> Vec<Vec<(usize, usize)>> {
     let outermost = prepared.quotations.iter().filter(|quotation| quotation.depth == 0);
     let starts: Vec<usize> = outermost.map(|quotation| prepared.words_in(&quotation.span).start).collect();
@@ -193,8 +197,8 @@ fn begun(prepared: &Prepared, attributions: &[Attribution]) -> Vec<Vec<(usize, u
     begun
 }
 
-/// Whoever says the beginning of a quotation says all of it, where nobody else claims the rest. Gives the attribution whose
-/// content grows.
+/// Extends the content that contains the beginning of a quotation to the end of the quotation, unless another
+/// attribution claims the rest. Returns the extended attribution.
 fn to_its_end(
     attributions: &mut [Attribution],
     claimed: &mut [bool],
@@ -218,8 +222,8 @@ fn begins_paragraph(prepared: &Prepared, word: usize) -> bool {
     word == 0 || prepared.paragraph(word - 1) != prepared.paragraph(word)
 }
 
-/// The attribution that quotes somebody up to the sentence before word `word`, in the same paragraph or the one before, and
-/// its last word.
+/// The last word and the index of the attribution that quotes somebody up to word `word`, at most one sentence and
+/// one paragraph before it.
 fn speaking(
     prepared: &Prepared,
     attributions: &[Attribution],

@@ -1,11 +1,11 @@
-//! Answers of the author to what somebody says: "Ministers say that passengers will adapt. They will not."
+//! The author's own answers to what a source says: "Ministers say that passengers will adapt. They will not."
 
 use super::attributions::Attribution;
 use super::boundaries::runs;
 use crate::prepare::{Prepared, Sentence};
 use std::ops::Range;
 
-/// Takes back from indirect speech the sentences behind it that only deny or affirm it.
+/// Removes from indirect speech the sentences after it that only deny or affirm it.
 pub(super) fn take_back(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
     let quoted = prepared.quoted();
     let own: Vec<bool> = prepared.sentences.iter().map(|sentence| is_rebuttal(prepared, sentence, &quoted)).collect();
@@ -18,7 +18,7 @@ pub(super) fn take_back(prepared: &Prepared, attributions: &mut Vec<Attribution>
     });
 }
 
-/// Whether a sentence is a pronoun and an auxiliary, with or without "not": "It is not.", "They won’t."
+/// Whether a sentence consists of a pronoun and an auxiliary, with or without "not": "It is not.", "They won’t."
 fn is_rebuttal(prepared: &Prepared, sentence: &Sentence, quoted: &[bool]) -> bool {
     const SUBJECTS: [&str; 7] = ["it", "they", "he", "she", "that", "this", "there"];
     const AUXILIARIES: [&str; 20] = [

@@ -1,5 +1,5 @@
-//! Sound bites in the script of a broadcast: in the midst of a paragraph a name that the script has introduced, a colon,
-//! and what that person says. "Ann Larsen chairs the council. Ann Larsen: We took the only decision that was open to us."
+//! Sound bites in a broadcast script: within a paragraph, a name that the script has introduced, a colon, and what
+//! that person says. "Ann Larsen chairs the council. Ann Larsen: We took the only decision that was open to us."
 
 use super::Attribution;
 use super::verbatim;
@@ -7,12 +7,12 @@ use crate::prepare::{Prepared, Sentence};
 use crate::record::Role;
 use std::ops::Range;
 
-/// Words of a full name.
+/// Number of words in a full name.
 const NAME: std::ops::RangeInclusive<usize> = 2..=4;
-/// How many words before its bite a name may be introduced.
+/// Maximum number of words between the introduction of a name and its sound bite.
 const BEFORE: usize = 400;
 
-/// Adds an attribution for each sound bite, and puts all in the order of their cues.
+/// Adds an attribution for each sound bite, and sorts all attributions by cue.
 pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
     let mut bites: Vec<Attribution> = Vec::new();
     let mut last: Option<&Sentence> = None;
@@ -39,7 +39,7 @@ pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
     verbatim::put(prepared, attributions, bites);
 }
 
-/// The name with which a sentence within a paragraph begins, if a colon follows and the text has named that person before.
+/// The name that begins a sentence within a paragraph, if a colon follows and the text has named that person before.
 fn speaker(prepared: &Prepared, words: &Range<usize>) -> Option<Range<usize>> {
     let begins_paragraph = words.start == 0
         || words.start == prepared.words.len()
@@ -54,7 +54,7 @@ fn speaker(prepared: &Prepared, words: &Range<usize>) -> Option<Range<usize>> {
     (!begins_paragraph && is_name && colon + 1 < words.end && introduced()).then_some(name)
 }
 
-/// Whether somebody else's words are attributed among these.
+/// Whether the cue of an attribution to somebody other than the author is among these words.
 fn has_cue(prepared: &Prepared, attributions: &[Attribution], words: &Range<usize>) -> bool {
     let first = attributions.partition_point(|attribution| attribution.cue.start < words.start);
     attributions[first..].iter().take_while(|attribution| attribution.cue.start < words.end).any(|attribution| {

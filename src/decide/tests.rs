@@ -34,7 +34,7 @@ fn attribution(prepared: &Prepared, source: Option<&str>, cue: &str, content: &[
     }
 }
 
-/// Labels of all sentences; each has these log-odds of opinion.
+/// The label of each sentence, all with these log-odds of opinion, and whether an attribution governs it.
 fn label(prepared: &Prepared, attributions: &[Attribution], opinion: f32) -> Vec<(Option<Label>, bool)> {
     let stance = Stance { opinion, ..Stance::default() };
     let scores: Vec<WindowScores> = prepared

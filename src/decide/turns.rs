@@ -1,5 +1,5 @@
-//! The turns of transcripts and interviews: paragraphs that begin with their speaker's name and a colon, with "Q" or
-//! "A", or that put a question in bold letters.
+//! The turns of transcripts and interviews: paragraphs that begin with the speaker's name and a colon or with "Q" or
+//! "A", or that are a question in bold.
 
 use super::Attribution;
 use super::interviewee::interviewee;
@@ -9,14 +9,14 @@ use crate::prepare::{Prepared, signatures};
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// Turns that make a transcript. Fewer may be a list, a recipe or a headline with a colon.
+/// Minimum number of turns in a transcript. Fewer may be a list, a recipe or a headline with a colon.
 const FEWEST_TURNS: usize = 3;
-/// Most words of a speaker's name, titles included.
+/// Maximum number of words in a speaker's name, including titles.
 const LONGEST_NAME: usize = 6;
-/// Most words of a time code: seven in `[00:12:05]`.
+/// Maximum number of words in a time code: seven in `[00:12:05]`.
 const LONGEST_CODE: usize = 7;
 
-/// Whom the numbers in a transcript count.
+/// Words that stand for a speaker when a number follows: "SPEAKER 2".
 const VOICES: [&str; 16] = [
     "speaker",
     "voice",
@@ -36,11 +36,11 @@ const VOICES: [&str; 16] = [
     "witness",
 ];
 
-/// How a turn shows whose it is.
+/// How a turn identifies its speaker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Speaker {
     Named,
-    /// An account, whose posts need no company to be recognised: `@PellingWalks: Went to see it.`
+    /// An account, whose posts are recognised even one at a time: `@PellingWalks: Went to see it.`
     Account,
     Question,
     Answer,
@@ -52,16 +52,16 @@ struct Opening {
     /// The words of the name.
     name: Range<usize>,
     cue: Range<usize>,
-    /// Whether a time code or a number goes with the name, as in no list.
+    /// Whether the name has a time code or a number, which list items do not.
     is_numbered: bool,
 }
 
-/// Adds an attribution for each turn, if the article is a transcript, and puts all in the order of their cues.
+/// Adds an attribution for each turn, if the article is a transcript, and sorts all attributions by cue.
 pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
     verbatim::put(prepared, attributions, turns(prepared));
 }
 
-/// The turns of a transcript, in order; none where the article is none.
+/// The turns of a transcript, in order; empty if the article is not a transcript.
 fn turns(prepared: &Prepared) -> Vec<Attribution> {
     let paragraphs = verbatim::paragraphs(prepared);
     let mut openings: Vec<Option<Opening>> = paragraphs
@@ -85,19 +85,19 @@ fn turns(prepared: &Prepared) -> Vec<Attribution> {
     join(prepared, &paragraphs, &openings)
 }
 
-/// What the turns of an article make.
+/// The kind of text that an article's turns make up.
 enum Form {
     None,
-    /// The turns of named speakers.
+    /// Turns of named speakers.
     Transcript,
-    /// Questions, and answers that may be marked or not.
+    /// Questions, with answers that may or may not be marked.
     Interview,
 }
 
 fn form(prepared: &Prepared, paragraphs: &[Paragraph], openings: &[Option<Opening>]) -> Form {
     let count = |speaker: Speaker| openings.iter().flatten().filter(|opening| opening.speaker == speaker).count();
     let (questions, answers) = (count(Speaker::Question), count(Speaker::Answer));
-    // A single question with its answer is a reader's, which the columnist answers.
+    // A single question with its answer is a reader's question to a columnist.
     if questions > 1 || questions > 0 && answers > 1 {
         return Form::Interview;
     }
@@ -113,7 +113,7 @@ fn form(prepared: &Prepared, paragraphs: &[Paragraph], openings: &[Option<Openin
     if turns.len() >= FEWEST_TURNS && is_spoken { Form::Transcript } else { Form::None }
 }
 
-/// Whether two or more speakers, in capitals, have two or more turns each, as no labels of a list have.
+/// Whether two or more speakers, in capitals, have two or more turns each, unlike the labels of a list.
 fn take_turns(prepared: &Prepared, turns: &[(&Opening, &Paragraph)]) -> bool {
     let mut counts: HashMap<&str, usize> = HashMap::new();
     for (opening, _) in turns {
@@ -123,7 +123,7 @@ fn take_turns(prepared: &Prepared, turns: &[(&Opening, &Paragraph)]) -> bool {
     again > 1 && 2 * again >= counts.len()
 }
 
-/// The attributions of the turns, with the paragraphs that go on with one.
+/// The attributions of the turns, including the paragraphs that continue a turn.
 fn join(prepared: &Prepared, paragraphs: &[Paragraph], openings: &[Option<Opening>]) -> Vec<Attribution> {
     let mut turns: Vec<Attribution> = Vec::new();
     let (Some(first), Some(last)) =
@@ -146,7 +146,7 @@ fn join(prepared: &Prepared, paragraphs: &[Paragraph], openings: &[Option<Openin
             let content = if opening.cue.start == paragraph.words.start || opening.cue.end < paragraph.words.end {
                 opening.cue.end..paragraph.words.end
             } else {
-                // A question without any mark but its own.
+                // The question mark is all that marks the question.
                 paragraph.words.start..opening.cue.start
             };
             turns.push(verbatim::attribution(opening.cue.clone(), source, vec![content]));
@@ -171,7 +171,7 @@ fn join(prepared: &Prepared, paragraphs: &[Paragraph], openings: &[Option<Openin
     turns
 }
 
-/// Whether the paragraphs between turns belong to them: where there are few, and none is a report.
+/// Whether the paragraphs between turns belong to them: they are few, and none contains a quotation.
 fn go_on(prepared: &Prepared, paragraphs: &[Paragraph], openings: &[Option<Opening>], first: usize) -> bool {
     let between: Vec<&Paragraph> = (first..openings.len())
         .filter(|&index| openings[index].is_none() && paragraphs[index].is_body())
@@ -240,7 +240,7 @@ fn named(prepared: &Prepared, words: Range<usize>, coded: bool) -> Option<Openin
     let voice = named.clone().next().is_some_and(|word| VOICES.contains(&prepared.word(word).to_lowercase().as_str()));
     let is_name =
         capitals > 0 && capitals + numbers == named.count() && capitals + numbers <= LONGEST_NAME && numbers < 2;
-    // A letter's "Dear Ann:" names who does not speak.
+    // "Dear Ann:" in a letter names the addressee, not the speaker.
     let is_name = is_name && !signatures::is_salutation(prepared.text(&name));
     let next_to = is_name && prepared.words[colon - 1].span.end == prepared.words[colon].span.start;
     let speaker = if prepared.word(words.start) == "@" { Speaker::Account } else { Speaker::Named };
@@ -252,7 +252,7 @@ fn named(prepared: &Prepared, words: Range<usize>, coded: bool) -> Option<Openin
     })
 }
 
-/// Where the time code ends with which a run of words begins: "[00:12]", "00:12:05".
+/// The end of the time code at the beginning of a run of words: "[00:12]", "00:12:05".
 fn time_code(prepared: &Prepared, words: Range<usize>) -> Option<usize> {
     let bracket = words.clone().next().filter(|&word| matches!(prepared.word(word), "[" | "(")).map_or(0, |_| 1);
     let start = words.start + bracket;

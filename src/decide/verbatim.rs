@@ -1,4 +1,4 @@
-//! Words given as they were said or written without quotation marks: turns, posts, letters, documents.
+//! Words reproduced as they were said or written, without quotation marks: turns, posts, letters, documents.
 
 use super::attributions::Attribution;
 use super::boundaries::runs;
@@ -6,18 +6,19 @@ use crate::prepare::Prepared;
 use crate::record::Role;
 use std::ops::Range;
 
-/// The form is as plain as quotation marks; what is left is the chance that it is something else.
+/// The form is as clear as quotation marks; the rest is the chance that it is something else.
 const CONFIDENCE: f32 = 0.95;
 
-/// A paragraph as the forms see it.
+/// A paragraph as the detection of these forms needs it.
 pub(super) struct Paragraph {
     /// Its sentences.
     pub(super) sentences: Range<usize>,
     /// Its words up to the first boilerplate, such as a signature at its end.
     pub(super) words: Range<usize>,
-    /// What its first sentence is.
+    /// The role of its first sentence.
     pub(super) role: Role,
-    /// Whether it stands on the line after the one before, in a text that parts its paragraphs by blank lines.
+    /// Whether it is on the line after the previous paragraph, in a text that separates its paragraphs by blank
+    /// lines.
     pub(super) is_next_line: bool,
 }
 
@@ -52,13 +53,13 @@ pub(super) fn paragraphs(prepared: &Prepared) -> Vec<Paragraph> {
         .collect()
 }
 
-/// Whether somebody speaks of himself or to somebody, as no list or recipe does.
+/// Whether the words use the first or second person, unlike a list or recipe.
 pub(super) fn addresses(prepared: &Prepared, mut words: Range<usize>) -> bool {
     const PERSONS: [&str; 8] = ["i", "we", "you", "my", "our", "your", "me", "us"];
     words.any(|word| PERSONS.contains(&prepared.word(word).to_lowercase().as_str()))
 }
 
-/// Somebody's words that need no marks.
+/// An attribution of words that need no quotation marks.
 pub(super) fn attribution(cue: Range<usize>, source: Option<Range<usize>>, content: Vec<Range<usize>>) -> Attribution {
     Attribution {
         cue,
@@ -72,8 +73,8 @@ pub(super) fn attribution(cue: Range<usize>, source: Option<Range<usize>>, conte
     }
 }
 
-/// Adds attributions whose words are nobody else's: what was found of them from outside is taken back. Puts all in the
-/// order of their cues.
+/// Adds attributions that own their words: removes earlier attributions whose cue overlaps a new cue, and cuts
+/// earlier contents at the boundaries of the new attributions. Sorts all attributions by cue.
 pub(super) fn put(prepared: &Prepared, attributions: &mut Vec<Attribution>, new: Vec<Attribution>) {
     if new.is_empty() {
         return;

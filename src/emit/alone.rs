@@ -1,13 +1,13 @@
-//! What keeps a claim from standing alone: words that point to what stands before it.
+//! What keeps a claim from standing alone: words that refer to something before it.
 
 use super::standalone::{Edit, Wording, Words};
 use crate::encode::Sort;
 use crate::prepare::Prepared;
 use std::ops::Range;
 
-/// Words that point to what stands elsewhere.
+/// Words that refer to something elsewhere in the text.
 const DEMONSTRATIVES: [&str; 4] = ["this", "that", "these", "those"];
-/// Nouns that they name all the same.
+/// Words after which a demonstrative needs no earlier mention: "this year", "those who".
 const TIMES: [&str; 18] = [
     "year",
     "week",
@@ -30,7 +30,8 @@ const TIMES: [&str; 18] = [
 ];
 
 impl Wording<'_> {
-    /// Nothing where the claim begins with a word that points back to what stands before it.
+    /// # Errors
+    /// The claim begins with a word that refers to something before it, or lacks its subject.
     pub(super) fn begins_alone(&self, words: &Words<'_>) -> Result<(), String> {
         const VERBS: [&str; 22] = [
             "is", "was", "are", "were", "will", "would", "has", "had", "can", "could", "may", "might", "must",
@@ -42,7 +43,7 @@ impl Wording<'_> {
         let mut first = start.split(|character: char| character.is_whitespace() || character == ',');
         let mut word = first.next().unwrap_or_default();
         let mut next = first.next().unwrap_or_default();
-        // The conjunction of an attributed clause points nowhere.
+        // The conjunction of an attributed clause is no reference.
         if words.attributed && word == "that" && !VERBS.contains(&next) {
             (word, next) = (next, first.next().unwrap_or_default());
         }
@@ -52,7 +53,7 @@ impl Wording<'_> {
             || CONTRACTED.contains(&word)
             || word == "in" && ["that", "this"].contains(&next);
         if points {
-            return Err(format!("“{word}” refers to what stands before"));
+            return Err(format!("“{word}” refers to something before the claim"));
         }
         let asks = words.fragments.last().is_some_and(|fragment| self.source_text()[fragment.clone()].contains('?'));
         if words.attributed && VERBS[..14].contains(&word) && !asks {
@@ -61,7 +62,7 @@ impl Wording<'_> {
         Ok(())
     }
 
-    /// Whether a pronoun may mean somebody whom the claim names or describes before it.
+    /// Whether a pronoun may refer to somebody named or described earlier in the claim.
     pub(super) fn may_be_within(&self, before: &[Sort], pronoun: &Range<usize>) -> bool {
         let word = self.lower(pronoun);
         let personal = ["he", "him", "his", "she", "her", "hers"].contains(&word.as_str());
@@ -74,7 +75,8 @@ impl Wording<'_> {
         })
     }
 
-    /// Nothing where a pronoun that no head takes for somebody's has nothing before it in the claim that it may mean.
+    /// # Errors
+    /// A pronoun was not replaced, and nothing before it in the claim can be its referent.
     pub(super) fn dangling(&self, fragment: &Range<usize>, edits: &[Edit]) -> Result<(), String> {
         const PRONOUNS: [&str; 10] = ["it", "its", "they", "them", "their", "he", "him", "she", "his", "her"];
         let prepared = self.spans.prepared;
@@ -84,11 +86,11 @@ impl Wording<'_> {
             let lower = prepared.word(word).to_lowercase();
             let replaced = |edit: &Edit| edit.span.start <= span.start && span.end <= edit.span.end;
             let next = if word + 1 < words.end { prepared.word(word + 1).to_lowercase() } else { String::new() };
-            // "this reality"; "that" is mostly a conjunction.
+            // "this reality", but not "that reality": "that" is mostly a conjunction.
             let noun =
                 next.starts_with(char::is_alphabetic) && !is_function_word(&next) && !TIMES.contains(&next.as_str());
             if ["this", "these"].contains(&lower.as_str()) && noun {
-                return Err(format!("it is not sure what “{lower} {next}” means"));
+                return Err(format!("it is unclear what “{lower} {next}” refers to"));
             }
             let is_pronoun = PRONOUNS.contains(&lower.as_str());
             if !is_pronoun || edits.iter().any(replaced) || lower == "it" && is_empty_it(prepared, word, words.end) {
@@ -98,14 +100,14 @@ impl Wording<'_> {
             let mut before = self.referents[first..].iter().take_while(|referent| referent.span.start < span.start);
             let named = edits.iter().any(|edit| edit.span.start < span.start);
             if !named && before.all(|referent| referent.sort == Sort::Pronoun) {
-                return Err(format!("it is not sure what “{lower}” means"));
+                return Err(format!("it is unclear what “{lower}” refers to"));
             }
         }
         Ok(())
     }
 }
 
-/// Whether a word is none that "this" may point to: "this is", "this and that".
+/// Whether a word after "this" cannot be its noun: "this is", "this and that".
 fn is_function_word(word: &str) -> bool {
     const WORDS: [&str; 28] = [
         "is", "was", "are", "were", "will", "would", "has", "had", "have", "can", "could", "may", "might", "and", "or",
@@ -114,7 +116,7 @@ fn is_function_word(word: &str) -> bool {
     WORDS.contains(&word)
 }
 
-/// Whether "it" stands for nothing: "it is clear that", "it takes time to", "it rained".
+/// Whether "it" refers to nothing: "it is clear that", "it takes time to", "it rained".
 fn is_empty_it(prepared: &Prepared, word: usize, end: usize) -> bool {
     const VERBS: [&str; 12] = [
         "seems", "seemed", "appears", "appeared", "turns", "turned", "takes", "took", "rained", "snowed", "depends",

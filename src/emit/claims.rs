@@ -1,4 +1,4 @@
-//! What is asserted, without the wrapping.
+//! Claims: what is asserted, without its attribution.
 
 use super::spans::{Spans, rounded, source_id};
 use super::standalone::{Standalone, Wording, Words};
@@ -12,8 +12,8 @@ use std::ops::Range;
 /// Characters that end a sentence.
 const ENDINGS: [char; 9] = ['.', '!', '?', '…', '”', '"', '’', '\'', ')'];
 
-/// The claims of an article: the content of every attribution, and every sentence that nobody else answers for, in the
-/// order of the text.
+/// The claims of an article, in text order: the content of every attribution, and every labelled sentence that is
+/// attributed to nobody.
 pub(super) fn claims(
     spans: &Spans<'_>,
     decided: &Decided,
@@ -36,7 +36,7 @@ pub(super) fn claims(
             (source.name.as_str(), if source.unresolved { 0.0 } else { confidence })
         });
         let standalone = match saying {
-            Saying { propositional: false, .. } => Standalone::none("it is no statement"),
+            Saying { propositional: false, .. } => Standalone::none("it is not a statement"),
             Saying { fragment: true, .. } => Standalone::none("it is a fragment"),
             Saying { .. } => {
                 wording.word(&Words { fragments: &fragments, speaker, attributed: true, cue: &attribution.cue.text })
@@ -57,10 +57,10 @@ pub(super) fn claims(
     for (index, (sentence, labelled)) in sentences.iter().zip(&decided.labels).enumerate() {
         if let (Some(label), Some(confidence), None) = (sentence.label, sentence.confidence, labelled.governing) {
             let bytes = prepared.sentences[index].span.clone();
-            // A line of running text that ends like no sentence is an item of a list, or a heading.
+            // A line of running text without final punctuation is a list item or a heading.
             let unfinished = sentence.role == Role::Body && !sentence.span.text.ends_with(ENDINGS);
             let standalone = if unfinished {
-                Standalone::none("it is no sentence")
+                Standalone::none("it is not a sentence")
             } else {
                 wording.word(&Words {
                     fragments: std::slice::from_ref(&bytes),
@@ -91,7 +91,7 @@ pub(super) fn claims(
     claims.into_iter().map(|(_, claim)| with_worth(claim)).collect()
 }
 
-/// A claim of which only this is known.
+/// A claim with only these fields set.
 fn with(saying: Saying, standalone: Standalone) -> ClaimRecord {
     let (standalone, not_standalone, replacements) = match standalone.text {
         Ok(text) => (Some(text), None, standalone.replacements),
@@ -114,9 +114,9 @@ fn with(saying: Saying, standalone: Standalone) -> ClaimRecord {
     }
 }
 
-/// The sources of the attributions around one, the outermost first, and its own; nothing where none is around it.
+/// The sources of the attributions that enclose one, the outermost first, then its own; empty where none encloses it.
 fn chain(around: &[Option<usize>], resolution: &Resolution, index: usize) -> Vec<String> {
-    /// Attributions within each other that are followed. Contents that hold each other would go on for ever.
+    /// Maximum nesting that is followed. Attributions that contain each other would otherwise never end.
     const DEEPEST: usize = 32;
     let levels = std::iter::successors(Some(index), |&inner| around[inner].filter(|&outer| outer != index));
     let sources = levels.take(DEEPEST).filter_map(|level| resolution.references[level]);
@@ -126,7 +126,7 @@ fn chain(around: &[Option<usize>], resolution: &Resolution, index: usize) -> Vec
     if chain.len() > 1 { chain } else { Vec::new() }
 }
 
-/// For each attribution, the sentences that hold a part of its content.
+/// For each attribution, the sentences that contain a part of its content.
 fn holders(labelled: &[Labelled], attributions: usize) -> Vec<Vec<usize>> {
     let mut holders = vec![Vec::new(); attributions];
     for (sentence, labelled) in labelled.iter().enumerate() {
@@ -137,8 +137,7 @@ fn holders(labelled: &[Labelled], attributions: usize) -> Vec<Vec<usize>> {
     holders
 }
 
-/// The label of the sentence that holds most of the content, if that is a source's words; else somebody's words are
-/// reported.
+/// Quote, if that is the label of the sentence that contains most of the content; otherwise reported fact.
 fn label(
     prepared: &Prepared,
     sentences: &[SentenceRecord],

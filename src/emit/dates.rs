@@ -1,29 +1,29 @@
-//! The date of an article, and of the days that it names.
+//! Dates of the days that a text names relative to its article's date.
 
 use crate::record::published;
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use serde_json::{Map, Value};
 use std::ops::Range;
 
-/// Knows the day of the article.
+/// Resolves days relative to the article's date.
 pub(super) struct Dates {
     day: Option<NaiveDate>,
 }
 
 impl Dates {
-    /// By an article's metadata.
+    /// Reads the article's date from its metadata.
     pub(super) fn of(metadata: &Map<String, Value>) -> Self {
         Self { day: published(metadata) }
     }
 
-    /// The bytes of each day that a text names relative to the article's, and its date.
+    /// The byte range and the date of each day that a text names relative to the article's date.
     pub(super) fn days(&self, text: &str) -> Vec<(Range<usize>, String)> {
         let Some(day) = self.day else { return Vec::new() };
         let mut found = Vec::new();
         let mut before: Vec<&str> = Vec::new();
         for word in text.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()) {
             let start = word.as_ptr() as usize - text.as_ptr() as usize;
-            // "Tuesday’s" keeps its ending.
+            // "Tuesday’s" gets no date.
             let possessive = text[start + word.len()..].starts_with(['’', '\'']);
             if let Some(date) =
                 named(word, &before, day).filter(|_| !possessive && !is_dated(&text[start + word.len()..]))
@@ -43,7 +43,7 @@ fn is_dated(rest: &str) -> bool {
     rest.starts_with(|character: char| character.is_ascii_digit()) || MONTHS.iter().any(|month| rest.starts_with(month))
 }
 
-/// The day that a word means, by the words before it.
+/// The day that a word refers to, given the words before it.
 fn named(word: &str, before: &[&str], day: NaiveDate) -> Option<NaiveDate> {
     const AHEAD: [&str; 11] =
         ["will", "would", "ll", "due", "scheduled", "next", "set", "planned", "plans", "expected", "until"];
@@ -54,7 +54,7 @@ fn named(word: &str, before: &[&str], day: NaiveDate) -> Option<NaiveDate> {
         "tomorrow" => return day.checked_add_days(Days::new(1)),
         _ => {}
     }
-    // "on a Sunday", "every Monday", "Sunday Times" name no day in particular.
+    // "on a Sunday", "every Monday", "Sunday Times" name no particular day.
     if !["on", "On", "last", "next", "this", "since", "until", "by"].contains(&last) {
         return None;
     }
@@ -75,7 +75,7 @@ fn named(word: &str, before: &[&str], day: NaiveDate) -> Option<NaiveDate> {
     }
 }
 
-/// Whether a verb follows a "to": no name, article or pronoun.
+/// Whether a verb follows a "to", not a name, article or pronoun.
 fn has_infinitive(words: &[&str]) -> bool {
     const NOUN: [&str; 12] = ["the", "a", "an", "his", "her", "its", "their", "this", "that", "him", "them", "me"];
     words.windows(2).any(|pair| pair[0] == "to" && pair[1].starts_with(char::is_lowercase) && !NOUN.contains(&pair[1]))

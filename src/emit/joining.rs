@@ -1,7 +1,7 @@
-//! The fragments of a content, joined.
+//! Joins the fragments of a content.
 
-/// Adds a fragment, which stands after `between` in the text, if both can be read as one. A quotation that its speaker
-/// interrupts is one again.
+/// Appends a fragment, which follows `between` in the text, and returns whether the two can be read as one. The parts
+/// of a quotation interrupted by its speech tag become one quotation again.
 pub(super) fn join(joined: &mut String, piece: &str, between: &str) -> bool {
     const VERBS: [&str; 18] = [
         "is", "was", "are", "were", "will", "would", "has", "have", "had", "can", "could", "should", "may", "might",
@@ -30,13 +30,13 @@ pub(super) fn join(joined: &mut String, piece: &str, between: &str) -> bool {
         _ if ended => format!("{joined} {piece}"),
         before if comma && VERBS.contains(&first) => format!("{before} {piece}"),
         before if comma => format!("{before}, {piece}"),
-        // “Rates are expected to fall”: the cue held the parts together.
+        // “Rates are expected to fall”: without the cue, the parts do not join.
         _ => return false,
     };
     true
 }
 
-/// Without the comma that only parted it from its speaker, and without a quotation mark that has no other.
+/// Removes the comma that separated the content from its speaker, and a quotation mark without a counterpart.
 pub(super) fn finish(text: &str) -> String {
     let mut text = text.trim_end_matches([',', ';', ':', ' ', '–', '—']).to_owned();
     for close in ["”", "\"", "’", "''"] {

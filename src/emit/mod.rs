@@ -1,4 +1,4 @@
-//! The `emit` stage: decisions and sources in the form of the record. Here, and only here, bytes become code points.
+//! The `emit` stage: puts decisions and sources into the record. Only here are byte offsets converted to code points.
 
 mod alone;
 mod claims;

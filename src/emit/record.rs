@@ -1,4 +1,4 @@
-//! Puts the decisions in the form of the record.
+//! Builds the record from the decisions.
 
 use super::claims::claims;
 use super::spans::{Spans, around, rounded, source_id};
@@ -12,7 +12,7 @@ use crate::resolve::Resolution;
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// The record of an article.
+/// Builds the record of an article.
 pub fn record(prepared: Prepared, decided: &Decided, resolution: &Resolution) -> Record {
     let Decided { attributions, sayings, labels, .. } = decided;
     let spans = Spans::new(&prepared);
@@ -85,7 +85,7 @@ fn attribution_id(index: usize) -> String {
     format!("a{}", index + 1)
 }
 
-/// The sources of a resolution; their claims are counted when there are any.
+/// The sources of a resolution; their claims are counted later.
 fn sources(resolution: &Resolution, spans: &Spans<'_>) -> Vec<SourceRecord> {
     resolution
         .sources
@@ -114,7 +114,7 @@ fn count(sources: &mut [SourceRecord], claims: &[ClaimRecord]) {
         let counts = counts.entry(source).or_default();
         match claim.label {
             Label::Quote => counts.quote += 1,
-            // An opinion is the author's own, who is no source.
+            // Opinions are the author's own, and the author is not a source.
             Label::ReportedFact | Label::Opinion => counts.reported_fact += 1,
         }
     }
@@ -123,7 +123,7 @@ fn count(sources: &mut [SourceRecord], claims: &[ClaimRecord]) {
     }
 }
 
-/// How the words are given: by how much of the content stands inside quotation marks.
+/// The form of speech, from how much of the content is inside quotation marks.
 fn speech(prepared: &Prepared, attribution: &Attribution, quoted: &[bool]) -> Speech {
     if attribution.turn {
         return Speech::Direct;

@@ -1,16 +1,15 @@
-//! Spans of the record from bytes, and what its parts share.
+//! Converts byte ranges to the record's spans, and holds helpers shared by its parts.
 
 use crate::decide::{Attribution, holders};
 use crate::prepare::Prepared;
 use crate::record::{Offsets, SpanOf, SpanRecord};
 use std::ops::Range;
 
-/// Makes spans of code points from bytes: what was found in the analysed text, as it stands in the title or text that came
-/// in.
+/// Converts byte ranges of the analysed text to spans of code points in the original title or text.
 pub(super) struct Spans<'t> {
     pub(super) prepared: &'t Prepared,
     offsets: Offsets<'t>,
-    /// Code points of the title and the blank line after it.
+    /// Number of code points in the title and the blank line after it.
     lead: usize,
 }
 
@@ -26,7 +25,7 @@ impl<'t> Spans<'t> {
         let lead = self.prepared.lead;
         let of = if bytes.start < lead && bytes.end <= lead { SpanOf::Title } else { SpanOf::Text };
         if of == SpanOf::Text {
-            // What runs on from the title into the text is of the text.
+            // A span that runs from the title into the text counts as part of the text.
             bytes.start = bytes.start.max(lead);
         }
         let before = if of == SpanOf::Text { self.lead } else { 0 };
@@ -44,12 +43,12 @@ pub(super) fn source_id(index: usize) -> String {
     format!("s{}", index + 1)
 }
 
-/// Four decimals: more would claim what no calibration holds, and would show the last bits of matrix products.
+/// Rounds to four decimals: more would exceed the accuracy of any calibration and expose rounding in matrix products.
 pub(super) fn rounded(probability: f32) -> f32 {
     (probability * 1e4).round() / 1e4
 }
 
-/// For each attribution, the one in whose content its cue stands; of several, the closest around it.
+/// For each attribution, the one whose content contains its cue; of several, the innermost.
 pub(super) fn around(attributions: &[Attribution]) -> Vec<Option<usize>> {
     let closest = |holders: Vec<(usize, usize)>| {
         holders.into_iter().min_by_key(|&(holder, length)| (length, holder)).map(|(holder, _)| holder)

@@ -1,8 +1,8 @@
-//! A claim as one would quote it alone.
+//! Rewrites a claim so that it can be quoted alone.
 //!
-//! Pronouns, surnames and descriptions give way to the name that they mean, in square brackets; quotations in pieces are
-//! joined; days of the week get their date. Nothing else is added. Where it is not sure who is meant, the claim does not stand
-//! alone, and says why.
+//! Pronouns, surnames and descriptions are replaced by the name they refer to, in square brackets; the pieces of a
+//! quotation are joined; days of the week get their date. Nothing else is added. If it is unclear who is meant, the
+//! claim has no standalone form, but the reason.
 
 use super::dates::Dates;
 use super::joining::{finish, join};
@@ -14,67 +14,67 @@ use std::collections::HashSet;
 use std::fmt::Write;
 use std::ops::Range;
 
-/// Least probability of being meant for a name to stand for "he" or "she", or for whoever speaks.
+/// Minimum probability for a name to replace "he" or "she", or to be added for the speaker.
 const SURE: f32 = 0.8;
-/// The same for "it", "they" and descriptions, which are less often resolved rightly at the same probability.
+/// The same for "it", "they" and descriptions, which are less often resolved correctly at the same probability.
 const SURE_THING: f32 = 0.9;
-/// The same for somebody who has no name.
+/// The same for somebody without a name.
 const SURE_NAMELESS: f32 = 0.97;
 
-/// Most fragments and bytes of a claim that is worded: nobody quotes more in one piece.
+/// Maximum number of fragments and bytes of a standalone claim: nobody quotes more in one piece.
 const MOST_FRAGMENTS: usize = 200;
 const LONGEST: usize = 20_000;
 
-/// A claim for itself.
+/// The standalone form of a claim.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Standalone {
-    /// Its words, or why it does not stand alone.
+    /// The text, or why there is none.
     pub(super) text: Result<String, String>,
-    /// What stands in square brackets, in order.
+    /// What is put in square brackets, in order.
     pub(super) replacements: Vec<Replacement>,
 }
 
 impl Standalone {
-    /// What does not stand alone, for this reason.
+    /// No standalone form, for this reason.
     pub(super) fn none(reason: &str) -> Self {
         Self { text: Err(reason.to_owned()), replacements: Vec::new() }
     }
 }
 
-/// What is to be worded.
+/// The claim to be rewritten.
 pub(super) struct Words<'c> {
-    /// Bytes of the fragments, in order.
+    /// Byte ranges of the fragments, in order.
     pub(super) fragments: &'c [Range<usize>],
-    /// Who says it, if it is somebody whom the text shows, and how sure that is.
+    /// The speaker's name and its probability, if the text shows who speaks.
     pub(super) speaker: Option<(&'c str, f32)>,
-    /// Whether it is an attribution's content, and not a sentence of the author's.
+    /// Whether it is an attribution's content rather than a sentence of the author's.
     pub(super) attributed: bool,
     /// The words that signal the attribution.
     pub(super) cue: &'c str,
 }
 
-/// Words claims of one article.
+/// Rewrites the claims of one article.
 pub(super) struct Wording<'a> {
     pub(super) spans: &'a Spans<'a>,
     pub(super) referents: &'a [Referent],
-    /// Bytes of all words that name each one who is meant, in order.
+    /// For each node, the byte ranges of all words that name it, in order.
     mentions: &'a [Vec<Range<usize>>],
-    /// The ones who are meant and before whose names the text puts "the".
+    /// Nodes whose names have "the" before them in the text.
     with_article: HashSet<usize>,
     dates: Dates,
-    /// Bytes inside quotation marks, in order.
+    /// Byte ranges of the outermost quotations, in order.
     quoted: Vec<Range<usize>>,
 }
 
-/// Words that give way to others, or after which others are put.
+/// Words that are replaced, or after which others are inserted.
 pub(super) struct Edit {
-    /// Bytes of the words.
+    /// Byte range of the words.
     pub(super) span: Range<usize>,
     /// What is put in square brackets.
     pub(super) by: String,
     /// What follows the brackets: a possessive ending.
     pub(super) ending: &'static str,
-    /// Whether the words stay.
+    /// Whether the words are kept.
     pub(super) stays: bool,
     pub(super) confidence: f32,
 }
@@ -93,7 +93,7 @@ impl<'a> Wording<'a> {
         }
     }
 
-    /// Words one claim.
+    /// Rewrites one claim.
     pub(super) fn word(&self, words: &Words<'_>) -> Standalone {
         let length: usize = words.fragments.iter().map(Range::len).sum();
         if words.fragments.len() > MOST_FRAGMENTS || length > LONGEST {
@@ -103,7 +103,7 @@ impl<'a> Wording<'a> {
             Err(reason) => Standalone { text: Err(reason), replacements: Vec::new() },
             Ok(edits) => {
                 let Some(text) = self.text(words, &edits) else {
-                    return Standalone::none("its parts make no sentence");
+                    return Standalone::none("its parts do not form a sentence");
                 };
                 let replacement = |edit: &Edit| Replacement {
                     span: self.spans.span(edit.span.clone()),
@@ -120,7 +120,7 @@ impl<'a> Wording<'a> {
         &self.spans.prepared.article.text
     }
 
-    /// What gives way to what, or why the claim does not stand alone.
+    /// The edits to make, or why the claim does not stand alone.
     fn edits(&self, words: &Words<'_>) -> Result<Vec<Edit>, String> {
         let mut edits: Vec<Edit> = Vec::new();
         let mut known: Vec<usize> = Vec::new();
@@ -158,7 +158,7 @@ impl<'a> Wording<'a> {
                     Sort::Description if !is_known => self.description(referent),
                     _ => None,
                 };
-                // A name that was cut badly replaces nothing.
+                // A name with these characters was delimited wrongly: it replaces nothing.
                 edits.extend(edit.filter(|edit| !edit.by.contains(['“', '”', '"', '\n'])));
                 kinds.push(referent.sort);
             }
@@ -179,7 +179,7 @@ impl<'a> Wording<'a> {
         ["i", "me", "my", "mine", "myself"].contains(&self.lower(span).as_str())
     }
 
-    /// “I [Anna Larsen] …”: who speaks, beside the first word for it.
+    /// “I [Anna Larsen] …”: adds the speaker after the first-person pronoun.
     fn speaker(&self, referent: &Referent, words: &Words<'_>) -> Option<Edit> {
         let (name, confidence) = words.speaker.filter(|&(_, confidence)| confidence >= SURE)?;
         let meant = referent.means.as_ref()?;
@@ -194,7 +194,7 @@ impl<'a> Wording<'a> {
         })
     }
 
-    /// "[Anna Larsen] would resign".
+    /// Replaces a pronoun: "[Anna Larsen] would resign".
     fn pronoun(&self, referent: &Referent) -> Result<Option<Edit>, String> {
         let word = self.lower(&referent.span);
         let (possessive, personal) = match word.as_str() {
@@ -220,11 +220,11 @@ impl<'a> Wording<'a> {
                 stays: false,
                 confidence: meant.confidence,
             })),
-            _ => Err(format!("it is not sure whom “{word}” means")),
+            _ => Err(format!("it is unclear who or what “{word}” refers to")),
         }
     }
 
-    /// Whether "her" stands before what is hers.
+    /// Whether "her" is possessive: a noun or adjective follows.
     fn is_possessive(&self, span: &Range<usize>) -> bool {
         const NO_NOUNS: [&str; 30] = [
             "to", "that", "and", "or", "but", "in", "on", "at", "for", "from", "with", "by", "of", "as", "when", "if",
@@ -237,7 +237,7 @@ impl<'a> Wording<'a> {
         rest.starts_with(' ') && !next.is_empty() && !NO_NOUNS.contains(&next.to_lowercase().as_str())
     }
 
-    /// "[Anna Larsen]" for "Larsen".
+    /// Replaces a short name: "[Anna Larsen]" for "Larsen".
     fn short_name(&self, referent: &Referent) -> Option<Edit> {
         let Meant { name, confidence, named, .. } = referent.means.as_ref()?;
         let given = &self.source_text()[referent.span.clone()];
@@ -251,8 +251,8 @@ impl<'a> Wording<'a> {
         })
     }
 
-    /// "[Anna Larsen]" for "the minister", "[Harl Bank]" for "the bank": where the noun is in the name, or the text says that
-    /// this is what they are.
+    /// Replaces a description: "[Anna Larsen]" for "the minister", "[Harl Bank]" for "the bank", if the noun is the
+    /// name's last word or, for a person, part of the job that the text states.
     fn description(&self, referent: &Referent) -> Option<Edit> {
         let meant = referent.means.as_ref()?;
         let words = self.lower(&referent.span);
@@ -269,13 +269,13 @@ impl<'a> Wording<'a> {
         })
     }
 
-    /// The name, with "the" if the text puts it before it.
+    /// The name, with "the" if the text uses it with that name.
     fn with_article(&self, meant: &Meant) -> String {
         let article = !meant.person && meant.named && self.with_article.contains(&meant.node);
         if article { format!("the {}", meant.name) } else { meant.name.clone() }
     }
 
-    /// Whether words for somebody stand in the claim before those at `span`.
+    /// Whether the claim mentions `node` before the words at `span`.
     fn is_named_before(&self, node: usize, fragments: &[Range<usize>], span: &Range<usize>) -> bool {
         let mentions = &self.mentions[node];
         fragments.iter().filter(|fragment| fragment.start < span.start).any(|fragment| {
@@ -285,7 +285,7 @@ impl<'a> Wording<'a> {
         })
     }
 
-    /// The date beside each day of the week, "today" and the like, outside quotations.
+    /// Adds the date after each day of the week, "today" and the like, outside quotations.
     fn days(&self, fragment: &Range<usize>, edits: &mut Vec<Edit>) {
         let text = &self.source_text()[fragment.clone()];
         for (at, date) in self.dates.days(text) {
@@ -301,13 +301,13 @@ impl<'a> Wording<'a> {
         }
     }
 
-    /// Who is to do what is wanted: "[Anna Larsen] to resign".
+    /// Adds the subject of an infinitive or gerund: "[Anna Larsen] to resign".
     fn subject(&self, words: &Words<'_>) -> Result<Option<Edit>, String> {
         let Some(fragment) = words.fragments.first().filter(|_| words.attributed) else { return Ok(None) };
         let text = &self.source_text()[fragment.clone()];
         let first = text.split_whitespace().next().unwrap_or_default();
         let gerund = first.len() > 5 && first.ends_with("ing") && !first.ends_with("thing") && text.contains(' ');
-        // "rebuilding the wall would take years" has its subject.
+        // In "rebuilding the wall would take years", the gerund is the subject.
         let finite = words.fragments.iter().any(|fragment| has_verb(&self.source_text()[fragment.clone()]));
         if first != "to" && (!gerund || finite || first.starts_with(char::is_uppercase)) {
             return Ok(None);
@@ -320,11 +320,11 @@ impl<'a> Wording<'a> {
                 stays: false,
                 confidence,
             })),
-            _ => Err("it is not sure who is to do it".to_owned()),
+            _ => Err("it is unclear who is to do it".to_owned()),
         }
     }
 
-    /// The fragments with their edits, joined; nothing where they do not make one.
+    /// The fragments with their edits, joined; `None` where they do not form one text.
     fn text(&self, words: &Words<'_>, edits: &[Edit]) -> Option<String> {
         let mut joined = String::new();
         for (index, fragment) in words.fragments.iter().enumerate() {
@@ -352,7 +352,7 @@ impl<'a> Wording<'a> {
     }
 }
 
-/// Whether somebody else is to do what the content tells: "urged to leave", "ordered to".
+/// Whether somebody other than the speaker is to act: "urged to leave", "ordered to".
 fn is_directed(cue: &str) -> bool {
     const VERBS: [&str; 18] = [
         "urg", "tell", "told", "ask", "advis", "order", "warn", "encourag", "call", "invit", "persuad", "request",
@@ -362,7 +362,7 @@ fn is_directed(cue: &str) -> bool {
     cue.split(|character: char| !character.is_alphabetic()).any(|word| VERBS.iter().any(|verb| word.starts_with(verb)))
 }
 
-/// Whether a text has a verb that is no infinitive or participle, as far as auxiliaries show it.
+/// Whether a text has a finite verb, as far as auxiliaries show it.
 fn has_verb(text: &str) -> bool {
     const AUXILIARIES: [&str; 16] = [
         "is", "was", "are", "were", "will", "would", "has", "had", "can", "could", "may", "might", "must", "should",
@@ -371,7 +371,7 @@ fn has_verb(text: &str) -> bool {
     text.split_whitespace().any(|word| AUXILIARIES.contains(&word))
 }
 
-/// The ones who are meant and before whose names the text puts "the".
+/// The nodes whose names have "the" before them in the text.
 fn with_article(text: &str, resolution: &Resolution) -> HashSet<usize> {
     let mut asked = HashSet::new();
     let meant = resolution.referents.iter().filter_map(|referent| referent.means.as_ref());

@@ -1,4 +1,4 @@
-//! Records of small articles, by the committed model.
+//! Records that the committed model makes of small articles.
 
 use crate::record::{Article, Assertion, ClaimRecord, Record, Role, SpanOf};
 use crate::{Pipeline, model::Precision};
@@ -16,7 +16,7 @@ fn record(article: &Article) -> Record {
     record
 }
 
-/// The claim whose words begin so.
+/// The claim that begins with these words.
 fn claim(text: &str, begins: &str) -> ClaimRecord {
     let claims = record(&Article::new("a", text)).claims;
     claims.into_iter().find(|claim| claim.text.starts_with(begins)).unwrap_or_else(|| panic!("{begins} in {text}"))

@@ -1,4 +1,4 @@
-//! Mentions of people, organisations and whatever else has a name.
+//! Mentions of people, organisations and anything else with a name.
 
 use crate::model::MentionVectors;
 use crate::model::chain::{Chain, spans};
@@ -8,18 +8,18 @@ use crate::model::tags::{
 use crate::prepare::Window;
 use std::ops::Range;
 
-/// What the heads say of one mention.
+/// A mention as found by the heads.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mention {
     /// Its words (indices into the article's words).
     pub words: Range<usize>,
-    /// How it means somebody.
+    /// How it refers to somebody.
     pub sort: Sort,
-    /// What the antecedent head goes by.
+    /// The antecedent head's input.
     pub vectors: MentionVectors,
 }
 
-/// How words mean somebody.
+/// How words refer to somebody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Sort {
     /// By a person's name.
@@ -34,12 +34,12 @@ pub enum Sort {
     Pronoun,
     /// By a description.
     Description,
-    /// Not by itself: it is a title, job or party beside a name.
+    /// Not by themselves: they are a title, job or party next to a name.
     Title,
 }
 
 impl Sort {
-    /// Index of the sort for the antecedent head; a title means nobody by itself.
+    /// Index of the sort for the antecedent head; `None` for a title, which refers to nobody by itself.
     pub fn index(self) -> Option<usize> {
         Some(match self {
             Self::Person => 0,
@@ -52,7 +52,7 @@ impl Sort {
         })
     }
 
-    /// The first tag of such a mention, in the tags of titles and descriptions or in those of names and pronouns.
+    /// The tag that begins such a mention, in its tag set: titles and descriptions, or names and pronouns.
     pub fn begin(self) -> usize {
         match self {
             Self::Person => B_PERSON,
@@ -65,7 +65,7 @@ impl Sort {
         }
     }
 
-    /// Whether it is a title or a description, whose tags are a set of their own.
+    /// Whether it is a title or a description; these have their own tag set.
     pub fn describes(self) -> bool {
         matches!(self, Self::Title | Self::Description)
     }
@@ -76,7 +76,7 @@ impl Sort {
     }
 }
 
-/// A mention, by its words in the window.
+/// A mention, located by its words in the window.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FoundMention {
     /// Words, counted from the window's first.
@@ -86,7 +86,7 @@ pub struct FoundMention {
 }
 
 impl FoundMention {
-    /// With what the antecedent head goes by.
+    /// Adds the antecedent head's input.
     pub fn with_vectors(self, window: &Window, vectors: MentionVectors) -> Mention {
         let first = window.words.start;
         let words = first + self.words.start..first + self.words.end;
@@ -94,7 +94,7 @@ impl FoundMention {
     }
 }
 
-/// The mentions in a window's core, by the score of each tag for each word of the window, in the order of their words.
+/// Decodes the mentions in a window's core from each tag's score for each word of the window; in word order.
 pub fn decode_mentions(
     names: (&Chain<NAME_TAGS>, &[[f32; NAME_TAGS]]),
     descriptions: (&Chain<DESCRIPTION_TAGS>, &[[f32; DESCRIPTION_TAGS]]),

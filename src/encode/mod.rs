@@ -12,21 +12,21 @@ use crate::prepare::Window;
 use std::error::Error;
 use std::ops::Range;
 
-/// What the heads say of one window.
+/// The heads' output for one window.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WindowScores {
     /// Cues found in the window's core, in order.
     pub cues: Vec<CueScores>,
     /// The stance of each sentence of the core.
     pub stance: Vec<Stance>,
-    /// Probability of each sentence of the core being worth checking; empty where the model does not know.
+    /// Probability that each sentence of the core is worth checking; empty where the model has no such head.
     pub check_worthy: Vec<f32>,
-    /// Mentions in the core, in the order of their words; one that holds others stands before them.
+    /// Mentions in the core, in word order; one that contains others comes before them.
     pub mentions: Vec<Mention>,
 }
 
 impl WindowScores {
-    /// Whether all scores are numbers. Weights that are can still make what is none.
+    /// Whether all scores are finite numbers. Even finite weights can produce scores that are not.
     pub(crate) fn are_finite(&self) -> bool {
         let of_cue = |cue: &CueScores| {
             cue.probability.is_finite()
@@ -44,14 +44,14 @@ impl WindowScores {
     }
 }
 
-/// What the heads say of one cue.
+/// The heads' output for one cue.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CueScores {
     /// The cue's words (indices into the article's words).
     pub words: Range<usize>,
     /// Probability that exactly these words are a cue, not calibrated.
     pub probability: f32,
-    /// Probability that one of these words belongs to a cue, wherever that begins and ends; not calibrated.
+    /// Probability that one of these words belongs to a cue, whatever its boundaries; not calibrated.
     pub presence: f32,
     /// Score of each role tag for each word of the window.
     pub roles: Vec<[f32; ROLE_TAGS]>,
@@ -65,15 +65,15 @@ pub struct EncodeError {
 }
 
 impl EncodeError {
-    /// An encoder's own error.
+    /// Wraps an encoder's own error.
     pub fn new(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self { source: source.into() }
     }
 }
 
-/// Scores windows. Each thread has one of its own.
+/// Scores windows. Each thread has its own encoder.
 pub trait Encoder: Send {
-    /// Scores of each window, in order. What it says of a window does not depend on the others.
+    /// Returns the scores of each window, in order. They do not depend on the other windows.
     ///
     /// # Errors
     /// The windows could not be encoded.

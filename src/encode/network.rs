@@ -7,32 +7,32 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// A trained model as an encoder, which calculates in one thread.
+/// A trained model as an encoder that calculates in one thread.
 pub struct NetworkEncoder {
     model: Arc<Model>,
     room: Room,
-    /// Where to calculate if the calling thread is not alone in its pool.
+    /// The pool to calculate in if the calling thread is not in a pool of one.
     pool: Option<ThreadPool>,
 }
 
 impl NetworkEncoder {
-    /// Encodes with this model.
+    /// Creates an encoder for this model.
     pub fn new(model: Arc<Model>) -> Self {
         Self { model, room: Room::default(), pool: None }
     }
 }
 
-/// The vector of each sentence of a window's core: `[sentences, hidden]`. What a head over sentences is fitted to.
+/// The vector of each sentence of a window's core, `[sentences, hidden]`: the input to which sentence heads are fitted.
 pub fn sentence_vectors(model: &Model, window: &Window) -> Vec<Vec<f32>> {
     let words = model.network.words(&[window], &mut Room::default());
     model.network.sentences(&words, (0, window))
 }
 
-/// Makes the calling thread a pool of its own for as long as what is given back lives. Matrix products would otherwise be
-/// spread over a pool of many threads, where other articles are at work already.
+/// Makes the calling thread a pool of its own for the lifetime of the returned value. Otherwise matrix products would
+/// be spread over a pool of many threads, which already work on other articles.
 ///
 /// # Errors
-/// The thread belongs to a pool.
+/// The thread already belongs to a pool.
 pub fn pool_of_one() -> Result<ThreadPool, EncodeError> {
     ThreadPoolBuilder::new().num_threads(1).use_current_thread().build().map_err(EncodeError::new)
 }
@@ -81,7 +81,7 @@ fn encode(model: &Model, windows: &[&Window], room: &mut Room) -> Vec<WindowScor
         .collect()
 }
 
-/// A cue, by its words in the window.
+/// A cue, located by its words in the window.
 pub struct FoundCue {
     /// Words, counted from the window's first.
     pub words: Range<usize>,
@@ -91,7 +91,7 @@ pub struct FoundCue {
     pub presence: f32,
 }
 
-/// The cues in a window's core, by the score of each cue tag for each word of the window.
+/// Decodes the cues in a window's core from each cue tag's score for each word of the window.
 pub fn decode_cues(
     chain: &Chain<CUE_TAGS>,
     window: &Window,
@@ -120,7 +120,7 @@ pub fn decode_cues(
 }
 
 impl FoundCue {
-    /// With a score of each role tag for each word of the window.
+    /// Adds the score of each role tag for each word of the window.
     pub fn with_roles(self, window: &Window, roles: Vec<[f32; ROLE_TAGS]>) -> CueScores {
         let first = window.words.start;
         CueScores {

@@ -1,4 +1,4 @@
-//! Word lists. Each is a text file beside this one, of lower-case words, with a comment that says what they are.
+//! Word lists. Each is a text file of lower-case words next to this one, with a comment on what they are.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 pub struct Words(LazyLock<HashSet<&'static str>>);
 
 impl Words {
-    /// Whether the word, of whatever case, is one of them.
+    /// Whether the word, in any case, is in the set.
     pub fn has(&self, word: &str) -> bool {
         self.0.contains(word.to_lowercase().as_str())
     }
@@ -28,7 +28,7 @@ words! {
     FEMALE = "female.txt";
     /// Given names that are mostly men's.
     MALE = "male.txt";
-    /// Words before a name that are no part of it.
+    /// Words before a name that are not part of it.
     TITLES = "titles.txt";
     /// Nouns for one person.
     PERSONS = "persons.txt";
@@ -38,13 +38,13 @@ words! {
     DOCUMENTS = "documents.txt";
     /// Nouns and pronouns for people as a class.
     GROUPS = "groups.txt";
-    /// Names of states and of organisations that look like no organisation's.
+    /// Names of states, and of organisations whose names do not look like one.
     KNOWN_ORGANIZATIONS = "known_organizations.txt";
-    /// Words that begin with a capital for other reasons than being a name.
+    /// Words that may begin with a capital without being a name.
     FUNCTION_WORDS = "function_words.txt";
-    /// Adjectives of places and parties.
+    /// Adjectives for places and parties.
     DEMONYMS = "demonyms.txt";
-    /// Verbs of saying, in the forms in which news have them.
+    /// Speech verbs, in the forms used in news.
     SPEAKING = "speaking.txt";
 }
 
@@ -52,13 +52,13 @@ words! {
 pub struct Verbs(LazyLock<HashSet<String>>);
 
 impl Verbs {
-    /// Whether the word, in lower case, is one of them.
+    /// Whether the lower-case word is in the set.
     pub fn has(&self, word: &str) -> bool {
         self.0.contains(word)
     }
 }
 
-/// Reads verbs and gives their forms; the words of lines that begin with "=" are taken as they are.
+/// Reads verbs and inflects them; the words of lines that begin with "=" are taken unchanged.
 fn inflected(file: &'static str) -> HashSet<String> {
     let mut all = HashSet::new();
     for line in file.lines().filter(|line| !line.starts_with('#')) {
@@ -70,7 +70,7 @@ fn inflected(file: &'static str) -> HashSet<String> {
     all
 }
 
-/// The regular forms of a verb. Whether a last consonant is doubled depends on the stress: both forms are given.
+/// The regular forms of a verb. Whether a final consonant is doubled depends on the stress, so both forms are included.
 fn forms(verb: &str) -> Vec<String> {
     let with = |endings: &[&str]| endings.iter().map(|ending| format!("{verb}{ending}")).collect::<Vec<_>>();
     let before_last = &verb[..verb.len() - 1];
@@ -100,13 +100,13 @@ macro_rules! verbs {
 }
 
 verbs! {
-    /// Cues by which a source says that something is not so, rejects or opposes it.
+    /// Cues with which a source denies, rejects or opposes something.
     DENYING = "denying.txt";
     /// Words for holding, liking or intending something.
     ATTITUDES = "attitudes.txt";
     /// Words for telling and knowing.
     SAYING = "saying.txt";
-    /// Words that say before "to" that something is not done.
+    /// Words that, before "to", say that something is not done.
     DECLINING = "declining.txt";
     /// Words for leaving something unsaid.
     SILENCE = "silence.txt";
@@ -116,13 +116,13 @@ verbs! {
     WANTING = "wanting.txt";
     /// Verbs of speech and thought.
     SPEECH = "speech.txt";
-    /// Cues whose content is a state of affairs even where a noun names it.
+    /// Cues whose content is a state of affairs even if it is only a noun.
     EVENTS = "events.txt";
-    /// Cues whose content, where a noun names it, is only what they are about.
+    /// Cues whose content, if it is only a noun, is just a topic.
     TOPICS = "topics.txt";
 }
 
-/// The noun of one person that a plural is made of, if it is such a plural: "officials", "policemen", "allies".
+/// The singular of a plural noun for persons, such as "officials", "policemen" or "allies"; `None` for other words.
 pub fn singular(noun: &str) -> Option<String> {
     let noun = noun.to_lowercase();
     let candidates = [
@@ -135,7 +135,7 @@ pub fn singular(noun: &str) -> Option<String> {
     candidates.into_iter().flatten().find(|one| one != &noun && PERSONS.has(one))
 }
 
-/// A title's bearer.
+/// The gender of a name's or title's bearer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Gender {
     /// He.
@@ -144,7 +144,7 @@ pub enum Gender {
     Female,
 }
 
-/// What a title or a noun for a person says of the bearer's gender.
+/// The gender implied by a title or a noun for a person.
 pub fn gender_of_noun(noun: &str) -> Option<Gender> {
     const MALE_NOUNS: [&str; 28] = [
         "mr",
@@ -215,7 +215,7 @@ pub fn gender_of_noun(noun: &str) -> Option<Gender> {
     }
 }
 
-/// What a given name says of its bearer's gender.
+/// The gender implied by a given name.
 pub fn gender_of_name(name: &str) -> Option<Gender> {
     match (MALE.has(name), FEMALE.has(name)) {
         (true, false) => Some(Gender::Male),
@@ -251,7 +251,7 @@ mod tests {
             let mut seen = HashSet::new();
             for word in file.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace) {
                 assert_eq!(word, word.to_lowercase(), "{name}");
-                assert!(seen.insert(word), "{name}: {word} stands twice");
+                assert!(seen.insert(word), "{name}: {word} occurs twice");
             }
         }
     }

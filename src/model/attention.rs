@@ -1,11 +1,11 @@
-//! Attention of word pieces to the pieces of their window.
+//! Attention between the word pieces of a window.
 
 use rten_gemm::{GemmExecutor, GemmInputA, GemmInputB, GemmOptions};
 use rten_simd::SimdOp;
 use rten_tensor::{NdTensorView, errors::FromDataError};
 use rten_vecmath::Softmax;
 
-/// Scaled dot-product attention (Vaswani et al. 2017), with room to work in.
+/// Scaled dot-product attention (Vaswani et al. 2017), with its working memory.
 #[derive(Default)]
 pub(super) struct Attention {
     scores: Vec<f32>,
@@ -13,10 +13,10 @@ pub(super) struct Attention {
 }
 
 impl Attention {
-    /// Attends within each window, head by head.
+    /// Applies attention within each window, head by head.
     ///
-    /// `packed`: query, key and value of each piece, `[pieces, 3 × hidden]`; `lengths`: pieces of each window; `output`:
-    /// `[pieces, hidden]`, overwritten.
+    /// `packed`: query, key and value of each piece, `[pieces, 3 × hidden]`; `lengths`: number of pieces in each
+    /// window; `output`: `[pieces, hidden]`, overwritten.
     pub(super) fn attend(
         &mut self,
         packed: &[f32],

@@ -1,7 +1,8 @@
 //! The encoder proper: BERT (Devlin et al. 2019), for inference.
 //!
-//! Windows of any lengths are encoded together without padding: linear layers see their word pieces as rows, one after
-//! another, and attention stays within a window. Nothing that becomes of a window depends on those beside it, to the last bit.
+//! Windows of any lengths are encoded together without padding: linear layers see all word pieces as rows, one after
+//! another, and attention stays within a window. A window's results do not depend on the other windows, to the last
+//! bit.
 
 use super::ModelError;
 use super::attention::Attention;
@@ -12,12 +13,12 @@ use super::weights::{Table, Weights};
 use rten_simd::{SimdOp, SimdUnaryOp};
 use rten_vecmath::{Gelu, Normalize, NormalizeOptions, Sum, SumSquareSub};
 
-/// A run of word pieces.
+/// The word pieces of one window.
 #[derive(Clone, Copy)]
 pub(super) struct Pieces<'p> {
-    /// Ids.
+    /// Their ids.
     pub(super) ids: &'p [u32],
-    /// Segment id of each.
+    /// The segment id of each.
     pub(super) segments: &'p [u8],
 }
 
@@ -48,10 +49,10 @@ struct Norm {
     bias: Vec<f32>,
 }
 
-/// Room to work in, kept from batch to batch.
+/// Working memory, kept from batch to batch.
 #[derive(Default)]
 pub(super) struct Scratch {
-    /// The last layer's vector of each piece, `[pieces, hidden]`.
+    /// The last layer's vector for each piece, `[pieces, hidden]`.
     pub(super) states: Vec<f32>,
     pub(super) integers: Integers,
     packed: Vec<f32>,
@@ -60,9 +61,9 @@ pub(super) struct Scratch {
     attention: Attention,
 }
 
-/// Rows that go through the layers behind attention together: their vectors stay in the processor's second cache.
+/// Number of rows that go through the linear layers together, so that their vectors stay in the L2 cache.
 const ROWS: usize = 64;
-/// Added to a variance, as BERT does.
+/// Added to variances, as in BERT.
 const EPSILON: f32 = 1e-12;
 
 impl Norm {
@@ -93,7 +94,7 @@ impl Bert {
     /// Reads the encoder's tensors, whose names begin with `prefix`.
     ///
     /// # Errors
-    /// A tensor is missing or mis-shaped.
+    /// A tensor is missing or has the wrong shape.
     pub(super) fn load(
         weights: &Weights<'_>,
         prefix: &str,
@@ -132,7 +133,7 @@ impl Bert {
         self.hidden
     }
 
-    /// Leaves the vectors of all pieces in `scratch.states`, one window after another.
+    /// Writes the vectors of all pieces to `scratch.states`, one window after another.
     pub(super) fn forward(&self, windows: &[Pieces<'_>], scratch: &mut Scratch) {
         self.embed(windows, scratch);
         let lengths: Vec<usize> = windows.iter().map(|window| window.ids.len()).collect();

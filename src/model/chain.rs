@@ -8,13 +8,13 @@ use std::ops::Range;
 /// Decodes a linear-chain conditional random field over `TAGS` tags.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Chain<const TAGS: usize> {
-    /// Score of each tag after each tag.
+    /// Score of each transition: `[from][to]`.
     pub steps: [[f32; TAGS]; TAGS],
-    /// Score of each tag at the beginning.
+    /// Score of each tag at the start of a sequence.
     pub starts: [f32; TAGS],
 }
 
-/// Score of what cannot be.
+/// Score of the impossible.
 const NEVER: f32 = -1e9;
 /// Score of a step that the tag set forbids.
 pub const FORBIDDEN: f32 = -1e4;
@@ -23,7 +23,7 @@ impl<const TAGS: usize> Chain<TAGS> {
     /// Reads the tensors `NAME.steps`, `[tags, tags]` from row to column, and `NAME.starts`, `[tags]`.
     ///
     /// # Errors
-    /// A tensor is missing or mis-shaped.
+    /// A tensor is missing or has the wrong shape.
     pub(super) fn load(weights: &Weights<'_>, name: &str) -> Result<Self, ModelError> {
         let steps = weights.get(&format!("{name}.steps"), &[TAGS, TAGS])?;
         let starts = weights.get(&format!("{name}.starts"), &[TAGS])?;
@@ -66,8 +66,8 @@ impl<const TAGS: usize> Chain<TAGS> {
         tags
     }
 
-    /// Forward and backward log-sums, for probabilities of tags and spans. In double precision: over hundreds of words
-    /// the sums grow to thousands, where single precision would leave four digits of a probability.
+    /// Forward and backward log-sums, for the probabilities of tags and spans. In double precision: over hundreds of
+    /// words the sums grow to thousands, where single precision would leave a probability only four digits.
     pub fn sums<'e>(&self, emissions: &'e [[f32; TAGS]]) -> Sums<'e, '_, TAGS> {
         let mut forward: Vec<[f64; TAGS]> = Vec::with_capacity(emissions.len());
         for emission in emissions {
@@ -110,7 +110,7 @@ impl<const TAGS: usize> Sums<'_, '_, TAGS> {
         (self.forward[word][tag] + self.backward[word][tag] - self.total).exp().min(1.0) as f32
     }
 
-    /// Probability that exactly these words form a span that begins with tag `begin` and goes on with `begin + 1`.
+    /// Probability that exactly these words form a span that begins with tag `begin` and continues with `begin + 1`.
     pub fn span(&self, words: &Range<usize>, begin: usize) -> f32 {
         let inside = begin + 1;
         let mut score = self.forward[words.start][begin];

@@ -1,5 +1,5 @@
-//! Whether the numbers of a model folder can be what they are taken for: the folder may come from anywhere, and a wrong
-//! number would show itself in the midst of an article, if at all.
+//! Checks that the numbers in a model folder are plausible: the folder may come from anywhere, and a wrong number would
+//! otherwise show up only in the middle of an article, if at all.
 
 use super::config::{CheckWorthy, Decisions, EncoderConfig, HeadConfig, ModelConfig, Platt};
 use crate::prepare::SEGMENTS;
@@ -7,18 +7,18 @@ use std::fmt::Display;
 use std::ops::RangeInclusive;
 use tokenizers::Tokenizer;
 
-/// Layers and vectors of models that fit into a computer.
+/// Bounds on vector widths, layers and ids that a computer can hold.
 const WIDTHS: RangeInclusive<usize> = 1..=1 << 16;
 const LAYERS: RangeInclusive<usize> = 1..=256;
 const IDS: RangeInclusive<usize> = 1..=1 << 24;
 
-/// Weights and biases in log-odds: what is beyond is certain already.
+/// Bounds on weights and biases in log-odds: anything beyond is a certainty.
 const LOG_ODDS: RangeInclusive<f32> = -1e4..=1e4;
 
-/// Divisors of log-odds.
+/// Bounds on divisors of log-odds.
 const TEMPERATURES: RangeInclusive<f32> = 1e-3..=1e3;
 
-/// What is wrong with a configuration.
+/// Checks a configuration; the error says what is wrong.
 pub(super) fn config(config: &ModelConfig) -> Result<(), String> {
     let ModelConfig { encoder, saidso } = config;
     self::encoder(encoder)?;
@@ -28,7 +28,7 @@ pub(super) fn config(config: &ModelConfig) -> Result<(), String> {
     heads(saidso, encoder)
 }
 
-/// What is wrong with the shape of an encoder.
+/// Checks the shape of an encoder; the error says what is wrong.
 pub(super) fn encoder(encoder: &EncoderConfig) -> Result<(), String> {
     within("hidden_size", encoder.hidden_size, WIDTHS)?;
     within("intermediate_size", encoder.intermediate_size, WIDTHS)?;
@@ -42,7 +42,7 @@ pub(super) fn encoder(encoder: &EncoderConfig) -> Result<(), String> {
     within("initializer_range", encoder.initializer_range, 0.0..=1.0)?;
     if !encoder.hidden_size.is_multiple_of(encoder.num_attention_heads) {
         return Err(format!(
-            "hidden_size is {}, which {} attention heads cannot share",
+            "hidden_size is {}, which cannot be divided among {} attention heads",
             encoder.hidden_size, encoder.num_attention_heads
         ));
     }
@@ -53,7 +53,7 @@ fn heads(heads: &HeadConfig, encoder: &EncoderConfig) -> Result<(), String> {
     let windows = &heads.windows;
     if windows.max_pieces > encoder.max_position_embeddings || windows.max_pieces < 128 {
         return Err(format!(
-            "saidso.windows.max_pieces is {}, but must lie between 128 and max_position_embeddings, {}",
+            "saidso.windows.max_pieces is {}, but must be between 128 and max_position_embeddings, {}",
             windows.max_pieces, encoder.max_position_embeddings
         ));
     }
@@ -106,10 +106,10 @@ fn within<T: PartialOrd + Display + Copy>(name: &str, value: T, range: RangeIncl
     if range.contains(&value) {
         return Ok(());
     }
-    Err(format!("{name} is {value}, but must lie between {} and {}", range.start(), range.end()))
+    Err(format!("{name} is {value}, but must be between {} and {}", range.start(), range.end()))
 }
 
-/// What is wrong with a tokenizer whose pieces are looked up in a table of so many rows.
+/// Checks that all piece ids of a tokenizer are within a vocabulary table of `rows` rows.
 pub(super) fn vocabulary(tokenizer: &Tokenizer, rows: usize) -> Result<(), String> {
     let vocabulary = tokenizer.get_vocab(true);
     match vocabulary.iter().max_by_key(|(_, id)| **id) {

@@ -1,7 +1,7 @@
 use crate::prepare::WindowConfig;
 use serde::{Deserialize, Serialize};
 
-/// A model folder's `config.json`: the encoder's fields as Hugging Face writes them, and saidso's own beside them.
+/// A model folder's `config.json`: the encoder's fields as Hugging Face writes them, and saidso's own.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ModelConfig {
     /// Shape of the encoder.
@@ -11,14 +11,14 @@ pub struct ModelConfig {
     pub saidso: HeadConfig,
 }
 
-/// Shape of a BERT encoder, as Hugging Face names its parts.
+/// Shape of a BERT encoder, with Hugging Face's field names.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct EncoderConfig {
-    /// What stands between the two layers of a feed-forward part; `gelu` is the only one that is known here.
+    /// Activation between the two layers of a feed-forward part; only `gelu` is supported.
     pub hidden_act: Activation,
-    /// Share of attention that training drops.
+    /// Share of attention weights dropped in training.
     pub attention_probs_dropout_prob: f64,
-    /// Share of hidden values that training drops.
+    /// Share of hidden values dropped in training.
     pub hidden_dropout_prob: f64,
     /// Width of a vector.
     pub hidden_size: usize,
@@ -26,11 +26,11 @@ pub struct EncoderConfig {
     pub initializer_range: f32,
     /// Width of the feed-forward parts.
     pub intermediate_size: usize,
-    /// Most word pieces of a window.
+    /// Maximum number of word pieces in a window.
     pub max_position_embeddings: usize,
-    /// Heads of attention.
+    /// Number of attention heads.
     pub num_attention_heads: usize,
-    /// Layers.
+    /// Number of layers.
     pub num_hidden_layers: usize,
     /// Number of segment ids.
     pub type_vocab_size: usize,
@@ -38,11 +38,11 @@ pub struct EncoderConfig {
     pub vocab_size: usize,
 }
 
-/// Activations that the encoder can calculate.
+/// Activations that the encoder supports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Activation {
-    /// Gaussian error linear unit (Hendrycks and Gimpel 2016), by the error function.
+    /// Gaussian error linear unit (Hendrycks and Gimpel 2016), computed with the error function.
     Gelu,
 }
 
@@ -52,7 +52,7 @@ pub enum Activation {
 pub struct HeadConfig {
     /// Name and version of the model.
     pub version: String,
-    /// How articles are cut into windows.
+    /// How articles are split into windows.
     pub windows: WindowConfig,
     /// Width of the role head's hidden layer.
     pub role_width: usize,
@@ -62,7 +62,7 @@ pub struct HeadConfig {
     pub antecedent_width: usize,
     /// Decision thresholds and calibration.
     pub decisions: Decisions,
-    /// Log-odds of a sentence's being worth a fact-checker's time; without it, nothing is said of that.
+    /// Log-odds that a sentence is worth a fact-checker's time; without this, records do not rate that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub check_worthy: Option<CheckWorthy>,
 }
@@ -71,7 +71,7 @@ pub struct HeadConfig {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CheckWorthy {
-    /// Log-odds where the vector is zero.
+    /// Log-odds for a zero vector.
     pub bias: f32,
     /// A weight for each value of the vector: `[hidden]`.
     pub weights: Vec<f32>,
@@ -89,25 +89,25 @@ impl CheckWorthy {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Decisions {
-    /// Added to the score of a word's beginning a cue: above 0 finds more cues.
+    /// Added to the score of the tag that begins a cue: a value above 0 finds more cues.
     pub cue_bias: f32,
-    /// Added to the score of every content tag: above 0 makes contents longer.
+    /// Added to the score of every content tag: a value above 0 makes contents longer.
     pub content_bias: f32,
-    /// Attributions of lower calibrated confidence are dropped.
+    /// Attributions with a lower calibrated confidence are dropped.
     pub min_confidence: f32,
     /// Calibration of attributions.
     pub attribution: Platt,
-    /// Log-odds of the author's sentence being opinion, for each part of the evidence.
+    /// Weight of each kind of evidence for opinion, where the author speaks, in log-odds.
     pub opinion: OpinionEvidence,
-    /// The same for a sentence that comes without an article.
+    /// Calibration of opinion for a sentence without an article.
     pub alone: Platt,
-    /// Least log-odds of boilerplate by the stance head at which a sentence is no part of the article.
+    /// From this log-odds of boilerplate by the stance head on, a sentence is not part of the article.
     pub boilerplate: f32,
-    /// Calibration of somebody's saying something at all, wherever the spans end.
+    /// Calibration of the probability that somebody says something at all, whatever the exact spans.
     pub presence: Platt,
-    /// Log-odds of somebody else's speaking in a sentence, for each part of the evidence.
+    /// Weight of each kind of evidence for somebody other than the author speaking in a sentence, in log-odds.
     pub voice: VoiceEvidence,
-    /// Log-odds of a sentence in which somebody else speaks being a quote, for each part of the evidence.
+    /// Weight of each kind of evidence for a quote, where somebody else speaks, in log-odds.
     pub quote: QuoteEvidence,
 }
 
@@ -128,15 +128,15 @@ impl Default for Decisions {
     }
 }
 
-/// What speaks for opinion where the author speaks; or the weight of each, in log-odds.
+/// Evidence for opinion, where the author speaks; also used for the weight of each kind, in log-odds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OpinionEvidence {
-    /// 1.
+    /// Always 1.
     pub bias: f32,
     /// The stance head's log-odds.
     pub stance: f32,
-    /// The article's mean probability of opinion by the stance head, in [0, 1]: a column holds more of it than a report.
+    /// The article's mean probability of opinion by the stance head, in [0, 1]: higher for a column than for a report.
     pub article: f32,
 }
 
@@ -153,28 +153,29 @@ impl From<[f32; 3]> for OpinionEvidence {
     }
 }
 
-/// What speaks for somebody else's speaking in a sentence, in [0, 1] but for the stance head's log-odds; or the weight of each,
-/// in log-odds. A sentence that only introduces a quotation counts as quoted as much as that is.
+/// Evidence for somebody other than the author speaking in a sentence, in [0, 1] except for the stance head's log-odds;
+/// also used for the weight of each kind, in log-odds. A sentence that only introduces a quotation counts as quoted to
+/// the same extent as that quotation.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct VoiceEvidence {
-    /// 1.
+    /// Always 1.
     pub bias: f32,
-    /// Share of the sentence that is content, sources and cues left aside.
+    /// Share of the sentence that is content, not counting sources and cues.
     pub share: f32,
-    /// Probability of the attribution that most of the content belongs to.
+    /// Presence probability of the attribution that most of the content belongs to.
     pub presence: f32,
-    /// Share times probability.
+    /// `share` times `presence`.
     pub attributed: f32,
-    /// The same, if that attribution's source is named and not the author.
+    /// The same if that attribution's source is named and is not the author; otherwise 0.
     pub named: f32,
     /// Share of the sentence inside quotation marks.
     pub quoted: f32,
-    /// All of it is.
+    /// Whether the whole sentence is inside quotation marks.
     pub whole: f32,
-    /// It begins with that attribution's source, cue or content.
+    /// Whether it begins with that attribution's source, cue or content.
     pub begins: f32,
-    /// It ends with one of them.
+    /// Whether it ends with one of these.
     pub ends: f32,
     /// The stance head's log-odds.
     pub stance: f32,
@@ -195,20 +196,20 @@ impl From<[f32; 10]> for VoiceEvidence {
     }
 }
 
-/// What speaks for a quote where somebody else speaks, in [0, 1] but for the stance head's log-odds; or the weight of each, in
-/// log-odds.
+/// Evidence for a quote, where somebody other than the author speaks, in [0, 1] except for the stance head's
+/// log-odds; also used for the weight of each kind, in log-odds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct QuoteEvidence {
-    /// 1.
+    /// Always 1.
     pub bias: f32,
-    /// Share of the content in the sentence, or that it introduces, inside quotation marks.
+    /// Share inside quotation marks of the content that the sentence contains or introduces.
     pub share: f32,
-    /// At least half of the content is; from 0 to 1 around one half.
+    /// Whether at least half of that content is: rises smoothly from 0 to 1 around one half.
     pub mostly: f32,
     /// Share of the sentence inside quotation marks.
     pub quoted: f32,
-    /// All of it is.
+    /// Whether the whole sentence is inside quotation marks.
     pub whole: f32,
     /// The stance head's log-odds.
     pub stance: f32,
@@ -235,13 +236,13 @@ pub fn logistic<const N: usize>(weights: [f32; N], evidence: [f32; N]) -> f32 {
     1.0 / (1.0 + (-sum).exp())
 }
 
-/// Platt scaling (Platt 1999): a logit's temperature and shift.
+/// Platt scaling (Platt 1999): a temperature and a shift for a logit.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Platt {
     /// Divides the logit.
     pub temperature: f32,
-    /// Is added after that.
+    /// Added after that.
     pub shift: f32,
 }
 

@@ -1,4 +1,4 @@
-//! The heads: what a window's words, cues and sentences are, from the vectors of its words.
+//! The heads: they classify a window's words, cues and sentences by the vectors of its words.
 
 use super::ModelError;
 use super::integers::Integers;
@@ -10,18 +10,19 @@ use rten_simd::SimdUnaryOp;
 use rten_vecmath::Gelu;
 use std::ops::Range;
 
-/// Largest distances in words of the buckets on either side of a cue.
+/// Upper bounds, in words, of the distance buckets on either side of a cue.
 const DISTANCES: [usize; 13] = [1, 2, 3, 4, 6, 9, 14, 21, 31, 45, 65, 100, usize::MAX];
-/// Number of buckets of the distance in words.
+/// Number of buckets for the distance in words.
 pub const WORD_DISTANCES: usize = 2 * DISTANCES.len() + 1;
-/// Sentences before and after the cue's that are told apart.
+/// Number of sentences before and after the cue's that are distinguished.
 const SENTENCES: i64 = 3;
-/// Number of buckets of the distance in sentences.
+/// Number of buckets for the distance in sentences.
 pub const SENTENCE_DISTANCES: usize = 2 * SENTENCES as usize + 1;
-/// Added to the score of every role for a cue's own words: keeps them out of its source and content.
+/// Added to the score of every role for a cue's own words, to keep them out of its source and content.
 pub const OWN_WORD: f32 = -1e4;
 
-/// Bucket of a word's distance to a cue: 0 within it, then odd numbers before and even ones after, growing with the distance.
+/// Bucket of a word's distance to a cue: 0 inside the cue, odd numbers before and even ones after it, increasing with
+/// the distance.
 pub fn word_distance(word: usize, cue: &Range<usize>) -> usize {
     let (gap, side) = if word < cue.start {
         (cue.start - word, 1)
@@ -33,7 +34,7 @@ pub fn word_distance(word: usize, cue: &Range<usize>) -> usize {
     2 * DISTANCES.partition_point(|&limit| limit < gap) + side
 }
 
-/// Bucket of a sentence's distance to the cue's.
+/// Bucket of a sentence's distance to the cue's sentence.
 pub fn sentence_distance(sentence: u32, home: u32) -> usize {
     ((i64::from(sentence) - i64::from(home)).clamp(-SENTENCES, SENTENCES) + SENTENCES) as usize
 }
@@ -43,7 +44,7 @@ fn linear(weights: &Weights<'_>, name: &str, shape: [usize; 2]) -> Result<Linear
     Linear::load(weights, &[name.to_owned()], shape, Arithmetic::Single)
 }
 
-/// The mean of some vectors of `width`, each with a weight.
+/// Appends the weighted mean of some vectors of `width` to `output`.
 pub(super) fn mean<'v>(vectors: impl Iterator<Item = (f32, &'v [f32])>, width: usize, output: &mut Vec<f32>) {
     let start = output.len();
     output.resize(start + width, 0.0);
@@ -59,7 +60,7 @@ pub(super) fn mean<'v>(vectors: impl Iterator<Item = (f32, &'v [f32])>, width: u
     }
 }
 
-/// Room to work in.
+/// Working memory.
 #[derive(Default)]
 pub(super) struct HeadScratch {
     pub(super) first: Vec<f32>,
@@ -69,11 +70,11 @@ pub(super) struct HeadScratch {
     pub(super) integers: Integers,
 }
 
-/// The role head: given a cue, what is each word to it, source, content or neither?
+/// The role head: given a cue, is each word part of its source, of its content, or of neither?
 ///
-/// A word's vector is scaled and shifted by what the cue's vector asks for (feature-wise modulation, Perez et al. 2018,
-/// which contains the bilinear form of a biaffine scorer), and learned vectors for the distance between the two in words
-/// and in sentences are added before the one hidden layer's non-linearity.
+/// A word's vector is scaled and shifted by amounts computed from the cue's vector (feature-wise modulation, Perez et
+/// al. 2018, which includes the bilinear form of a biaffine scorer), and learned vectors for the distance between the
+/// two in words and in sentences are added before the non-linearity of the single hidden layer.
 pub(super) struct RoleHead {
     word: Linear,
     scale: Linear,
@@ -102,7 +103,7 @@ impl RoleHead {
         })
     }
 
-    /// Score of each of `TAGS` tags for each word of a window, for each of its cues, which are words of the window.
+    /// Score of each of `TAGS` tags for each word of a window, for each of its cues, given as ranges of its words.
     ///
     /// `words`: `[words, hidden]`.
     pub(super) fn forward<const TAGS: usize>(
@@ -133,7 +134,7 @@ impl RoleHead {
                 let (rows, _) = scores.as_chunks::<TAGS>();
                 let mut rows = rows.to_vec();
                 for row in &mut rows[cue.clone()] {
-                    // The first tag is for words outside of everything.
+                    // The first tag is for words outside any span.
                     row[1..].iter_mut().for_each(|score| *score += OWN_WORD);
                 }
                 rows
@@ -165,10 +166,11 @@ impl RoleHead {
     }
 }
 
-/// The stance head: does the author state a sentence as a fact or as an opinion, or who else speaks?
+/// The stance head: is a sentence the author's statement of fact, the author's opinion, somebody else's words, or
+/// boilerplate?
 ///
-/// A sentence's vector is the mean of its words' vectors, weighted by how much each has to say. Beside it stands the plain
-/// mean over the window, which tells a column from a report.
+/// A sentence's vector is the mean of its words' vectors with learned weights. The plain mean over the window is
+/// added, as it distinguishes a column from a report.
 pub(super) struct StanceHead {
     weigh: Linear,
     sentence: Linear,
@@ -179,7 +181,7 @@ pub(super) struct StanceHead {
 }
 
 impl StanceHead {
-    /// Bounds of a word's weight, as its logarithm.
+    /// Bound on the absolute logarithm of a word's weight.
     pub(super) const LOG_WEIGHT: f32 = 10.0;
 
     pub(super) fn load(weights: &Weights<'_>, hidden: usize, width: usize) -> Result<Self, ModelError> {
@@ -193,7 +195,7 @@ impl StanceHead {
         })
     }
 
-    /// The stance of each sentence of a window, given by its words.
+    /// The stance of each sentence of a window; `sentences` are ranges of its words.
     ///
     /// `words`: `[words, hidden]`.
     pub(super) fn forward(&self, words: &[f32], sentences: &[Range<usize>], room: &mut HeadScratch) -> Vec<Stance> {

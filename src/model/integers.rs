@@ -1,8 +1,9 @@
-//! Products of vectors that are rounded to 8-bit integers, each with a scale of its own.
+//! Products of vectors rounded to 8-bit integers, each with its own scale.
 //!
-//! A row of the input is rounded to the 256 steps between its least and its largest value as it comes (asymmetric
-//! quantisation by token, Yao et al. 2022, "`ZeroQuant`"): what comes from GELU is hardly negative, and would lose half of the
-//! steps to a range around 0. The weights of each output are rounded once, symmetrically around 0.
+//! Each input row is rounded at run time to 256 steps between its smallest and its largest value (asymmetric
+//! quantisation per token, Yao et al. 2022, "`ZeroQuant`"): the output of GELU is barely negative, and a range
+//! symmetric around 0 would waste half of the steps. The weights of each output are rounded once, symmetrically
+//! around 0.
 
 use rten_gemm::{GemmExecutor, GemmInputA, GemmInputB, GemmOptions, PackedBMatrix};
 use rten_simd::ops::{BitOps, FloatOps, NarrowSaturate, NumOps, ToFloat};
@@ -11,20 +12,20 @@ use rten_tensor::NdTensorView;
 use rten_vecmath::MinMax;
 
 /// Largest magnitude of a rounded weight. Without VNNI, x86-64 adds two products of an unsigned and a signed byte in 16
-/// bits: 2 × 255 × 63 still fits. Processors with wider sums keep to it too, so that all round alike.
+/// bits: 2 × 255 × 63 still fits. Processors with wider sums use the same limit, so that all round alike.
 const LARGEST_WEIGHT: f32 = 63.0;
-/// Added to a number of magnitude below 2²², leaves its nearest integer (ties to even) in the lowest bits.
+/// Adding this to a number of magnitude below 2²² leaves the nearest integer (ties to even) in the lowest bits.
 const ROUND: f32 = 12_582_912.0;
-/// Steps between a row's least and largest value.
+/// Number of steps between a row's smallest and largest value.
 const STEPS: f32 = 255.0;
 
-/// What the columns of a product stand for, `[outputs]` each.
+/// How to convert the columns of an integer product back; each field is `[outputs]`.
 pub(super) struct Columns {
-    /// What one step of an output's weights is worth.
+    /// Value of one step of an output's weights.
     scales: Vec<f32>,
-    /// Sum of an output's rounded weights, in steps of its scale.
+    /// Sum of an output's rounded weights, times its scale.
     sums: Vec<f32>,
-    /// What is added.
+    /// Bias to add.
     bias: Vec<f32>,
 }
 
@@ -45,12 +46,12 @@ impl Columns {
     }
 }
 
-/// Room for rounded inputs and their products.
+/// Working memory for rounded inputs and their products.
 #[derive(Default)]
 pub(crate) struct Integers {
     /// `[rows, inputs]`
     rounded: Vec<u8>,
-    /// Of each row: what one step is worth, and which step stands for 0.
+    /// For each row, the value of one step, and the step that represents 0.
     scales: Vec<(f32, u8)>,
     /// `[rows, outputs]`
     products: Vec<i32>,
@@ -127,7 +128,7 @@ impl SimdOp for Quantize<'_> {
     }
 }
 
-/// Adds what one row of sums of products stands for, and the bias, to a row.
+/// Converts one row of integer sums back to numbers, and adds them and the bias to a row.
 struct Restore<'a> {
     products: &'a [i32],
     scale: f32,
@@ -166,7 +167,7 @@ impl SimdOp for Restore<'_> {
 mod tests {
     use super::*;
 
-    /// Every entry of a product is the exact sum, whatever instructions the processor has.
+    /// Asserts that every entry of a product is the exact sum, whatever instructions the processor has.
     fn assert_exact(rows: &[u8], columns: &[i8], inputs: usize) {
         let (count, outputs) = (rows.len() / inputs, columns.len() / inputs);
         let weight = NdTensorView::from_data([outputs, inputs], columns);

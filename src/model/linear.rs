@@ -6,16 +6,16 @@ use super::weights::Weights;
 use rten_gemm::{GemmExecutor, GemmInputA, GemmInputB, GemmOptions, PackedBMatrix};
 use rten_tensor::NdTensorView;
 
-/// What a layer multiplies.
+/// The numbers that a layer multiplies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Arithmetic {
-    /// Numbers in single precision.
+    /// Single-precision numbers.
     Single,
     /// 8-bit integers.
     Integer,
 }
 
-/// A linear layer, `[rows, inputs]` to `[rows, outputs]`. What becomes of a row does not depend on the rows beside it.
+/// A linear layer, `[rows, inputs]` to `[rows, outputs]`. A row's result does not depend on the other rows.
 pub(crate) struct Linear {
     inputs: usize,
     outputs: usize,
@@ -28,7 +28,7 @@ enum Packed {
 }
 
 impl Linear {
-    /// Packs a layer of this weight, `[outputs, inputs]`, and bias, `[outputs]`.
+    /// Packs a layer with this weight, `[outputs, inputs]`, and bias, `[outputs]`.
     pub(crate) fn new(weight: &[f32], bias: Vec<f32>, arithmetic: Arithmetic) -> Self {
         let outputs = bias.len();
         let inputs = weight.len() / outputs;
@@ -46,11 +46,11 @@ impl Linear {
         Self { inputs, outputs, weights }
     }
 
-    /// Reads the tensors `NAME.weight` and `NAME.bias` of each name. Layers that have the same input become one: their
-    /// outputs stand one after another.
+    /// Reads the tensors `NAME.weight` and `NAME.bias` for each name. Layers with the same input become one, with their
+    /// outputs one after another.
     ///
     /// # Errors
-    /// A tensor is missing or mis-shaped.
+    /// A tensor is missing or has the wrong shape.
     pub(super) fn load(
         weights: &Weights<'_>,
         names: &[String],
@@ -65,7 +65,7 @@ impl Linear {
         Ok(Self::new(&weight, bias, arithmetic))
     }
 
-    /// The layer's output for each row of the input; `output` is overwritten, `integers` is room to work in.
+    /// Computes the layer's output for each row of the input; `output` is overwritten, `integers` is working memory.
     pub(crate) fn forward(&self, input: &[f32], output: &mut Vec<f32>, integers: &mut Integers) {
         output.clear();
         output.resize(input.len() / self.inputs * self.outputs, 0.0);
@@ -77,7 +77,7 @@ impl Linear {
         let rows = input.len() / self.inputs;
         match &self.weights {
             Packed::Single { weight, bias } => {
-                // The product's own way to add a bias is not vectorized.
+                // The bias option of the matrix product is not vectorized.
                 for row in output.chunks_exact_mut(self.outputs) {
                     row.iter_mut().zip(bias).for_each(|(sum, bias)| *sum += bias);
                 }

@@ -1,4 +1,4 @@
-//! The mention heads: which words mean somebody, and how likely two mentions mean the same.
+//! The mention heads: which words refer to somebody, and how likely two mentions refer to the same.
 
 use super::ModelError;
 use super::heads::{HeadScratch, mean};
@@ -9,30 +9,30 @@ use rten_simd::SimdUnaryOp;
 use rten_vecmath::Gelu;
 use std::ops::Range;
 
-/// Sorts of mentions that the antecedent head tells apart: person, organisation, place and other by name, pronoun, and
-/// description.
+/// Number of mention sorts that the antecedent head distinguishes: names of persons, organisations, places and others,
+/// pronouns, and descriptions.
 const MENTION_SORTS: usize = 6;
-/// Ways in which the words of two mentions are alike.
+/// Number of degrees of likeness between the words of two mentions.
 const LIKENESSES: usize = 5;
-/// Number of pairs of sorts and likenesses.
+/// Number of combinations of two sorts and a likeness.
 pub const MENTION_PAIRS: usize = MENTION_SORTS * MENTION_SORTS * LIKENESSES;
-/// Largest distances in sentences of the buckets.
+/// Upper bounds of the distance buckets, in sentences.
 const DISTANCES: [usize; 8] = [0, 1, 2, 3, 5, 9, 19, usize::MAX];
-/// Number of buckets of the distance between two mentions.
+/// Number of buckets for the distance between two mentions.
 pub const MENTION_DISTANCES: usize = DISTANCES.len();
 
-/// What a mention and an earlier one are to each other, beside their vectors.
+/// How a mention relates to an earlier one, apart from their vectors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MentionPair {
-    /// Bucket of their distance, below [`MENTION_DISTANCES`].
+    /// Bucket of their distance, less than [`MENTION_DISTANCES`].
     pub distance: usize,
-    /// Their sorts and how alike their words are, below [`MENTION_PAIRS`].
+    /// Code for their sorts and the likeness of their words, less than [`MENTION_PAIRS`].
     pub kind: usize,
 }
 
 impl MentionPair {
-    /// Of two mentions, each with its sort (`encode::Sort::index`) and its words in lower case, and so many sentences
-    /// between them.
+    /// Relates two mentions, each with its sort (`encode::Sort::index`) and its words in lower case; `sentences` is the
+    /// distance between them.
     pub fn new(anaphor: (usize, &[String]), candidate: (usize, &[String]), sentences: usize) -> Self {
         let sorts = anaphor.0 * MENTION_SORTS + candidate.0;
         Self {
@@ -42,8 +42,8 @@ impl MentionPair {
     }
 }
 
-/// How alike two mentions are, by their words in lower case: 0 not at all, 1 in some word, 2 in the last one, 3 one has
-/// the other's initials, 4 in all of them. Articles do not count.
+/// How alike two mentions are, by their words in lower case: 0 not at all, 1 they share a word, 2 they share the last
+/// word, 3 one is the other's acronym, 4 all words are the same. Articles are ignored.
 fn likeness(one: &[String], other: &[String]) -> usize {
     let (one, other) = (without_article(one), without_article(other));
     let (Some(last), Some(other_last)) = (one.last(), other.last()) else { return 0 };
@@ -65,13 +65,13 @@ fn without_article(words: &[String]) -> &[String] {
     }
 }
 
-/// Whether one word has the initials of several.
+/// Whether the single word `short` consists of the initials of `long`.
 fn is_acronym(short: &[String], long: &[String]) -> bool {
     let [acronym] = short else { return false };
     initials(long).contains(&acronym.replace('.', ""))
 }
 
-/// The initials of several words, those of small words among them or not, as far as they may be an acronym.
+/// The initials of several words, with and without those of small words, if they may form an acronym.
 pub(crate) fn initials(words: &[String]) -> Vec<String> {
     const SMALL: [&str; 7] = ["of", "the", "for", "and", "on", "in", "against"];
     if words.len() < 2 {
@@ -87,18 +87,18 @@ pub(crate) fn initials(words: &[String]) -> Vec<String> {
     found
 }
 
-/// What the antecedent head goes by in a mention: three vectors of the head's width.
+/// The antecedent head's input for a mention: three vectors of the head's width.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MentionVectors {
-    /// As the one that may be meant.
+    /// Its own vector, used when it is the candidate antecedent.
     pub word: Box<[f32]>,
-    /// As the one that means another: what scales the other's vector.
+    /// Scale for the candidate's vector, used when it is the anaphor.
     pub scale: Box<[f32]>,
-    /// The same: what is added to it.
+    /// Shift for the candidate's vector, likewise.
     pub shift: Box<[f32]>,
 }
 
-/// Tags of names, pronouns, titles and descriptions for each word; and the vectors of mentions.
+/// Scores the tags of names, pronouns, titles and descriptions for each word, and computes the vectors of mentions.
 pub(super) struct MentionHead {
     name: Linear,
     description: Linear,
@@ -138,7 +138,7 @@ impl MentionHead {
         (first.as_chunks::<NAME_TAGS>().0.to_vec(), second.as_chunks::<DESCRIPTION_TAGS>().0.to_vec())
     }
 
-    /// The vectors of mentions, given by their words; of each the mean counts.
+    /// The vectors of mentions, given as word ranges: computed from the mean over each mention's words.
     ///
     /// `words`: `[words, hidden]`.
     pub(super) fn vectors(
@@ -167,18 +167,18 @@ impl MentionHead {
     }
 }
 
-/// The antecedent head: whether a mention means the same as an earlier one.
+/// The antecedent head: whether a mention refers to the same as an earlier one.
 ///
-/// Pairs of mentions are scored by the vectors of their words, as in word-level coreference (Dobrovolskii 2021), with a
-/// learned vector for each kind of pair (as in `LingMess`, Otmazgin et al. 2023) and for their distance: all of them have
-/// one hidden layer, in the form of the role head.
+/// Pairs of mentions are scored by the vectors of their words, as in word-level coreference (Dobrovolskii 2021), with
+/// learned vectors for each kind of pair (as in `LingMess`, Otmazgin et al. 2023) and for their distance, all in one
+/// hidden layer of the same form as the role head's.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AntecedentHead {
     /// `[MENTION_DISTANCES, width]`
     distance: Vec<f32>,
     /// `[MENTION_PAIRS, width]`
     pair: Vec<f32>,
-    /// `[width]`: stands for nobody who has been mentioned.
+    /// `[width]`: used as the candidate where nobody mentioned before is meant.
     nobody: Vec<f32>,
     /// `[width]`
     output: Vec<f32>,
@@ -198,8 +198,8 @@ impl AntecedentHead {
         })
     }
 
-    /// Score of `anaphor` meaning the same as `candidate`, which stands before it. Scores of candidates compare with each
-    /// other and with [`nobody`](Self::nobody): they are logits of one distribution.
+    /// Score for `anaphor` referring to the same as `candidate`, which comes before it. The scores of all candidates
+    /// and [`nobody`](Self::nobody) are logits of one distribution.
     pub fn score(&self, anaphor: &MentionVectors, candidate: &MentionVectors, pair: MentionPair) -> f32 {
         let distance = &self.distance[pair.distance * self.width..][..self.width];
         let kind = &self.pair[pair.kind * self.width..][..self.width];
@@ -208,7 +208,7 @@ impl AntecedentHead {
         self.activate(anaphor, &candidate.word, shift)
     }
 
-    /// Score of its meaning nobody who has been mentioned.
+    /// Score for `anaphor` referring to nobody mentioned before it.
     pub fn nobody(&self, anaphor: &MentionVectors) -> f32 {
         self.activate(anaphor, &self.nobody, anaphor.shift.iter().copied())
     }

@@ -38,7 +38,7 @@ use tags::{CUE_TAGS, DESCRIPTION_TAGS, NAME_TAGS};
 use tokenizers::Tokenizer;
 use weights::{Weights, WeightsFile};
 
-/// What can be wrong with a model folder.
+/// Why a model folder cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ModelError {
     /// A file of the folder cannot be read.
@@ -49,7 +49,7 @@ pub enum ModelError {
         /// Why.
         source: std::io::Error,
     },
-    /// `config.json` is not what it should be.
+    /// `config.json` is invalid.
     #[error("{}: {reason}", path.display())]
     Config {
         /// The file.
@@ -57,7 +57,7 @@ pub enum ModelError {
         /// Why.
         reason: String,
     },
-    /// `tokenizer.json` is not what it should be.
+    /// `tokenizer.json` is invalid.
     #[error("{}: {reason}", path.display())]
     Tokenizer {
         /// The file.
@@ -65,10 +65,10 @@ pub enum ModelError {
         /// Why.
         reason: String,
     },
-    /// The folder holds no weights.
+    /// The folder contains no weights.
     #[error("{}: there is no such file: the model folder has no weights", path.display())]
     NoWeights {
-        /// The file that should be there.
+        /// The missing file.
         path: PathBuf,
     },
     /// The weights cannot be read or written.
@@ -82,37 +82,37 @@ pub enum ModelError {
     /// A tensor is missing.
     #[error("{}: tensor `{name}` is missing", path.display())]
     MissingTensor {
-        /// The weights.
+        /// The weights file.
         path: PathBuf,
         /// The tensor.
         name: String,
     },
-    /// A tensor has another shape than the configuration asks for.
+    /// A tensor's shape differs from what the configuration requires.
     #[error("{}: tensor `{name}` has shape {found:?}, but the configuration asks for {expected:?}", path.display())]
     TensorShape {
-        /// The weights.
+        /// The weights file.
         path: PathBuf,
         /// The tensor.
         name: String,
         /// Its shape.
         found: Vec<usize>,
-        /// What it should be.
+        /// The required shape.
         expected: Vec<usize>,
     },
 }
 
-/// Name of the configuration in a model folder.
+/// Name of the configuration file in a model folder.
 pub const CONFIG_FILE: &str = "config.json";
-/// Name of the tokenizer in a model folder.
+/// Name of the tokenizer file in a model folder.
 pub const TOKENIZER_FILE: &str = "tokenizer.json";
-/// Name of the weights in a model folder.
+/// Name of the weights file in a model folder.
 pub const WEIGHTS_FILE: &str = "model.safetensors";
 
-/// A loaded model. Its weights are in memory once, however many encoders use them.
+/// A loaded model. Its weights are in memory only once, however many encoders use them.
 pub struct Model {
     /// The configuration.
     pub config: ModelConfig,
-    /// Cuts words into pieces.
+    /// Splits text into words and word pieces.
     pub tokenizer: Tokenizer,
     pub(crate) network: Network,
 }
@@ -121,8 +121,7 @@ impl Model {
     /// Loads a model folder.
     ///
     /// # Errors
-    /// A file is missing or not what it should be; a tensor is missing or mis-shaped; a number is none that a model can
-    /// have.
+    /// A file is missing or invalid, a tensor is missing or has the wrong shape, or a number is out of range.
     pub fn load(folder: &Path, precision: Precision) -> Result<Self, ModelError> {
         let config = read_config(&folder.join(CONFIG_FILE))?;
         let path = folder.join(TOKENIZER_FILE);
@@ -133,10 +132,10 @@ impl Model {
         Self::new(config, tokenizer, &file.tensors()?, precision)
     }
 
-    /// A model of these parts.
+    /// Builds a model from these parts.
     ///
     /// # Errors
-    /// A tensor is missing or mis-shaped.
+    /// A tensor is missing or has the wrong shape.
     pub fn new(
         config: ModelConfig,
         tokenizer: Tokenizer,
@@ -162,12 +161,12 @@ impl Model {
         &self.network.description_chain
     }
 
-    /// The head that finds whom a mention means.
+    /// The head that finds whom a mention refers to.
     pub fn antecedents(&self) -> &AntecedentHead {
         &self.network.antecedents
     }
 
-    /// The encoder's vector of each word, `[words, hidden]`, one window after another.
+    /// The encoder's vector for each word, `[words, hidden]`, one window after another.
     pub fn word_vectors(&self, windows: &[&Window]) -> Vec<f32> {
         self.network.words(windows, &mut Room::default()).vectors
     }
@@ -176,7 +175,7 @@ impl Model {
 /// Reads a `config.json`.
 ///
 /// # Errors
-/// The file is missing, is not JSON of this form, or asks for what cannot be.
+/// The file is missing, is not JSON of this form, or has a value out of range.
 pub fn read_config(path: &Path) -> Result<ModelConfig, ModelError> {
     let bytes = std::fs::read(path).map_err(|source| ModelError::File { path: path.to_owned(), source })?;
     let fail = |reason: String| ModelError::Config { path: path.to_owned(), reason };
@@ -185,13 +184,13 @@ pub fn read_config(path: &Path) -> Result<ModelConfig, ModelError> {
     Ok(config)
 }
 
-/// Reads a `tokenizer.json` and turns its padding and truncation off: windows are cut by saidso.
+/// Reads a `tokenizer.json` and turns off its padding and truncation: saidso splits texts into windows itself.
 ///
 /// # Errors
 /// The file is missing or not a tokenizer.
 pub fn read_tokenizer(path: &Path) -> Result<Tokenizer, ModelError> {
     let fail = |reason: String| ModelError::Tokenizer { path: path.to_owned(), reason };
-    // The crate panics at parts that are not sound, which costs no more than the thread.
+    // The `tokenizers` crate panics on some invalid files; in a thread of its own, that is only an error.
     let file = path.to_owned();
     let reading = thread::Builder::new().name("saidso-tokenizer".to_owned()).spawn(|| Tokenizer::from_file(file));
     let read = reading.map_err(|error| fail(error.to_string()))?.join();

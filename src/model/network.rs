@@ -1,4 +1,4 @@
-//! Encoder and heads as one.
+//! The encoder and its heads combined.
 
 use super::ModelError;
 use super::bert::{Bert, Pieces, Scratch};
@@ -13,7 +13,7 @@ use super::weights::Weights;
 use crate::prepare::Window;
 use std::ops::Range;
 
-/// Where the encoder's tensors stand in the weights; all others belong to the heads.
+/// Prefix of the names of the encoder's tensors; all other tensors belong to the heads.
 pub const ENCODER_PREFIX: &str = "bert.";
 
 /// The encoder and its heads, for inference.
@@ -30,7 +30,7 @@ pub(crate) struct Network {
     pub(crate) role_chain: Chain<ROLE_TAGS>,
 }
 
-/// Room to work in, kept from batch to batch: each thread has its own.
+/// Working memory, kept from batch to batch; each thread has its own.
 #[derive(Default)]
 pub(crate) struct Room {
     encoder: Scratch,
@@ -54,10 +54,10 @@ impl Words {
 }
 
 impl Network {
-    /// Reads encoder and heads.
+    /// Reads the encoder and the heads.
     ///
     /// # Errors
-    /// A tensor is missing or mis-shaped.
+    /// A tensor is missing or has the wrong shape.
     pub(crate) fn load(
         weights: &Weights<'_>,
         config: &ModelConfig,
@@ -78,7 +78,7 @@ impl Network {
         })
     }
 
-    /// One pass of the encoder: the vector of each word's first piece.
+    /// Runs the encoder once and returns the vector of each word's first piece.
     pub(crate) fn words(&self, windows: &[&Window], room: &mut Room) -> Words {
         let pieces: Vec<Pieces<'_>> =
             windows.iter().map(|window| Pieces { ids: &window.pieces, segments: &window.segments }).collect();
@@ -98,14 +98,15 @@ impl Network {
         words
     }
 
-    /// Score of each cue tag for each word of a window, of which there is at least one.
+    /// Score of each cue tag for each word of a window, which must not be empty.
     pub(crate) fn cues(&self, words: &Words, window: usize, room: &mut Room) -> Vec<[f32; CUE_TAGS]> {
         let mut scores = Vec::new();
         self.cue.forward(words.of(window), &mut scores, &mut room.encoder.integers);
         scores.as_chunks::<CUE_TAGS>().0.to_vec()
     }
 
-    /// Score of each role tag for each word of a window, for each of its cues. Cues are words counted from the window's first.
+    /// Score of each role tag for each word of a window, for each of its cues, given as words counted from the window's
+    /// first.
     pub(crate) fn roles(
         &self,
         words: &Words,
@@ -126,7 +127,7 @@ impl Network {
         self.stance.forward(words.of(index), &sentences, &mut room.heads)
     }
 
-    /// The vector of each sentence of a window's core, the mean of its words': `[sentences, hidden]`.
+    /// The vector of each sentence of a window's core, the mean of its words' vectors: `[sentences, hidden]`.
     pub(crate) fn sentences(&self, words: &Words, (index, window): (usize, &Window)) -> Vec<Vec<f32>> {
         let vectors = words.of(index);
         let hidden = self.encoder.hidden();
@@ -150,7 +151,7 @@ impl Network {
         self.mention.tags(words.of(window), &mut room.heads)
     }
 
-    /// What the antecedent head goes by in mentions, given by their words, counted from the window's first.
+    /// The antecedent head's input for mentions, given as words counted from the window's first.
     pub(crate) fn mention_vectors(
         &self,
         words: &Words,

@@ -1,20 +1,20 @@
 use super::linear::Arithmetic;
 use rten_gemm::GemmExecutor;
 
-/// How exactly the encoder calculates. The heads always calculate in single precision.
+/// The precision of the encoder's arithmetic. The heads always calculate in single precision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Precision {
-    /// What is faster on the processor at hand.
+    /// Whichever of the others is faster on this processor.
     #[default]
     Auto,
     /// Single precision.
     Single,
-    /// Products of 8-bit integers in linear layers, exact on every processor; all else in single precision.
+    /// 8-bit integer products in linear layers, exact on every processor; everything else in single precision.
     Int8,
 }
 
 impl Precision {
-    /// What `Auto` means on this machine: 8-bit integers where the processor multiplies them faster (AVX-512 VNNI, newer
+    /// Resolves `Auto` for this machine: 8-bit integers where the processor multiplies them faster (AVX-512 VNNI, newer
     /// processors with AVX2, ARM with dotprod or i8mm).
     #[must_use]
     pub fn resolved(self) -> Self {
@@ -25,7 +25,7 @@ impl Precision {
         }
     }
 
-    /// The routine that multiplies matrices at this precision on this machine, such as `x86_64-f32-fma`.
+    /// Name of the routine that multiplies matrices at this precision on this machine, such as `x86_64-f32-fma`.
     pub fn kernel(self) -> String {
         match self.arithmetic() {
             Arithmetic::Single => GemmExecutor::<f32>::new().kernel_name().to_owned(),
@@ -38,20 +38,21 @@ impl Precision {
     }
 }
 
-/// Whether the processor multiplies 8-bit integers faster than numbers in single precision.
+/// Whether the processor multiplies 8-bit integers faster than single-precision numbers.
 fn multiplies_integers() -> bool {
     let kernel = GemmExecutor::<u8, i8, i32>::new();
     match kernel.kernel_name() {
-        // Without VNNI, the kernel for AVX-512 adds in 16 bits, and says so.
+        // Without VNNI, the AVX-512 kernel adds in 16 bits, and reports that it may saturate.
         "x86_64-u8i8i32-avx512" => !kernel.may_saturate(),
         "x86_64-u8i8i32-avx2" => multiplies_bytes_twice_a_cycle(),
         name => ["aarch64-u8i8i32-dotprod", "aarch64-u8i8i32-i8mm"].contains(&name),
     }
 }
 
-/// Of processors with AVX2, older ones begin one product of bytes (`vpmaddubsw`) in a cycle, as many numbers as in single precision;
-/// newer ones begin two. VAES came with that on AMD (Zen 3: 1.5 times as fast with integers, measured; Zen 2: no faster), and is
-/// in every client processor of Intel's that has it without AVX-512.
+/// Whether the processor can start two byte products (`vpmaddubsw`) per cycle. Older processors with AVX2 start one,
+/// which handles only as many numbers as in single precision. The presence of VAES is used as the sign: on AMD it
+/// arrived with the second one (measured: Zen 3 is 1.5 times as fast with integers, Zen 2 no faster), and every Intel
+/// client processor with two but without AVX-512 has it.
 #[cfg(target_arch = "x86_64")]
 fn multiplies_bytes_twice_a_cycle() -> bool {
     std::arch::is_x86_feature_detected!("vaes")

@@ -1,4 +1,4 @@
-//! Vectors of whole sentences, by a plain BERT encoder that was trained for them.
+//! Vectors of whole sentences, from a plain BERT encoder trained for this purpose.
 
 use super::bert::{Bert, Pieces, Scratch};
 use super::config::EncoderConfig;
@@ -8,10 +8,10 @@ use super::{CONFIG_FILE, ModelError, TOKENIZER_FILE, WEIGHTS_FILE, check, read_t
 use std::path::Path;
 use tokenizers::{Tokenizer, TruncationParams};
 
-/// Word pieces of a sentence that are looked at; all-MiniLM-L6-v2 was trained on no more than 256.
+/// Number of word pieces to which a sentence is truncated; all-MiniLM-L6-v2 was trained on at most 256.
 const PIECES: usize = 256;
 
-/// An encoder of sentences, such as all-MiniLM-L6-v2: sentences that mean alike get vectors of similar direction
+/// An encoder of sentences, such as all-MiniLM-L6-v2: sentences with similar meaning get vectors of similar direction
 /// (Reimers and Gurevych 2019, "Sentence-BERT").
 pub struct SentenceEncoder {
     encoder: Bert,
@@ -22,7 +22,7 @@ impl SentenceEncoder {
     /// Loads a folder with `config.json`, `tokenizer.json` and `model.safetensors` as Hugging Face writes them.
     ///
     /// # Errors
-    /// A file is missing or not what it should be; a tensor is missing or mis-shaped.
+    /// A file is missing or invalid, or a tensor is missing or has the wrong shape.
     pub fn load(folder: &Path) -> Result<Self, ModelError> {
         let path = folder.join(CONFIG_FILE);
         let bytes = std::fs::read(&path).map_err(|source| ModelError::File { path: path.clone(), source })?;
@@ -44,7 +44,7 @@ impl SentenceEncoder {
     /// The mean of the vectors of each text's word pieces, scaled to length 1: a row for each text.
     ///
     /// # Errors
-    /// The tokenizer refuses a text.
+    /// The tokenizer fails on a text.
     pub fn vectors(&self, texts: &[&str]) -> Result<Vec<Vec<f32>>, SentenceError> {
         let mut scratch = Scratch::default();
         texts.iter().map(|text| self.vector(text, &mut scratch)).collect()
@@ -64,11 +64,11 @@ impl SentenceEncoder {
     }
 }
 
-/// Why sentences have no vectors.
+/// Why sentences could not be encoded.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SentenceError {
-    /// The tokenizer refuses a text.
+    /// The tokenizer fails on a text.
     #[error("the tokenizer failed: {0}")]
     Tokenize(String),
 }

@@ -1,4 +1,4 @@
-//! What the stance head says of a sentence.
+//! The stance head's output for a sentence.
 
 /// Number of stances that a sentence can have.
 pub const STANCES: usize = 5;
@@ -14,7 +14,7 @@ pub struct Stance {
     pub reported: f32,
     /// Somebody else says it in words of their own.
     pub quoted: f32,
-    /// It is no part of the article: a link, a note, a credit.
+    /// It is not part of the article: a link, a note, a credit.
     pub boilerplate: f32,
 }
 
@@ -26,26 +26,26 @@ impl From<[f32; STANCES]> for Stance {
 }
 
 impl Stance {
-    /// What a sentence without any word is: surely no opinion, and nobody else's.
+    /// The stance of a sentence without words: certainly not opinion, and nobody else's words.
     pub const WORDLESS: Self = Self { fact: 10.0, opinion: 0.0, reported: 0.0, quoted: 0.0, boilerplate: 0.0 };
 
-    /// In the order of the head's output.
+    /// The scores in the order of the head's output.
     pub fn scores(self) -> [f32; STANCES] {
         let Self { fact, opinion, reported, quoted, boilerplate } = self;
         [fact, opinion, reported, quoted, boilerplate]
     }
 
-    /// Log-odds of opinion, if the author speaks.
+    /// Log-odds of opinion, given that the author speaks.
     pub fn own_view(self) -> f32 {
         self.opinion - self.fact
     }
 
-    /// Log-odds of somebody else's speaking, unless it is boilerplate.
+    /// Log-odds that somebody other than the author speaks, given that it is not boilerplate.
     pub fn somebody_else(self) -> f32 {
         log_sum([self.reported, self.quoted]) - log_sum([self.fact, self.opinion])
     }
 
-    /// Log-odds of a quote, if somebody else speaks.
+    /// Log-odds of a quote, given that somebody else speaks.
     pub fn own_words(self) -> f32 {
         self.quoted - self.reported
     }

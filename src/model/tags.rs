@@ -1,4 +1,4 @@
-//! The tag sets of the heads, and which tag may follow which.
+//! The heads' tag sets, and which tag may follow which.
 
 /// Number of cue tags: O, B, I.
 pub const CUE_TAGS: usize = 3;
@@ -30,18 +30,18 @@ pub const B_ORGANIZATION: usize = 3;
 pub const B_PLACE: usize = 5;
 /// First word of another name: a document's, an event's, a product's.
 pub const B_OTHER_NAME: usize = 7;
-/// A pronoun that means somebody.
+/// A pronoun that refers to somebody.
 pub const B_PRONOUN: usize = 9;
 
 /// Number of tags of titles and descriptions: O, B-title, I-title, B-description, I-description.
 pub const DESCRIPTION_TAGS: usize = 5;
-/// First word of a title, job or party beside a name.
+/// First word of a title, job or party next to a name.
 pub const B_TITLE: usize = 1;
 /// First word of a description of somebody.
 pub const B_DESCRIPTION: usize = 3;
 
-/// Whether `next` may follow `tag` (`None`: the sequence begins). In all tag sets odd tags begin a span and the even
-/// tag after each continues it.
+/// Whether `next` may follow `tag`, which is `None` at the start of a sequence. In all tag sets, odd tags begin a
+/// span and the even tag after each continues it.
 pub fn may_follow(tag: Option<usize>, next: usize) -> bool {
     let inside = next != OUTSIDE && next.is_multiple_of(2);
     !inside || tag.is_some_and(|tag| tag == next || tag + 1 == next)

@@ -27,17 +27,17 @@ impl WeightsFile {
             _ => ModelError::File { path: path.to_owned(), source },
         };
         let file = File::open(path).map_err(fail)?;
-        // SAFETY: a mapping is unsound only if the file shrinks or changes while it is read. saidso writes weights beside
-        // their place and renames them, and reads a mapping once, while it loads a model.
+        // SAFETY: a mapping is unsound only if the file shrinks or changes while it is read. saidso writes weights to a
+        // temporary file and renames it, and reads a mapping once, while it loads a model.
         #[expect(unsafe_code, reason = "the operating system cannot promise that nobody else writes to the file")]
         let bytes = unsafe { Mmap::map(&file) }.map_err(fail)?;
         Ok(Self { path: path.to_owned(), bytes })
     }
 
-    /// Its tensors.
+    /// The file's tensors.
     ///
     /// # Errors
-    /// It is no safetensors file.
+    /// It is not a safetensors file.
     pub fn tensors(&self) -> Result<Weights<'_>, ModelError> {
         let tensors = SafeTensors::deserialize(&self.bytes)
             .map_err(|error| ModelError::Weights { path: self.path.clone(), reason: error.to_string() })?;
@@ -45,10 +45,10 @@ impl WeightsFile {
     }
 }
 
-/// No weight of half precision is larger, and none of a trained model comes near.
+/// The largest value in half precision; no weight of a trained model comes near it.
 const LARGEST: f32 = 65_504.0;
 
-/// The tensors of a file by their names.
+/// The tensors of a file, by name.
 pub struct Weights<'f> {
     path: &'f Path,
     tensors: SafeTensors<'f>,
@@ -58,8 +58,8 @@ impl Weights<'_> {
     /// The values of a tensor in single precision, the last dimension innermost.
     ///
     /// # Errors
-    /// The tensor is missing, of another shape, of a type other than `F16`, `BF16` and `F32`, or holds what no weight
-    /// can be.
+    /// The tensor is missing, has another shape or a type other than `F16`, `BF16` and `F32`, or contains a value
+    /// that no weight can have.
     pub fn get(&self, name: &str, shape: &[usize]) -> Result<Vec<f32>, ModelError> {
         let tensor = self.view(name)?;
         if tensor.shape() != shape {
@@ -90,11 +90,11 @@ impl Weights<'_> {
     }
 
     fn no_number(&self, name: &str) -> ModelError {
-        self.wrong(format!("tensor `{name}` holds what is no number that a weight can be: NaN, or beyond {LARGEST:e}"))
+        self.wrong(format!("tensor `{name}` holds a value that no weight can have: NaN, or beyond {LARGEST:e}"))
     }
 
-    /// A table of vectors, `[rows, width]`, at the precision of the file. It may hold 8-bit integers too, which the tensor
-    /// `NAME.scale`, `[rows]`, multiplies row by row.
+    /// A table of vectors, `[rows, width]`, at the precision of the file. It may also hold 8-bit integers; each row
+    /// is then multiplied by its entry in the tensor `NAME.scale`, `[rows]`.
     ///
     /// # Errors
     /// As for [`get`](Self::get).
@@ -126,7 +126,8 @@ fn words<const BYTES: usize>(tensor: &TensorView<'_>) -> impl Iterator<Item = [u
     tensor.data().as_chunks::<BYTES>().0.iter().copied()
 }
 
-/// Vectors by their row. Most rows of a vocabulary are never looked at: half precision stays as it is until one is.
+/// Vectors by row. Half-precision and 8-bit values are converted only when their row is copied: most rows of a
+/// vocabulary are never used.
 pub struct Table {
     width: usize,
     rows: Rows,
@@ -142,7 +143,7 @@ impl Table {
     /// Copies a row.
     ///
     /// # Panics
-    /// There is no such row, or `output` has another length than the rows.
+    /// There is no such row, or `output` is not as long as a row.
     pub fn copy(&self, row: usize, output: &mut [f32]) {
         let place = row * self.width..(row + 1) * self.width;
         match &self.rows {
@@ -222,7 +223,7 @@ mod tests {
             let file = file(dtype, vec![1, 2], data);
             let weights = file.tensors().unwrap();
             let message = weights.get("cue.weight", &[1, 2]).unwrap_err().to_string();
-            assert!(message.contains("`cue.weight` holds what is no number"), "{message}");
+            assert!(message.contains("`cue.weight` holds a value that no weight can have"), "{message}");
             assert!(weights.table("cue.weight", [1, 2]).is_err());
         }
     }

@@ -1,9 +1,9 @@
-//! Known people: who of them the sources of a record are.
+//! Known people, and which of them the sources of a record are.
 //!
 //! A source is the person whose full name or alias it has, or whose name it may be in a shorter or longer form: the
-//! surname alone, initials, another middle name. The latter only where nobody else is meant by it: just one of the
-//! known people may be called so, and no other source of the article may be the source and not the person, or the person
-//! and not the source.
+//! surname alone, initials, a different middle name. Such a form counts only if it is unambiguous: exactly one of the
+//! known people may go by it, and no other source of the article may be the source but not the person, or the person
+//! but not the source.
 
 mod name;
 
@@ -12,18 +12,18 @@ use name::Name;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, HashMap};
 
-/// Somebody known.
+/// A known person.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Person {
     /// The full name, as in running text: "Ilse Tarn".
     pub name: String,
     /// Other names.
     pub aliases: Vec<String>,
-    /// All that sources are given of the person, the name among it.
+    /// Everything that a source is given about the person, including the name.
     pub columns: Map<String, Value>,
 }
 
-/// Somebody who cannot be known as they are given.
+/// A person that cannot be used as given.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("person {}: {problem}", index + 1)]
 pub struct PersonError {
@@ -33,31 +33,31 @@ pub struct PersonError {
     pub problem: PersonProblem,
 }
 
-/// What is wrong with somebody.
+/// What is wrong with a person.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PersonProblem {
-    /// There is no name, or nothing in it can be compared.
+    /// There is no name, or nothing in it that can be compared.
     #[error("there is no name")]
     NoName,
-    /// The name is turned round, or something else than "Jr." follows it.
+    /// The name is inverted ("Tarn, Ilse"), or is followed by a comma and something other than "Jr.".
     #[error("the name `{name}` has a comma: write it as in running text, `Ilse Tarn`")]
     DividedName {
         /// The name.
         name: String,
     },
-    /// Somebody before has the same name, so that nothing tells which of them a source is.
-    #[error("the name `{name}` is person {}'s too: give one of them more of the name, or leave one out", first + 1)]
+    /// An earlier person has the same name, so that nothing shows which of them a source is.
+    #[error("the name `{name}` is person {}'s too: use a fuller name for one of them, or remove one", first + 1)]
     SharedName {
         /// The name.
         name: String,
-        /// Index of the one before.
+        /// Index of the earlier person.
         first: usize,
     },
-    /// A column is nested too deeply for the record to be read again.
+    /// A column is nested too deeply for the record to be read back.
     #[error("a column is nested more than {limit} levels deep")]
     TooDeep {
-        /// Most levels that are allowed.
+        /// Maximum number of levels.
         limit: usize,
     },
 }
@@ -77,16 +77,16 @@ impl Person {
     }
 }
 
-/// An alias of several people, or one that is another's name; as an alias, it is left out.
+/// An alias that several people share, or that is another person's name; it is ignored as an alias.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SharedAlias {
-    /// As it was first given.
+    /// The alias as it was first given.
     pub alias: String,
-    /// Indices of those whose name or alias it is.
+    /// Indices of the people whose name or alias it is.
     pub people: Vec<usize>,
 }
 
-/// People who are looked for among the sources of records.
+/// People to look for among the sources of records.
 ///
 /// ```
 /// use saidso::people::{People, Person};
@@ -106,9 +106,9 @@ pub struct SharedAlias {
 #[derive(Debug, Clone, Default)]
 pub struct People {
     known: Vec<Known>,
-    /// Whose full name or alias it is; nobody's where it is an alias of several.
+    /// The person with each full name or alias; `None` for an alias that several share.
     exact: HashMap<String, Option<usize>>,
-    /// Whose full names end with which word.
+    /// The people whose full names end with each word.
     surnames: HashMap<String, Vec<usize>>,
 }
 
@@ -119,10 +119,11 @@ struct Known {
 }
 
 impl People {
-    /// Takes people in. Aliases that several of them have are left out, and given back.
+    /// Creates the set of known people. Aliases that several of them share are ignored and returned.
     ///
     /// # Errors
-    /// A name is missing, not as in running text or that of somebody else, or a column is nested too deeply.
+    /// A name is missing, is not written as in running text or belongs to another person, or a column is nested too
+    /// deeply.
     pub fn new(people: Vec<Person>) -> Result<(Self, Vec<SharedAlias>), PersonError> {
         let mut exact: HashMap<String, Option<usize>> = HashMap::new();
         for (index, person) in people.iter().enumerate() {
@@ -134,7 +135,7 @@ impl People {
         }
         let mut shared = Vec::new();
         for (key, SharedAlias { alias, people }) in aliases(&people, &exact) {
-            // Whoever has it as a name keeps it.
+            // A person with this name keeps it.
             exact.entry(key).or_insert(if let [only] = people[..] { Some(only) } else { None });
             if people.len() > 1 {
                 shared.push(SharedAlias { alias, people });
@@ -149,7 +150,7 @@ impl People {
         Ok((this, shared))
     }
 
-    /// Says of each source of a record which of the people it is; what was said of that before is lost.
+    /// Sets for each source of a record which of the people it is, replacing any earlier value.
     pub fn identify(&self, record: &mut Record) {
         let names: Vec<Option<Name>> = record.sources.iter().map(name_of_person).collect();
         for (index, source) in record.sources.iter_mut().enumerate() {
@@ -164,7 +165,8 @@ impl People {
         }
     }
 
-    /// Who a source is that is a person of this name, beside `others`.
+    /// The person that a source is, given that it is a person with this name and that `others` are the other sources'
+    /// names.
     fn find<'n>(&self, name: &Name, mut others: impl Iterator<Item = &'n Name>) -> Option<usize> {
         let exact = self.exact.get(&name.key()).copied();
         if let Some(exact) = exact
@@ -173,8 +175,9 @@ impl People {
             return exact;
         }
         let person = exact.flatten().or_else(|| self.only_one_called(name))?;
-        // Whoever may be the source and not the person leaves it open; so does whoever may be the person and not the
-        // source, unless that has the person's very name.
+        // Another source leaves it open if it may be the source but not the person, or the person but not the source,
+        // unless it has exactly the person's name. If the source itself has exactly that name, only the former
+        // counts.
         let is_no_rival = |other: &Name| {
             let may_be_source = other.may_be(name) || name.may_be(other);
             let may_be_person = other.may_be(&self.known[person].name);
@@ -185,14 +188,14 @@ impl People {
         others.all(is_no_rival).then_some(person)
     }
 
-    /// The person who may be called so, if it is just one.
+    /// The person who may go by this name, if there is exactly one.
     fn only_one_called(&self, name: &Name) -> Option<usize> {
         let of_surname = self.surnames.get(name.surname())?;
         let mut called = of_surname.iter().copied().filter(|&person| name.may_be(&self.known[person].name));
         called.next().filter(|_| called.next().is_none())
     }
 
-    /// Who a source is that is taken for no person, but has the very name of one.
+    /// The person that a source is, if it was not recognised as a person but has exactly a person's name.
     fn find_exactly(&self, source: &SourceRecord) -> Option<usize> {
         let may_be_one = matches!(source.kind, None | Some(SourceKind::Person | SourceKind::Organization));
         let exact = || self.exact.get(&Name::new(&source.name).key()).copied().flatten();
@@ -200,7 +203,7 @@ impl People {
     }
 }
 
-/// Whose name or alias each alias is, by what aliases are compared by, in a fixed order.
+/// The people that each alias is a name or alias of, by comparison key, in a fixed order.
 fn aliases(people: &[Person], names: &HashMap<String, Option<usize>>) -> BTreeMap<String, SharedAlias> {
     let mut aliases: BTreeMap<String, SharedAlias> = BTreeMap::new();
     for (index, person) in people.iter().enumerate() {

@@ -1,12 +1,12 @@
-//! Names as they are compared: in words, without case, diacritics, dots and apostrophes.
+//! Names in the form in which they are compared: as words, without case, diacritics, dots and apostrophes.
 
 use unicode_normalization_alignments::UnicodeNormalization;
 use unicode_normalization_alignments::char::is_combining_mark;
 
-/// What tells a son from his father; it is no surname.
+/// What distinguishes a son from his father; it is not a surname.
 const SUFFIXES: [&str; 5] = ["jr", "sr", "ii", "iii", "iv"];
 
-/// So many capitals in a row before the surname are initials: "JRR Tolkien".
+/// Up to this many capitals in a row before the surname are initials: "JRR Tolkien".
 const MOST_INITIALS: usize = 3;
 
 /// A name that can be compared with others.
@@ -44,14 +44,15 @@ impl Name {
         Self { words, suffix }
     }
 
-    /// The same for all spellings of one name, "Jean-Luc" and "Jean Luc", "J. D." and "JD"; empty for no name at all.
+    /// The same for all spellings of one name, "Jean-Luc" and "Jean Luc", "J. D." and "JD"; empty if there is no
+    /// name.
     pub(super) fn key(&self) -> String {
         let suffix = self.suffix.iter().flat_map(|suffix| [",", suffix.as_str()]);
         let words = self.words.iter().map(String::as_str);
         words.chain(suffix).flat_map(str::chars).filter(|&character| character != '-').collect()
     }
 
-    /// The last word, by which names that may be one are found.
+    /// The last word, by which names that may be the same are found.
     pub(super) fn surname(&self) -> &str {
         self.words.last().map_or("", String::as_str)
     }
@@ -61,9 +62,9 @@ impl Name {
         self.words.len() == 1
     }
 
-    /// Whether whoever is called so may be the one with this full name: it is the end of that ("von der Leyen"), or has
-    /// the same surname and given names that do not speak against it ("I. Tarn", "Ilse M. Tarn"). A suffix may be left
-    /// out, but none be added.
+    /// Whether somebody with this name may be the person with the name `full`: it is the end of that name ("von der
+    /// Leyen"), or has the same surname and compatible given names ("I. Tarn", "Ilse M. Tarn"). A suffix may be left
+    /// out, but not added.
     pub(super) fn may_be(&self, full: &Self) -> bool {
         (self.suffix.is_none() || self.suffix == full.suffix)
             && (full.words.ends_with(&self.words) || self.agrees_with(full))
@@ -81,34 +82,34 @@ impl Name {
     }
 }
 
-/// Whether a name stands for several people, or for something that is more than a name.
+/// Whether a text names several people, or is more than a name.
 pub(super) fn is_list(text: &str) -> bool {
     text.contains('&') || text.split_whitespace().any(|word| word == "and") || has_part_behind_comma(text)
 }
 
-/// Whether something other than "Jr." stands behind a comma.
+/// Whether something other than "Jr." follows a comma.
 pub(super) fn has_part_behind_comma(text: &str) -> bool {
     text.split(',').skip(1).map(folded).any(|part| !part.is_empty() && !SUFFIXES.contains(&part.as_str()))
 }
 
-/// Whether two given names may be one: they are the same, or one is the initial of the other.
+/// Whether two given names may be the same: they are equal, or one is the initial of the other.
 fn is_same(one: &str, other: &str) -> bool {
     let is_initial_of = |initial: &str, name: &str| initial.chars().count() == 1 && name.starts_with(initial);
     one == other || is_initial_of(one, other) || is_initial_of(other, one)
 }
 
-/// Whether all of some middle names are among others, in their order.
+/// Whether all the middle names in `some` are among `others`, in the same order.
 fn are_among(some: &[String], others: &[String]) -> bool {
     let mut others = others.iter();
     some.iter().all(|name| others.any(|other| is_same(name, other)))
 }
 
-/// A word in lower case, of letters, digits and hyphens within it, without diacritics.
+/// A word in lower case without diacritics: only letters, digits and hyphens within it.
 fn folded(word: &str) -> String {
     let mut folded = String::with_capacity(word.len());
     for (character, _) in word.nfkd().filter(|(character, _)| !is_combining_mark(*character)) {
         match character {
-            // Letters that no decomposition takes apart.
+            // Letters that have no decomposition.
             'ß' | 'ẞ' => folded.push_str("ss"),
             'æ' | 'Æ' => folded.push_str("ae"),
             'œ' | 'Œ' => folded.push_str("oe"),

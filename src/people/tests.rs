@@ -11,14 +11,14 @@ fn people(people: &[(&str, &[&str])]) -> People {
     People::new(people).unwrap().0
 }
 
-/// A record with nothing but sources.
+/// A record with only sources.
 fn record(sources: &[Value]) -> Record {
     let record = json!({"schema_version": 1, "id": "a", "offset_unit": "unicode_code_point", "sentences": [],
         "attributions": [], "sources": sources, "claims": []});
     serde_json::from_value(record).unwrap()
 }
 
-/// Who each source is, by kind and name.
+/// The person that each source is identified as; sources are given by kind and name.
 fn found(people: &People, sources: &[(&str, &str)]) -> Vec<Option<String>> {
     let source = |(kind, name): &(&str, &str)| json!({"id": name, "name": name, "kind": kind, "mentions": []});
     let mut record = record(&sources.iter().map(source).collect::<Vec<_>>());
@@ -28,7 +28,7 @@ fn found(people: &People, sources: &[(&str, &str)]) -> Vec<Option<String>> {
     record.sources.into_iter().map(name).collect()
 }
 
-/// Who the first of some people of an article is, or nothing.
+/// The person that the first of an article's sources is identified as, if any; the sources are all people.
 fn first(people: &People, names: &[&str]) -> Option<String> {
     let sources: Vec<(&str, &str)> = names.iter().map(|&name| ("person", name)).collect();
     found(people, &sources).swap_remove(0)

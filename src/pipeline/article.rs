@@ -14,9 +14,9 @@ use std::time::{Duration, Instant};
 /// An article's place in the run.
 #[derive(Debug)]
 pub(super) struct Ticket {
-    /// Its number among all outcomes.
+    /// Its position among all outcomes.
     pub(super) sequence: u64,
-    /// Kept until it is written.
+    /// Held until the outcome is written.
     _permit: Permit,
 }
 
@@ -33,8 +33,8 @@ pub(super) struct Done {
     pub(super) outcome: Outcome,
 }
 
-/// An article between `prepare` and `decide`. Each of its windows that is to be encoded holds a share of it; whoever
-/// gives back the last share has the whole article.
+/// An article between `prepare` and `decide`. Each of its windows waiting to be encoded holds a share of it; the
+/// thread that releases the last share gets the whole article.
 pub(super) struct Pending {
     ticket: Ticket,
     name: Name,
@@ -43,7 +43,7 @@ pub(super) struct Pending {
     clock: Clock,
 }
 
-/// The time that the stages have worked on an article, and may.
+/// The time that the stages have spent on an article, and its limit.
 #[derive(Debug)]
 pub(super) struct Clock {
     limit: Option<Duration>,
@@ -60,7 +60,7 @@ impl Clock {
     }
 
     /// # Errors
-    /// There is no time left.
+    /// The limit is exceeded.
     pub(super) fn check(&self) -> Result<(), ArticleError> {
         let worked = Duration::from_nanos(self.nanoseconds.load(Ordering::Relaxed));
         match self.limit {
@@ -70,7 +70,7 @@ impl Clock {
     }
 }
 
-/// What remains known of an article when a stage has lost it.
+/// What is kept of an article for its error, in case a stage loses it.
 pub(super) struct Name {
     id: String,
     origin: Origin,
@@ -92,12 +92,12 @@ impl Pending {
         Self { ticket, name, prepared, scores, clock }
     }
 
-    /// Whether nothing can come of it any more, so that no further work should go into it.
+    /// Whether the article has already failed, so that further work on it is pointless.
     pub(super) fn has_failed(&self) -> bool {
         self.scores.lock().unwrap_or_else(PoisonError::into_inner).is_err()
     }
 
-    /// Counts time that went into one of its windows.
+    /// Counts the time spent on one of its windows.
     pub(super) fn spend(&self, worked: Duration) {
         self.clock.add(worked);
         if let Err(error) = self.clock.check() {
@@ -108,7 +108,7 @@ impl Pending {
         }
     }
 
-    /// Keeps what the encoder says of a window; the first error is kept for the whole article.
+    /// Stores the encoder's result for a window; the first error becomes that of the whole article.
     pub(super) fn put(&self, window: usize, found: Result<WindowScores, ArticleError>) {
         let mut scores = self.scores.lock().unwrap_or_else(PoisonError::into_inner);
         match (scores.as_mut(), found) {
@@ -118,7 +118,7 @@ impl Pending {
         }
     }
 
-    /// Decides the article, all of whose windows have been encoded.
+    /// Decides the article once all of its windows have been encoded.
     pub(super) fn decide(self, stages: &Stages, clocks: &Clocks, outcomes: &Sender<Done>) {
         let scores = self.scores.into_inner().unwrap_or_else(PoisonError::into_inner);
         let (prepared, clock) = (self.prepared, self.clock);
@@ -130,7 +130,7 @@ impl Pending {
             clock.check().map(|()| record)
         };
         let record = scores.and_then(decide);
-        // Nobody receives when the run has been stopped.
+        // Sending fails if the run has been stopped: nobody receives then.
         let _ = outcomes.send(Done { ticket: self.ticket, outcome: self.name.outcome(record) });
     }
 }

@@ -1,10 +1,10 @@
-//! How much processor time each stage takes.
+//! Measures how much processor time each stage takes.
 
 use cpu_time::ThreadTime;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-/// Processor time of each stage in a run, over all threads.
+/// Processor time of each stage in a run, summed over all threads.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct StageTimes {
     /// Reading and decoding the input.
@@ -15,11 +15,11 @@ pub struct StageTimes {
     pub encode: Duration,
     /// Labels, attributions, sources.
     pub decide: Duration,
-    /// The sink: JSON and the file.
+    /// The sink: writing JSON to the file.
     pub write: Duration,
 }
 
-/// A stage whose time is taken.
+/// A stage whose time is measured.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Stage {
     Read,
@@ -34,7 +34,7 @@ pub(super) enum Stage {
 pub(super) struct Clocks([AtomicU64; 5]);
 
 impl Clocks {
-    /// Does a stage's work, on the clock.
+    /// Does a stage's work and measures its time.
     pub(super) fn time<T>(&self, stage: Stage, work: impl FnOnce() -> T) -> T {
         let start = ThreadTime::try_now();
         let result = work();

@@ -23,11 +23,11 @@ impl Share {
     }
 }
 
-/// Word pieces up to which a thread takes windows together: matrix products of few rows are slow. It makes no difference
-/// to the result.
+/// Maximum number of word pieces in windows that a thread encodes together, since matrix products of few rows are
+/// slow. This does not affect the result.
 const TOGETHER: usize = 256;
 
-/// What the encoding threads share.
+/// Shared by the encoding threads.
 pub(super) struct Encoding {
     pub(super) stages: Arc<Stages>,
     pub(super) pool: Arc<ThreadPool>,
@@ -42,7 +42,7 @@ impl Encoding {
     /// Encodes windows in this thread until there are no more.
     ///
     /// # Errors
-    /// The thread cannot be set up; windows stay in the queue.
+    /// The thread cannot be set up; its windows stay in the queue.
     pub(super) fn work(&self, windows: &Receiver<Share>) -> Result<(), EncodeError> {
         let _alone = pool_of_one()?;
         let mut encoder = self.stages.encoder();
@@ -58,11 +58,11 @@ impl Encoding {
                 pieces += share.pieces();
                 batch.push(share);
             }
-            // A stopped run still empties the queue, so that whoever fills it is not left waiting.
+            // A stopped run still empties the queue, so that the threads that fill it are not left waiting.
             if self.stop.is_stopped() {
                 continue;
             }
-            // Articles that are out of time have no use for scores; whoever drops the last share of one decides it.
+            // Failed articles need no scores; the thread that releases the last share of one decides it.
             let (failed, batch): (Vec<_>, Vec<_>) = batch.into_iter().partition(|share| share.article.has_failed());
             for share in failed {
                 self.release(share.article);
@@ -98,7 +98,7 @@ impl Encoding {
         }
     }
 
-    /// Gives back a share of an article; one that is complete goes on to `decide`.
+    /// Releases a share of an article; after the last one, the article goes to `decide`.
     fn release(&self, article: Arc<Pending>) {
         if let Some(article) = Arc::into_inner(article) {
             let (stages, clocks) = (Arc::clone(&self.stages), Arc::clone(&self.clocks));
@@ -108,12 +108,12 @@ impl Encoding {
     }
 }
 
-/// The scores of a window, all of which must be numbers: none of what follows could tell.
+/// Checks that all scores of a window are finite: no later stage would notice.
 fn numbers(scores: WindowScores) -> Result<WindowScores, ArticleError> {
     if scores.are_finite() {
         return Ok(scores);
     }
     Err(ArticleError::Encode {
-        reason: "the model gives scores that are no numbers; are its weights damaged?".to_owned(),
+        reason: "the model's scores are not finite numbers; are its weights damaged?".to_owned(),
     })
 }

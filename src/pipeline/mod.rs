@@ -1,15 +1,15 @@
-//! The stages joined: from articles to records.
+//! The stages combined: from articles to records.
 //!
 //! ```text
 //! reader ──► prepare ────► encode ──────► decide, resolve, emit ──► writer
 //! 1 thread   rayon pool    N threads      rayon pool                the calling thread
 //! ```
 //!
-//! What becomes of an article depends on nothing but the article, the model and the precision, to the last bit: windows are
-//! encoded one by one or together as they come. A few dozen articles are in flight at a time, which bounds the memory and keeps
-//! all threads busy; the writer puts the outcomes in the order of the input.
+//! The result for an article depends only on the article, the model and the precision, to the last bit, although
+//! windows are encoded alone or together as they happen to arrive. A few dozen articles are in flight at a time,
+//! which bounds the memory and keeps all threads busy; the writer restores the order of the input.
 //!
-//! A panic or error in a stage costs the articles that were in that stage's hands, not the run.
+//! A panic or error in a stage fails the articles that the stage was working on, not the run.
 
 mod article;
 mod clocks;
@@ -41,10 +41,10 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-/// What becomes of an article.
+/// The result for one article.
 pub type Outcome = Result<Record, FailedArticle>;
 
-/// A model's stages, ready to work. Clones share the model.
+/// A model with all stages, ready for use. Clones share the model.
 ///
 /// ```
 /// use saidso::record::Label;
@@ -65,7 +65,7 @@ pub struct Pipeline {
 }
 
 impl Pipeline {
-    /// Joins the stages of the model in `folder`, at the precision that is faster on this processor.
+    /// Loads the model in `folder`, at the precision that is faster on this processor.
     ///
     /// # Errors
     /// The folder is not a model.
@@ -73,7 +73,7 @@ impl Pipeline {
         Self::load_at(folder, Precision::default())
     }
 
-    /// Joins the stages of the model in `folder`, at this precision.
+    /// Loads the model in `folder`, at this precision.
     ///
     /// # Errors
     /// The folder is not a model.
@@ -83,8 +83,8 @@ impl Pipeline {
         Ok(Self::with_encoder(&model, move || Ok(Box::new(NetworkEncoder::new(Arc::clone(&shared))))))
     }
 
-    /// Joins the stages of a model with an encoder of one's own. `encoder` is called in every thread that encodes, and again
-    /// after an encoder has panicked.
+    /// Builds a pipeline from a model and a custom encoder. `encoder` is called in every thread that encodes, and
+    /// again after an encoder has panicked.
     #[doc(hidden)]
     pub fn with_encoder(
         model: &Model,
@@ -113,7 +113,7 @@ impl Pipeline {
         Self { stages: Arc::new(stages), people: None }
     }
 
-    /// The same pipeline, which says of sources who of these people they are.
+    /// The same pipeline, extended to identify sources as these people.
     #[must_use]
     pub fn with_people(self, people: People) -> Self {
         Self { people: Some(Arc::new(people)), ..self }
@@ -137,7 +137,7 @@ impl Pipeline {
         self.stages.decide(prepared, &scores).map(|record| self.identified(record))
     }
 
-    /// Labels one article in the calling thread, and says for each sentence what its label was decided by; nothing for
+    /// Labels one article in the calling thread, and returns for each sentence what its label was based on; `None` for
     /// boilerplate.
     ///
     /// # Errors
@@ -165,10 +165,10 @@ impl Pipeline {
         Ok((prepared, scores))
     }
 
-    /// Labels a stream of articles and hands the outcomes to `sink` in the order of the input.
+    /// Labels a stream of articles and passes the outcomes to `sink` in the order of the input.
     ///
-    /// The memory it takes does not grow with the number of articles. An article that fails, or is an error already, is
-    /// an outcome like the others.
+    /// Its memory use does not grow with the number of articles. An article that fails, or that is already an error
+    /// in the input, is an outcome like the others.
     ///
     /// ```
     /// use saidso::{Article, Pipeline, RunOptions};
@@ -189,7 +189,8 @@ impl Pipeline {
     /// ```
     ///
     /// # Errors
-    /// `sink` failed, too many articles did, or the system refuses threads. Outcomes before that have been handed over.
+    /// `sink` failed, too many articles failed, or threads could not be started. Earlier outcomes have been passed to
+    /// `sink`.
     pub fn run<A>(
         &self,
         articles: A,

@@ -3,19 +3,19 @@ use super::clocks::StageTimes;
 use crate::record::{Label, SkipRule};
 use std::time::Duration;
 
-/// Is told how a run goes on, from all of its threads.
+/// Receives a run's progress; called from all of its threads.
 pub trait Observer: Send + Sync {
-    /// An article has been cut into windows of so many word pieces.
+    /// An article has been split into windows with this many word pieces in total.
     fn prepared(&self, pieces: usize) {
         let _ = pieces;
     }
 
-    /// A batch with so many word pieces has been through the encoder.
+    /// A batch with this many word pieces has been encoded.
     fn encoded(&self, pieces: usize) {
         let _ = pieces;
     }
 
-    /// An outcome goes to the sink.
+    /// An outcome is about to be passed to the sink.
     fn outcome(&self, outcome: &Outcome) {
         let _ = outcome;
     }
@@ -24,16 +24,16 @@ pub trait Observer: Send + Sync {
 /// Observes nothing.
 impl Observer for () {}
 
-/// What a run came to.
+/// Totals of a run.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Summary {
     /// Articles labelled.
     pub articles: u64,
     /// Articles that failed and inputs that could not be read.
     pub failed: u64,
-    /// Articles skipped since they are not in English.
+    /// Articles skipped because they are not in English.
     pub other_languages: u64,
-    /// Articles skipped since their text was read before.
+    /// Articles skipped because the same text was read before.
     pub repeats: u64,
     /// Sentences labelled `reported_fact`.
     pub reported_fact: u64,
@@ -45,20 +45,20 @@ pub struct Summary {
     pub unlabelled: u64,
     /// Attributions.
     pub attributions: u64,
-    /// Words of the labelled articles, as white space divides them.
+    /// Words of the labelled articles, separated by white space.
     pub words: u64,
-    /// Word pieces that the encoder went through.
+    /// Word pieces encoded.
     pub pieces: u64,
-    /// Time from start to end.
+    /// Elapsed time from start to end.
     pub elapsed: Duration,
     /// Processor time of each stage.
     pub cpu: StageTimes,
-    /// Whether [`Stop`](super::Stop) ended the run before its input.
+    /// Whether [`Stop`](super::Stop) ended the run before the end of its input.
     pub stopped: bool,
 }
 
 impl Summary {
-    /// Outcomes of every kind.
+    /// Number of outcomes of all kinds.
     pub fn outcomes(&self) -> u64 {
         self.articles + self.failed + self.other_languages + self.repeats
     }

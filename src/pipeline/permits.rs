@@ -1,17 +1,17 @@
 use super::Stop;
 use crossbeam_channel::{Receiver, Sender, bounded, select};
 
-/// Text, in bytes, of an article that needs one permit; a longer one needs more.
+/// Bytes of an article per permit: a longer article needs more permits.
 const BYTES: usize = 32 * 1024;
 
-/// Bounds what is in flight, by the number and the size of articles.
+/// Limits what is in flight, by the number and the size of articles.
 pub(super) struct Permits {
     count: usize,
     free: Receiver<()>,
     back: Sender<()>,
 }
 
-/// Leave for an article to be in flight, given back when it is dropped.
+/// Permission for an article to be in flight, returned when dropped.
 #[derive(Debug)]
 pub(super) struct Permit {
     count: usize,
@@ -22,14 +22,14 @@ impl Permits {
     pub(super) fn new(count: usize) -> Self {
         let (back, free) = bounded(count);
         for _ in 0..count {
-            // There is room for all: the channel is that large.
+            // The channel has room for all of them.
             let _ = back.try_send(());
         }
         Self { count, free, back }
     }
 
-    /// Waits until an article with a text of so many bytes may be in flight; `None` when the run is stopped. Only one thread
-    /// may ask: two could wait for each other's permits.
+    /// Waits until an article of this many bytes may be in flight; `None` when the run is stopped. Only one thread
+    /// may call this: two could wait for each other's permits.
     pub(super) fn acquire(&self, bytes: usize, stop: &Stop) -> Option<Permit> {
         let mut permit = Permit { count: 0, back: self.back.clone() };
         for _ in 0..(1 + bytes / BYTES).min(self.count) {
@@ -46,7 +46,7 @@ impl Permits {
 impl Drop for Permit {
     fn drop(&mut self) {
         for _ in 0..self.count {
-            // There is room: each permit was taken out before.
+            // The channel has room: each permit was taken from it.
             let _ = self.back.try_send(());
         }
     }

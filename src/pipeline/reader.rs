@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 /// How reading ended: the number of articles, or the message of a panic.
 pub(super) type ReadEnd = Arc<OnceLock<Result<u64, String>>>;
 
-/// What the reading thread needs.
+/// The reading thread's state.
 pub(super) struct Reader {
     pub(super) stages: Arc<Stages>,
     pub(super) pool: Arc<ThreadPool>,
@@ -27,17 +27,17 @@ pub(super) struct Reader {
     pub(super) clocks: Arc<Clocks>,
     pub(super) stop: Stop,
     pub(super) article_time: Option<Duration>,
-    /// Ends reading: what is in flight may still be finished.
+    /// Ends reading; articles in flight may still be finished.
     pub(super) halt: Stop,
 }
 
 impl Reader {
-    /// Reads to the end, and says how that was.
+    /// Reads to the end, and reports in `end` how that went.
     pub(super) fn read(self, articles: impl Iterator<Item = Result<Article, FailedArticle>>, end: &ReadEnd) {
         let mut read = 0;
         let work = || self.clocks.time(Stage::Read, || self.read_all(articles, &mut read));
         let result = catch_unwind(AssertUnwindSafe(work));
-        // Before the senders are dropped with `self`: whoever finds the queues at their end must see this.
+        // Set before the senders are dropped with `self`: a thread that finds the queues closed must see this.
         let _ = end.set(result.map(|()| read).map_err(|panic| panic_message(panic.as_ref())));
     }
 
@@ -59,7 +59,8 @@ impl Reader {
         }
     }
 
-    /// Prepares an article in the pool and hands its windows to the encoders; one without windows has nothing to wait for.
+    /// Prepares an article in the pool and sends its windows to the encoders; an article without windows is decided
+    /// at once.
     fn prepare(&self, article: Article, ticket: Ticket) {
         let (stages, outcomes, stop) = (Arc::clone(&self.stages), self.outcomes.clone(), self.stop.clone());
         let (observer, clocks) = (Arc::clone(&self.observer), Arc::clone(&self.clocks));
@@ -90,7 +91,7 @@ impl Reader {
             for window in 1..count {
                 let _ = windows.send(Share { article: Arc::clone(&article), window });
             }
-            // Whoever gives back the last share decides the article: none may stay here.
+            // The thread that releases the last share decides the article, so none may be kept here.
             let _ = windows.send(Share { article, window: 0 });
         });
     }

@@ -20,24 +20,24 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-/// How a run works.
+/// Settings of a run.
 #[derive(Clone)]
 pub struct RunOptions {
-    /// Threads that encode; as many again prepare and decide, which is little work.
+    /// Number of encoding threads; as many more prepare and decide, which is little work.
     pub threads: NonZeroUsize,
-    /// Outcomes may come out of order, the first one ready first.
+    /// Whether outcomes may come out of order, as soon as each is ready.
     pub unordered: bool,
-    /// Is told how the run goes on.
+    /// Receives the run's progress.
     pub observer: Arc<dyn Observer>,
     /// Ends the run early.
     pub stop: Stop,
-    /// The run ends when more articles have failed.
+    /// The run ends when more articles than this have failed.
     pub max_failures: Option<u64>,
-    /// Most time that the stages may work on one article, waiting not counted.
+    /// Maximum time that the stages may spend on one article, not counting waiting.
     pub article_time: Option<Duration>,
-    /// How long a run that is to end early still waits for what is in flight.
+    /// How long a run that is stopped early waits for articles in flight.
     pub grace: Duration,
-    /// Articles that failed in an earlier run which this one continues; they count towards `max_failures`.
+    /// Articles that failed in the earlier run that this one resumes; they count towards `max_failures`.
     pub failures_before: u64,
 }
 
@@ -70,20 +70,20 @@ impl fmt::Debug for RunOptions {
     }
 }
 
-/// Why a run ended before its input.
+/// Why a run failed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum RunError {
-    /// The sink refused an outcome.
+    /// The sink failed.
     #[error(transparent)]
     Sink(io::Error),
-    /// Too many articles have failed. Their outcomes have been handed over, like all before them.
+    /// Too many articles have failed. Their outcomes, and all before them, have been passed to the sink.
     #[error("more than {limit} articles failed")]
     TooManyFailures {
-        /// How many may fail.
+        /// How many were allowed to fail.
         limit: u64,
     },
-    /// The system refuses threads.
+    /// The system could not start threads.
     #[error("cannot start threads")]
     Threads(#[source] Box<dyn Error + Send + Sync>),
     /// The iterator of articles panicked.
@@ -97,13 +97,13 @@ pub enum RunError {
     Lost {
         /// Articles read.
         read: u64,
-        /// Outcomes handed to the sink.
+        /// Outcomes passed to the sink.
         written: u64,
     },
 }
 
-/// Permits for articles in flight: some in the encoders, some ready for them, some on their way to the writer behind a long
-/// one.
+/// Number of permits for articles in flight: those being encoded, those waiting to be, and those waiting for the writer
+/// behind a long one.
 pub(super) fn permits(threads: usize) -> usize {
     32 + 16 * threads
 }
@@ -119,7 +119,7 @@ pub(super) fn run(
     let pool = ThreadPoolBuilder::new()
         .num_threads(threads)
         .thread_name(|index| format!("saidso-pool-{index}"))
-        // What such a panic loses shows in the count of outcomes; rayon's own answer is to abort the process.
+        // Outcomes lost in such a panic show in their count; rayon would abort the process by default.
         .panic_handler(|_| ())
         .build()
         .map_err(|error| RunError::Threads(error.into()))?;
@@ -128,11 +128,11 @@ pub(super) fn run(
     let end = ReadEnd::default();
     let pieces = Arc::new(AtomicU64::new(0));
     let clocks = Arc::new(Clocks::default());
-    // What is in flight is bounded by the permits, so that these queues need no bounds of their own.
+    // The permits limit what is in flight, so these queues need no bounds of their own.
     let (windows_in, windows) = unbounded();
     let (outcomes_in, outcomes) = unbounded();
 
-    // Ends the threads on every way out.
+    // Stops the threads on every return path.
     let mut workers = Workers { stop: stop.clone(), threads: Vec::new() };
     let reader = Reader {
         stages: Arc::clone(stages),
@@ -147,7 +147,7 @@ pub(super) fn run(
         halt: options.stop.clone(),
     };
     let read_end = Arc::clone(&end);
-    // Not waited for at the end: it may hang in a read that never returns.
+    // Not joined at the end: it may hang in a read that never returns.
     spawn("read", move || reader.read(articles, &read_end))?;
     let encoding = Arc::new(Encoding {
         stages: Arc::clone(stages),
@@ -160,7 +160,7 @@ pub(super) fn run(
     });
     for index in 0..threads {
         let (encoding, windows) = (Arc::clone(&encoding), windows.clone());
-        // A thread that cannot be set up leaves its share of the work to the others; without any, outcomes are missing.
+        // If a thread cannot be set up, the others do its work; if none can, outcomes are missing.
         let work = move || drop(encoding.work(&windows));
         workers.threads.push(spawn(&format!("encode-{index}"), work)?);
     }
@@ -190,7 +190,7 @@ fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<
     builder.spawn(work).map_err(|error| RunError::Threads(error.into()))
 }
 
-/// Threads that are stopped and waited for when this is dropped, so that none outlives the run.
+/// Threads that are stopped and joined when this is dropped, so that none outlives the run.
 struct Workers {
     stop: Stop,
     threads: Vec<JoinHandle<()>>,
@@ -200,13 +200,13 @@ impl Drop for Workers {
     fn drop(&mut self) {
         self.stop.stop();
         for thread in self.threads.drain(..) {
-            // A panic has been reported by then, and shows in the count of outcomes.
+            // A panic has already been reported, and shows in the count of outcomes.
             let _ = thread.join();
         }
     }
 }
 
-/// Hands the outcomes to the sink in the order of the input.
+/// Passes the outcomes to the sink, in the order of the input unless `unordered`.
 fn write(
     outcomes: &Receiver<Done>,
     options: &RunOptions,
@@ -231,7 +231,7 @@ fn write(
             Some(deadline) => outcomes.recv_deadline(deadline).ok(),
         };
         let Some(done) = done else { return Ok(summary) };
-        // Out of order, whatever comes is the next one.
+        // If unordered, each outcome is the next one as it arrives.
         let place = if options.unordered { next } else { done.ticket.sequence };
         early.insert(place, done);
         while let Some(Done { outcome, ticket }) = early.remove(&next) {

@@ -10,10 +10,10 @@ type MakeEncoder = dyn Fn() -> Result<Box<dyn Encoder>, EncodeError> + Send + Sy
 type Decide = dyn Fn(Prepared, &[WindowScores]) -> Record + Send + Sync;
 type Explain = dyn Fn(Prepared, &[WindowScores]) -> Explained + Send + Sync;
 
-/// A record, and what each sentence's label was decided by; nothing for boilerplate.
+/// A record, and what each sentence's label was based on; `None` for boilerplate.
 pub type Explained = (Record, Vec<Option<Explanation>>);
 
-/// The work of the stages, each guarded: a panic is an error of the article.
+/// The work of the stages, each guarded: a panic becomes an error of the article.
 pub(super) struct Stages {
     pub(super) prepare: Box<Prepare>,
     pub(super) encoder: Box<MakeEncoder>,
@@ -39,7 +39,7 @@ impl Stages {
     }
 }
 
-/// The encoder of one thread, made when it is first needed and anew after a panic, which may have left it in pieces.
+/// The encoder of one thread, created on first use and again after a panic, which may have left it in a broken state.
 pub(super) struct GuardedEncoder<'s> {
     make: &'s MakeEncoder,
     encoder: Option<Box<dyn Encoder>>,
@@ -62,7 +62,7 @@ impl GuardedEncoder<'_> {
         if scores.len() == windows.len() {
             Ok(scores)
         } else {
-            let reason = format!("the encoder gave {} scores for {} windows", scores.len(), windows.len());
+            let reason = format!("the encoder returned {} scores for {} windows", scores.len(), windows.len());
             Err(ArticleError::Encode { reason })
         }
     }

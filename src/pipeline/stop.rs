@@ -3,32 +3,33 @@ use std::convert::Infallible;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Asks a run to end early, from any thread: what has been handed to the sink by then stays, the rest is dropped.
+/// Asks a run to end early, from any thread. Outcomes already passed to the sink are kept; what is not finished within
+/// [`RunOptions::grace`](super::RunOptions::grace) is dropped.
 #[derive(Clone)]
 pub struct Stop {
-    /// Dropping the sender wakes everybody who waits on the receiver.
+    /// Dropping the sender wakes everyone waiting on the receiver.
     sender: Arc<Mutex<Option<Sender<Infallible>>>>,
     receiver: Receiver<Infallible>,
 }
 
 impl Stop {
-    /// Asks for the end.
+    /// Asks the run to end.
     pub fn stop(&self) {
         self.sender.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 
-    /// Whether the end has been asked for.
+    /// Whether the run has been asked to end.
     pub fn is_stopped(&self) -> bool {
         self.receiver.try_recv() == Err(TryRecvError::Disconnected)
     }
 
-    /// Waits until the end is asked for.
+    /// Waits until the run is asked to end.
     pub fn wait(&self) {
-        // Nothing is ever sent: it ends with the sender.
+        // Nothing is ever sent: this returns when the sender is dropped.
         let _ = self.receiver.recv();
     }
 
-    /// Disconnected when the end is asked for.
+    /// Disconnected once the run is asked to end.
     pub(super) fn signal(&self) -> &Receiver<Infallible> {
         &self.receiver
     }

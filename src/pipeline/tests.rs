@@ -1,4 +1,4 @@
-//! The pipeline with stub stages: articles are words, a word piece each.
+//! The pipeline with stub stages: an article is a list of words, each one word piece.
 
 use super::run::permits;
 use super::{Observer, Outcome, Pipeline, RunError, RunOptions, Stages, Stop, Summary};
@@ -16,10 +16,10 @@ use std::time::Duration;
 
 type Item = Result<Article, FailedArticle>;
 
-/// Most words of a window.
+/// Maximum number of words in a window.
 const WINDOW: usize = 20;
 
-/// Panics without a word on standard error.
+/// Panics without a message on standard error.
 fn panic() -> ! {
     std::panic::resume_unwind(Box::new("as asked"))
 }
@@ -73,7 +73,7 @@ fn decide(prepared: Prepared, scores: &[WindowScores]) -> Record {
     }
 }
 
-/// Whoever is named by a headline.
+/// The person that a headline names.
 fn person(name: String) -> SourceRecord {
     SourceRecord {
         id: "s1".to_owned(),
@@ -89,14 +89,14 @@ fn person(name: String) -> SourceRecord {
     }
 }
 
-/// Scores that take ever other times.
+/// Takes a different time for each batch.
 struct StubEncoder;
 
 /// A word of this length makes the encoder panic, …
 const PANICS: usize = 31;
 /// … of this length fail, …
 const FAILS: usize = 32;
-/// … of this length give too few scores.
+/// … of this length return too few scores.
 const TOO_FEW: usize = 33;
 
 impl Encoder for StubEncoder {
@@ -273,7 +273,7 @@ fn no_more_articles_are_in_flight_than_are_permitted() {
     let (mut written, mut most) = (0, 0);
     pipeline()
         .run(items, &options(4), |_| {
-            // A slow writer: everything before it fills up.
+            // A slow writer: the queues before it fill up.
             if written % 500 == 0 {
                 std::thread::sleep(Duration::from_millis(5));
             }
@@ -283,7 +283,7 @@ fn no_more_articles_are_in_flight_than_are_permitted() {
         })
         .unwrap();
     assert_eq!(written, 20_000);
-    // One article more is in the reader's hands.
+    // The reader holds one more article.
     assert!(most <= permits(4) + 1, "{most} in flight");
     assert!(most > 4, "{most}: the stages overlap");
 }

@@ -1,7 +1,7 @@
 //! The `prepare` stage: sentences, roles, quotation marks, words, and windows for the encoder.
 //!
-//! All offsets here are bytes of the article's text as it is analysed: damage from copying and storing is undone first
-//! ([`Damage`]).
+//! All offsets here are byte offsets into the text that is analysed, that is, after damage from copying and storing has
+//! been undone ([`Damage`]).
 
 mod paragraphs;
 mod quotations;
@@ -21,12 +21,12 @@ use crate::record::{Article, Role};
 use std::ops::Range;
 use tokenizers::Tokenizer;
 
-/// A sentence of the text, without the white space around it.
+/// A sentence of the text, without surrounding white space.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sentence {
-    /// Bytes of the text.
+    /// Byte range in the text.
     pub span: Range<usize>,
-    /// Number of the paragraph it stands in, from 0.
+    /// Index of its paragraph, from 0.
     pub paragraph: usize,
     /// What kind of text it is.
     pub role: Role,
@@ -35,35 +35,35 @@ pub struct Sentence {
 /// A stretch inside quotation marks, within one paragraph.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quotation {
-    /// Bytes of the text, the marks included. Where the closing mark is missing (the quotation goes on in the next
-    /// paragraph), it ends with the paragraph's last non-space character.
+    /// Byte range in the text, including the marks. Where the closing mark is missing (the quotation continues in the
+    /// next paragraph), it ends with the paragraph's last non-space character.
     pub span: Range<usize>,
-    /// How many quotations it lies within: 0 for an outermost one.
+    /// How many quotations enclose it: 0 for an outermost one.
     pub depth: usize,
-    /// Whether it continues the quotation that the paragraph before left open, or one of its own paragraph that lost its
-    /// closing mark.
+    /// Whether it continues the quotation left open by the previous paragraph, or one in the same paragraph whose
+    /// closing mark is missing.
     pub continues: bool,
-    /// Whether its closing mark is there.
+    /// Whether it has a closing mark.
     pub closed: bool,
 }
 
 /// An article ready for the encoder.
 #[derive(Debug, Clone)]
 pub struct Prepared {
-    /// The article, its text as it is analysed, after its title.
+    /// The article, its text in the analysed form: title first, damage undone.
     pub article: Article,
-    /// Bytes that the title and the blank line after it take before the text as it came in; 0 where there is no title, or the
-    /// text has it.
+    /// Length in bytes of the title and blank line put before the original text; 0 where there is no title, or the text
+    /// already begins with it.
     pub lead: usize,
-    /// The text as it came in, where it was damaged.
+    /// The original text, if it was damaged.
     pub damage: Option<Damage>,
-    /// Its quotations, in the order of their opening marks.
+    /// The quotations, in the order of their opening marks.
     pub quotations: Vec<Quotation>,
-    /// Its sentences, in the order of the text.
+    /// The sentences, in text order.
     pub sentences: Vec<Sentence>,
-    /// Its words, in the order of the text.
+    /// The words, in text order.
     pub words: Vec<Word>,
-    /// Its windows; their cores cover all words once, in order.
+    /// The windows; together their cores cover every word once, in order.
     pub windows: Vec<Window>,
 }
 
@@ -73,7 +73,7 @@ impl Prepared {
         &self.article.text[self.words[word].span.clone()]
     }
 
-    /// The bytes of a run of words, which must not be empty.
+    /// The byte range of a run of words, which must not be empty.
     pub fn bytes(&self, words: &Range<usize>) -> Range<usize> {
         self.words[words.start].span.start..self.words[words.end - 1].span.end
     }
@@ -83,38 +83,38 @@ impl Prepared {
         &self.article.text[self.bytes(words)]
     }
 
-    /// Title and text as they came in.
+    /// The title and text before damage was undone.
     pub fn given_text(&self) -> &str {
         self.damage.as_ref().map_or(&self.article.text, |damage| &damage.text)
     }
 
-    /// Bytes of the analysed text as bytes of the text as it came in.
+    /// Converts a byte range of the analysed text to one of the original text.
     pub fn given(&self, bytes: Range<usize>) -> Range<usize> {
         self.damage.as_ref().map_or(bytes.clone(), |damage| damage.given(&bytes))
     }
 
-    /// Bytes of the text as it came in as bytes of the analysed text.
+    /// Converts a byte range of the original text to one of the analysed text.
     pub fn analysed(&self, bytes: &Range<usize>) -> Range<usize> {
         self.damage.as_ref().map_or(bytes.clone(), |damage| damage.analysed(bytes))
     }
 
-    /// The words that lie at least partly in a run of bytes.
+    /// The words that overlap a byte range.
     pub fn words_in(&self, bytes: &Range<usize>) -> Range<usize> {
         let start = self.words.partition_point(|word| word.span.end <= bytes.start);
         start..self.words.partition_point(|word| word.span.start < bytes.end).max(start)
     }
 
-    /// The sentence that a word stands in.
+    /// The sentence that contains a word.
     pub fn sentence(&self, word: usize) -> &Sentence {
         &self.sentences[self.words[word].sentence]
     }
 
-    /// Number of the paragraph that a word stands in.
+    /// Index of the paragraph that contains a word.
     pub fn paragraph(&self, word: usize) -> usize {
         self.sentence(word).paragraph
     }
 
-    /// Whether each word stands inside quotation marks.
+    /// For each word, whether it is inside quotation marks.
     pub fn quoted(&self) -> Vec<bool> {
         let mut quoted = vec![false; self.words.len()];
         for quotation in self.quotations.iter().filter(|quotation| quotation.depth == 0) {
@@ -141,7 +141,7 @@ pub struct Preparer {
 }
 
 impl Preparer {
-    /// Prepares with this tokenizer, whose padding and truncation must be off, and windows of this form.
+    /// Creates a preparer; the tokenizer's padding and truncation must be off.
     pub fn new(tokenizer: Tokenizer, windows: WindowConfig) -> Self {
         Self { tokenizer, windows }
     }
@@ -149,8 +149,8 @@ impl Preparer {
     /// Segments an article and cuts it into windows.
     ///
     /// # Errors
-    /// The article has no text, much text that is hardly any letters, or more than [`Article::MAX_CHARACTERS`]; or its metadata more levels than
-    /// [`Article::MAX_DEPTH`].
+    /// The text is empty, long with hardly any letters in it, or longer than [`Article::MAX_CHARACTERS`], or the
+    /// metadata is nested more deeply than [`Article::MAX_DEPTH`].
     pub fn prepare(&self, mut article: Article) -> Result<Prepared, ArticleError> {
         if article.is_too_deep() {
             return Err(ArticleError::TooDeep { limit: Article::MAX_DEPTH });
@@ -179,15 +179,15 @@ impl Preparer {
     }
 }
 
-/// The error of a long text that is hardly any letters and digits: each of its symbols would be a word of its own to encode.
+/// The error for a long text with hardly any letters or digits, in which every symbol would be encoded as a word.
 fn only_symbols(text: &str) -> Option<ArticleError> {
-    /// Characters, white space left out, of a text that is looked at, and how many of them there are to a letter or digit.
+    /// Fewest characters (without white space) of a text that is checked, and the most it may have per letter or digit.
     const LONG: usize = 10_000;
     const TO_A_LETTER: usize = 10;
     if text.len() < LONG {
         return None;
     }
-    // Accents belong to the letters that they stand on.
+    // Combining accents belong to their letters.
     let is_visible = |character: &char| !character.is_whitespace() && !('\u{300}'..='\u{36f}').contains(character);
     let visible = text.chars().filter(is_visible);
     let (letters, characters) =
@@ -195,9 +195,9 @@ fn only_symbols(text: &str) -> Option<ArticleError> {
     (characters >= LONG && letters * TO_A_LETTER < characters).then_some(ArticleError::Symbols { letters, characters })
 }
 
-/// Puts the title before a text that does not begin with it, and gives the bytes that it takes there.
+/// Puts the title before a text that does not begin with it, and returns the number of bytes added.
 fn lead_with_title(article: &mut Article) -> usize {
-    /// Longest title in bytes: what is longer is none.
+    /// Longest title in bytes; anything longer is not treated as a title.
     const LONGEST: usize = 1000;
     let Some(title) = article.title.as_deref().filter(|title| title.len() <= LONGEST) else { return 0 };
     if title.trim().is_empty() || article.text.trim().is_empty() || roles::begins_with_title(&article.text, title) {
@@ -211,7 +211,7 @@ fn lead_with_title(article: &mut Article) -> usize {
     lead
 }
 
-/// Undoes the damage of an article's text; its captions are found again.
+/// Undoes the damage in an article's text and adjusts the caption spans.
 fn mend(article: &mut Article) -> Option<Damage> {
     let (analysed, damage) = repair::repair(&article.text)?;
     article.text = analysed;
@@ -221,7 +221,7 @@ fn mend(article: &mut Article) -> Option<Damage> {
     Some(damage)
 }
 
-/// Gives the role of a caption to sentences that lie in one.
+/// Assigns the caption role to body sentences that lie within a caption.
 fn mark_captions(sentences: &mut [Sentence], captions: &[Range<usize>]) {
     for caption in captions {
         let first = sentences.partition_point(|sentence| sentence.span.start < caption.start);
@@ -232,7 +232,7 @@ fn mark_captions(sentences: &mut [Sentence], captions: &[Range<usize>]) {
     }
 }
 
-/// Finds the quotations and sentences of a text; `title` helps to tell the headline.
+/// Finds the quotations and sentences of a text; `title` helps to identify the headline.
 pub fn segment(text: &str, title: Option<&str>) -> (Vec<Quotation>, Vec<Sentence>) {
     let paragraphs = paragraphs::paragraphs(text);
     let quotations = quotations::quotations(text, &paragraphs);

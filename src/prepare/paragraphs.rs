@@ -1,9 +1,9 @@
 use std::ops::Range;
 
-/// Finds the paragraphs of a text: its lines, without the white space around them.
+/// Finds the paragraphs of a text: its lines, without surrounding white space.
 ///
-/// News texts come with one paragraph a line, with or without blank lines between. Texts from mail, wires and old
-/// archives are wrapped at a column instead; there a line break is a space unless the line ends early.
+/// News texts usually have one paragraph per line, with or without blank lines between. Texts from mail, wires and old
+/// archives are wrapped at a column instead; there a line break counts as a space unless the line ends early.
 pub(crate) fn paragraphs(text: &str) -> Vec<Range<usize>> {
     let lines = lines(text);
     let Some(width) = wrap_width(text, &lines) else {
@@ -23,13 +23,13 @@ pub(crate) fn paragraphs(text: &str) -> Vec<Range<usize>> {
     paragraphs
 }
 
-/// Widest line of a verse.
+/// Widest line of verse, in characters.
 const MAX_VERSE: usize = 70;
 /// Most lines of a stanza.
 const MAX_STANZA: usize = 16;
 
-/// Each line as a paragraph, but for the lines of a stanza that a quotation mark opens and none has closed yet, in a text
-/// that parts its paragraphs by blank lines.
+/// Makes each line a paragraph, except that in a text with blank lines between paragraphs, the lines of a stanza that
+/// begins with a still unclosed quotation mark form one paragraph.
 fn stanzas(text: &str, lines: &[Line]) -> Vec<Range<usize>> {
     let is_parted = lines.iter().any(|line| line.after_blank);
     let mut paragraphs: Vec<Range<usize>> = Vec::new();
@@ -55,7 +55,7 @@ fn stanzas(text: &str, lines: &[Line]) -> Vec<Range<usize>> {
     paragraphs
 }
 
-/// Whether a text begins with a quotation mark that it does not close.
+/// Whether a text begins with a quotation mark and does not close it.
 fn is_open_quotation(text: &str) -> bool {
     match text.chars().next() {
         Some('“') => !text.contains('”'),
@@ -64,19 +64,19 @@ fn is_open_quotation(text: &str) -> bool {
     }
 }
 
-/// A line with something in it.
+/// A line that is not blank.
 struct Line {
-    /// Bytes of the text, without the white space around.
+    /// Byte range in the text, without surrounding white space.
     span: Range<usize>,
-    /// Characters in `span`.
+    /// Number of characters in `span`.
     width: usize,
-    /// Whether a blank line stands before it.
+    /// Whether a blank line precedes it.
     after_blank: bool,
     /// Whether it begins with white space.
     indented: bool,
 }
 
-/// Widest column at which texts are wrapped; a text with longer lines has one paragraph a line.
+/// Widest column at which texts are wrapped; a text with longer lines has one paragraph per line.
 const MAX_WRAP: usize = 100;
 /// A text with narrower lines is a list or a poem.
 const MIN_WRAP: usize = 50;
@@ -115,10 +115,10 @@ fn is_line_break(character: char) -> bool {
 
 /// The column at which the text is wrapped, if it is.
 ///
-/// In wrapped text nearly every line that another follows is so long that the next line's first word did not fit, and
-/// few of them end as a sentence does.
+/// In wrapped text, nearly every line followed by another is so long that the next line's first word did not fit, and
+/// few of these lines end with sentence punctuation.
 fn wrap_width(text: &str, lines: &[Line]) -> Option<usize> {
-    // A line without white space may be an address that could not be wrapped.
+    // A line without white space may be a URL that could not be wrapped.
     let wrappable = lines.iter().filter(|line| text[line.span.clone()].contains(char::is_whitespace));
     let width = wrappable.map(|line| line.width).max()?;
     if !(MIN_WRAP..=MAX_WRAP).contains(&width) {
@@ -135,12 +135,12 @@ fn wrap_width(text: &str, lines: &[Line]) -> Option<usize> {
     (joints >= 4 && full * 10 >= joints * 7 && finished * 2 < joints).then_some(width)
 }
 
-/// Whether nothing but a line break parts the two lines.
+/// Whether only a line break separates the two lines, without a blank line or a new indent.
 fn joins(before: &Line, line: &Line) -> bool {
     !line.after_blank && (!line.indented || before.indented)
 }
 
-/// Whether the first word of `line` would hardly have fitted on the line before it.
+/// Whether the first word of `line` would hardly have fitted on the previous line.
 fn is_full(text: &str, before: &Line, line: &Line, width: usize) -> bool {
     let first = text[line.span.clone()].split_whitespace().next().map_or(0, |word| word.chars().take(width).count());
     (before.width + 1 + first) * 100 > width * 85
@@ -151,7 +151,8 @@ pub(super) mod tests {
     use super::paragraphs;
     use proptest::prelude::*;
 
-    /// Texts of the characters and words that the rules of this stage look at, in any order, with any others.
+    /// Texts of the characters and words that the rules of this stage test for, in any order, mixed with arbitrary
+    /// characters.
     pub(in crate::prepare) fn hostile_text() -> impl Strategy<Value = String> {
         const PARTS: &[&str] = &[
             "\"",

@@ -1,9 +1,9 @@
 //! Quotation marks and what they enclose.
 //!
-//! A mark's own shape and its neighbours say whether it would rather open, close or be no quotation mark at all
-//! ([`marks`]); the cheapest reading of all marks of a stretch of text together pairs them ([`pairing`]). So one stray
-//! mark costs about what it should: not the meaning of every mark after it. Double marks are paired first, over each
-//! paragraph; then single marks, which may be apostrophes, within each stretch that the double marks leave.
+//! Each mark gets a cost for opening, for closing and for being no quotation mark at all, from its shape and its
+//! neighbours ([`marks`]); the marks of a stretch of text are then paired by the cheapest reading of all of them
+//! together ([`pairing`]). So a stray mark does not change the meaning of every mark after it. Double marks are paired
+//! first, over each paragraph; then single marks, which may be apostrophes, within each stretch between double marks.
 
 mod marks;
 mod pairing;
@@ -17,8 +17,8 @@ use std::ops::Range;
 
 /// Finds the quotations of a text, in the order of their opening marks.
 ///
-/// A quotation continues only where the next paragraph begins with an opening mark of the same kind; everything else is
-/// settled within its paragraph.
+/// A quotation continues in the next paragraph only if that begins with an opening mark of the same kind; everything
+/// else is decided within the paragraph.
 pub(crate) fn quotations(text: &str, paragraphs: &[Range<usize>]) -> Vec<Quotation> {
     let paragraphs: Vec<Paragraph> = paragraphs.iter().map(|span| Paragraph::new(text, span)).collect();
     let mut quotations = Vec::new();
@@ -40,7 +40,7 @@ pub(crate) fn quotations(text: &str, paragraphs: &[Range<usize>]) -> Vec<Quotati
     quotations
 }
 
-/// For each family, the mark that opens a paragraph or is left open by one.
+/// For each family, the mark that opens a paragraph or that a paragraph leaves open.
 #[derive(Debug, Clone, Copy, Default)]
 struct Families<'a> {
     double: Option<&'a str>,
@@ -56,19 +56,19 @@ impl<'a> Families<'a> {
     }
 }
 
-/// Penalties of a double mark that is left open: where the next paragraph goes on, and anywhere else.
+/// Penalties for a double mark that is left open: where the next paragraph continues it, and anywhere else.
 const UNCLOSED_DOUBLE: [u32; 2] = [5, 15];
-/// Penalties of a single mark that is left open: where the next paragraph goes on, where the paragraph begins with it,
-/// and anywhere else, where an apostrophe is likelier.
+/// Penalties for a single mark that is left open: where the next paragraph continues it, where the paragraph begins
+/// with it, and anywhere else, where it is more likely an apostrophe.
 const UNCLOSED_SINGLE: [u32; 3] = [3, 14, 30];
 
 struct Paragraph<'a> {
     text: &'a str,
     span: Range<usize>,
     marks: Vec<Mark>,
-    /// The opening marks that it begins with.
+    /// The opening marks at its beginning.
     begins: Families<'a>,
-    /// Where they end.
+    /// Offset where those marks end.
     head: usize,
 }
 
@@ -87,7 +87,7 @@ impl<'a> Paragraph<'a> {
         Self { text, span: span.clone(), marks, begins, head }
     }
 
-    /// Whether a quotation may go on in the next paragraph, which begins with the mark `next`.
+    /// Whether a quotation may continue in the next paragraph, which begins with the mark `next`.
     fn may_continue(&self, next: Option<&str>) -> bool {
         next.is_some_and(|next| self.marks.iter().any(|mark| &self.text[mark.span.clone()] == next))
     }
@@ -98,7 +98,7 @@ impl<'a> Paragraph<'a> {
         let pairs = pairing::pairs(&marks, Penalties { nested: 15, lost: 20, unclosed });
         let mut quotations: Vec<Quotation> =
             pairs.iter().filter_map(|pair| self.quotation(&marks, pair, self.span.end)).collect();
-        // Where paragraphs were joined, a quotation of several of them opens again within one.
+        // If paragraphs were joined into one, a quotation spanning several of them opens again within it.
         for pair in &pairs {
             let Some(again) = pair.lost_before.map(|mark| marks[mark].span.start) else { continue };
             let lost = self.text[marks[pair.open].span.end..again].trim_end();
@@ -111,7 +111,7 @@ impl<'a> Paragraph<'a> {
         quotations
     }
 
-    /// Adds the quotations in single marks to those in double marks, `found`, without crossing any.
+    /// Adds the quotations in single marks to `found`, those in double marks, without crossing any.
     fn single(&self, next: Option<&str>, found: &mut Vec<Quotation>) {
         if !self.marks.iter().any(|mark| mark.family == Family::Single) {
             return;
@@ -130,7 +130,8 @@ impl<'a> Paragraph<'a> {
         }
     }
 
-    /// The single marks that stand directly within each quotation or in none, with the end of that stretch.
+    /// The single marks directly within each double quotation, and those outside all of them, each group with the end
+    /// of its stretch.
     fn stretches(&self, quotations: &[Quotation]) -> Vec<(usize, Vec<&Mark>)> {
         let mut order: Vec<&Quotation> = quotations.iter().collect();
         order.sort_unstable_by_key(|quotation| quotation.span.start);
@@ -152,14 +153,14 @@ impl<'a> Paragraph<'a> {
             if mark.family == Family::Single {
                 stretches[stretch].1.push(mark);
             } else if mark.span.end == end {
-                // The closing mark itself: what stands before it is the stretch.
+                // The closing mark: the stretch ends before it.
                 stretches[stretch].0 = mark.span.start;
             }
         }
         stretches
     }
 
-    /// Tells which quotations go on from the paragraph before; gives the marks that this one leaves open for the next.
+    /// Sets which quotations continue from the previous paragraph; returns the marks left open for the next one.
     fn carry(&self, found: &mut [Quotation], before: Families<'a>, next: Families<'a>) -> Families<'a> {
         let mut after = Families::default();
         for quotation in found {
@@ -178,7 +179,7 @@ impl<'a> Paragraph<'a> {
         after
     }
 
-    /// Ends a quotation that lost its closing mark before its tag: `"We lost, said Ann Larsen.`
+    /// Ends a quotation without a closing mark before its speech tag: `"We lost, said Ann Larsen.`
     fn end_before_tag(&self, quotation: &mut Quotation) {
         if quotation.closed || quotation.depth > 0 || quotation.span.end != self.span.end {
             return;
@@ -190,7 +191,7 @@ impl<'a> Paragraph<'a> {
         }
     }
 
-    /// The quotation of a pair of marks in a stretch that ends at `end`; `None` where it holds no word.
+    /// The quotation formed by a pair of marks in a stretch that ends at `end`; `None` if it contains no word.
     fn quotation(&self, marks: &[&Mark], pair: &Pair, end: usize) -> Option<Quotation> {
         let open = &marks[pair.open].span;
         let (inner_end, closed) = match (pair.close, pair.lost_before) {

@@ -1,36 +1,36 @@
-//! Damage from copying and storing, undone before the text is analysed: UTF-8 that was read as Windows-1252 ("â€œ"),
-//! and characters without width within words. What is found is given in the text that came in all the same.
+//! Undoes damage from copying and storing before the text is analysed: UTF-8 that was read as Windows-1252 ("â€œ"), and
+//! zero-width characters within words. Results still refer to the original text.
 
 use std::ops::Range;
 
-/// The text as it came in, where the analysed one differs from it, and how.
+/// The original text, and how the analysed text differs from it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Damage {
-    /// The text as it came in.
+    /// The original text.
     pub text: String,
-    /// What was changed, in order.
+    /// The changes, in order.
     edits: Vec<Edit>,
 }
 
-/// One character in place of several, or nothing in place of one.
+/// Several characters replaced by one, or one character removed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Edit {
-    /// Bytes of the analysed text.
+    /// Byte range in the analysed text.
     analysed: Range<usize>,
-    /// Bytes of the text as it came in.
+    /// Byte range in the original text.
     given: Range<usize>,
 }
 
 impl Damage {
-    /// The bytes of the text as it came in that became these bytes of the analysed one.
+    /// Converts a byte range of the analysed text to one of the original text.
     pub fn given(&self, analysed: &Range<usize>) -> Range<usize> {
-        // What was taken out at an edge lies outside.
+        // Characters removed at an edge are left outside the range.
         let start = self.edits.partition_point(|edit| edit.analysed.end <= analysed.start);
         let end = self.edits.partition_point(|edit| edit.analysed.start < analysed.end).max(start);
         self.shifted(start, analysed.start)..self.shifted(end, analysed.end)
     }
 
-    /// A byte of the analysed text that the first `edits` edits come before.
+    /// The original offset of a byte of the analysed text that comes after the first `edits` edits.
     fn shifted(&self, edits: usize, byte: usize) -> usize {
         match edits.checked_sub(1).map(|last| &self.edits[last]) {
             Some(edit) => edit.given.end + (byte - edit.analysed.end),
@@ -38,7 +38,7 @@ impl Damage {
         }
     }
 
-    /// The bytes of the analysed text that these bytes of the text as it came in have become.
+    /// Converts a byte range of the original text to one of the analysed text.
     pub fn analysed(&self, given: &Range<usize>) -> Range<usize> {
         let place = |byte: usize| {
             let before = self.edits.partition_point(|edit| edit.given.end <= byte);
@@ -52,7 +52,7 @@ impl Damage {
     }
 }
 
-/// The text without its damage, and what was damaged; nothing where it is whole.
+/// The repaired text and the damage; `None` where there is none.
 pub(super) fn repair(text: &str) -> Option<(String, Damage)> {
     if text.is_ascii() {
         return None;
@@ -75,18 +75,19 @@ pub(super) fn repair(text: &str) -> Option<(String, Damage)> {
     (!edits.is_empty()).then(|| (analysed, Damage { text: text.to_owned(), edits }))
 }
 
-/// Length of the damage at the start of `rest`, whose first character is given, and the character that was meant.
+/// Length in bytes of the damage at the start of `rest`, and the intended character; `first` is its first character.
 fn damaged(rest: &str, first: char, certain: bool) -> Option<(usize, Option<char>)> {
     match first {
-        // Soft hyphen, blank without width, word joiner, byte order mark.
+        // Soft hyphen, zero-width space, word joiner, byte order mark.
         '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' => Some((first.len_utf8(), None)),
         'â' | 'ð' | 'ï' | 'Ã' | 'Â' => misread(rest, certain).map(|(length, meant)| (length, Some(meant))),
         _ => None,
     }
 }
 
-/// UTF-8 read as Windows-1252 at the start of `rest`: as few beginnings as English texts need, none of which occurs
-/// otherwise. A quotation mark after "Ã" or "Â" may be one, unless it is `certain` that the text is damaged.
+/// Decodes UTF-8 read as Windows-1252 at the start of `rest`. Only the lead characters that English texts need are
+/// recognised, in combinations that do not otherwise occur. A quotation mark after "Ã" or "Â" may be a real one, unless
+/// it is `certain` that the text is damaged.
 fn misread(rest: &str, certain: bool) -> Option<(usize, char)> {
     let mut characters = rest.chars();
     let count = match (characters.next()?, characters.next()?) {
@@ -109,7 +110,7 @@ fn misread(rest: &str, certain: bool) -> Option<(usize, char)> {
     if let Some(meant) = whole {
         return Some((length, meant));
     }
-    // The third byte of a closing mark is no character of Windows-1252 and gets lost.
+    // The third byte of a closing mark is undefined in Windows-1252 and gets lost.
     rest.starts_with("â€").then_some(("â€".len(), '”'))
 }
 

@@ -1,9 +1,9 @@
 //! What kind of text each sentence is.
 //!
-//! Three passes over the paragraphs: what says by its wording that it is no running text ([`boilerplate`], [`caption`]);
-//! the headline, which stands before the first text and may be known from the article's title ([`headline`]); then short
-//! lines between the paragraphs, which are section titles and links. A sentence that none of them claims is body: a
-//! sentence wrongly called boilerplate would lose its label.
+//! There are three passes over the paragraphs: first, text whose wording shows that it is not running text
+//! ([`boilerplate`], [`caption`]); second, the headline, which precedes the running text and may be known from the
+//! article's title ([`headline`]); third, short lines between the paragraphs, which are section titles and links. A
+//! sentence that no pass claims is body text, because a sentence wrongly called boilerplate would lose its label.
 
 mod boilerplate;
 mod caption;
@@ -22,7 +22,7 @@ use crate::record::Role;
 use line::Line;
 use std::ops::Range;
 
-/// Tells the role of every sentence; `title` is the article's title where it is known.
+/// Determines the role of every sentence; `title` is the article's title, if known.
 pub(crate) fn roles(
     text: &str,
     title: Option<&str>,
@@ -75,11 +75,11 @@ struct Block<'a> {
     /// Index of its first sentence.
     first: usize,
     lines: Vec<Line<'a>>,
-    /// Whether anything in it stands inside quotation marks.
+    /// Whether any of it is inside quotation marks.
     is_quoted: bool,
     /// Whether it is longer than any caption, note or headline.
     is_long: bool,
-    /// The role of the whole, once it is known.
+    /// The role of the whole paragraph, once known.
     kind: Option<Role>,
 }
 
@@ -89,7 +89,7 @@ impl Block<'_> {
     }
 }
 
-/// Longest paragraph, in bytes, that is looked at as a whole.
+/// Longest paragraph, in bytes, that is classified as a whole.
 const MAX_BLOCK: usize = 900;
 
 fn blocks<'a>(

@@ -1,7 +1,8 @@
 //! Sentences of a text.
 //!
-//! Every run of final punctuation is looked at, within quotation marks as well as outside: [`ending`] decides whether a
-//! sentence ends there. One pass over each paragraph, so the time is linear in the text whatever it holds.
+//! Every run of final punctuation is examined, inside quotation marks as well as outside: [`ending`] decides whether a
+//! sentence ends there. Each paragraph takes one pass, so the time is linear in the length of the text, whatever its
+//! content.
 
 mod abbreviations;
 mod ending;
@@ -13,7 +14,7 @@ use super::roles::signatures;
 use ending::Candidate;
 use std::ops::Range;
 
-/// Finds the sentences of a text, without the white space around them, each with the index of its paragraph.
+/// Finds the sentences of a text, without surrounding white space, each with the index of its paragraph.
 pub(crate) fn sentences(
     text: &str,
     paragraphs: &[Range<usize>],
@@ -45,7 +46,7 @@ pub(crate) fn sentences(
 /// Where quotations begin and end.
 struct Marks<'a> {
     quotations: &'a [Quotation],
-    /// Ends of the closed ones, in order.
+    /// Ends of the closed quotations, in order.
     ends: Vec<usize>,
 }
 
@@ -65,7 +66,7 @@ impl<'a> Marks<'a> {
         self.ends.binary_search(&end).is_ok()
     }
 
-    /// The quotation that opens last before `offset`, if `offset` lies within it.
+    /// The last quotation that opens before `offset`, if `offset` lies within it.
     fn around(&self, offset: usize) -> Option<&Range<usize>> {
         let after = self.quotations.partition_point(|quotation| quotation.span.start < offset);
         let quotation = &self.quotations[after.checked_sub(1)?];
@@ -107,7 +108,7 @@ fn ends(text: &str, paragraph: &Range<usize>, marks: &Marks) -> Vec<usize> {
     ends
 }
 
-/// Final punctuation, of other scripts as well.
+/// Final punctuation, including that of other scripts.
 fn is_final(character: char) -> bool {
     matches!(
         character,
@@ -115,7 +116,7 @@ fn is_final(character: char) -> bool {
     )
 }
 
-/// The end of the run of final punctuation that begins at `from`, with the blanks in ". . ." and ". …".
+/// The end of the run of final punctuation that begins at `from`, including the spaces in ". . ." and ". …".
 fn final_run(text: &str, from: usize, limit: usize) -> usize {
     let mut end = from;
     for (offset, character) in text[from..limit].char_indices() {
@@ -128,12 +129,12 @@ fn final_run(text: &str, from: usize, limit: usize) -> usize {
     end
 }
 
-/// Whether a blank and another dot follow.
+/// Whether `rest` begins with a space and another dot.
 fn continues_dots(rest: &str) -> bool {
     rest.strip_prefix([' ', '\u{a0}', '\u{202f}']).is_some_and(|after| after.starts_with(['.', '…']))
 }
 
-/// The end of the marks and brackets that close what ends at `from`.
+/// The end of the closing marks, brackets and note numbers that follow `from`.
 fn closers(text: &str, from: usize, limit: usize, marks: &Marks) -> usize {
     let mut end = from;
     loop {
@@ -152,7 +153,7 @@ fn closers(text: &str, from: usize, limit: usize, marks: &Marks) -> usize {
             end += note;
             continue;
         }
-        // A closing mark set off by a blank, as in French or tokenized text.
+        // A closing mark after a space, as in French or tokenized text.
         let mut spaced = rest.strip_prefix([' ', '\u{a0}', '\u{202f}']).unwrap_or_default().chars();
         let Some(mark) = spaced.next().filter(|&mark| ending::is_quotation_mark(mark)) else { return end };
         let mark_end = end + next.len_utf8() + mark.len_utf8();
@@ -164,7 +165,7 @@ fn closers(text: &str, from: usize, limit: usize, marks: &Marks) -> usize {
     }
 }
 
-/// Length of the "[12]" of a footnote at the start of `rest`.
+/// Length of a footnote number such as "[12]" at the start of `rest`.
 fn note_number(rest: &str) -> Option<usize> {
     let digits = rest.strip_prefix('[')?.bytes().take(4).take_while(u8::is_ascii_digit).count();
     ((1..4).contains(&digits) && rest[1 + digits..].starts_with(']')).then_some(digits + 2)

@@ -2,13 +2,13 @@ use super::{Quotation, Sentence, Word};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
-/// How articles are cut into windows.
+/// How articles are split into windows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WindowConfig {
-    /// Most word pieces of a window, `[CLS]`, `[SEP]` and context included.
+    /// Maximum number of word pieces in a window, including `[CLS]`, `[SEP]` and context.
     pub max_pieces: usize,
-    /// Most word pieces of whole sentences before the core that are seen again as context.
+    /// Maximum number of word pieces of context: whole sentences before the core, repeated from earlier windows.
     pub context_pieces: usize,
     /// Id of `[CLS]`.
     pub cls: u32,
@@ -16,27 +16,27 @@ pub struct WindowConfig {
     pub sep: u32,
 }
 
-/// One row of a batch: a run of whole sentences, with some before them as context.
+/// One row of a batch: a run of whole sentences, preceded by some as context.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Window {
     /// Word-piece ids, `[CLS]` first and `[SEP]` last.
     pub pieces: Vec<u32>,
-    /// Segment id of each piece: its surface features.
+    /// Segment id of each piece, which encodes its surface features.
     pub segments: Vec<u8>,
     /// Words of the article in this window.
     pub words: Range<usize>,
-    /// Words of the article that are decided in this window; those before it are context.
+    /// Words of the article that are labelled in this window; those before them are context.
     pub core: Range<usize>,
     /// Position in `pieces` of each word's first piece.
     pub first_pieces: Vec<u32>,
     /// Index of each word's sentence.
     pub word_sentences: Vec<u32>,
     /// Sentences of the core, with their words (indices into the article's words). A sentence too long for one window
-    /// stands in several.
+    /// is spread over several.
     pub sentences: Vec<(usize, Range<usize>)>,
 }
 
-/// Cuts an article into windows whose cores cover all words once, in order.
+/// Splits an article into windows whose cores together cover every word once, in order.
 pub(super) fn windows(
     config: &WindowConfig,
     words: &[Word],
@@ -59,7 +59,7 @@ pub(super) fn windows(
     windows
 }
 
-/// The words of each sentence; a sentence of more than `capacity` pieces in several parts.
+/// The words of each sentence; a sentence of more than `capacity` pieces is split into several units.
 fn units(words: &[Word], capacity: usize) -> Vec<Range<usize>> {
     let mut units: Vec<Range<usize>> = Vec::new();
     let mut filled = 0;
@@ -79,13 +79,13 @@ fn units(words: &[Word], capacity: usize) -> Vec<Range<usize>> {
     units
 }
 
-/// Word pieces of a run of words.
+/// Number of word pieces in a run of words.
 fn count(words: &[Word], run: Range<usize>) -> usize {
     if run.is_empty() { 0 } else { words[run.end - 1].pieces.end - words[run.start].pieces.start }
 }
 
-/// The first unit of the context before unit `first`. The context shrinks to nothing where the core's first sentence
-/// needs the room.
+/// The first unit of the context before unit `first`. The context shrinks, if need be to nothing, to leave room for the
+/// core's first sentence.
 fn context(units: &[Range<usize>], words: &[Word], first: usize, config: &WindowConfig) -> usize {
     let room = (config.max_pieces - 2).saturating_sub(count(words, units[first].clone())).min(config.context_pieces);
     let mut start = first;
@@ -95,8 +95,8 @@ fn context(units: &[Range<usize>], words: &[Word], first: usize, config: &Window
     start
 }
 
-/// Where to end the window that begins with unit `first`: as full as can be, but rather between paragraphs than within
-/// one, and best not inside a quotation, whose speaker may be named on the other side of the cut.
+/// Where to end the window that begins with unit `first`: as full as possible, but preferably between paragraphs, and
+/// not inside a quotation, whose speaker may be named on the other side of the cut.
 fn cut(
     units: &[Range<usize>],
     words: &[Word],
@@ -105,7 +105,7 @@ fn cut(
     sentences: &[Sentence],
     quotations: &[Quotation],
 ) -> usize {
-    /// Costs of a bad cut, in shares of an unfilled window.
+    /// Costs of a bad cut, as fractions of an empty window.
     const INSIDE_QUOTATION: f64 = 0.5;
     const INSIDE_PARAGRAPH: f64 = 0.2;
     let filled = |end: usize| count(words, units[first].start..units[end - 1].end);
@@ -130,7 +130,7 @@ fn cut(
     (first + 1..=last).rev().min_by(|&a, &b| cost(a).total_cmp(&cost(b))).unwrap_or(last)
 }
 
-/// Whether a quotation goes on at this byte from what stands before it.
+/// Whether the text at this byte continues a quotation begun before it.
 fn inside_quotation(quotations: &[Quotation], byte: usize) -> bool {
     let first_after = quotations.partition_point(|quotation| quotation.span.start <= byte);
     quotations[..first_after]

@@ -3,18 +3,18 @@ use crate::error::ArticleError;
 use std::ops::Range;
 use tokenizers::Tokenizer;
 
-/// A word or punctuation mark as the tokenizer's pre-tokenizer cuts it: the unit that the heads label.
+/// A word or punctuation mark as split by the tokenizer's pre-tokenizer: the unit that the heads label.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Word {
-    /// Bytes of the text.
+    /// Byte range in the text.
     pub span: Range<usize>,
     /// Index of its sentence.
     pub sentence: usize,
-    /// Its word pieces among the article's pieces.
+    /// Range of its word pieces among the article's pieces.
     pub pieces: Range<usize>,
 }
 
-/// Cuts the sentences into words and word pieces; gives the words and the id of every piece.
+/// Splits the sentences into words and word pieces; returns the words and the id of every piece.
 pub(super) fn words(
     tokenizer: &Tokenizer,
     text: &str,
@@ -50,15 +50,16 @@ pub(super) fn words(
     Ok((words, pieces))
 }
 
-/// Number of segment ids: inside quotation marks or not, three kinds of case, three kinds of beginning.
+/// Number of segment ids: quoted or not, three kinds of case, three positions (within a sentence, at its start, at the
+/// start of a paragraph).
 ///
-/// BERT's segment embedding (`token_type_ids`) carries what the text shows and an uncased word piece does not, at no
-/// cost: the base model's first row is copied to all of them before training.
+/// BERT's segment embedding (`token_type_ids`) thus carries what uncased word pieces do not show, at no cost. Before
+/// training, the base model's first row is copied to all of them.
 pub const SEGMENTS: usize = 2 * CASES * STARTS;
 const CASES: usize = 3;
 const STARTS: usize = 3;
 
-/// The segment id of every word, below [`SEGMENTS`].
+/// The segment id of every word, less than [`SEGMENTS`].
 pub(super) fn segments(text: &str, words: &[Word], sentences: &[Sentence], quotations: &[Quotation]) -> Vec<u8> {
     let mut outermost = quotations.iter().filter(|quotation| quotation.depth == 0).peekable();
     let mut before: Option<&Word> = None;
@@ -79,7 +80,7 @@ pub(super) fn segments(text: &str, words: &[Word], sentences: &[Sentence], quota
         .collect()
 }
 
-/// 0 for a word without capitals, 1 for one that begins with a capital, 2 for one of several letters that are all capitals.
+/// 2 for a word of several letters that are all capitals, 1 for any other whose first letter is a capital, otherwise 0.
 fn case(word: &str) -> usize {
     let mut letters = word.chars().filter(|character| character.is_alphabetic());
     match (letters.next(), letters.next()) {

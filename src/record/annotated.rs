@@ -1,8 +1,8 @@
-//! Annotated articles: what people, or other systems, say of articles. The form is the record's with fewer fields; every
-//! record is an annotated article.
+//! Annotated articles: annotations of articles by people or by other systems. The format is that of the record with
+//! fewer required fields; every record is an annotated article.
 //!
-//! A field that is absent was not annotated; `null` says that there is none (no label: boilerplate; no source: the
-//! author's own).
+//! An absent field was not annotated; `null` means that there is none (no label: boilerplate; no source: the author's
+//! own words).
 
 use super::{
     Assertion, AttributionRecord, Label, LabelScores, OffsetUnit, Record, Role, SentenceRecord, SpanOf, SpanRecord,
@@ -14,11 +14,11 @@ use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
 use std::fmt;
 
-/// One article with what is annotated in it.
+/// One article with its annotations.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AnnotatedArticle {
-    /// Version of the record's form.
+    /// Version of the record format.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schema_version: Option<u32>,
     /// The article's id; unique within a file.
@@ -26,13 +26,13 @@ pub struct AnnotatedArticle {
     /// The article's text. Gold files have it; predictions need not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
-    /// Anything else that is known of the article, such as its publisher.
+    /// Anything else known about the article, such as its publisher.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub metadata: Map<String, Value>,
-    /// Unit of all offsets; Unicode code points where it is absent.
+    /// Unit of all offsets; Unicode code points if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offset_unit: Option<OffsetUnit>,
-    /// The tokens of a data set that comes cut into tokens, in the order of the text.
+    /// The tokens, in text order, if the data set comes tokenized.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tokens: Option<Vec<(usize, usize)>>,
     /// All sentences.
@@ -41,18 +41,18 @@ pub struct AnnotatedArticle {
     /// All attributions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attributions: Option<Vec<AnnotatedAttribution>>,
-    /// Spans of each role, where the data set does not say which belong together.
+    /// Spans of each role, if the data set does not say which belong together.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub spans: Option<RoleSpans>,
     /// The sources that sentences and attributions refer to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sources: Option<Vec<AnnotatedSource>>,
-    /// Every mention of people, organisations and whatever else has a name, and who is meant by it.
+    /// Every mention of people, organisations and anything else with a name, and whom it refers to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mentions: Option<Vec<AnnotatedMention>>,
 }
 
-/// Words that mean somebody or something.
+/// Words that refer to somebody or something.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AnnotatedMention {
@@ -60,26 +60,26 @@ pub struct AnnotatedMention {
     pub start: usize,
     /// One past the last code point.
     pub end: usize,
-    /// The text between; it is checked where it is given.
+    /// The text between; checked if given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
-    /// How they mean it.
+    /// How the words refer to it.
     pub sort: MentionSort,
-    /// What it is.
+    /// What kind of thing it is.
     pub kind: EntityKind,
-    /// Who or what is meant: the same in all mentions of the same. Absent where it is not annotated.
+    /// Id of who or what is meant, the same in all mentions of it. Absent if not annotated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entity: Option<String>,
 }
 
-/// How words mean somebody.
+/// How words refer to somebody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum MentionSort {
     /// By a proper name, without title, job or age.
     Name,
-    /// What is said of somebody beside the name: title, job, party.
+    /// A title, job or party next to a name.
     Title,
     /// By a description without a name.
     Description,
@@ -87,7 +87,7 @@ pub enum MentionSort {
     Pronoun,
 }
 
-/// What is meant.
+/// What kind of thing a mention refers to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -102,7 +102,7 @@ pub enum EntityKind {
     Document,
     /// People as a class, or several people.
     Group,
-    /// Anything else that has a name.
+    /// Anything else with a name.
     Other,
 }
 
@@ -126,13 +126,13 @@ pub struct AnnotatedSpan {
     pub start: usize,
     /// One past the last code point.
     pub end: usize,
-    /// The text between; it is checked where it is given.
+    /// The text between; checked if given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
-    /// Id of the source that the span names, in a span that names one.
+    /// Id of the source that the span names, if it names one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolved: Option<String>,
-    /// What the offsets are of: the text where this is absent. What stands in a title is left out: there is no text for it.
+    /// What the offsets refer to: the text if absent. What is in a title is left out, as there is no text for it.
     #[serde(default, deserialize_with = "SpanOf::or_text", skip_serializing_if = "SpanOf::is_text")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<SpanOf>"))]
     pub of: SpanOf,
@@ -146,33 +146,33 @@ pub struct AnnotatedSentence {
     pub start: usize,
     /// One past the last code point.
     pub end: usize,
-    /// The text between; it is checked where it is given.
+    /// The text between; checked if given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// What kind of text it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<Role>,
-    /// Its label; `null` for boilerplate.
+    /// The label; `null` for boilerplate.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<Label>"))]
     pub label: Option<Option<Label>>,
-    /// Whether the author's own view shows in it, in data sets that know nothing else (`CheckThat!`, NewsSD).
+    /// Whether the author's own view shows in it, in data sets that annotate only this (`CheckThat!`, NewsSD).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subjective: Option<bool>,
     /// Whether it is worth a fact-checker's time: 0 nothing to check, 1 factual but of little interest, 2 worth it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub check_worthy: Option<u8>,
-    /// Probability that the label is right, in [0, 1]; predictions only.
+    /// Probability that the label is correct, in [0, 1]; predictions only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confidence: Option<f32>,
-    /// Probability of every label; predictions only.
+    /// Probability of each label; predictions only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scores: Option<LabelScores>,
-    /// Id of the source that answers for the sentence; `null` for the author's own.
+    /// Id of the source that the sentence is attributed to; `null` for the author's own.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub source: Option<Option<String>>,
-    /// What the offsets are of: the text where this is absent. What stands in a title is left out: there is no text for it.
+    /// What the offsets refer to: the text if absent. What is in a title is left out, as there is no text for it.
     #[serde(default, deserialize_with = "SpanOf::or_text", skip_serializing_if = "SpanOf::is_text")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<SpanOf>"))]
     pub of: SpanOf,
@@ -185,13 +185,13 @@ pub struct AnnotatedAttribution {
     /// Unique within the article.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// How the words are given.
+    /// Whether the words are quoted, reported or both.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub speech: Option<Speech>,
-    /// Probability that content and source are right, in [0, 1]; predictions only.
+    /// Probability that content and source are correct, in [0, 1]; predictions only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confidence: Option<f32>,
-    /// The words that name the source: a span, a list of spans, or `null` where the text names nobody.
+    /// The words that name the source: a span, a list of spans, or `null` if the text names nobody.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "SpansSchema"))]
     pub source: Option<AnnotatedSpans>,
@@ -207,7 +207,7 @@ pub struct AnnotatedAttribution {
     /// Whether the content is a statement or a quotation, not a mere topic.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub propositional: Option<bool>,
-    /// Id of the attribution in whose content this one stands.
+    /// Id of the attribution whose content contains this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub within: Option<String>,
 }
@@ -218,14 +218,14 @@ pub struct AnnotatedAttribution {
 pub struct AnnotatedSource {
     /// Unique within the article.
     pub id: String,
-    /// The name by which a reader would know the source.
+    /// The name by which readers would know the source.
     pub name: String,
     /// What it is: `person`, `organization`, `document`, `group` or `unnamed`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<SourceKind>,
 }
 
-/// What a source is.
+/// What kind of source it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -234,11 +234,11 @@ pub enum SourceKind {
     Person,
     /// A named organisation.
     Organization,
-    /// A document of which only itself is named.
+    /// A document named without an author.
     Document,
     /// People without names: critics, voters.
     Group,
-    /// Somebody whose name is kept back.
+    /// Somebody whose name is withheld.
     Unnamed,
 }
 
@@ -246,7 +246,7 @@ pub enum SourceKind {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AnnotatedSpans(pub Vec<AnnotatedSpan>);
 
-/// How [`AnnotatedSpans`] looks as JSON.
+/// The JSON form of [`AnnotatedSpans`].
 #[cfg(feature = "schema")]
 #[derive(schemars::JsonSchema)]
 #[serde(untagged)]
@@ -270,7 +270,7 @@ impl Serialize for AnnotatedSpans {
 impl<'de> Deserialize<'de> for AnnotatedSpans {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Spans;
-        // An untagged enum would do, but for its error messages.
+        // An untagged enum would work, but its error messages are poor.
         impl<'de> Visitor<'de> for Spans {
             type Value = AnnotatedSpans;
 
@@ -339,7 +339,7 @@ impl From<AttributionRecord> for AnnotatedAttribution {
 }
 
 impl AnnotatedArticle {
-    /// Without what stands in the title, for which there is no text.
+    /// Removes what is in the title, as there is no text for it.
     #[must_use]
     pub fn without_title(mut self) -> Self {
         let in_text = |attribution: &AnnotatedAttribution| {
@@ -371,7 +371,7 @@ impl From<Record> for AnnotatedArticle {
     }
 }
 
-/// Tells `null` from an absent field.
+/// Distinguishes `null` from an absent field.
 fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
 }

@@ -3,44 +3,45 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// An article as it came in.
+/// An article from the input.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Article {
-    /// Its id as given, or made from its file name and position.
+    /// Its id as given, or derived from its file name and position.
     pub id: String,
-    /// Its headline where the input keeps it apart from the text.
+    /// Its headline, if the input has it separately from the text.
     pub title: Option<String>,
     /// Its text. All offsets refer to this.
     pub text: String,
-    /// Stretches of the text that the input marks as captions, in bytes.
+    /// Byte ranges of the text that the input marks as captions.
     pub captions: Vec<Range<usize>>,
-    /// The input's other fields, passed through.
+    /// The input's other fields, unchanged.
     pub metadata: Map<String, Value>,
-    /// The id of an earlier article with the same text, where repeats are marked.
+    /// The id of an earlier article with the same text, if repeats are marked.
     pub duplicate_of: Option<String>,
-    /// Where it was read.
+    /// Where it was read from.
     pub origin: Origin,
 }
 
 impl Article {
-    /// Most code points of a text. A longer one is refused: it is no article, and one such line must not stop a run.
+    /// Maximum number of code points in a text. A longer text is an error: it is not an article, and one such line must
+    /// not stop a run.
     pub const MAX_CHARACTERS: usize = 2_000_000;
 
-    /// Most levels of lists and objects in the metadata. A record with more could not be read again: readers of JSON
-    /// stop at 128 or so.
+    /// Maximum nesting of lists and objects in the metadata. A record with more could not be read again: JSON readers
+    /// stop at about 128 levels.
     pub const MAX_DEPTH: usize = 100;
 
-    /// Whether the metadata is nested deeper than [`MAX_DEPTH`](Self::MAX_DEPTH).
+    /// Whether the metadata is nested more deeply than [`MAX_DEPTH`](Self::MAX_DEPTH).
     pub fn is_too_deep(&self) -> bool {
         self.metadata.values().any(|value| is_deeper(value, Self::MAX_DEPTH))
     }
 
-    /// Bytes of the metadata, about as JSON.
+    /// Approximate size of the metadata as JSON, in bytes.
     pub fn metadata_bytes(&self) -> usize {
         self.metadata.iter().map(|(name, value)| name.len() + bytes(value)).sum()
     }
 
-    /// An article with nothing but an id and a text.
+    /// An article with only an id and a text.
     pub fn new(id: impl Into<String>, text: impl Into<String>) -> Self {
         Self {
             id: id.into(),
@@ -54,7 +55,7 @@ impl Article {
     }
 }
 
-/// Whether there are more levels than so many in a value. Goes no further down than that.
+/// Whether a value is nested more than `levels` deep. Descends no further than that.
 pub(crate) fn is_deeper(value: &Value, levels: usize) -> bool {
     let is_within_deeper = |value: &Value| is_deeper(value, levels - 1);
     match value {
@@ -65,9 +66,9 @@ pub(crate) fn is_deeper(value: &Value, levels: usize) -> bool {
     }
 }
 
-/// Bytes of a value, about as JSON.
+/// Approximate size of a value as JSON, in bytes.
 fn bytes(value: &Value) -> usize {
-    /// Of a number, a word, or the signs around others.
+    /// Bytes of a number, a literal, or the punctuation around other values.
     const PLAIN: usize = 4;
     PLAIN
         + match value {
@@ -78,12 +79,12 @@ fn bytes(value: &Value) -> usize {
         }
 }
 
-/// Where an article was read; empty for one that came from no file.
+/// Where an article was read from; empty if it did not come from a file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Origin {
-    /// Path of the input, or `-` for standard input; a member of an archive stands behind `!/`: `corpus.zip!/a/b.txt`.
+    /// Path of the input, or `-` for standard input; a member of an archive follows `!/`: `corpus.zip!/a/b.txt`.
     pub input: Arc<str>,
-    /// Line of the input, or record of a Parquet or WARC file, counted from 1, where it has many articles.
+    /// Line of the input, or record of a Parquet or WARC file, counted from 1, if it may have many articles.
     pub line: Option<u64>,
 }
 

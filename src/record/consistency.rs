@@ -2,11 +2,11 @@ use super::{OLDEST_SCHEMA_VERSION, Record, SCHEMA_VERSION, SpanRecord};
 use std::collections::HashSet;
 
 impl Record {
-    /// What in this record cannot be, though the schema allows it: the first thing found, in words.
+    /// Checks the record for inconsistencies that the schema cannot rule out; the error describes the first one found.
     ///
     /// # Errors
-    /// A span that is not as long as its text, sentences that overlap, an id that leads nowhere, a label without
-    /// probabilities.
+    /// The version is unknown, a span is not as long as its text, sentences overlap, an id is used twice or refers to
+    /// nothing, or a label lacks its probabilities.
     pub fn check(&self) -> Result<(), String> {
         if !(OLDEST_SCHEMA_VERSION..=SCHEMA_VERSION).contains(&self.schema_version) {
             return Err(format!("schema_version is {}, not {SCHEMA_VERSION}", self.schema_version));
@@ -49,7 +49,7 @@ impl Record {
         let sources: HashSet<&str> = self.sources.iter().map(|source| source.id.as_str()).collect();
         let attributions: HashSet<&str> = self.attributions.iter().map(|attribution| attribution.id.as_str()).collect();
         if sources.len() < self.sources.len() || attributions.len() < self.attributions.len() {
-            return Err("an id of a source or an attribution is given twice".to_owned());
+            return Err("an id of a source or an attribution is used twice".to_owned());
         }
         let named = self.sentences.iter().filter_map(|sentence| sentence.source.as_ref());
         let resolved = self.attributions.iter().filter_map(|one| one.source.as_ref()).map(|source| &source.resolved);

@@ -1,8 +1,8 @@
-//! The record: what saidso says of one article, as one JSON line.
+//! The record: saidso's output for one article, as one JSON line.
 //!
 //! Offsets in a record are half-open ranges of Unicode code points of the article's text as given, so that
 //! `text[start..end] == span.text` holds in any language that indexes strings by code point. Inside the library,
-//! offsets are bytes; [`Offsets`] converts at the edge.
+//! offsets are bytes; [`Offsets`] converts them on output.
 
 mod annotated;
 mod article;
@@ -31,13 +31,13 @@ pub use unquoted::unquoted;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
-/// Version of the record's form; it rises when a field changes its meaning or goes away.
+/// Version of the record format; it increases when a field changes its meaning or is removed.
 ///
-/// Version 2 added `title` and spans in it, `assertion`, `propositional` and `sources` of claims, and what makes a claim
-/// readable alone; a sentence whose only words are a title's may come first. Records of version 1 are still read.
+/// Version 2 added `title` and spans in it, the `assertion`, `propositional` and `sources` of claims, and their
+/// standalone form; the first sentences may be those of a title. Records of version 1 can still be read.
 pub const SCHEMA_VERSION: u32 = 2;
 
-/// The oldest version that is still read.
+/// The oldest version that can still be read.
 pub const OLDEST_SCHEMA_VERSION: u32 = 1;
 
 /// Unit of every offset in a record.
@@ -53,28 +53,28 @@ pub enum OffsetUnit {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Record {
-    /// Version of the record's form.
+    /// Version of the record format.
     pub schema_version: u32,
-    /// The article's id as given, or made from its file name and position.
+    /// The article's id as given, or derived from its file name and position.
     pub id: String,
-    /// The article's title, where the input keeps it apart from the text.
+    /// The article's title, if the input has it separately from the text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    /// Fields of the input that are neither id, title nor text, as they came.
+    /// Fields of the input other than id, title and text, unchanged.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub metadata: Map<String, Value>,
-    /// Id of the first article with the same text, if this is a repeat of it.
+    /// Id of the first article with the same text, if this one repeats it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duplicate_of: Option<String>,
     /// Unit of all offsets.
     pub offset_unit: OffsetUnit,
-    /// All sentences: those of the title, unless the text repeats it, then those of the text in its order.
+    /// All sentences: those of the title, unless the text repeats it, then those of the text, in text order.
     pub sentences: Vec<SentenceRecord>,
     /// All attributions, in the order of their cues.
     pub attributions: Vec<AttributionRecord>,
     /// The sources that the attributions name, in the order of their first mention.
     pub sources: Vec<SourceRecord>,
-    /// What is asserted, without the wrapping.
+    /// What is said, without its attribution.
     pub claims: Vec<ClaimRecord>,
 }
 
@@ -88,13 +88,13 @@ pub struct SpanRecord {
     pub end: usize,
     /// The text between.
     pub text: String,
-    /// What the offsets are of: the article's text where this is absent.
+    /// What the offsets refer to: the article's text if absent.
     #[serde(default, deserialize_with = "SpanOf::or_text", skip_serializing_if = "SpanOf::is_text")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<SpanOf>"))]
     pub of: SpanOf,
 }
 
-/// What the offsets of a span are of.
+/// What the offsets of a span refer to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -107,12 +107,12 @@ pub enum SpanOf {
 }
 
 impl SpanOf {
-    /// Whether it is the article's text.
+    /// Whether this is the article's text.
     pub fn is_text(&self) -> bool {
         *self == Self::Text
     }
 
-    /// Reads one; tables have `null` where it is absent.
+    /// Deserializes one; tables have `null` where it is absent.
     pub(crate) fn or_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Ok(Option::deserialize(deserializer)?.unwrap_or_default())
     }
@@ -123,17 +123,17 @@ impl SpanOf {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
-    /// Title or subtitle of the article, including a repeat of it.
+    /// Title or subtitle of the article, including repeats of it.
     Headline,
     /// Running text.
     Body,
     /// Description of a picture or video.
     Caption,
-    /// Byline, credit, related links, copyright, section titles: text that claims nothing.
+    /// Byline, credit, related links, copyright, section titles: text that makes no claims.
     Boilerplate,
 }
 
-/// What a sentence does, by the label guide.
+/// What a sentence does, as defined in the label guide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -162,37 +162,37 @@ pub struct LabelScores {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SentenceRecord {
-    /// Where it stands.
+    /// Its span.
     #[serde(flatten)]
     pub span: SpanRecord,
     /// What kind of text it is.
     pub role: Role,
-    /// Its label; `null` for boilerplate, which claims nothing.
+    /// Its label; `null` for boilerplate, which makes no claims.
     pub label: Option<Label>,
-    /// Calibrated probability that the label is right; `null` for boilerplate.
+    /// Calibrated probability that the label is correct; `null` for boilerplate.
     pub confidence: Option<f32>,
-    /// Probability of every label; `null` for boilerplate.
+    /// Probability of each label; `null` for boilerplate.
     pub scores: Option<LabelScores>,
-    /// The source that answers for the sentence, if somebody other than the author does.
+    /// Id of the source that the sentence is attributed to; `null` for the author's own.
     pub source: Option<String>,
-    /// Id of the attribution that gives the sentence its source: of nested ones, the outermost. Called `answers` before 0.2.0, which is
-    /// still read.
+    /// Id of the attribution that determines the sentence's source; of nested ones, the outermost. Called `answers`
+    /// before 0.2.0, a name that can still be read.
     #[serde(default, alias = "answers", skip_serializing_if = "Option::is_none")]
     pub attributed_by: Option<String>,
-    /// Ids of the attributions whose content has a part in this sentence.
+    /// Ids of the attributions with a part of their content in this sentence.
     pub attributions: Vec<String>,
 }
 
-/// How somebody's words are given.
+/// Whether somebody's words are quoted, reported or both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Speech {
-    /// All content stands inside quotation marks.
+    /// All content is inside quotation marks.
     Direct,
-    /// None of it does.
+    /// None of it is.
     Indirect,
-    /// Some of it does.
+    /// Some of it is.
     Mixed,
 }
 
@@ -202,24 +202,24 @@ pub enum Speech {
 pub struct AttributionRecord {
     /// Unique within the record: `a1`, `a2`, …
     pub id: String,
-    /// How the words are given.
+    /// Whether the words are quoted, reported or both.
     pub speech: Speech,
-    /// Calibrated probability that content and source are right.
+    /// Calibrated probability that content and source are correct.
     pub confidence: f32,
-    /// Who says it; absent where the text names nobody.
+    /// Who says it; `null` if the text names nobody.
     pub source: Option<SourceSpanRecord>,
     /// The words that signal the attribution.
     pub cue: SpanRecord,
-    /// What is said, in the order of the text.
+    /// What is said, in text order.
     pub content: Vec<SpanRecord>,
     /// What the source does with the content; absent in records of version 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assertion: Option<Assertion>,
-    /// Whether the content is a statement, which can be true or false, or a quotation; not a mere topic. Absent in records of
-    /// version 1.
+    /// Whether the content is a statement, which can be true or false, or a quotation, not a mere topic; absent in
+    /// records of version 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub propositional: Option<bool>,
-    /// Id of the attribution in whose content this one stands: there, somebody says that somebody says something.
+    /// Id of the attribution whose content contains this one, where somebody says that somebody says something.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub within: Option<String>,
 }
@@ -228,12 +228,12 @@ pub struct AttributionRecord {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SourceSpanRecord {
-    /// Where they stand.
+    /// Their span.
     #[serde(flatten)]
     pub span: SpanRecord,
     /// Id of the source in the record's `sources`.
     pub resolved: String,
-    /// Probability that it is this source, in [0, 1]: near 1 for names, less for pronouns and bare nouns.
+    /// Probability that it is this source, in [0, 1]: near 1 for names, lower for pronouns and bare nouns.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confidence: Option<f32>,
 }
@@ -244,41 +244,41 @@ pub struct SourceSpanRecord {
 pub struct SourceRecord {
     /// Unique within the record: `s1`, `s2`, …
     pub id: String,
-    /// The name by which a reader would know the source: the fullest form in the article, without titles; the description
-    /// of one that has no name.
+    /// The name by which readers would know the source: the fullest form in the article, without titles; for a source
+    /// without a name, its description.
     pub name: String,
-    /// What it is.
+    /// What kind of source it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<SourceKind>,
-    /// Title or role where the text gives one, in its words: "Rep.", "chief executive".
+    /// Title or role, in the words of the text, if it states one: "Rep.", "chief executive".
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub titles_or_role: Option<String>,
-    /// Who of the people that the user knows it is: the columns that their file has of that person.
+    /// If the source is one of the people in the user's file, the columns of that person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<Map<String, Value>>,
-    /// Whether it is a pronoun or bare noun of which the text does not show whom it means.
+    /// Whether it is a pronoun or bare noun and the text does not show whom it refers to.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unresolved: bool,
-    /// Id of the source that it speaks for, if that is one too.
+    /// Id of the source that it speaks for, if that is also a source.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub speaks_for: Option<String>,
-    /// Why it is not named, where the text says so.
+    /// Why it is not named, if the text says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub anonymity_reason: Option<SpanRecord>,
-    /// Every span that names the source, pronouns among them where they are sources.
+    /// Every span that names the source, including pronouns that are sources.
     pub mentions: Vec<SpanRecord>,
-    /// How many claims of each label it makes.
+    /// Number of claims it makes, by label.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claims: Option<ClaimCounts>,
 }
 
-/// An article that could not be labelled, in its place in the output.
+/// An article that could not be labelled, at its position in the output.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ErrorRecord {
-    /// Version of the record's form.
+    /// Version of the record format.
     pub schema_version: u32,
-    /// The article's id, as far as it is known.
+    /// The article's id, as far as known.
     pub id: String,
     /// What went wrong.
     pub error: ErrorDetail,
@@ -288,19 +288,19 @@ pub struct ErrorRecord {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ErrorDetail {
-    /// Path of the input, or `-` for standard input; a member of an archive stands behind `!/`.
+    /// Path of the input, or `-` for standard input; a member of an archive follows `!/`.
     pub input: String,
-    /// Line of the input, or record of a Parquet or WARC file, counted from 1, where it has many articles.
+    /// Line of the input, or record of a Parquet or WARC file, counted from 1, if it may have many articles.
     pub line: Option<u64>,
-    /// What is wrong and, where there is one, the way out.
+    /// What is wrong and, if there is a remedy, what to do.
     pub reason: String,
 }
 
-/// An article that was skipped, in its place in the output: nothing is wrong with it.
+/// An article that was skipped, at its position in the output: nothing is wrong with it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SkipRecord {
-    /// Version of the record's form.
+    /// Version of the record format.
     pub schema_version: u32,
     /// The article's id.
     pub id: String,
@@ -308,7 +308,7 @@ pub struct SkipRecord {
     pub skipped: SkipDetail,
 }
 
-/// Why an article was skipped, and where it was read.
+/// Why an article was skipped, and where it was read from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SkipDetail {
@@ -316,7 +316,7 @@ pub struct SkipDetail {
     pub input: String,
     /// Line or record of the input, as in an error.
     pub line: Option<u64>,
-    /// Which rule it fell under.
+    /// The rule that applied.
     pub rule: SkipRule,
     /// What was found.
     pub reason: String,
@@ -329,7 +329,7 @@ pub struct SkipDetail {
 pub enum SkipRule {
     /// It is not in English.
     Language,
-    /// Its text was read before.
+    /// The same text was read before.
     Duplicate,
 }
 

@@ -1,9 +1,9 @@
-//! Values of fixed sets as the record spells them.
+//! Names of enum values as used in the record.
 
 use super::{Assertion, Label, Role, SourceKind, Speech};
 
 impl Label {
-    /// As the record spells it.
+    /// The name used in the record.
     pub fn name(self) -> &'static str {
         match self {
             Self::ReportedFact => "reported_fact",
@@ -14,7 +14,7 @@ impl Label {
 }
 
 impl Assertion {
-    /// As the record spells it.
+    /// The name used in the record.
     pub fn name(self) -> &'static str {
         match self {
             Self::Asserted => "asserted",
@@ -28,7 +28,7 @@ impl Assertion {
 }
 
 impl Role {
-    /// As the record spells it.
+    /// The name used in the record.
     pub fn name(self) -> &'static str {
         match self {
             Self::Headline => "headline",
@@ -40,7 +40,7 @@ impl Role {
 }
 
 impl Speech {
-    /// As the record spells it.
+    /// The name used in the record.
     pub fn name(self) -> &'static str {
         match self {
             Self::Direct => "direct",
@@ -51,7 +51,7 @@ impl Speech {
 }
 
 impl SourceKind {
-    /// As the record spells it.
+    /// The name used in the record.
     pub fn name(self) -> &'static str {
         match self {
             Self::Person => "person",

@@ -1,6 +1,6 @@
-/// Converts byte offsets of a text to code points, in constant time after one pass.
+/// Converts byte offsets of a text to code points, in constant time after one pass over the text.
 ///
-/// Keeps the count of code points at every 64th byte: an ASCII text needs no table at all.
+/// Stores the number of code points before every 64th byte; an ASCII text needs no table at all.
 ///
 /// ```
 /// let text = "“Oui”, dit-il";
@@ -29,7 +29,7 @@ impl<'t> Offsets<'t> {
         Self { text, counts }
     }
 
-    /// The number of code points before byte `byte`, which must lie on a character boundary within the text or at its end.
+    /// The number of code points before byte `byte`, which must be a character boundary of the text.
     pub fn code_point(&self, byte: usize) -> usize {
         debug_assert!(self.text.is_char_boundary(byte));
         if self.counts.is_empty() {

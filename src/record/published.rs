@@ -1,9 +1,9 @@
-//! When an article was published, by its metadata.
+//! When an article was published, according to its metadata.
 
 use chrono::{DateTime, NaiveDate};
 use serde_json::{Map, Value};
 
-/// Names of metadata that hold the date of publication, in lower case without "_" and "-".
+/// Metadata fields that hold the publication date, most likely first, in lower case without "_" and "-".
 const FIELDS: [&str; 14] = [
     "date",
     "published",
@@ -20,16 +20,16 @@ const FIELDS: [&str; 14] = [
     "createdat",
     "loaddate",
 ];
-/// Ways to write a date.
+/// Date formats.
 const FORMATS: [&str; 8] =
     ["%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%A, %B %d, %Y"];
 
-/// The day on which an article was published, if a field of its metadata says so in one of the usual forms.
+/// The day on which an article was published, if a metadata field has it in one of the usual formats.
 pub fn published(metadata: &Map<String, Value>) -> Option<NaiveDate> {
     publication_dates(metadata).find_map(|value| read_day(value.as_str()?))
 }
 
-/// What the fields hold that are named as dates of publication are, the likeliest first.
+/// The values of the metadata fields that are named like publication dates, most likely first.
 pub fn publication_dates(metadata: &Map<String, Value>) -> impl Iterator<Item = &Value> {
     let field = |wanted: &&str| {
         let named = |name: &str| name.to_lowercase().replace(['_', '-'], "") == **wanted;
@@ -38,7 +38,7 @@ pub fn publication_dates(metadata: &Map<String, Value>) -> impl Iterator<Item = 
     FIELDS.iter().filter_map(field)
 }
 
-/// The day that a text gives, in one of the usual forms.
+/// Parses a day in one of the usual formats.
 pub fn read_day(text: &str) -> Option<NaiveDate> {
     let text = text.trim();
     let first = text.split(['T', ' ']).next().unwrap_or_default();

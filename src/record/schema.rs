@@ -8,7 +8,7 @@ pub fn schema() -> Value {
     schema.to_value()
 }
 
-/// The JSON Schema of a line of a gold file or of predictions, generated from the types.
+/// The JSON Schema of a line of a gold or prediction file, generated from the types.
 pub fn gold_schema() -> Value {
     let mut schema = schemars::schema_for!(AnnotatedArticle);
     schema.insert("title".to_owned(), "saidso annotated article".into());
@@ -23,8 +23,8 @@ mod tests {
     fn the_committed_schemas_are_the_generated_ones() {
         let read = |text| serde_json::from_str::<serde_json::Value>(text).unwrap();
         let record = read(include_str!("record.schema.json"));
-        assert!(record == schema(), "write it anew: saidso schema > src/record/record.schema.json");
+        assert!(record == schema(), "regenerate it: saidso schema > src/record/record.schema.json");
         let gold = read(include_str!("gold.schema.json"));
-        assert!(gold == gold_schema(), "write it anew: saidso schema gold > src/record/gold.schema.json");
+        assert!(gold == gold_schema(), "regenerate it: saidso schema gold > src/record/gold.schema.json");
     }
 }

@@ -1,8 +1,8 @@
-/// Quotation marks that are nothing else, wherever they stand.
+/// Characters that are always quotation marks.
 const MARKS: [char; 7] = ['"', '“', '”', '„', '‟', '«', '»'];
 
-/// A text without its quotation marks, and without the comma that led on to the cue: `“We had no choice,”` becomes
-/// `We had no choice`. Single marks go only where the whole text stands between them, since others may be apostrophes.
+/// Removes a text's quotation marks and the comma before the cue: `“We had no choice,”` becomes `We had no choice`.
+/// Single marks are removed only if they enclose the whole text, since others may be apostrophes.
 pub fn unquoted(text: &str) -> String {
     let text = text.trim();
     let single = |opening: char, closing: char| text.strip_prefix(opening)?.strip_suffix(closing);

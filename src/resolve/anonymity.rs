@@ -34,7 +34,8 @@ const REASONS: [&str; 9] = [
     "to speak ",
 ];
 
-/// The reasons for anonymity that an article's sentences give. Each sentence is searched once, however many sources it names.
+/// The reasons for anonymity in an article's sentences. Each sentence is searched once, however many sources it
+/// names.
 pub(super) struct Reasons<'t> {
     tokens: &'t Tokens<'t>,
     known: HashMap<usize, Option<Range<usize>>>,
@@ -45,7 +46,7 @@ impl<'t> Reasons<'t> {
         Self { tokens, known: HashMap::new() }
     }
 
-    /// The reason in one of the sentences that name a source.
+    /// The first reason given in a sentence that names a source.
     pub(super) fn of(&mut self, mentions: &[Range<usize>]) -> Option<Range<usize>> {
         let Self { tokens, known } = self;
         mentions.iter().find_map(|mention| {
@@ -57,14 +58,14 @@ impl<'t> Reasons<'t> {
 }
 
 fn in_sentence(text: &str, sentence: Range<usize>) -> Option<Range<usize>> {
-    // ASCII alone changes its case here, so that bytes stay where they are.
+    // Only ASCII letters change case here, so byte offsets stay valid.
     let lower = text[sentence.clone()].to_ascii_lowercase();
     let (request, words) = REQUESTS.iter().filter_map(|words| Some((lower.find(words)?, *words))).min()?;
     let after = request + words.len();
     let begins = REASONS.iter().filter_map(|reason| Some(after + lower[after..].find(reason)?)).min();
     let start = match begins {
         Some(start) => start,
-        // That somebody has no leave to speak is the reason.
+        // That somebody is not authorised to speak is itself the reason.
         None if words.contains("uthori") => request,
         None => return None,
     };

@@ -1,5 +1,5 @@
-//! Whom a pronoun or a description means: the antecedent head weighs all who were mentioned before, and what is certain
-//! limits it.
+//! Who a pronoun or a description refers to: the antecedent head scores everybody mentioned before, within what hard
+//! constraints allow.
 
 use super::candidates::{CANDIDATES, Candidate, likelihood};
 use super::mentions::Mention;
@@ -12,15 +12,16 @@ use crate::record::SourceKind;
 use std::collections::HashSet;
 use std::ops::Range;
 
-/// Names further back of which the last mention may still be meant.
+/// Maximum number of names further back whose last mention may still be meant.
 const FAR: usize = 40;
-/// Names back to which they are looked for.
+/// Maximum number of earlier names searched for them.
 const REACH: usize = 1000;
-/// Probability below which a candidate is not looked into.
+/// Probability below which a candidate is not examined.
 const NEGLIGIBLE: f32 = 0.02;
 impl Resolver<'_> {
-    /// Whom a mention may mean, the likeliest first, by the mentions before it that do not lie in `own`, tokens of what it says
-    /// itself. What is left of the probability is that it means nobody who has been mentioned.
+    /// Who a mention may refer to, likeliest first, judged by the mentions before it. Mentions in `own`, the tokens
+    /// of the content attributed to it, are excluded. The remaining probability is that it refers to nobody mentioned
+    /// so far.
     pub(super) fn antecedents(&mut self, anaphor: usize, own: &[Range<usize>], depth: usize) -> Vec<Candidate> {
         let scored: Vec<(usize, f32)> = self
             .before(anaphor)
@@ -28,7 +29,7 @@ impl Resolver<'_> {
             .filter(|&candidate| self.may_mean(anaphor, candidate, own))
             .map(|candidate| (candidate, self.score(anaphor, candidate)))
             .collect();
-        // Nobody is spoken of as another in his own words.
+        // Speakers do not refer to themselves in the third person.
         let speakers = match &self.mentions[anaphor] {
             mention if is_first(mention) => Vec::new(),
             mention => self.speakers(mention.tokens.start),
@@ -60,12 +61,12 @@ impl Resolver<'_> {
         found
     }
 
-    /// The score of a mention's meaning the same as an earlier one.
+    /// The score for a mention having the same referent as an earlier one.
     pub(super) fn score(&self, anaphor: usize, candidate: usize) -> f32 {
         likelihood(self.tokens, &self.mentions, self.head, anaphor, candidate)
     }
 
-    /// The mentions before one, from the nearest on.
+    /// The mentions before one, nearest first.
     fn before(&self, anaphor: usize) -> Vec<usize> {
         let start = self.mentions[anaphor].tokens.start;
         let first = self.mentions.partition_point(|mention| mention.tokens.start < start);
@@ -82,7 +83,7 @@ impl Resolver<'_> {
         near.clone().rev().chain(far).collect()
     }
 
-    /// Whether one mention may mean the same as another, by what the two show.
+    /// Whether one mention may have the same referent as another, judged by the two mentions alone.
     fn may_mean(&self, anaphor: usize, candidate: usize, own: &[Range<usize>]) -> bool {
         let (one, other) = (&self.mentions[anaphor], &self.mentions[candidate]);
         let apart = other.tokens.end <= one.tokens.start;
@@ -103,7 +104,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// Whether a mention may mean somebody, by what is known of them.
+    /// Whether a mention may refer to a node, judged by what is known about the node.
     fn may_be(&self, anaphor: usize, node: usize) -> bool {
         let mention = &self.mentions[anaphor];
         let Node { kind, gender, entity, plural, .. } = &self.nodes.all[node];
@@ -114,7 +115,7 @@ impl Resolver<'_> {
                 person && gender.is_none_or(|gender| gender == own)
             }
             Some(Pronoun::It) => !matches!(kind, SourceKind::Person | SourceKind::Unnamed),
-            // One person with a name is rarely called so.
+            // A single named person is rarely called "they".
             Some(Pronoun::They) => *plural || *kind != SourceKind::Person || entity.is_none(),
             _ => true,
         }

@@ -1,4 +1,4 @@
-//! What has been found, put together as the sources of an article.
+//! Builds the sources of an article from what has been found.
 
 use super::anonymity;
 use super::resolver::Resolver;
@@ -8,7 +8,7 @@ use crate::record::SourceKind;
 use std::ops::Range;
 
 impl Resolver<'_> {
-    /// Puts together what has been found.
+    /// Builds the resolution from what has been found.
     pub(super) fn finish(self, referents: Vec<Referent>) -> Resolution {
         let mentions = self.mentions_of_nodes();
         let Self { tokens, nodes, references, mut spans, .. } = self;
@@ -29,7 +29,7 @@ impl Resolver<'_> {
             let reason = nameless.then(|| reasons.of(named)).flatten();
             Source {
                 name: node.name.clone(),
-                // Officials who ask not to be named are no group like any other.
+                // Officials who ask not to be named are unnamed sources, not a group.
                 kind: if reason.is_some() { SourceKind::Unnamed } else { node.kind },
                 job: node.job.clone().map(|run| job_text(tokens, &run)),
                 mentions: outermost(tokens, &node.mentions),
@@ -52,7 +52,7 @@ pub(super) fn job_text(tokens: &Tokens<'_>, run: &Range<usize>) -> String {
     tokens.text[tokens.all[run.start].span.start..tokens.all[end - 1].span.end].trim_end_matches(',').to_owned()
 }
 
-/// The bytes of the mentions that lie within no other.
+/// The byte ranges of the mentions that are not within another.
 fn outermost(tokens: &Tokens<'_>, mentions: &[Range<usize>]) -> Vec<Range<usize>> {
     let mut kept: Vec<Range<usize>> = Vec::new();
     for mention in mentions {

@@ -1,10 +1,10 @@
-//! Who may be meant by a mention, and how likely.
+//! Who a mention may refer to, and how likely.
 
 use super::mentions::Mention;
 use super::tokens::Tokens;
 use crate::model::{AntecedentHead, MentionPair};
 
-/// Earlier mentions that may be meant.
+/// Maximum number of nearest earlier mentions that may be meant.
 pub const CANDIDATES: usize = 100;
 /// Index of descriptions among the sorts of mentions.
 const DESCRIPTION: usize = 5;
@@ -16,7 +16,7 @@ pub(super) struct Candidate {
     pub(super) probability: f32,
 }
 
-/// The score of a mention's meaning the same as an earlier one, in log-odds.
+/// The score, in log-odds, for a mention having the same referent as an earlier one.
 pub(super) fn likelihood(
     tokens: &Tokens<'_>,
     mentions: &[Mention<'_>],
@@ -25,7 +25,7 @@ pub(super) fn likelihood(
     candidate: usize,
 ) -> f32 {
     let (own, other) = (&mentions[anaphor], &mentions[candidate]);
-    // A title that stands by itself describes.
+    // A title on its own is a description.
     let sort = |mention: &Mention<'_>| mention.sort.index().unwrap_or(DESCRIPTION);
     let sentence = |mention: &Mention<'_>| tokens.all[mention.tokens.start].sentence;
     let sentences = sentence(own).saturating_sub(sentence(other));

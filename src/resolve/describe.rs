@@ -1,12 +1,12 @@
-//! A description as it stands by itself, away from its sentence.
+//! Words a description so that it can be read outside its sentence.
 
 use super::pronouns::is_possessive;
 use super::tokens::Tokens;
 use crate::lexicon::DEMONYMS;
 use std::ops::Range;
 
-/// The words of `run`, without the capital of a sentence's beginning. `full` has names that take the place of some tokens; one that
-/// takes that of "his" is a possessive. `is_name`: the run begins with a name.
+/// The words of `run`, without the capital that begins a sentence. `full` has names that replace some tokens; a name
+/// that replaces "his" becomes a possessive. `is_name`: the run begins with a name.
 pub(super) fn describe(
     tokens: &Tokens<'_>,
     run: &Range<usize>,
@@ -20,7 +20,7 @@ pub(super) fn describe(
         let next = name.map_or(at + 1, |(words, _)| words.end);
         match name {
             Some((_, name)) => text.push_str(name),
-            // "his own engineers" are the mayor’s engineers.
+            // "his own engineers" becomes "the mayor’s engineers".
             None if tokens.of(at) == "own" && !text.is_empty() => {
                 at = next;
                 continue;
@@ -34,7 +34,7 @@ pub(super) fn describe(
             text.push(if tokens.text.contains('’') { '’' } else { '\'' });
             text.push_str("s ");
         } else if next < run.end {
-            // What parts the words: a possessive ending, a space.
+            // What separates the words: a possessive ending, a space.
             text.push_str(&tokens.text[tokens.all[next - 1].span.end..tokens.all[next].span.start]);
         }
         at = next;
@@ -43,7 +43,7 @@ pub(super) fn describe(
     text.trim_matches(|c: char| matches!(c, ',' | '"' | '“' | '”' | '‘' | '’' | '\'' | '`')).to_owned()
 }
 
-/// Whether a word has its capital from the sentence that it begins.
+/// Whether a word is capitalised only because it begins a sentence.
 fn is_capital_of_sentence(tokens: &Tokens<'_>, index: usize) -> bool {
     let word = tokens.of(index);
     let capitals = word.chars().skip(1).any(char::is_uppercase);

@@ -1,4 +1,4 @@
-//! Whom a description means: "the senator", "his office", "a report by the agency".
+//! Who a description refers to: "the senator", "his office", "a report by the agency".
 
 use super::candidates::{CANDIDATES, Candidate};
 use super::describe::describe;
@@ -13,13 +13,13 @@ use crate::lexicon::{ORGANIZATIONS, PERSONS, TITLES, gender_of_noun, singular};
 use crate::record::{Role, SourceKind};
 use std::ops::Range;
 
-/// Tokens of a name that owns what follows.
+/// Maximum number of tokens in a name that owns what follows.
 const LONGEST_NAME: usize = 8;
-/// Tokens before a description in which a fuller one may stand.
+/// How many tokens before a description a fuller one may be.
 const FAR_BACK: usize = 400;
 
 impl Resolver<'_> {
-    /// Who a source without a name of its own is.
+    /// Finds who a source without a name of its own is.
     pub(super) fn noun(&mut self, noun: &Noun, index: usize) -> (usize, f32) {
         let start = noun.text.start;
         let fits = |mention: &Mention<'_>| matches!(mention.sort, Sort::Description | Sort::Title);
@@ -34,7 +34,7 @@ impl Resolver<'_> {
         found
     }
 
-    /// Calls somebody without a name by the fullest form that a source of theirs has.
+    /// Renames a source without a name to the fullest form in which the text names it as a source.
     fn rename(&mut self, node: usize, noun: &Noun) {
         const LONGEST: usize = 10;
         let Node { entity, kind, name, .. } = &self.nodes.all[node];
@@ -73,7 +73,7 @@ impl Resolver<'_> {
                 self.names_within(&noun.text).filter_map(|name| self.entities.of_mention(name.mention)).collect();
             candidates.retain(|candidate| {
                 let node = &self.nodes.all[candidate.node];
-                // Nobody is his own spokesman.
+                // Nobody is their own spokesperson.
                 bears(node, noun) && !node.entity.is_some_and(|entity| own.contains(&entity))
             });
             if let Some(called) = self.called(noun, &candidates).or_else(|| self.repeated(noun, mention, depth)) {
@@ -90,11 +90,11 @@ impl Resolver<'_> {
         self.own_description(noun, depth)
     }
 
-    /// The one person before a definite description whom the text expressly calls so: "Peter Holm, the mayor, … The mayor". Of
-    /// several, the likeliest.
+    /// The person before a definite description whom the text explicitly calls by its noun: "Peter Holm, the mayor, …
+    /// The mayor". If there are several, the likeliest.
     fn called(&mut self, noun: &Noun, candidates: &[Candidate]) -> Option<(usize, f32)> {
         let start = noun.text.start;
-        // A headline stands before everybody.
+        // A headline comes before every name in the body, so the order does not matter.
         let headline = self.tokens.role(start) == Role::Headline;
         if !(noun.definite || headline) || noun.text.len() > 4 || noun.owner.is_some() {
             return None;
@@ -114,7 +114,7 @@ impl Resolver<'_> {
         candidates.iter().find(is_one).map(|best| (best.node, best.probability))
     }
 
-    /// "The presidency" after "Ostrany’s presidency": the last description before it that says more with the same noun.
+    /// "The presidency" after "Ostrany’s presidency": the last earlier description that says more with the same noun.
     fn repeated(&mut self, noun: &Noun, mention: usize, depth: usize) -> Option<(usize, f32)> {
         let bare = noun.definite && noun.text.len() == 2;
         let fuller = |other: &Mention<'_>| {
@@ -141,7 +141,7 @@ impl Resolver<'_> {
         Some(self.own_description(&parse(self.tokens, run, &names), depth))
     }
 
-    /// Who publishes a document in the sentence where it is spoken of first: "Hallen Research said in a report".
+    /// The publisher of a document, from the sentence that mentions the document: "Hallen Research said in a report".
     fn publisher(&mut self, noun: &Noun) -> Option<usize> {
         const PUBLISHES: [&str; 8] =
             ["in", "released", "published", "issued", "unveiled", "releases", "publishes", "issues"];
@@ -162,7 +162,7 @@ impl Resolver<'_> {
         name.map(|name| self.entity_node(&name))
     }
 
-    /// A description that means nobody who has been mentioned.
+    /// The node of a description that refers to nobody mentioned so far.
     fn own_description(&mut self, noun: &Noun, depth: usize) -> (usize, f32) {
         let owner = match &noun.owner {
             Some(Owner::Pronoun(token)) => self.owner(*token, depth),
@@ -190,7 +190,7 @@ impl Resolver<'_> {
         (self.nodes.own(node), DESCRIBED)
     }
 
-    /// A description in its own words, but whose it is in full, and people without their titles.
+    /// A description in its own words, but with its owner's name in full and people without their titles.
     fn worded(&mut self, noun: &Noun, owner: Option<usize>) -> String {
         let run = &noun.text;
         let mut full: Vec<(Range<usize>, String)> = Vec::new();
@@ -198,7 +198,7 @@ impl Resolver<'_> {
             full.push((run.start..run.start + 1, self.nodes.all[owner].name.clone()));
         }
         let mut names: Vec<Name> = self.names_within(run).cloned().collect();
-        // "Ms Strand’s office", where only the article shows that Strand is a name.
+        // "Ms Strand’s office", where only the rest of the article shows that Strand is a name.
         let owner = (run.start..run.end.min(run.start + 3)).find(|&index| self.tokens.all[index].possessive);
         if let Some(owner) = owner.filter(|owner| !names.iter().any(|name| name.tokens.contains(owner)))
             && let Some(name) = self.known_name(&(owner..owner + 1))
@@ -218,7 +218,7 @@ impl Resolver<'_> {
         describe(self.tokens, run, &full, begins)
     }
 
-    /// The first of the words directly before a name that are titles of it, or its own first one.
+    /// The first of the titles and capitalised words directly before a name, or the first token of the name.
     fn title_start(&self, name: &Name) -> usize {
         let is_title = |index: &usize| {
             let word = self.tokens.of(*index).trim_end_matches('.');
@@ -227,14 +227,14 @@ impl Resolver<'_> {
         (0..name.tokens.start).rev().take_while(is_title).last().unwrap_or(name.tokens.start)
     }
 
-    /// Who a possessive pronoun is.
+    /// Who a possessive pronoun refers to.
     fn owner(&mut self, token: usize, depth: usize) -> Option<usize> {
         let mention = self.mention_at(token, |mention| mention.sort == Sort::Pronoun)?;
         let (node, _) = self.referent(mention, depth + 1)?;
         (!self.nodes.all[node].unresolved).then_some(node)
     }
 
-    /// Who all the tokens of a run name, if it is names or a description.
+    /// Who all the tokens of a run refer to, if they are names or a description.
     fn whole(&mut self, run: &Range<usize>, depth: usize) -> Option<usize> {
         Some(match self.phrase(run)? {
             Phrase::Named { names, others: false } => self.named(&names, false, run).0,
@@ -246,7 +246,7 @@ impl Resolver<'_> {
         })
     }
 
-    /// The organisation or person that a document is by: it answers for what stands in it.
+    /// The organisation or person that a document is by, who is responsible for its contents.
     fn behind_document(&mut self, noun: &Noun, depth: usize) -> Option<(usize, f32)> {
         if noun.kind != SourceKind::Document {
             return None;
@@ -268,7 +268,8 @@ impl Resolver<'_> {
     }
 }
 
-/// Whether somebody may be called by a noun: nobody is both a person and an organisation, nor both the mate and the captain.
+/// Whether a node may be called by a noun: nobody is both a person and an organisation, or both the mate and the
+/// captain.
 fn bears(node: &Node, noun: &Noun) -> bool {
     const ANYBODY: [&str; 22] = [
         "man",
@@ -300,14 +301,14 @@ fn bears(node: &Node, noun: &Noun) -> bool {
             | (SourceKind::Organization, SourceKind::Person | SourceKind::Unnamed)
     );
     let specific = |word: &str| (PERSONS.has(word) || ORGANIZATIONS.has(word)) && !ANYBODY.contains(&word);
-    // What has no capital is no name, whatever it was taken for.
+    // Words without a capital are not a name, whatever they were taken for.
     let small = node.entity.is_some() && !node.name.contains(char::is_uppercase);
     let last = node.name.split(' ').next_back().filter(|_| small);
     let other = node.noun.as_deref().filter(|_| node.entity.is_none()).or(last);
     kinds && other.is_none_or(|other| other == noun.head || !specific(other) || !specific(&noun.head))
 }
 
-/// Words of a name, its article left out.
+/// Number of words in a name, without its article.
 fn length(name: &str) -> usize {
     let words = name.split_whitespace();
     words.skip_while(|word| ["the", "a", "an"].contains(&word.to_lowercase().as_str())).count()

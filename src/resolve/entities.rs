@@ -1,6 +1,6 @@
-//! The names of an article gathered by whom they name: surnames with full names, acronyms with full forms.
+//! Groups the names of an article by who they name: surnames with full names, acronyms with full forms.
 //!
-//! What is certain is looked up. Where a name may be that of several, the antecedent head chooses.
+//! Clear cases are looked up. Where a name may belong to several entities, the antecedent head chooses.
 
 use super::jobs::{self, Job};
 use super::names::{Name, NameKind};
@@ -11,7 +11,7 @@ use crate::record::Role;
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
-/// Most entities that share a word which are compared with a name; the last ones, of more.
+/// Maximum number of entities sharing a word that are compared with a name; if there are more, the latest ones.
 const SHARED: usize = 40;
 
 /// Somebody or something with a name.
@@ -19,13 +19,13 @@ const SHARED: usize = 40;
 pub(super) struct Entity {
     /// The fullest form, without titles.
     pub(super) name: String,
-    /// Its words in lower case, suffix left out.
+    /// Its words in lower case, without suffix.
     parts: Vec<String>,
-    /// Other single words that it goes by: a nickname, its initials.
+    /// Other single words used as its name: a nickname, its initials.
     also: BTreeSet<String>,
-    /// How many mentions speak for each kind, in the order of [`NameKind`].
+    /// How many mentions indicate each kind, in the order of [`NameKind`].
     votes: [usize; 4],
-    /// What a title or a noun shows.
+    /// The gender that a title or a noun shows.
     gender: Option<Gender>,
     /// Tokens of each mention.
     pub(super) mentions: Vec<Range<usize>>,
@@ -35,25 +35,25 @@ pub(super) struct Entity {
     pub(super) named: Vec<usize>,
 }
 
-/// All entities of an article, and which of them each name names.
+/// All entities of an article, and which of them each name refers to.
 pub(super) struct Entities {
     pub(super) all: Vec<Entity>,
     pub(super) names: Vec<(Name, Option<usize>)>,
     /// Entities by each of their words.
     by_word: HashMap<String, BTreeSet<usize>>,
-    /// Entities by all words of a name that they have or had.
+    /// Entities by all the words of a name that they have or had.
     by_name: HashMap<Vec<String>, BTreeSet<usize>>,
     /// Entities by each noun that the text calls them by.
     by_job: HashMap<String, BTreeSet<usize>>,
-    /// The name that each mention is, by the mention's index.
+    /// Index of the name that each mention is, by the mention's index.
     of_mention: HashMap<usize, usize>,
 }
 
-/// How likely two names, given by their mentions, name the same.
+/// How likely two names, given by their mentions, are to refer to the same entity.
 pub(super) type Likelihood<'l> = dyn Fn(usize, usize) -> f32 + 'l;
 
 impl Entities {
-    /// Gathers the names of all text but boilerplate; what stands there is looked up later.
+    /// Groups the names outside boilerplate; those in boilerplate are looked up later.
     pub(super) fn new(tokens: &Tokens<'_>, names: Vec<Name>, likelihood: &Likelihood<'_>) -> Self {
         let mut entities = Self {
             all: Vec::new(),
@@ -64,7 +64,7 @@ impl Entities {
             of_mention: names.iter().enumerate().map(|(index, name)| (name.mention, index)).collect(),
         };
         let mut of_name = vec![None; names.len()];
-        // Full names first, those of running text before those of headlines, whose capitals say less.
+        // Full names first, and those in running text before those in headlines, whose capitals are less informative.
         for (headline, full) in [(false, true), (true, true), (false, false), (true, false)] {
             for (name, entity) in names.iter().zip(&mut of_name) {
                 let role = tokens.role(name.tokens.start);
@@ -92,7 +92,7 @@ impl Entities {
         self.of_mention.get(&mention).and_then(|&name| self.names[name].1)
     }
 
-    /// The nearest name of somebody whose name ends with these words.
+    /// The nearest name of an entity whose name ends with these words.
     pub(super) fn bearer(&self, parts: &[String], token: usize) -> Option<&Name> {
         let known = self.by_word.get(&parts.last()?.replace('.', ""))?;
         let near = |entity: &Entity| {
@@ -115,7 +115,7 @@ impl Entities {
         self.names.get(index).map(|(name, _)| name)
     }
 
-    /// The entity of a name, which has none yet if it stands in boilerplate.
+    /// The entity of a name; a name in boilerplate has none until it is looked up here.
     pub(super) fn find_or_add(&mut self, tokens: &Tokens<'_>, name: &Name, likelihood: &Likelihood<'_>) -> usize {
         if let Some(known) = self.of_mention(name.mention) {
             return known;
@@ -128,7 +128,7 @@ impl Entities {
         index
     }
 
-    /// The entity that a name names: one that is known, or a new one.
+    /// The entity that a name refers to: a known one, or a new one.
     fn take(&mut self, name: &Name, likelihood: &Likelihood<'_>) -> usize {
         let index = self.find(name, likelihood).unwrap_or_else(|| self.add(name));
         let entity = &mut self.all[index];
@@ -136,10 +136,10 @@ impl Entities {
         let (before, parts) = (entity.kind(), lower(&name.parts));
         entity.votes[name.kind as usize] += 1;
         if name.gender.is_some() {
-            // Whoever is called Ms. is a person, whatever the name looked like elsewhere.
+            // Somebody called "Ms." is a person, whatever the name looked like elsewhere.
             entity.votes[NameKind::Person as usize] += 1;
         }
-        // "Crooked Hillary Clinton" is no fuller a name than "Hillary Clinton".
+        // "Crooked Hillary Clinton" is not a fuller name than "Hillary Clinton".
         let prefixed = parts[0] != entity.parts[0] && is_given_name(&entity.parts[0]);
         let shouted = is_shouted(&entity.name) && !is_shouted(&name.full);
         let acronym = entity.parts.len() > parts.len();
@@ -168,7 +168,7 @@ impl Entities {
         self.all.len() - 1
     }
 
-    /// Notes the words that an entity may be found by.
+    /// Indexes the words that an entity may be found by.
     fn index(&mut self, index: usize) {
         let entity = &mut self.all[index];
         if entity.kind() != NameKind::Person && entity.parts.len() > 1 {
@@ -182,7 +182,7 @@ impl Entities {
         self.by_name.entry(entity.parts.clone()).or_default().insert(index);
     }
 
-    /// Notes a mention, and what the text calls the entity there.
+    /// Records a mention, and what the text calls the entity there.
     fn mention(&mut self, index: usize, tokens: &Tokens<'_>, name: &Name) {
         let found = jobs::around(tokens, name);
         for job in &found {
@@ -191,7 +191,7 @@ impl Entities {
         self.all[index].mention(name, found);
     }
 
-    /// Those whom the text calls by a noun.
+    /// The entities that the text calls by a noun.
     pub(super) fn called(&self, noun: &str) -> impl Iterator<Item = usize> {
         self.by_job.get(noun).into_iter().flatten().copied()
     }
@@ -201,7 +201,7 @@ impl Entities {
         self.by_job.get(noun).is_some_and(|called| called.contains(&entity))
     }
 
-    /// The known entity that a name names. Of several, that which fits best, and of those the likeliest.
+    /// The known entity that a name refers to: the one that fits best, and of equally good fits the likeliest.
     fn find(&self, name: &Name, likelihood: &Likelihood<'_>) -> Option<usize> {
         let parts = lower(&name.parts);
         let misspelt = parts.last().map(|last| beginning(last));
@@ -222,7 +222,7 @@ impl Entities {
             let before = self.all[index].named.iter().filter(|&&other| other < name.mention);
             before.rev().take(3).map(|&other| likelihood(name.mention, other)).fold(f32::NEG_INFINITY, f32::max)
         };
-        // Of those who are named only later, the first.
+        // Of those that are named only later, the first.
         let all = std::iter::once(first).chain(rest).map(|index| (score(index), std::cmp::Reverse(index)));
         all.max_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1))).map(|(_, index)| index.0)
     }
@@ -236,14 +236,14 @@ impl Entity {
         KINDS[best.unwrap_or(0)]
     }
 
-    /// What the text shows of its gender, or else whose given name it mostly is.
+    /// The gender that the text shows, or else the usual gender of the given name.
     pub(super) fn gender(&self) -> Option<Gender> {
         let given = || self.parts.first().filter(|_| self.parts.len() > 1 && self.kind() == NameKind::Person);
         self.gender.or_else(|| given().and_then(|first| gender_of_name(first)))
     }
 
-    /// How well a name fits, if it may name this entity: 3 word for word, 2 as a longer or shorter form, 1 by a word that
-    /// others may share.
+    /// How well a name fits, if it may refer to this entity: 3 word for word, 2 as a longer or shorter form, 1 by a
+    /// word that others may share.
     fn fit(&self, name: &Name, parts: &[String]) -> Option<u8> {
         const FORMS: [&str; 12] =
             ["inc", "inc.", "corp", "corp.", "ltd", "llc", "plc", "co", "company", "corporation", "group", "holdings"];
@@ -252,7 +252,7 @@ impl Entity {
         }
         let person = name.kind == NameKind::Person;
         if person != (self.kind() == NameKind::Person) {
-            // A surname by itself may look like anything, and so may a full name that is in doubt.
+            // A surname on its own may look like any kind of name, and so may a doubtful full name.
             let surname = parts.len() == 1 && self.parts.len() > 1 && self.parts.last() == parts.first();
             let addressed = name.gender.is_some();
             let doubtful = self.kind() == NameKind::Person || addressed || self.named.len() == 1;
@@ -273,13 +273,14 @@ impl Entity {
                 short.chars().count() == 1 && long.starts_with(short)
             };
             if short.len() == 1 {
-                // A surname, or a given name without title.
+                // A surname, or a given name without a title.
                 let given = long.first() == Some(first) && name.title.is_empty();
                 let misspelt = self.parts.len() > 1 && long.last().is_some_and(|own| one_letter_differs(own, first));
                 let fits = same_last || given || self.also.contains(first) || misspelt;
                 return fits.then_some(1 + u8::from(same_last));
             }
-            // A middle name more or less, a first one that is only an initial, or one in another spelling.
+            // An extra or missing middle name, a first name that is only an initial, or another spelling of the
+            // surname.
             (same_last && (long.first() == Some(first) || abbreviates(first, &long[0]) || abbreviates(&long[0], first)))
                 || long.ends_with(short)
                 || (short.len() == long.len()
@@ -310,7 +311,7 @@ impl Entity {
     }
 }
 
-/// Whether two words of five letters or more differ in one of them, or one has one more.
+/// Whether two words of at least five letters differ in one letter, or one has one letter more.
 fn one_letter_differs(one: &str, other: &str) -> bool {
     let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
     let same = one.iter().zip(&other).take_while(|(one, other)| one == other).count();
@@ -323,12 +324,12 @@ fn one_letter_differs(one: &str, other: &str) -> bool {
         })
 }
 
-/// A key for words that may be the same but for a letter.
+/// A key for finding words that may differ in one letter.
 fn beginning(word: &str) -> String {
     word.chars().take(4).chain(['~']).collect()
 }
 
-/// Whether a name is written in capitals throughout.
+/// Whether a name is written entirely in capitals.
 fn is_shouted(name: &str) -> bool {
     name.chars().filter(|character| character.is_alphabetic()).count() > 4 && !name.contains(char::is_lowercase)
 }

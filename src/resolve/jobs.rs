@@ -1,11 +1,12 @@
-//! What the text says a named person is: "Rep. Ann Lee", "striker Guti", "the mayor, Ilse Tarn", "Aaron Kall, a historian".
+//! What the text says a named person is: "Rep. Ann Lee", "striker Guti", "the mayor, Ilse Tarn", "Aaron Kall, a
+//! historian".
 
 use super::names::{Name, NameKind};
 use super::tokens::Tokens;
 use crate::lexicon::{FUNCTION_WORDS, PERSONS};
 use std::ops::Range;
 
-/// A description that stands with a name.
+/// A description next to a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Job {
     /// The description, without article.
@@ -16,7 +17,7 @@ pub(super) struct Job {
 
 /// Longest description before a name, in words.
 const BEFORE: usize = 9;
-/// Longest description after it.
+/// Longest description after a name, in words.
 const AFTER: usize = 20;
 
 /// The descriptions around a name.
@@ -120,7 +121,7 @@ fn after_comma(tokens: &Tokens<'_>, name: &Name) -> Option<Job> {
     let article = within(first) && ["a", "an", "the"].contains(&tokens.lower(first).as_str());
     let text = if article { first + 1..end } else { first..end };
     let noun = head(tokens, &text)?;
-    // Without an article it is a description only if it begins with nothing else: "Jo Lee, professor of law".
+    // Without an article, it is a description only if its noun comes early: "Jo Lee, professor of law".
     (article || text.clone().take_while(|&index| tokens.lower(index) != noun).count() < 4).then_some(Job { text, noun })
 }
 

@@ -6,7 +6,7 @@ use crate::lexicon::{DEMONYMS, PERSONS, TITLES};
 use crate::model::MentionVectors;
 use std::ops::Range;
 
-/// Words that mean somebody.
+/// Words that refer to somebody.
 #[derive(Debug, Clone)]
 pub(super) struct Mention<'s> {
     /// Its tokens; at least one.
@@ -17,7 +17,7 @@ pub(super) struct Mention<'s> {
     pub(super) vectors: &'s MentionVectors,
 }
 
-/// The mentions of an article in the order of their words, one that holds others before them.
+/// The mentions of an article in the order of their words, outer ones before those within them.
 pub(super) fn mentions<'s>(tokens: &Tokens<'_>, found: impl Iterator<Item = &'s encode::Mention>) -> Vec<Mention<'s>> {
     let words = &tokens.prepared.words;
     found

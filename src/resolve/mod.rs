@@ -1,15 +1,17 @@
-//! The `resolve` stage: the words that name a source become somebody, one for the whole article.
+//! The `resolve` stage: links the words that name a source to one source for the whole article.
 //!
-//! 1. `mentions` are what the mention heads found; `names` parts the names among them from titles. `entities` gathers the
-//!    names, surnames with full names, acronyms with full forms; `jobs` reads what the text says that each is ("the mayor,
-//!    Ilse Tarn").
-//! 2. `parse` takes a source's words apart (`phrase`): a pronoun (`pronouns`), names, or a noun with its description (`nouns`).
-//! 3. `resolver` finds for each attribution who is meant. Names are looked up; for pronouns and descriptions (`descriptions`)
-//!    `antecedents` asks
-//!    the antecedent head (`candidates`). What is not resolved is a source of its own, marked as unresolved.
-//! 4. `assemble` puts the sources together; `describe` words those without a name, `anonymity` finds why they have none.
+//! 1. `mentions` holds what the mention heads found; `names` separates the names among them from titles. `entities`
+//!    groups the names, surnames with full names and acronyms with full forms; `jobs` reads what the text says each
+//!    person is ("the mayor, Ilse Tarn").
+//! 2. `parse` analyses a source's words (`phrase`): a pronoun (`pronouns`), names, or a noun with its description
+//!    (`nouns`).
+//! 3. `resolver` finds who is meant in each attribution. Names are looked up; for pronouns and descriptions
+//!    (`descriptions`), `antecedents` asks the antecedent head (`candidates`). What cannot be resolved becomes a
+//!    source of its own, marked as unresolved.
+//! 4. `assemble` builds the list of sources; `describe` words those without a name, and `anonymity` finds the stated
+//!    reason why they have none.
 //!
-//! All offsets here are bytes of the article's text, as in `prepare`.
+//! All offsets here are byte offsets in the article's text, as in `prepare`.
 
 mod anonymity;
 mod antecedents;
@@ -45,13 +47,13 @@ use std::ops::Range;
 /// The sources of an article, and which of them each attribution names.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Resolution {
-    /// In the order of the first words that name them as a source.
+    /// The sources, in the order of the first words that name each as a source.
     pub sources: Vec<Source>,
-    /// For each attribution whose source the text names, who that is.
+    /// For each attribution, the source that its words name; `None` if the text names none.
     pub references: Vec<Option<Reference>>,
-    /// Whom each mention outside boilerplate means, in the order of the text.
+    /// Who each mention outside boilerplate refers to, in the order of the text.
     pub referents: Vec<Referent>,
-    /// Bytes of all words that name each one who is meant, in order, by [`Meant::node`].
+    /// Byte ranges of all words that name each referent, in order, indexed by [`Meant::node`].
     pub mentions: Vec<Vec<Range<usize>>>,
 }
 
@@ -69,21 +71,21 @@ pub struct Reference {
 pub struct Source {
     /// The name by which a reader would know it: the fullest form in the article, without titles.
     pub name: String,
-    /// What it is.
+    /// What kind of source it is.
     pub kind: SourceKind,
     /// Title or job, in the text's words.
     pub job: Option<String>,
-    /// Bytes of every span that names it, in order, none within another.
+    /// Byte ranges of every span that names it, in order, none within another.
     pub mentions: Vec<Range<usize>>,
-    /// Whether it is a pronoun or bare noun of which the text does not show whom it means.
+    /// Whether it is a pronoun or bare noun whose referent the text does not show.
     pub unresolved: bool,
     /// Index of the source that it speaks for.
     pub speaks_for: Option<usize>,
-    /// Bytes of the reason that the text gives for its anonymity.
+    /// Byte range of the reason that the text gives for its anonymity.
     pub anonymity: Option<Range<usize>>,
 }
 
-/// Finds out who the source of each attribution is, by the mentions in the windows' scores, in order.
+/// Finds the source of each attribution from the mentions in the windows' scores, given in order.
 pub fn resolve(
     prepared: &Prepared,
     scores: &[WindowScores],

@@ -1,4 +1,4 @@
-//! Names: what the mention heads found of them, parted into the name proper, its title and a nickname.
+//! Names found by the mention heads, split into the name proper, its title and a nickname.
 
 use super::mentions::Mention;
 use super::tokens::Tokens;
@@ -6,7 +6,7 @@ use crate::encode::Sort;
 use crate::lexicon::{Gender, TITLES, gender_of_noun, is_given_name};
 use std::ops::Range;
 
-/// What a name names.
+/// What kind of thing a name refers to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum NameKind {
     Person,
@@ -15,10 +15,10 @@ pub(super) enum NameKind {
     Other,
 }
 
-/// A name where it stands.
+/// An occurrence of a name.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Name {
-    /// Its tokens, titles left out, suffixes included.
+    /// Its tokens, without titles but with suffixes.
     pub(super) tokens: Range<usize>,
     /// The title before it, as tokens; may be empty.
     pub(super) title: Range<usize>,
@@ -29,7 +29,7 @@ pub(super) struct Name {
     /// A nickname in quotation marks within it.
     pub(super) nickname: Option<String>,
     pub(super) kind: NameKind,
-    /// What its title shows.
+    /// The gender that its title shows.
     pub(super) gender: Option<Gender>,
     /// Index of its mention.
     pub(super) mention: usize,
@@ -42,7 +42,7 @@ impl Name {
     }
 }
 
-/// Ranks that a single name is known by.
+/// Ranks that are part of a name when only one other word is left.
 const RANKS: [&str; 12] =
     ["lord", "lady", "king", "queen", "prince", "princess", "pope", "duke", "duchess", "sultan", "emperor", "dame"];
 
@@ -56,7 +56,7 @@ pub(super) fn names(tokens: &Tokens<'_>, mentions: &[Mention<'_>]) -> Vec<Name> 
     let mut found: Vec<Name> = Vec::new();
     for (index, mention) in mentions.iter().enumerate() {
         let Some(kind) = kind(mention.sort) else { continue };
-        // "Robert “Bobby” Hayes" is one name, whatever the nickname was taken for.
+        // "Robert “Bobby” Hayes" is one name, whatever the mention heads took the nickname for.
         let joins = |before: &Name| {
             kind == NameKind::Person
                 && before.kind == kind
@@ -76,7 +76,7 @@ pub(super) fn names(tokens: &Tokens<'_>, mentions: &[Mention<'_>]) -> Vec<Name> 
             }
         }
         let title = title_before(index, mention.tokens.start);
-        // Whoever is addressed so is a person, also where "Ms Strand’s office" was taken for a name.
+        // Somebody addressed as "Ms" is a person, even where "Ms Strand’s office" was taken for a name.
         let is_address =
             |index: usize| ["mr", "mrs", "ms", "miss"].contains(&tokens.lower(index).trim_end_matches('.'));
         if is_address(mention.tokens.start) && mention.tokens.len() > 1 {
@@ -101,7 +101,7 @@ fn is_mark(tokens: &Tokens<'_>, index: usize) -> bool {
     matches!(tokens.of(index), "\"" | "“" | "”" | "‘" | "’" | "'" | "«" | "»")
 }
 
-/// Whether a name ends within a nickname, and the other begins right behind it: "Salvatore “Big Sal" and "Marchetti".
+/// Whether a name ends inside a nickname, and the other begins right after it: "Salvatore “Big Sal" and "Marchetti".
 fn is_rest_of_nickname(tokens: &Tokens<'_>, first: &Range<usize>, second: usize) -> bool {
     let marks = first.clone().filter(|&index| is_mark(tokens, index)).count();
     second == first.end + 1 && is_mark(tokens, first.end) && marks == 1
@@ -127,7 +127,7 @@ fn kind(sort: Sort) -> Option<NameKind> {
 
 fn name(tokens: &Tokens<'_>, mention: &Mention<'_>, index: usize, kind: NameKind, title: Range<usize>) -> Option<Name> {
     let Range { mut start, mut end } = mention.tokens.clone();
-    // Initials belong to it: "R. P. Dunning".
+    // Initials before a name belong to it: "R. P. Dunning".
     let is_initial =
         |index: usize| tokens.of(index).len() == 2 && tokens.of(index).ends_with('.') && tokens.is_capital(index);
     while kind == NameKind::Person && start > 0 && tokens.adjacent(start - 1) && is_initial(start - 1) {
@@ -145,7 +145,7 @@ fn name(tokens: &Tokens<'_>, mention: &Mention<'_>, index: usize, kind: NameKind
             let word = tokens.of(index).trim_end_matches('.');
             TITLES.has(word) && !is_given_name(word)
         };
-        // "Lord Woolf" and "Pope Francis" bear these as names where no other word is left.
+        // In "Lord Woolf" and "Pope Francis", the rank is part of the name, as only one other word is left.
         let borne = |index: usize| index + 2 == end && RANKS.contains(&tokens.lower(index).as_str());
         while start + 1 < end && is_title(start) && !borne(start) {
             start += 1;

@@ -1,4 +1,4 @@
-//! Everybody who may be a source, while an article is being resolved.
+//! Everybody and everything that may be a source, while an article is being resolved.
 
 use super::entities::Entity;
 use super::names::NameKind;
@@ -15,15 +15,15 @@ pub(super) struct Node {
     /// The entity it is, if it has a name of its own.
     pub(super) entity: Option<usize>,
     pub(super) gender: Option<Gender>,
-    /// Whether it is several.
+    /// Whether it is several people or organisations.
     pub(super) plural: bool,
     /// Tokens of each mention.
     pub(super) mentions: Vec<Range<usize>>,
-    /// Whether it is a pronoun or bare noun that stands for nobody known.
+    /// Whether it is a pronoun or bare noun without a known referent.
     pub(super) unresolved: bool,
-    /// Whom it speaks for.
+    /// The node that it speaks for.
     pub(super) speaks_for: Option<usize>,
-    /// The noun it was first called by, if it has no name.
+    /// The noun first used for it, if it has no name.
     pub(super) noun: Option<String>,
     /// Tokens of the text that say what it is.
     pub(super) job: Option<Range<usize>>,
@@ -45,7 +45,7 @@ impl Node {
         }
     }
 
-    /// Adds a mention, in the order of the text.
+    /// Adds a mention, keeping the order of the text.
     pub(super) fn mention(&mut self, tokens: Range<usize>) {
         if let Err(place) = self.mentions.binary_search_by_key(&(tokens.start, tokens.end), |one| (one.start, one.end))
         {
@@ -59,7 +59,7 @@ impl Node {
 pub(super) struct Nodes {
     pub(super) all: Vec<Node>,
     of_entity: HashMap<usize, usize>,
-    /// Nodes without an entity, by name in lower case and whether they are resolved.
+    /// Nodes without an entity, by name in lower case and whether they are unresolved.
     by_name: HashMap<(String, bool), usize>,
 }
 
@@ -79,7 +79,7 @@ impl Nodes {
         self.all.len() - 1
     }
 
-    /// The node that has the same name and no entity, or this one.
+    /// The node with the same name and no entity, or else this one, which is added.
     pub(super) fn own(&mut self, node: Node) -> usize {
         let key = (node.name.to_lowercase(), node.unresolved);
         *self.by_name.entry(key).or_insert_with(|| {
@@ -89,7 +89,7 @@ impl Nodes {
     }
 }
 
-/// The source kind of a name. A place that says something stands for who governs it.
+/// The source kind of a name. A place that says something stands for its authorities.
 fn kind_of_name(name: &str, kind: NameKind) -> SourceKind {
     match kind {
         _ if GROUPS.has(name) => SourceKind::Group,

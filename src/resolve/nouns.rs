@@ -1,4 +1,4 @@
-//! Noun phrases without a name of their own: their noun, what kind of source it is, and whom they belong to.
+//! Noun phrases without a name of their own: their head noun, what kind of source they are, and who they belong to.
 
 use super::names::Name;
 use super::pronouns::is_possessive as is_possessive_pronoun;
@@ -10,12 +10,12 @@ use std::ops::Range;
 /// A noun phrase without a name of its own.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Noun {
-    /// Its noun in lower case.
+    /// Its head noun in lower case.
     pub(super) head: String,
     pub(super) kind: SourceKind,
-    /// Whether it begins with "the", "this" or "that".
+    /// Whether it begins with "the", "this", "that", "these" or "those".
     pub(super) definite: bool,
-    /// The description, up to where it is only commented on.
+    /// The description, up to where a comment on it begins.
     pub(super) text: Range<usize>,
     /// A name or possessive pronoun at its beginning: "Strand’s", "his".
     pub(super) owner: Option<Owner>,
@@ -41,7 +41,7 @@ fn base(word: &str) -> &str {
     }
 }
 
-/// What a noun is, if it is one of those that are sources.
+/// The kind of source that a noun denotes, if it denotes one.
 pub(super) fn class(word: &str) -> Option<SourceKind> {
     let word = base(word);
     if PERSONS.has(word) {
@@ -96,7 +96,7 @@ pub(super) fn is_preposition(word: &str) -> bool {
     PREPOSITIONS.contains(&word.to_lowercase().as_str())
 }
 
-/// Parts a phrase that has no name of its own.
+/// Parses a phrase that has no name of its own.
 pub(super) fn noun(tokens: &Tokens<'_>, run: Range<usize>, found: &[Name]) -> Noun {
     let text = run.start..description_end(tokens, &run);
     let first = tokens.lower(text.start);
@@ -143,7 +143,7 @@ fn description_end(tokens: &Tokens<'_>, run: &Range<usize>) -> usize {
     if end > run.start + 1 && dangles(end - 1) { end - 1 } else { end }
 }
 
-/// The phrase's noun: the last known one before a preposition, a participle or a relative clause.
+/// The phrase's head noun: the last known noun before a preposition, a participle or a relative clause.
 fn head(tokens: &Tokens<'_>, text: &Range<usize>) -> Option<usize> {
     const QUANTITIES: [&str; 17] = [
         "one",
@@ -178,7 +178,7 @@ fn head(tokens: &Tokens<'_>, text: &Range<usize>) -> Option<usize> {
             break;
         }
         if is_preposition(word) && index > text.start {
-            // "some of the voters": the first word is all there is of a head.
+            // What follows a preposition only describes the head.
             break;
         }
         let participle = word.ends_with("ed")
@@ -239,13 +239,12 @@ fn kind(tokens: &Tokens<'_>, text: &Range<usize>, head: Option<usize>) -> Source
         }
         Some(SourceKind::Group) if ["someone", "somebody", "anybody"].contains(&word.as_str()) => SourceKind::Unnamed,
         Some(SourceKind::Group) if counted && word != "sides" => SourceKind::Unnamed,
-        // "the chief executive" and "the executive" differ.
         Some(kind) => kind,
         None => unknown(&word, &first, counted),
     }
 }
 
-/// The kind of a noun that no list has.
+/// The kind of a noun that is in none of the lists.
 fn unknown(word: &str, first: &str, counted: bool) -> SourceKind {
     let agent = ["er", "or", "ist", "ian", "ant", "man", "woman", "ee", "eer", "ess", "ite"];
     if counted && word.ends_with('s') {
@@ -259,12 +258,12 @@ fn unknown(word: &str, first: &str, counted: bool) -> SourceKind {
     }
 }
 
-/// What stands after "by", "from", "of" or "for": who a document is by, or whom a spokesman speaks for.
+/// The words after "by", "from", "for", "of" or "at": who a document is by, or whom a spokesman speaks for.
 fn behind(tokens: &Tokens<'_>, head: usize, run: &Range<usize>, found: &[Name]) -> Option<Range<usize>> {
     // "released by", "sent by the county in May"
     let link = (head + 1..run.end.min(head + 5))
         .find(|&index| ["by", "from", "for", "of", "at"].contains(&tokens.of(index)))?;
-    // Who has seen a draft has not written it.
+    // Somebody who has seen a draft did not write it.
     if (head + 1..link)
         .any(|index| ["seen", "reviewed", "obtained", "read", "viewed", "heard"].contains(&tokens.of(index)))
     {

@@ -1,4 +1,4 @@
-//! Parts the words of a source by the mentions that the heads found in them.
+//! Parses the words of a source, using the mentions that the heads found in them.
 
 use super::mentions::Mention;
 use super::names::Name;
@@ -9,7 +9,7 @@ use crate::encode::Sort;
 use std::ops::Range;
 
 impl Resolver<'_> {
-    /// Parts a source's words, given by their tokens.
+    /// Parses a source's words, given by their tokens.
     pub(super) fn phrase(&self, run: &Range<usize>) -> Option<Phrase> {
         let tokens = self.tokens;
         let mut run = run.clone();
@@ -37,21 +37,21 @@ impl Resolver<'_> {
         Some(Phrase::Named { names: heads, others })
     }
 
-    /// The names that stand in a run of tokens, in order.
+    /// The names in a run of tokens, in order.
     pub(super) fn names_within(&self, run: &Range<usize>) -> impl Iterator<Item = &Name> {
         let first = self.entities.names.partition_point(|(name, _)| name.tokens.start < run.start);
         let end = run.end;
         self.entities.names[first..].iter().map(|(name, _)| name).take_while(move |name| name.tokens.end <= end)
     }
 
-    /// A name that only its being known elsewhere shows to be one.
+    /// A run of tokens that is recognised as a name only because the name occurs elsewhere in the article.
     pub(super) fn known_name(&self, run: &Range<usize>) -> Option<Name> {
         let capitals = run.len() < 4 && run.clone().all(|index| self.tokens.is_capital(index));
         let parts: Vec<String> = run.clone().map(|index| self.tokens.lower(index)).collect();
         self.entities.bearer(&parts, run.start).filter(|_| capitals).cloned()
     }
 
-    /// The mentions that begin within a run of tokens and are no names.
+    /// The titles and descriptions that begin within a run of tokens.
     fn unnamed_within(&self, run: &Range<usize>) -> impl Iterator<Item = &Mention<'_>> {
         let first = self.mentions.partition_point(|mention| mention.tokens.start < run.start);
         let end = run.end;
@@ -64,7 +64,8 @@ impl Resolver<'_> {
         let tokens = self.tokens;
         let unnamed: Vec<(Range<usize>, Sort)> =
             self.unnamed_within(run).map(|mention| (mention.tokens.clone(), mention.sort)).collect();
-        // "the mayor, Ilse Tarn": a description that ends with a name is about it, unless something parts the two.
+        // "the mayor, Ilse Tarn": a description that ends with a name is about that name, unless a preposition
+        // separates them.
         let ends_with = |words: &Range<usize>, name: &Name| {
             let linked = |index: usize| {
                 is_preposition(tokens.of(index)) && !found.iter().any(|other| other.tokens.contains(&index))
@@ -79,12 +80,13 @@ impl Resolver<'_> {
         };
         let mut heads: Vec<Name> = Vec::new();
         let mut from = run.start;
-        // Who is only included is not who speaks.
+        // Somebody who is only given as an example is not the speaker.
         let examples = run.clone().find(|&index| ["including", "among", "like"].contains(&tokens.of(index)));
         let first = found.iter().filter(|name| examples.is_none_or(|index| name.tokens.end <= index));
         for name in first.filter(|name| !inside(name)) {
             let between = from..name.start().max(from);
-            // What the mention heads know to stand with a name needs no further look: titles, and a description before a comma.
+            // Words that the mention heads assign to a name need no further check: titles, and a description before a
+            // comma.
             let commas = between.clone().any(|index| !tokens.all[index].is_word);
             let known = |index: &usize| {
                 unnamed.iter().any(|(words, sort)| words.contains(index) && (commas || *sort == Sort::Title))
@@ -97,7 +99,7 @@ impl Resolver<'_> {
                 && unnamed.iter().any(|(words, sort)| {
                     *sort == Sort::Description && words.start <= run.start + 1 && words.end > from
                 });
-            // Who only speaks for somebody does not become them.
+            // Somebody who speaks for another is not that other.
             let speaks = (run.start..name.tokens.start).any(|index| {
                 is_spokesperson(&tokens.lower(index))
                     && tokens.all.get(index + 1).is_some()
@@ -108,7 +110,7 @@ impl Resolver<'_> {
             }
             if heads.is_empty() {
                 let leads = between.clone().all(|index| known(&index)) || leads_to(tokens, &between, run.start);
-                // What follows a preposition describes; what follows a possessive may yet be the head.
+                // A name after a preposition only describes; one after a possessive may still be the head.
                 if describes(tokens, name, run) || !leads || (described && name.start() > run.start) {
                     continue;
                 }

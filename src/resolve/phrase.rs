@@ -1,4 +1,4 @@
-//! What the words that name a source are made of: a pronoun, names, or a noun with what describes it.
+//! The structure of the words that name a source: a pronoun, names, or a noun with what describes it.
 
 use super::names::{Name, NameKind};
 use super::nouns::{Noun, class, is_possessive, is_preposition};
@@ -8,36 +8,36 @@ use crate::encode::Sort;
 use crate::lexicon::{FUNCTION_WORDS, PERSONS};
 use std::ops::Range;
 
-/// A source's words.
+/// A source's words, parsed.
 #[derive(Debug, Clone)]
 pub(super) enum Phrase {
     /// A pronoun, with its token.
     Pronoun(usize),
-    /// Named people or organisations; with unnamed others or not.
+    /// Named people or organisations, with or without unnamed others.
     Named {
         names: Vec<Name>,
         others: bool,
     },
     Noun(Noun),
-    /// Somebody, and others by their relation to him: "she and her neighbours".
+    /// Somebody, and others described by their relation to that person: "she and her neighbours".
     Joined {
         first: Range<usize>,
         rest: Range<usize>,
     },
 }
 
-/// The "and" between somebody and others that are his.
+/// The "and" between somebody and others related to them.
 pub(super) fn joined(tokens: &Tokens<'_>, run: &Range<usize>) -> Option<usize> {
     (run.start + 1..run.end.saturating_sub(1)).find(|&index| {
         tokens.of(index) == "and" && ["his", "her", "their", "its", "others"].contains(&tokens.of(index + 1))
     })
 }
 
-/// Words before the source proper: "both", an adverb, a preposition that was taken along.
+/// Whether the run begins with a word outside the source proper: "both", an adverb, a stray preposition.
 pub(super) fn is_filler(tokens: &Tokens<'_>, run: &Range<usize>) -> bool {
     const FILLERS: [&str; 9] = ["both", "and", "but", "even", "only", "by", "to", "according", "also"];
     let first = tokens.lower(run.start);
-    // "Both sides" are a description.
+    // "Both sides" is a description.
     run.len() > 1 && FILLERS.contains(&first.as_str()) && (first != "both" || tokens.is_capital(run.start + 1))
 }
 
@@ -65,7 +65,7 @@ pub(super) fn describes(tokens: &Tokens<'_>, name: &Name, run: &Range<usize>) ->
             && (!verb || class(word).is_some()))
 }
 
-/// Whether a name after these words is what the phrase is about: they hold no preposition, or the name stands in
+/// Whether a name after these words is what the phrase is about: the words contain no preposition, or the name is in
 /// apposition to a noun for a person.
 pub(super) fn leads_to(tokens: &Tokens<'_>, before: &Range<usize>, start: usize) -> bool {
     let all = start..before.end;
@@ -82,7 +82,7 @@ pub(super) fn leads_to(tokens: &Tokens<'_>, before: &Range<usize>, start: usize)
     if comma { person || words <= 2 } else { whole }
 }
 
-/// Whether what stands between two names makes them a list, once titles and descriptions are left out.
+/// Whether the words between two names make them a list, ignoring titles and descriptions.
 pub(super) fn is_list(
     tokens: &Tokens<'_>,
     between: &Range<usize>,
@@ -104,13 +104,13 @@ pub(super) fn is_list(
     links && words.iter().any(|word| matches!(word.as_str(), "," | "and" | "&")) && words.len() < 6
 }
 
-/// Whether the words before a name say whose somebody is: "Gwilym Stace, whose sister Ann".
+/// Whether the words before a name give somebody's relation to another: "Gwilym Stace, whose sister Ann".
 pub(super) fn is_relation(tokens: &Tokens<'_>, words: &Range<usize>) -> bool {
     let relations = ["who", "whose", "his", "her", "their", "with"];
     words.clone().any(|index| relations.contains(&tokens.lower(index).as_str()))
 }
 
-/// Whether unnamed people stand beside the names: "Joan Pettifer and her neighbours", "a man with Ann Lee".
+/// Whether the names are joined by unnamed people: "Joan Pettifer and her neighbours".
 pub(super) fn with_others(tokens: &Tokens<'_>, run: &Range<usize>, heads: &[Name]) -> bool {
     let Some(last) = heads.last() else { return false };
     let after = last.tokens.end;

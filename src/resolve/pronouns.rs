@@ -1,4 +1,4 @@
-//! Pronouns, and what each shows of whom it means.
+//! Pronouns, and what each shows about its referent.
 
 use crate::lexicon::Gender;
 
@@ -7,19 +7,19 @@ pub(super) enum Pronoun {
     Person(Gender),
     They,
     It,
-    /// I and we, spoken by whoever is quoted.
+    /// "I" and "we", said by the person quoted.
     First {
         plural: bool,
     },
-    /// "who", "which", "that": the one named before it.
+    /// "who", "which", "that": whatever is named just before.
     Relative,
-    /// You and one, who are nobody in particular.
+    /// "you" and "one", which mean nobody in particular.
     Anybody,
-    /// Both, another, some: whoever they are of.
+    /// "both", "another", "some": part of a group that the text may name.
     Other,
 }
 
-/// The pronoun that a word is.
+/// The pronoun that a word is, if any.
 pub(super) fn pronoun(word: &str) -> Option<Pronoun> {
     Some(match word.to_lowercase().as_str() {
         "he" | "him" | "himself" | "his" => Pronoun::Person(Gender::Male),
@@ -37,7 +37,7 @@ pub(super) fn pronoun(word: &str) -> Option<Pronoun> {
     })
 }
 
-/// Whether it stands before what belongs to whom it means.
+/// Whether a word is a possessive pronoun before a noun.
 pub(super) fn is_possessive(word: &str) -> bool {
     ["his", "her", "its", "their", "my", "our"].contains(&word.to_lowercase().as_str())
 }

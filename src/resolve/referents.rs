@@ -1,4 +1,4 @@
-//! Whom pronouns, names and descriptions mean, wherever they stand.
+//! Who the pronouns, names and descriptions of an article refer to, whether or not they are sources.
 
 use super::assemble::job_text;
 use super::nodes::Node;
@@ -8,36 +8,37 @@ use crate::encode::Sort;
 use crate::record::{Role, SourceKind};
 use std::ops::Range;
 
-/// Words that mean somebody.
+/// Words that refer to somebody.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Referent {
-    /// Its bytes, without a possessive ending.
+    /// Its byte range, without a possessive ending.
     pub span: Range<usize>,
-    /// How it means somebody.
+    /// What sort of mention it is.
     pub sort: Sort,
-    /// Who is meant, as far as the text shows it.
+    /// Who is meant, if the text shows it.
     pub means: Option<Meant>,
 }
 
-/// Who is meant.
+/// Who a mention refers to.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Meant {
-    /// The name or, of somebody without one, the description.
+    /// The name, or the description of somebody without a name.
     pub name: String,
-    /// The same number for everybody who is the same: the index in [`Resolution::mentions`](super::Resolution::mentions).
+    /// A number shared by all mentions of the same referent: the index in
+    /// [`Resolution::mentions`](super::Resolution::mentions).
     pub node: usize,
-    /// Whether it is a name.
+    /// Whether `name` is a name rather than a description.
     pub named: bool,
-    /// Whether it is one person.
+    /// Whether the referent is one person.
     pub person: bool,
-    /// What the text says that they are: "the mayor".
+    /// What the text says the referent is: "the mayor".
     pub job: Option<String>,
-    /// Probability that this one is meant, in [0, 1].
+    /// Probability that this is who is meant, in [0, 1].
     pub confidence: f32,
 }
 
 impl Resolver<'_> {
-    /// All mentions outside boilerplate, in the order of the text.
+    /// All mentions outside boilerplate except titles, in the order of the text.
     pub(super) fn all_referents(&mut self) -> Vec<Referent> {
         let mut found = Vec::new();
         for index in 0..self.mentions.len() {
@@ -62,7 +63,7 @@ impl Resolver<'_> {
         found
     }
 
-    /// The bytes of the words that name each node, in the order of the text.
+    /// The byte ranges of the words that name each node, in the order of the text.
     pub(super) fn mentions_of_nodes(&self) -> Vec<Vec<Range<usize>>> {
         let spans = |node: &Node| {
             let mut spans: Vec<Range<usize>> = node.mentions.iter().map(|run| bytes(self.tokens, run)).collect();

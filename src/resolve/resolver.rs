@@ -1,4 +1,4 @@
-//! Finds for each attribution who its source is.
+//! Finds the source of each attribution.
 
 use super::candidates::{CANDIDATES, likelihood};
 use super::describe::describe;
@@ -19,24 +19,24 @@ use crate::prepare::signatures;
 use crate::record::{Role, SourceKind};
 use std::ops::Range;
 
-/// Confidence of what is looked up rather than weighed.
+/// Confidence of a source that is looked up rather than scored.
 pub(super) const NAMED: f32 = 0.93;
-/// The same of a description that is its own.
+/// Confidence of a description that becomes a source of its own.
 pub(super) const DESCRIBED: f32 = 0.75;
-/// Least probability of an antecedent that is taken.
+/// Minimum probability for accepting an antecedent.
 pub(super) const LEAST: f32 = 0.2;
-/// Least probability of a name's being introduced by an earlier description.
+/// Minimum probability that an earlier description introduces a name.
 const INTRODUCED: f32 = 0.3;
 
-/// Mentions that may mean each other in a row.
+/// Maximum length of a chain of mentions that refer to one another.
 const DEPTH: usize = 24;
 
-/// Whom a mention means, and how sure that is.
+/// Who a mention refers to, and how certain that is.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Asked {
-    /// That has not been asked.
+    /// Not resolved yet.
     Not,
-    /// Nobody whom the text shows.
+    /// Nobody that the text shows.
     Nobody,
     Somebody(usize, f32),
 }
@@ -56,18 +56,18 @@ pub(super) struct Resolver<'t> {
     attributions: &'t [Attribution],
     /// Tokens of each attribution's content.
     pub(super) content: Vec<Vec<Range<usize>>>,
-    /// Whom each mention means.
+    /// Who each mention refers to.
     pub(super) referents: Vec<Asked>,
     /// Attributions with content in each sentence, each with the tokens of one fragment.
     saying: Vec<Vec<(usize, Range<usize>)>>,
-    /// Whether each mention stands in a dateline.
+    /// Whether each mention is in a dateline.
     pub(super) in_dateline: Vec<bool>,
-    /// The entity that each description introduces before its name stands anywhere.
+    /// The entity that each description or pronoun introduces before the name first appears.
     pub(super) introduces: Vec<Option<usize>>,
     pub(super) references: Vec<Option<Reference>>,
-    /// Tokens of the source spans of each node.
+    /// Source spans: a node, and the tokens that name it there.
     pub(super) spans: Vec<(usize, Range<usize>)>,
-    /// Which of them begin in each sentence.
+    /// Indices in `spans` of those that begin in each sentence.
     pub(super) spans_in: Vec<Vec<usize>>,
 }
 
@@ -115,7 +115,7 @@ impl<'t> Resolver<'t> {
 
     pub(super) fn resolve(mut self) -> Resolution {
         self.introduce();
-        // Who is quoted is known before the pronouns within the quotation.
+        // Resolve the speaker of a quotation before the pronouns within it.
         let holders = holders(self.attributions);
         let mut order: Vec<(usize, usize)> =
             holders.iter().enumerate().map(|(index, holders)| (holders.len(), index)).collect();
@@ -127,8 +127,8 @@ impl<'t> Resolver<'t> {
         self.finish(referents)
     }
 
-    /// Finds the names that an earlier description or pronoun introduces: "A councillor in Pelling has apologised … Martin Sayle,
-    /// who …".
+    /// Finds the names that an earlier description or pronoun introduces: "A councillor in Pelling has apologised …
+    /// Martin Sayle, who …".
     fn introduce(&mut self) {
         for entity in 0..self.entities.all.len() {
             let Some(&first) = self.entities.all[entity].named.first() else { continue };
@@ -166,8 +166,8 @@ impl<'t> Resolver<'t> {
         self.references[index] = Some(Reference { source: node, confidence });
     }
 
-    /// The pen name in the signature of a letter that is the source of an attribution: one word, words in capitals, or
-    /// words between small ones ("Sleepless in Lomvik"), of which the first is no given name.
+    /// The pen name, if the source of an attribution is the signature of a letter: one word, words in capitals, or
+    /// words with a lower-case one among them ("Sleepless in Lomvik"), of which the first is not a given name.
     fn pen_name(&self, index: usize, word: usize) -> Option<String> {
         let prepared = self.tokens.prepared;
         let sentence = prepared.sentence(word);
@@ -182,7 +182,7 @@ impl<'t> Resolver<'t> {
         (is_made_up && !name.contains([',', '(']) && !is_given_name(words.first()?)).then(|| name.to_owned())
     }
 
-    /// "one of them", "two of them": some of those whom the pronoun means.
+    /// "one of them", "two of them": some of those that the pronoun refers to.
     fn some_of_them(&mut self, run: &Range<usize>, index: usize) -> Option<(usize, f32)> {
         let last = run.end.checked_sub(1)?;
         let of_them = run.len() == 3 && self.tokens.lower(last) == "them" && self.tokens.of(last - 1) == "of";
@@ -195,7 +195,7 @@ impl<'t> Resolver<'t> {
         Some((self.nodes.own(Node::new(named, kind)), confidence))
     }
 
-    /// Who the words of a source name.
+    /// Who the words of a source refer to.
     fn source(&mut self, run: &Range<usize>, index: usize) -> Option<(usize, f32)> {
         if let Some(found) = self.some_of_them(run, index) {
             return Some(found);
@@ -203,7 +203,7 @@ impl<'t> Resolver<'t> {
         Some(match self.phrase(run)? {
             Phrase::Pronoun(token) => self.pronoun(token, index),
             Phrase::Named { names, others } => self.named(&names, others, run),
-            // Who signs or takes a turn is somebody, though no head knows the name.
+            // Somebody who signs or takes a turn is a person, even if the heads found no name.
             Phrase::Noun(_) if self.is_bare_name(run, index) => {
                 (self.nodes.own(Node::new(self.tokens.slice(run.clone()).to_owned(), SourceKind::Person)), NAMED)
             }
@@ -216,13 +216,13 @@ impl<'t> Resolver<'t> {
         })
     }
 
-    /// Whether a turn or a signature is of two words or more that begin with capitals, and nothing else.
+    /// Whether the source of a turn or a signature is two to four capitalised words and nothing else.
     fn is_bare_name(&self, run: &Range<usize>, index: usize) -> bool {
         let capitals = run.clone().all(|index| self.tokens.is_capital(index));
         self.attributions[index].turn && capitals && (2..5).contains(&run.len())
     }
 
-    /// The nodes of those who are quoted around a token, the outermost first.
+    /// The nodes of the speakers quoted around a token, outermost first.
     pub(super) fn speakers(&self, token: usize) -> Vec<usize> {
         let quoted = self.is_quoted(token);
         let saying = self.saying[self.tokens.all[token].sentence].iter();
@@ -271,10 +271,11 @@ impl<'t> Resolver<'t> {
         })
     }
 
-    /// Who says "I" or "we" at a token: whoever is quoted there. "We" of somebody who speaks for others are those.
+    /// Who "I" or "we" at a token refers to: the speaker quoted there. The "we" of somebody who speaks for others, or
+    /// for an organisation, refers to those others.
     fn speaker(&mut self, token: usize, plural: bool, mention: Option<usize>, depth: usize) -> Option<(usize, f32)> {
         let Some(&speaker) = self.speakers(token).last() else {
-            // Where it is not known who is quoted, the head may know it.
+            // If it is not known who is quoted, the antecedent head may still know.
             let best = self.antecedents(mention?, &[], depth).first().copied()?;
             return (best.probability >= LEAST).then_some((best.node, best.probability));
         };
@@ -293,7 +294,7 @@ impl<'t> Resolver<'t> {
         }
     }
 
-    /// "who": the mention that ends before it.
+    /// "who": the referent of the mention that ends just before it.
     fn relative(&mut self, token: usize, word: &str) -> Option<(usize, f32)> {
         if pronoun(word) != Some(Pronoun::Relative) {
             return None;
@@ -311,7 +312,7 @@ impl<'t> Resolver<'t> {
         self.referent(before, 0)
     }
 
-    /// The longest mention that begins at a token.
+    /// The longest fitting mention that begins at a token.
     pub(super) fn mention_at(&self, token: usize, fits: impl Fn(&Mention<'_>) -> bool) -> Option<usize> {
         let first = self.mentions.partition_point(|mention| mention.tokens.start < token);
         let here = self.mentions[first..].iter().take_while(|mention| mention.tokens.start == token);
@@ -319,7 +320,7 @@ impl<'t> Resolver<'t> {
     }
 
     pub(super) fn entity_node(&mut self, name: &Name) -> usize {
-        // One that is known is given back; only names in boilerplate are not.
+        // Returns the known entity, if any; only names in boilerplate have none.
         let (tokens, mentions, head) = (self.tokens, &self.mentions, self.head);
         let score = |anaphor, candidate| likelihood(tokens, mentions, head, anaphor, candidate);
         let entity = self.entities.find_or_add(tokens, name, &score);
@@ -350,7 +351,7 @@ impl<'t> Resolver<'t> {
         (self.nodes.own(Node { plural: true, ..Node::new(name, kind) }), NAMED)
     }
 
-    /// "Ostrany’s Justice Ministry": an organisation that is told from others by whose it is.
+    /// "Ostrany’s Justice Ministry": an organisation distinguished from others by whose it is.
     fn owned(&mut self, name: &Name, span: &Range<usize>) -> Option<(usize, f32)> {
         let entity = self.entities.of_mention(name.mention)?;
         let alone = self.entities.all[entity].named.len() == 1;
@@ -362,10 +363,10 @@ impl<'t> Resolver<'t> {
         })
     }
 
-    /// Whom a mention means, as far as the text shows it.
+    /// Who a mention refers to, if the text shows it.
     pub(super) fn referent(&mut self, mention: usize, depth: usize) -> Option<(usize, f32)> {
         match self.referents[mention] {
-            // What lies so far back is not followed: each step takes a piece of the stack.
+            // Longer chains are not followed: each step takes stack space.
             Asked::Not if depth > DEPTH => return None,
             Asked::Not => {}
             Asked::Nobody => return None,
@@ -403,7 +404,7 @@ fn bytes(tokens: &Tokens<'_>, words: &Range<usize>) -> Range<usize> {
     all[words.start].span.start..all[words.end - 1].span.end
 }
 
-/// All of those of whom a description counts some: "two of the engineers" are of the engineers.
+/// The whole group of which a description counts some: "the engineers" for "two of the engineers".
 fn all_of(name: &str) -> &str {
     name.split_once(" of ").filter(|(before, _)| !before.contains(' ')).map_or(name, |(_, rest)| rest)
 }

@@ -16,7 +16,7 @@ static MODEL: LazyLock<Arc<Model>> = LazyLock::new(|| {
     Arc::new(Model::load(&folder, Precision::Single).expect("the committed model is whole"))
 });
 
-/// A text ready to be resolved, and what the heads say of it.
+/// A text ready to be resolved, with the scores of the heads.
 fn encoded(text: &str) -> (Prepared, Vec<WindowScores>) {
     let stage = Preparer::new(MODEL.tokenizer.clone(), MODEL.config.saidso.windows);
     let prepared = stage.prepare(Article::new("test", text)).expect("the text is not empty");
@@ -25,14 +25,15 @@ fn encoded(text: &str) -> (Prepared, Vec<WindowScores>) {
     (prepared, scores)
 }
 
-/// The words of a part of the text, from byte `from` on.
+/// The words of the first occurrence of `part` from byte `from` on.
 fn words(prepared: &Prepared, part: &str, from: usize) -> Range<usize> {
     let start = from + prepared.article.text[from..].find(part).expect("a part of the text");
     let first = prepared.words.partition_point(|word| word.span.end <= start);
     first..prepared.words.partition_point(|word| word.span.start < start + part.len())
 }
 
-/// Resolves a text whose attributions are given as source and cue side by side, content after them, each after the one before.
+/// Resolves a text with given attributions, in the order of the text: source and cue next to each other, and the rest
+/// of the sentence as content.
 fn resolved(text: &str, sources: &[(&str, &str)]) -> Resolution {
     let (prepared, scores) = encoded(text);
     let mut from = 0;
@@ -101,7 +102,8 @@ fn titles_and_roles_are_told_apart_from_names() {
     assert_eq!((source.name.as_str(), source.job.as_deref()), ("Marta Elsom", Some("chief executive")));
 }
 
-/// Each pronoun may mean the one before it, for as long as the text is; whoever asks the last one must not ask them all.
+/// Each pronoun may refer to the one before it, back to the beginning; resolving the last one must not resolve them
+/// all.
 #[test]
 fn a_long_row_of_pronouns_is_not_followed_to_its_end() {
     let text = format!("{}I said it was late.", "I walk home and my dog eats with me in our house. ".repeat(400));
@@ -120,7 +122,7 @@ fn a_long_row_of_pronouns_is_not_followed_to_its_end() {
         presence_logit: 2.0,
         presence: 0.9,
     };
-    // A stack as small as any thread's.
+    // A stack as small as that of any thread.
     let found = std::thread::scope(|scope| {
         let ask = || resolve(&prepared, &scores, MODEL.antecedents(), &[attribution]);
         std::thread::Builder::new().stack_size(512 << 10).spawn_scoped(scope, ask).unwrap().join().unwrap()
@@ -128,7 +130,8 @@ fn a_long_row_of_pronouns_is_not_followed_to_its_end() {
     assert_eq!(found.sources.len(), 1);
 }
 
-/// What stands beside the names changes nobody else: a dateline, a job before a name, a party after it, a namesake at the end.
+/// Text next to a name does not change other sources: a dateline, a job before a name, a party after it, a namesake
+/// at the end.
 #[test]
 fn what_stands_beside_a_name_changes_no_other_source() {
     let found = |dateline: &str, job: &str, party: &str, end: &str| {
@@ -148,7 +151,7 @@ fn what_stands_beside_a_name_changes_no_other_source() {
     assert_eq!(found("", "", "", " Erik Holm, a baker, was not there."), expected);
 }
 
-/// Surnames of which no list knows anything.
+/// Surnames that are on no list.
 fn surname() -> impl Strategy<Value = String> {
     prop::sample::select(vec![
         "Larsen",

@@ -1,16 +1,16 @@
-//! The text in words as names need them: "O’Neill", "Jo-Renee", "U.S." and "J." are one each.
+//! The text split into tokens as names need them: "O’Neill", "Jo-Renee", "U.S." and "J." are one each.
 
 use crate::prepare::Prepared;
 use crate::record::Role;
 use std::ops::Range;
 
-/// Second parts of compounds that are no names: "Paris-born".
+/// Second parts of compounds that are not names: "Paris-born".
 const ENDINGS: [&str; 10] = ["born", "led", "run", "style", "era", "wide", "like", "held", "bound", "old"];
 
-/// A word or another character that is no white space.
+/// A word, or another character that is not white space.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Token {
-    /// Bytes of the text; a possessive ending is left out.
+    /// Byte range in the text, without a possessive ending.
     pub(super) span: Range<usize>,
     /// Index of its sentence.
     pub(super) sentence: usize,
@@ -18,11 +18,11 @@ pub(super) struct Token {
     pub(super) is_word: bool,
     /// Whether a possessive ending follows.
     pub(super) possessive: bool,
-    /// Whether no word stands before it in its sentence, or within the quotation that begins there.
+    /// Whether it begins its sentence, or follows an opening quotation mark or a colon.
     pub(super) initial: bool,
 }
 
-/// An article's words.
+/// An article's tokens.
 pub(super) struct Tokens<'p> {
     pub(super) prepared: &'p Prepared,
     pub(super) text: &'p str,
@@ -57,13 +57,13 @@ impl<'p> Tokens<'p> {
         self.of(index).to_lowercase()
     }
 
-    /// The tokens that lie in a run of bytes.
+    /// The tokens within a range of bytes.
     pub(super) fn within(&self, bytes: &Range<usize>) -> Range<usize> {
         let start = self.all.partition_point(|token| token.span.start < bytes.start);
         start..self.all.partition_point(|token| token.span.end <= bytes.end).max(start)
     }
 
-    /// Whether two neighbours have nothing but white space between them.
+    /// Whether a token and the next one in its sentence have only white space between them.
     pub(super) fn adjacent(&self, index: usize) -> bool {
         self.all.get(index + 1).is_some_and(|next| {
             let gap = self.all[index].span.end..next.span.start;
@@ -71,7 +71,7 @@ impl<'p> Tokens<'p> {
         })
     }
 
-    /// Whether the token's first letter is a capital, other than in "Paris-born".
+    /// Whether the token begins with a capital and is not a compound such as "Paris-born".
     pub(super) fn is_capital(&self, index: usize) -> bool {
         let word = self.of(index);
         let compound = word.rsplit_once('-').is_some_and(|(_, last)| {
@@ -86,7 +86,7 @@ impl<'p> Tokens<'p> {
         &self.text[self.all[run.start].span.start..self.all[run.end - 1].span.end]
     }
 
-    /// Whether tokens stand in a wire's dateline: "VELLAN, June 3 (BCN) – ".
+    /// Whether tokens are in a news agency's dateline: "VELLAN, June 3 (BCN) – ".
     pub(super) fn in_dateline(&self, name: &Range<usize>) -> bool {
         const LONGEST: usize = 14;
         let sentence = self.all[name.start].sentence;
@@ -110,7 +110,7 @@ fn opens(mark: &str) -> bool {
     matches!(mark, "“" | "\"" | "‘" | "«" | "„" | ":")
 }
 
-/// The next token of a stretch of text, and where the one after it may begin.
+/// The next token in a range of bytes, and where the one after it may begin.
 fn token(text: &str, bytes: Range<usize>, sentence: usize, initial: bool) -> Option<(Token, usize)> {
     let rest = &text[bytes.clone()];
     let start = bytes.start + (rest.len() - rest.trim_start().len());
@@ -129,7 +129,7 @@ fn token(text: &str, bytes: Range<usize>, sentence: usize, initial: bool) -> Opt
         let joins = match character {
             '.' => is_initials(word) || (is_short_title(word) && follows.is_none_or(char::is_whitespace)),
             '-' | '’' | '\'' | '_' | '&' => follows.is_some_and(char::is_alphanumeric),
-            // Digits are written 1,200 and 3.5.
+            // Commas join digits: 1,200.
             ',' => word.ends_with(|c: char| c.is_ascii_digit()) && follows.is_some_and(|c| c.is_ascii_digit()),
             _ => character.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(&character),
         };
@@ -149,7 +149,7 @@ fn token(text: &str, bytes: Range<usize>, sentence: usize, initial: bool) -> Opt
     Some((Token { span, sentence, is_word: true, possessive, initial }, end + apostrophe))
 }
 
-/// Single letters parted by full stops: "J", "U.S".
+/// Single letters separated by full stops: "J", "U.S".
 fn is_initials(word: &str) -> bool {
     word.split('.').all(|part| {
         let mut letters = part.chars();

@@ -1,4 +1,4 @@
-// What the tests of all pages share.
+// Helpers shared by the tests of all pages.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
@@ -10,10 +10,10 @@ export const PHONE = { width: 390, height: 844 };
 
 export const launch = () => chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
 
-// Opens a page; what it loads from elsewhere than `home`, logs or throws is an error.
+// Opens a page; anything that it loads from outside `home`, logs or throws is an error.
 export const visit = async (browser, home, { place = "", viewport = WIDE, colorScheme = "light" } = {}) => {
   const context = await browser.newContext({ viewport, colorScheme, reducedMotion: "reduce" });
-  // A busy machine is no failure.
+  // A slow, busy machine must not fail the tests.
   context.setDefaultTimeout(120_000);
   const page = await context.newPage();
   const wrong = [];
@@ -25,7 +25,8 @@ export const visit = async (browser, home, { place = "", viewport = WIDE, colorS
   return { page, wrong, close: () => context.close() };
 };
 
-// What axe-core finds wrong by WCAG 2.2 at level AA. It is handed over outside the page, whose policy lets nothing else run.
+// The violations of WCAG 2.2 level AA that axe-core finds. It is injected from outside, because the page's policy
+// blocks scripts.
 export const violations = async (page) => {
   await page.evaluate(AXE);
   const { violations } = await page.evaluate(() =>

@@ -11,7 +11,7 @@ pub(super) fn checkout() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
 }
 
-/// Runs saidso in the checkout; it must do well.
+/// Runs saidso in the checkout; it must succeed.
 fn saidso(arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_saidso"));
     let output = command.args(arguments).current_dir(checkout()).output().expect("saidso runs");
@@ -30,7 +30,7 @@ fn page(folder: &Path, name: &str, articles: &[Value]) -> String {
     page
 }
 
-/// The sample articles, with metadata as corpora have them: here and there some are missing or odd.
+/// The sample articles, with metadata as in real corpora: some of it is missing or odd.
 fn sample() -> Vec<Value> {
     let entries = fs::read_dir(checkout().join("datasets/sample")).expect("the samples");
     let mut files: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
@@ -62,7 +62,7 @@ fn sample() -> Vec<Value> {
     articles
 }
 
-/// What should neither run nor break a page.
+/// Articles whose content should neither run nor break a page.
 pub(super) fn hostile() -> Vec<Value> {
     let attack = "</script><script>globalThis.harm = 1</script><img src=x onerror=\"globalThis.harm = 2\">";
     let article = |text: String| json!({"id": attack, "publisher": attack, "date": attack, "url": "javascript:globalThis.harm = 3", "text": text});
@@ -76,7 +76,7 @@ pub(super) fn hostile() -> Vec<Value> {
     ]
 }
 
-/// A thousand articles: the sample ones over and over.
+/// A thousand articles: the sample articles, repeated.
 fn thousand(folder: &Path, articles: &[Value]) -> String {
     let labels = folder.join("corpus.jsonl");
     let labelled = fs::read_to_string(labels).expect("the labels of the page before");
@@ -93,7 +93,7 @@ fn thousand(folder: &Path, articles: &[Value]) -> String {
     path("thousand.html")
 }
 
-/// Runs the tests of a file; what it needs to know stands in variables.
+/// Runs the tests of a file, which reads its parameters from environment variables.
 pub(super) fn node(browser: &Path, file: &str, variables: &[(&str, &str)]) {
     let tests = checkout().join("tests/browser");
     assert!(tests.join("node_modules").is_dir(), "run `npm ci` in tests/browser, or set SAIDSO_NO_BROWSER");

@@ -1,5 +1,5 @@
 // The pages of `saidso report` in a real browser, as a reader and as somebody without a mouse would use them.
-// tests/browser.rs makes the pages and says in the environment where they are.
+// tests/browser.rs makes the pages and passes their paths in environment variables.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
@@ -148,7 +148,7 @@ test("every table is saved as CSV, with all that the filters leave", async () =>
   assert.deepEqual(shares[0].slice(0, 7), ["publisher", "articles", "sentences", "fact", "fact_share", "fact_low", "fact_high"]);
   const [, , , fact, share, low, high] = shares[1].map(Number);
   assert.ok(fact > 0 && low <= share && share <= high);
-  for (const table of ["How words and sources are given", "Most quoted", "Sources by publisher", "Articles"]) {
+  for (const table of ["How words and sources are reported", "Most quoted", "Sources by publisher", "Articles"]) {
     assert.ok((await csv(page, table)).length > 1, table);
   }
   await page.locator("#time summary").click();
@@ -223,7 +223,7 @@ test("keys alone reach everything", async () => {
     if (stop !== null) reached.add(stop);
     else if (reached.size) break;
   }
-  // The three parts of a date are three steps.
+  // The three parts of a date are three tab stops.
   assert.ok(wanted > 100);
   assert.equal(reached.size, wanted);
   assert.deepEqual(wrong, []);
@@ -366,7 +366,7 @@ test("nothing but the page's own script may run", async () => {
   await close();
 });
 
-// How long that takes is told, in seconds on this machine.
+// Reports how long that takes, in seconds on this machine.
 test("a thousand articles open, and every filter answers", async () => {
   const { page, wrong, close } = await open(THOUSAND);
   await page.waitForSelector("table.claims tbody tr");

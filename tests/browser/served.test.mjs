@@ -1,4 +1,5 @@
-// The page of `saidso serve` in a real browser. tests/browser.rs starts the server and says in the environment where it is.
+// The page of `saidso serve` in a real browser. tests/browser.rs starts the server and passes its address in an
+// environment variable.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
@@ -15,7 +16,7 @@ after(() => browser?.close());
 
 const open = (options) => visit(browser, ADDRESS, { place: "/", ...options });
 
-// What the page says of an article in the end.
+// What the page finally says about an article.
 const said = async (page, act) => {
   await page.evaluate(() => (document.querySelector("#status").textContent = ""));
   await act();
@@ -218,7 +219,7 @@ test("what cannot be labelled is said", async () => {
   assert.equal(await page.locator("#labelled").isHidden(), true);
   const file = { name: "story.pdf", mimeType: "application/pdf", buffer: Buffer.from([37, 80, 68, 70, 255, 254, 0, 0]) };
   assert.match(await said(page, () => page.locator("#file").setInputFiles(file)), /^Not labelled: story\.pdf is no text in UTF-8\. Copy its text/);
-  // The browser itself logs answers that are errors.
+  // The browser itself logs error responses.
   assert.ok(wrong.every((message) => /status of (422|413)/.test(message)), wrong.join("\n"));
   await page.route("**/v1/extract", (route) => route.abort());
   assert.match(await label(page, ARTICLE), /the server does not answer.*Start saidso serve again/);

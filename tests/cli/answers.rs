@@ -1,5 +1,5 @@
-//! Answers to questions about a corpus: flat tables of their own types, files by their names, and what says that an input
-//! is another one than the command takes.
+//! Answers to questions about a corpus: flat tables with typed columns, output formats by file name, and the messages
+//! for an input of a kind that the command does not take.
 
 use super::support::{Ended, STORY, checkout, end, extract_in, folder, saidso};
 use parquet::file::reader::{FileReader, SerializedFileReader};
@@ -58,7 +58,7 @@ fn metadata_has_columns_of_its_own_types() {
         }
         assert_eq!(found[0]["meta_by"], json!({"name": "Ida", "age": 40}));
         assert_eq!((&found[0]["meta_mixed"], &found[0]["meta_people"]), (&json!("1"), &json!("[{\"name\":\"Ida\"}]")));
-        // The same names in all forms.
+        // All forms have the same column names.
         let names = |file: &str| {
             let done = saidso_in(folder.path(), &["convert", "labels.jsonl", "--rows", rows, "-o", file, "--quiet"]);
             assert_eq!(done.status, Some(0), "{file}: {}", done.stderr);
@@ -74,7 +74,7 @@ fn metadata_has_columns_of_its_own_types() {
         let of_parquet: Vec<&str> = found[0].as_object().unwrap().keys().map(String::as_str).collect();
         assert_eq!(of_parquet, own);
     }
-    // Whole articles have one column of parts.
+    // Whole articles have one nested column of metadata, with types of its own.
     let options = ["in.jsonl", "--duplicates", "keep", "--quiet", "-o", "articles.parquet"];
     assert_eq!(extract_in(folder.path(), &options).status, Some(0));
     let (columns, found) = parquet(&folder.path().join("articles.parquet"));
@@ -134,7 +134,7 @@ fn answers_are_files_by_their_names() {
         workbook.by_name("xl/worksheets/sheet1.xml").unwrap().read_to_string(&mut sheet).unwrap();
         assert_eq!(sheet.matches("<row ").count(), rows.len() + 1, "{command:?}");
         let refused = saidso_in(folder.path(), &[&command[..1], &["labels.jsonl", "-o", "a.doc"]].concat());
-        assert!(refused.status == Some(2) && refused.stderr.contains("no form of output is called .doc"));
+        assert!(refused.status == Some(2) && refused.stderr.contains(".doc is not an output format"));
     }
 }
 
@@ -144,12 +144,12 @@ fn articles_are_labelled_where_labels_are_missing() {
     for command in ["sources", "quotes", "claims", "shares", "unsure"] {
         let raw = saidso_in(folder.path(), &[command, "story.txt"]);
         assert_eq!(raw.status, Some(0), "{command}: {}", raw.stderr);
-        assert_eq!(raw.stderr, "saidso: story.txt holds no labels: its articles are labelled now\n", "{command}");
+        assert_eq!(raw.stderr, "saidso: story.txt holds no labels: labelling its articles first\n", "{command}");
         assert!(!raw.stdout.is_empty());
     }
     let shown = saidso_in(folder.path(), &["show", "story.txt"]);
     assert!(shown.status == Some(0) && shown.stdout.contains("Anna Larsen"), "{}", shown.stderr);
-    // The output folder of a run, and a list, are labels too.
+    // The output folder of a run and a JSON list also hold labels.
     assert_eq!(extract_in(folder.path(), &["in.jsonl", "-o", "parts/", "--quiet"]).status, Some(0));
     assert_eq!(extract_in(folder.path(), &["in.jsonl", "-o", "labels.json", "--quiet"]).status, Some(0));
     let quotes = ["parts/", "labels.json"].map(|given| saidso_in(folder.path(), &["quotes", given, "--csv"]));
@@ -169,11 +169,7 @@ fn a_wrong_input_is_told_in_one_sentence() {
         (&["evaluate", "--gold", "story.txt"], 2, "story.txt holds no labelled articles"),
         (&["merge", "labels.jsonl"], 2, "labels.jsonl is a file, not the output folder of a run"),
         (&["extract", "labels.jsonl"], 2, "labels.jsonl holds labelled articles already: try saidso show labels.jsonl"),
-        (
-            &["quotes", "https://example.org/a"],
-            2,
-            "https://example.org/a is an address, which is not fetched: curl -sL",
-        ),
+        (&["quotes", "https://example.org/a"], 2, "https://example.org/a is a URL, which is not fetched: try curl -sL"),
         (&["extract", "https://example.org/a"], 1, "an address, not a file: nothing is fetched; try curl -sL"),
         (&["extract", "none.txt"], 1, "none.txt: cannot open it"),
         (&["sources", "labels.jsonl", "--each", "desk"], 2, "no article has the field `desk`"),

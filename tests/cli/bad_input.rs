@@ -1,12 +1,12 @@
-//! Bad input costs the article, never the run: each failure is an error record in its place and a line on standard
-//! error, and the articles beside it come out.
+//! Bad input loses the article, never the run: each failure becomes an error record in its place and a line on standard
+//! error, and the articles around it are still labelled.
 
 use super::support::{Ended, STORY, extract_in, folder};
 use saidso::record::OutputLine;
 use std::fs;
 use std::path::Path;
 
-/// Runs with a good article before and after, and gives the reasons of the failures between.
+/// Runs with a good article before and after, and returns the reasons for the failures in between.
 fn reasons_between_good(folder: &Path, bad: &[&str]) -> Vec<String> {
     fs::write(folder.join("first.txt"), STORY).unwrap();
     fs::write(folder.join("last.txt"), STORY).unwrap();
@@ -21,7 +21,7 @@ fn reasons_between_good(folder: &Path, bad: &[&str]) -> Vec<String> {
     reasons
 }
 
-/// The reasons in the error records, each of which is on standard error too.
+/// The reasons in the error records, each of which must also be on standard error.
 fn reasons(ended: &Ended) -> Vec<String> {
     let mut reasons = Vec::new();
     for line in ended.lines() {

@@ -1,4 +1,4 @@
-//! What the encoder says of a window does not depend on the windows that are encoded with it.
+//! The encoder's output for a window does not depend on the windows that are encoded with it.
 
 use super::support::checkout;
 use saidso::Article;
@@ -18,7 +18,7 @@ fn a_batch_gives_what_single_windows_give_to_the_last_bit() {
             .flat_map(|name| {
                 let path = checkout().join("datasets/sample").join(name).with_extension("txt");
                 let text = std::fs::read_to_string(path).expect("a sample article");
-                // A window of very few rows among them.
+                // Adds a window of very few rows.
                 let short = preparer.prepare(Article::new("short", "No.")).expect("an article").windows;
                 let windows = preparer.prepare(Article::new(*name, text)).expect("an article").windows;
                 windows.into_iter().chain(short).collect::<Vec<_>>()

@@ -45,12 +45,13 @@ fn two_accounts_of_a_call_share_what_both_say() {
     let comparison = json(&compare(&labels, &["--format", "json"]));
     let groups = array(&comparison, "groups");
     let with = |part: &str| groups.iter().find(|group| group["statement"].as_str().unwrap().contains(part)).unwrap();
-    // What Katash agreed to is known from Strand's office alone: a report and what it reports do not agree with each other.
+    // What Katash agreed to is known only from Strand's office: a report does not count as agreeing with what it
+    // reports.
     let talks = with("technical talks");
     assert_eq!((&talks["relation"], &talks["only_in"]), (&"one_side_only".into(), &"05-sarn-call-veldara".into()));
     assert_eq!(names(&comparison, talks, "said_by"), ["Ruben Katash"]);
     assert_eq!(array(&array(talks, "members")[0], "chain").len(), 2);
-    // Of the four drivers, one of the two accounts makes no mention.
+    // One of the two accounts does not mention the four drivers.
     let drivers = with("four Veldaran truck drivers");
     assert_eq!(names(&comparison, drivers, "unsaid_by"), ["the presidency"]);
     assert_eq!(drivers["relation"], "one_side_only");
@@ -104,7 +105,7 @@ fn denials_and_other_numbers_are_told_from_agreement() {
     assert_eq!((positions(fire[0], "said_by"), positions(fire[0], "differs")), (1, 1), "{comparison:#}");
 }
 
-/// A record of version 1, which does not say what is asserted.
+/// A record of version 1, which does not record what is asserted.
 const OLD: &str = r#"{"schema_version":1,"id":"old","metadata":{"publisher":"Courier","date":"2024-05-02"},"offset_unit":"unicode_code_point","sentences":[{"start":0,"end":69,"text":"Ruben Katash denied that the border with Ostrany was open to trucks.","role":"body","label":"reported_fact","confidence":0.9,"scores":{"reported_fact":0.9,"quote":0.05,"opinion":0.05},"source":"s1","attributions":["a1"]}],"attributions":[{"id":"a1","speech":"indirect","confidence":0.9,"source":{"start":0,"end":12,"text":"Ruben Katash","resolved":"s1"},"cue":{"start":13,"end":19,"text":"denied"},"content":[{"start":20,"end":67,"text":"that the border with Ostrany was open to trucks"}]}],"sources":[{"id":"s1","name":"Ruben Katash","kind":"person","mentions":[]}],"claims":[{"text":"that the border with Ostrany was open to trucks","label":"reported_fact","source":"s1","attribution":"a1","sentences":[0],"confidence":0.9}]}"#;
 
 #[test]

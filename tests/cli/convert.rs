@@ -1,4 +1,4 @@
-//! `saidso convert` from outside. `scripts/check_exports` holds the formats against readers of others.
+//! `saidso convert` from outside. `scripts/check_exports` checks the formats with other programs' readers.
 
 use super::support::{Ended, STORY, checkout, end, extract_in, folder, saidso};
 use serde_json::{Value, json};
@@ -12,7 +12,8 @@ fn convert_in(folder: &Path, arguments: &[&str]) -> Ended {
     end(saidso(&["convert"]).args(arguments).current_dir(folder))
 }
 
-/// A gold article that tempts every format: nested and divided attributions, quotation marks of markup, characters beyond the BMP.
+/// A gold article that challenges every format: nested and discontinuous attributions, characters with a meaning in
+/// markup, characters beyond the BMP.
 fn odd() -> Value {
     let text = "<b>\"🦀 & co\"</b>\tsaid\u{202e} Ana.\r\n\r\nAccording to Bo, she said ]]> it \u{1} was.\n";
     let span = |part: &str| {
@@ -51,7 +52,7 @@ fn every_format_takes_odd_articles() {
     let read = |path: &str| fs::read_to_string(folder.path().join(path)).unwrap();
     let text: Vec<char> = odd()["text"].as_str().unwrap().chars().collect();
 
-    // Nothing was written outside.
+    // Nothing was written outside the folder.
     let mut names: Vec<_> =
         fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
@@ -113,7 +114,7 @@ fn what_extract_writes_is_converted_with_the_text_or_without() {
     let read = |path: &str| fs::read_to_string(folder.path().join(path)).unwrap();
     assert_eq!(read("with/story.txt"), STORY);
     let ended = convert_in(folder.path(), &["labels.jsonl", "--to", "brat", "-o", "without"]);
-    assert!(ended.stderr.contains("put together from their sentences"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("rebuilt from their sentences"), "{}", ended.stderr);
     assert_eq!(read("without/story.txt"), STORY.trim_end());
     assert_eq!(read("with/story.ann"), read("without/story.ann"));
     let piped = end(saidso(&["convert", "-", "--to", "spacy", "-q"]).write_stdin(labels.stdout));
@@ -163,7 +164,7 @@ fn f1s(value: &Value, found: &mut Vec<f64>) {
     }
 }
 
-/// From outside and on the gold set, whose text the import must give back letter by letter.
+/// From outside, on the gold set, whose text the import must reproduce exactly.
 #[test]
 fn brat_there_and_back_is_the_same() {
     let folder = folder(&[]);
@@ -214,10 +215,10 @@ fn a_corrected_folder_is_read_as_corrected() {
     fs::write(&file, corrected.clone() + "T99\tQuote_sentence 0 5\t<b>\"🦀\n").unwrap();
     let ended = end(saidso(&["import", "brat", "brat"]).current_dir(folder.path()));
     assert_eq!(ended.status, Some(1));
-    assert!(ended.stderr.contains("overlaps that of line"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("overlaps the one on line"), "{}", ended.stderr);
     fs::write(&file, corrected.replace("Headline", "Heading")).unwrap();
     let ended = end(saidso(&["import", "brat", "brat"]).current_dir(folder.path()));
-    assert!(ended.stderr.contains("`Heading` is no label of this format; it has Headline"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("`Heading` is not a label of this format, which has Headline"), "{}", ended.stderr);
 }
 
 #[test]
@@ -245,7 +246,7 @@ fn spans_and_links_come_back_whole() {
 fn what_annotators_change_is_read() {
     let text = "🦀 It rained, said Ana.";
     let region = |id: &str, start: usize, end: usize, words: &str, label: &str| json!({"id": id, "type": "labels", "value": {"start": start, "end": end, "text": words, "labels": [label]}});
-    // Some versions of Label Studio count UTF-16 units: the crab is two.
+    // Some versions of Label Studio count UTF-16 units: the crab counts as two.
     let result = [
         region("s", 3, 23, "It rained, said Ana.", "Opinion_sentence"),
         region("q", 3, 12, "It rained", "Content"),

@@ -11,7 +11,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-/// The committed model with one layer of its encoder: quick, and of no other use.
+/// The committed model with only one layer of its encoder: fast, and useful only in tests.
 static SMALL_MODEL: LazyLock<TempDir> = LazyLock::new(|| {
     let folder = folder(&[]);
     let model = checkout().join("models/saidso-en");
@@ -30,8 +30,8 @@ fn text(number: usize) -> String {
     format!("“We had {number} boats,” said {name}. {more}That is shameful.\n\nNobody was hurt, {name} added.")
 }
 
-/// A folder with `corpus/`: a file of JSON Lines, of which some are bad and some not English, and text files that repeat
-/// some of them.
+/// A folder with `corpus/`: a file of JSON Lines, some of them bad and some not in English, and text files that
+/// repeat some of them.
 pub(super) fn corpus(articles: usize) -> TempDir {
     let lines: String = (0..articles)
         .map(|number| match number % 50 {
@@ -57,7 +57,7 @@ pub(super) fn command(folder: &Path, arguments: &[&str]) -> assert_cmd::Command 
 
 fn start(folder: &Path, arguments: &[&str]) -> Child {
     const PROGRAM: &str = env!("CARGO_BIN_EXE_saidso");
-    // Tests that run in the background, or under nohup, ignore signals, and so would the program, as it should.
+    // Tests run in the background or under nohup ignore signals, and the program would rightly inherit that.
     Command::new("env")
         .args(["--default-signal=INT,TERM", PROGRAM, "extract", "corpus", "--threads", "2", "--quiet"])
         .args(arguments)
@@ -89,7 +89,7 @@ pub(super) fn lines(folder: &Path) -> Vec<OutputLine> {
     output_lines(&String::from_utf8(text).unwrap())
 }
 
-/// Waits until a run has got somewhere.
+/// Waits until a run has got far enough.
 fn wait_for(child: &mut Child, mut there: impl FnMut() -> bool) {
     let start = Instant::now();
     while !there() {
@@ -120,7 +120,7 @@ fn parts_together_are_the_single_file() {
     assert_eq!(counts, [6, 293, 6, 6]);
     assert_eq!(manifest["failures"].as_array().unwrap().len(), 6);
     assert_eq!(manifest["failures"][0]["line"], 50);
-    // The folder that is read may hold the output.
+    // The input folder may contain the output.
     let mut again = command(folder.path(), &["-o", "corpus/out/", "--split-size", "100k"]);
     assert_eq!(end(&mut again).status, Some(1));
     assert_eq!(parts(&folder.path().join("corpus/out")), parts(&out));
@@ -139,7 +139,7 @@ fn killed_at_random_moments_it_ends_as_if_it_never_had_been() {
     let (mut killed, mut seed) = (0, 20_u64);
     loop {
         let mut child = start(folder.path(), &["-o", "killed/", "--split-size", "60k", "--resume"]);
-        // From the loading of the model to some parts further than before.
+        // Killed at any point from loading the model to a few parts further than before.
         let before = fs::read_dir(&out).map_or(0, Iterator::count);
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let further = (seed >> 33) as usize % 4;
@@ -158,7 +158,7 @@ fn killed_at_random_moments_it_ends_as_if_it_never_had_been() {
             break;
         }
         if out.join("manifest.json").exists() {
-            // What the manifest names is there at any time.
+            // The parts that the manifest names always exist.
             for part in manifest(&out)["parts"].as_array().unwrap() {
                 let path = out.join(part["name"].as_str().unwrap());
                 assert_eq!(path.metadata().unwrap().len(), part["bytes"].as_u64().unwrap());
@@ -185,7 +185,7 @@ fn interrupts_leave_what_can_be_gone_on_from() {
         let messages = String::from_utf8(ended.stderr).unwrap();
         assert_eq!(ended.status.code(), Some(status), "{messages}");
         assert!(messages.contains("interrupted; out/ holds") && messages.contains("--resume"), "{messages}");
-        // All that is durable is kept: no part has ended yet.
+        // Whatever is durable is kept, although no part is complete yet.
         let manifest = manifest(&out);
         assert_eq!(manifest["parts"], serde_json::json!([]));
         assert_eq!(manifest["open_bytes"], fs::metadata(out.join("open.jsonl")).unwrap().len());
@@ -213,7 +213,7 @@ fn what_changed_since_is_named() {
     refused(&["--resume", "--id-field", "url"], &["setting id_field: \"id\" then, \"url\" now"]);
     refused(&["--resume", "--shard", "1/2"], &["shard: 1/1 then, 1/2 now"]);
     let model = checkout().join("models/saidso-en");
-    refused(&["--resume", "--model", &model.to_string_lossy()], &["model: config.json is another"]);
+    refused(&["--resume", "--model", &model.to_string_lossy()], &["model: config.json has changed"]);
     refused(&["--resume", "corpus/b1.txt"], &["inputs: corpus then, corpus corpus/b1.txt now"]);
     let (added, changed) = (folder.path().join("corpus/c.txt"), folder.path().join("corpus/b1.txt"));
     fs::write(&added, "More.").unwrap();
@@ -222,7 +222,7 @@ fn what_changed_since_is_named() {
     let content = fs::read(&changed).unwrap();
     sleep(Duration::from_millis(20));
     fs::write(&changed, content).unwrap();
-    refused(&["--resume"], &["input corpus: names of files, or their times of change"]);
+    refused(&["--resume"], &["input corpus: file names or modification times have changed"]);
 }
 
 #[test]
@@ -265,7 +265,7 @@ fn a_full_disk_cuts_a_run_short_and_it_goes_on_later() {
     let folder = corpus(600);
     let whole = end(&mut command(folder.path(), &["-o", "whole/", "--split-size", "200k"]));
     assert_eq!(whole.status, Some(1), "{}", whole.stderr);
-    // A file of more than 100 KiB is one too many: the parts are larger.
+    // Files are limited to 100 KiB, and the parts are larger.
     let limited = |output: &[&str]| {
         let script = "trap '' XFSZ; ulimit -f 100; exec \"$@\"";
         let mut command = assert_cmd::Command::new("bash");
@@ -296,15 +296,12 @@ fn forms_that_make_no_sense_are_refused() {
         (&["-o", "a.csv", "--rows", "articles"], "CSV and workbooks cannot hold whole articles"),
         (&["--rows", "claims", "--pretty"], "--pretty is for whole records"),
         (&["-o", "a.parquet", "--pretty"], "--pretty is for JSON"),
-        (&["-o", "corpus/"], "cannot write corpus/: corpus/ is not empty, and no output of an earlier run"),
+        (&["-o", "corpus/"], "cannot write corpus/: corpus/ is not empty, and not the output of an earlier run"),
         (&["--shard", "3/2"], "not I/N with I from 1 to N"),
-        (
-            &["-o", "a.xls"],
-            "a.xls: no form of output is called .xls; there are .jsonl, .json, .csv, .parquet and .xlsx",
-        ),
-        (&["-o", "a.parquet.gz"], "Parquet and workbooks are compressed within"),
+        (&["-o", "a.xls"], "a.xls: .xls is not an output format; use .jsonl, .json, .csv, .parquet or .xlsx"),
+        (&["-o", "a.parquet.gz"], "Parquet and workbooks are compressed internally"),
         (&["-o", "a.xlsx", "--rows", "articles"], "CSV and workbooks cannot hold whole articles"),
-        (&["-o", "a.txt.gz"], "no form of output is called .txt"),
+        (&["-o", "a.txt.gz"], ".txt is not an output format"),
         (&["-o", "out/", "--split-size", "much"], "not a size such as"),
     ] {
         let ended = end(&mut command(folder.path(), arguments));

@@ -22,7 +22,7 @@ fn commands(page: &str) -> String {
     text.split("```sh\n").skip(1).map(|block| block.split("```").next().unwrap()).collect()
 }
 
-/// A folder that looks like the checkout to a reader who writes into it, without the large data.
+/// A folder that looks like the checkout and can be written to, without the large data.
 fn desk() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     for name in ["datasets", "models"] {
@@ -34,14 +34,14 @@ fn desk() -> TempDir {
     folder
 }
 
-/// Runs a script in a folder, with `saidso` on the path; it must do well. Gives what it printed.
+/// Runs a script in a folder, with `saidso` on the PATH; it must succeed. Returns what it printed.
 fn run(script: &str, folder: &Path, variables: &[(&str, &Path)]) -> String {
     let program = Path::new(env!("CARGO_BIN_EXE_saidso")).parent().unwrap().display();
     let output = Command::new("bash")
         .args(["-euxo", "pipefail", "-c", script])
         .env("PATH", format!("{program}:{}", std::env::var("PATH").unwrap()))
         .envs(variables.iter().copied())
-        // No configuration but that of the folder.
+        // No configuration other than the folder's.
         .env("XDG_CONFIG_HOME", folder)
         .env_remove("SAIDSO_CONFIG")
         .env_remove("SAIDSO_MODEL")
@@ -54,7 +54,7 @@ fn run(script: &str, folder: &Path, variables: &[(&str, &Path)]) -> String {
     stdout
 }
 
-/// Data sets of a few lines, under the names that the configuration of the model gives them.
+/// Data sets of a few lines, under the names in the model's configuration.
 fn write_data(data: &Path, labels: &Path) {
     let text = "“The bridge is safe,” said Anna Larsen. Nobody came.";
     let article = json!({"id": "p", "text": text, "attributions": [
@@ -126,7 +126,7 @@ fn label_correct_retrain_and_compare() {
         let corrected: Vec<_> = corrected.filter(|sentence| sentence.label == Some(Some(Label::Opinion))).collect();
         assert!(back.len() == 5 && !corrected.is_empty(), "{name}");
     }
-    // The corrections have come through to the gold file, and training has learned from it.
+    // The corrections have reached the gold file, and training has learned from it.
     let lines = |name: &str| fs::read_to_string(here.join(name)).unwrap();
     let corrected: Vec<AnnotatedArticle> =
         lines("corrected.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -170,12 +170,13 @@ fn the_guide() {
     let printed = run(&script, folder.path(), &[]);
     let lines = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
 
-    // What the page shows of the outputs is what they are.
+    // The outputs that the page shows are the actual outputs.
     let guide = fs::read_to_string(checkout().join("docs/guide.md")).unwrap();
     let shown = guide.split("```text\n").nth(1).unwrap().split("```").next().unwrap();
     let words = |text: &str| {
         text.split(|c: char| c.is_whitespace() || c == '▏')
-            // Numbers of sources hang on attributions that one processor's rounding finds and another's does not.
+            // Source numbers depend on attributions that may or may not be found, depending on the processor's
+            // rounding.
             .filter(|w| !w.is_empty() && w.strip_prefix('s').is_none_or(|number| number.parse::<usize>().is_err()))
             .map(str::to_owned)
             .collect::<Vec<_>>()
@@ -208,7 +209,7 @@ fn the_recipes() {
     assert!(lines("mine.html").len() > 10_000 && lines("week.html").contains("One week"));
 }
 
-/// What the other pages tell a reader to type: each option is there, and each script.
+/// The commands on the other pages: each option and each script must exist.
 #[test]
 fn commands_of_the_other_pages_exist() {
     let mut checked = 0;
@@ -235,7 +236,7 @@ fn commands_of_the_other_pages_exist() {
                 else {
                     continue;
                 };
-                // With --help everything before it is parsed, and nothing is done.
+                // With --help at the end, all arguments are parsed, and nothing is run.
                 let arguments = arguments.split_whitespace().map(|word| word.trim_matches('"')).chain(["--help"]);
                 let ended = end(&mut saidso(&arguments.collect::<Vec<_>>()));
                 assert_eq!(ended.status, Some(0), "{page}: {line}: {}", ended.stderr);

@@ -1,4 +1,4 @@
-//! What is reported as done is done, and what comes from outside does not speak in the program's name.
+//! What is reported as done is done, and content of inputs cannot pass for the program's own messages.
 
 use super::support::{STORY, checkout, end, extract_in, folder, saidso};
 use serde_json::json;
@@ -27,7 +27,7 @@ fn a_list_from_a_pipe_names_the_articles_of_a_long_run() {
 #[cfg(unix)]
 #[test]
 fn whoever_has_read_enough_of_a_table_ends_the_run_well() {
-    // More rows than are gathered before they are written.
+    // More rows than the writer buffers.
     let folder = folder(&[("a.txt", STORY.repeat(60).as_bytes())]);
     for form in ["parquet", "csv"] {
         let (reader, writer) = std::io::pipe().unwrap();

@@ -121,8 +121,8 @@ fn a_gold_file_with_errors_is_refused_line_by_line() {
     let ended = evaluate_in(folder.path(), &["--gold", "gold.jsonl"]);
     assert_eq!((ended.status, &*ended.stdout), (Some(2), ""));
     for expected in [
-        "gold.jsonl: line 2: article `b`: sentence 0: 0..99 is no span of a text of 6 code points",
-        "line 3: the id `a` stands on an earlier line already",
+        "gold.jsonl: line 2: article `b`: sentence 0: 0..99 is not a span of a text of 6 code points",
+        "line 3: the id `a` already occurs on an earlier line",
         "line 4: unknown variant `fact`",
         "line 5: article `d`: content of attribution number 1: the text at 0..2 is \"Sh\", not \"sh\"",
         "line 6: article `e`: there is no text",
@@ -149,7 +149,7 @@ fn predictions_that_are_missing_or_broken_are_named_and_counted() {
     assert_eq!(ended.status, Some(1));
     for expected in [
         "pred: line 3: article `c`: sentence 0: 0..99 is no span",
-        "pred: line 5: the id `a` stands on an earlier line already",
+        "pred: line 5: the id `a` already occurs on an earlier line",
         "pred: 1 of its articles are not in the gold set",
     ] {
         assert!(ended.stderr.contains(expected), "{expected} is not in:\n{}", ended.stderr);

@@ -1,5 +1,5 @@
-//! Calls of the system that fail once, or before which the process is killed: whichever it is, a resumed run gives the
-//! bytes of an undisturbed one. `SAIDSO_FAULTS=200` tries so many.
+//! System calls that fail once, or before which the process is killed: in either case, a resumed run writes the same
+//! bytes as an undisturbed one. `SAIDSO_FAULTS=200` tries 200 faults.
 
 #![cfg(target_os = "linux")]
 
@@ -11,10 +11,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use tempfile::TempDir;
 
-/// Faults that are tried unless the environment says otherwise.
+/// How many faults are tried by default.
 const FAULTS: u64 = 12;
 
-/// Errors that the calls give; the last one stands for SIGKILL.
+/// Errors that the calls return; the last one stands for SIGKILL.
 const ERRORS: [(&str, i32); 5] = [("EIO", 5), ("ENOSPC", 28), ("EINTR", 4), ("EACCES", 13), ("SIGKILL", 0)];
 
 /// The library that makes calls fail.

@@ -1,4 +1,4 @@
-//! Every form of input, and what is refused: the same articles come out of all of them.
+//! Every form of input yields the same articles; and inputs that are refused.
 
 #[path = "../../crates/io/src/read/samples.rs"]
 pub(super) mod samples;
@@ -12,8 +12,8 @@ use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
 
-/// Articles as each form can hold them: paragraphs are parted by an empty line and have no line ends within, since a page
-/// keeps no others.
+/// Articles that every form can hold: paragraphs are separated by an empty line and contain no line breaks, because a
+/// web page does not keep any others.
 fn articles(input: Input) -> Vec<Sample> {
     let article = |(number, article): (usize, Result<saidso::Article, _>)| {
         let article = article.unwrap();
@@ -133,7 +133,7 @@ fn the_same_texts_come_out_of_every_form() {
 /// `SAIDSO_SAMPLES` may name a file or folder of other articles.
 #[test]
 fn the_same_sentences_and_attributions_come_out_of_every_form() {
-    // If it were short, the first paragraph would be a headline where no title is known.
+    // A short first paragraph would be taken for the headline where no title is known.
     let rest = "on Monday, and all ferries will sail from the new quay on the other side of the town. The walls of the old \
                 harbour have been cracked since the storm of two years ago, and the ministry has known it.";
     let story = STORY.trim().replacen("on Monday.", rest, 1);
@@ -142,7 +142,7 @@ fn the_same_sentences_and_attributions_come_out_of_every_form() {
     });
     let samples = std::env::var_os("SAIDSO_SAMPLES").map_or_else(|| own.collect(), |path| articles(path.into()));
     let folder = corpora(&samples);
-    // Each in a run of its own, since the last digits of a score depend on the batches.
+    // Each corpus gets a run of its own, because the last digits of a score depend on the batches.
     let labelled = |corpus: &str| {
         let ended = extract_in(folder.path(), &["-q", "--duplicates", "keep", corpus]);
         assert_eq!(ended.status, Some(0), "{corpus}: {}", ended.stderr);
@@ -159,7 +159,7 @@ fn the_same_sentences_and_attributions_come_out_of_every_form() {
     }
 }
 
-/// What the table of forms promises: each line of it runs, on files of these names.
+/// The table of forms: the command in each of its lines runs, on files of these names.
 #[test]
 fn every_input_line_of_the_table_of_forms_runs() {
     let samples: Vec<Sample> =

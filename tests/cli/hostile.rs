@@ -1,4 +1,4 @@
-//! A folder of good articles with everything else that can lie in one: the good ones come out, the rest is named.
+//! A folder of good articles among all sorts of other files: the good articles are labelled, the rest is reported.
 
 use super::formats::samples::{self, Sample};
 use super::support::{extract_in, folder};
@@ -8,7 +8,7 @@ use std::fs;
 
 const GOOD: usize = 50;
 
-/// Files that are no articles, and what must be said of them.
+/// Files that are not articles, and the error that each must cause.
 fn hostile() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     let sample = Sample::new("a", "Harbour closes", "The harbour will close, the ministry said.");
     let samples = [sample.clone()];
@@ -44,7 +44,7 @@ fn hostile() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("damaged-utf8.txt", "“Zoë” “Łoś”".bytes().chain(*b"\xFFa").collect(), "not UTF-8"),
         ("controls.txt", b"\xFE\x01\x02 and on".to_vec(), "not UTF-8: byte 1"),
         ("zeros.txt", vec![0; 100], "not text: it has zero bytes"),
-        ("document.txt", b"%PDF-1.7 and on".to_vec(), "not sound PDF"),
+        ("document.txt", b"%PDF-1.7 and on".to_vec(), "invalid PDF"),
         ("picture.txt", b"\x89PNG\r\n\x1A\n".to_vec(), "not text: an image"),
         ("program.txt", b"\x7FELF\x02".to_vec(), "not text: a program"),
         ("office.txt", b"\xD0\xCF\x11\xE0".to_vec(), "not text: an Office document"),
@@ -69,17 +69,17 @@ fn hostile() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("not-utf8.jsonl", "{\"text\": \"éé".bytes().chain(*b"\xFF\"}").collect(), "not UTF-8"),
         ("no-column.csv", b"id,body\n1,a\n".to_vec(), "no column `text`; the columns are id, body"),
         ("no-header.csv", vec![], "there is no article in it"),
-        ("ragged.csv", b"id,text\n1,a,b\n".to_vec(), "the row has 3 fields, and the first row 2"),
-        ("unclosed.csv", cut(&table, 2), "not sound CSV"),
+        ("ragged.csv", b"id,text\n1,a,b\n".to_vec(), "the row has 3 fields, but the first row has 2"),
+        ("unclosed.csv", cut(&table, 2), "invalid CSV"),
         ("no.parquet", text.to_vec(), "not Parquet, though its name says so"),
         ("empty.parquet", vec![], "not Parquet, though its name says so"),
-        ("cut.parquet", cut(&columns, 30), "not sound Parquet"),
-        ("footer.parquet", footer, "not sound Parquet"),
+        ("cut.parquet", cut(&columns, 30), "invalid Parquet"),
+        ("footer.parquet", footer, "invalid Parquet"),
         ("empty.html", vec![], "no article found in this page"),
         ("no-article.html", b"<!DOCTYPE html><html><body><nav>Home</nav></body></html>".to_vec(), "no article"),
         ("large.html", page.iter().copied().chain(vec![b' '; 17 * mebibyte]).collect(), "more than 16777216 bytes"),
         ("deep.html", [&page[..page.len() - 50], &b"<div>".repeat(100_000)].concat(), "nested too deeply"),
-        ("many.html", [&page[..page.len() - 50], &b"<p>a".repeat(201_000)].concat(), "not sound HTML"),
+        ("many.html", [&page[..page.len() - 50], &b"<p>a".repeat(201_000)].concat(), "invalid HTML"),
         ("no.warc", text.to_vec(), "not WARC, though its name says so"),
         ("no-length.warc", b"WARC/1.0\r\nWARC-Type: response\r\n\r\n".to_vec(), "it does not say its length"),
         ("cut.warc", cut(&crawl, 20), "bytes of it are missing"),

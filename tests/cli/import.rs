@@ -1,4 +1,4 @@
-//! `saidso import` from outside: small data sets in the forms of the published ones.
+//! `saidso import` from outside: small data sets in the same form as the published ones.
 
 use super::support::{Ended, end, folder, saidso};
 use saidso::record::gold_schema;
@@ -10,7 +10,7 @@ fn import_in(folder: &Path, arguments: &[&str]) -> Ended {
     end(saidso(&["import"]).args(arguments).current_dir(folder))
 }
 
-/// The articles of a run, each valid as gold, each span with its own text.
+/// The articles of a run; each must be valid as gold, and each span must match its text.
 fn articles(ended: &Ended) -> Vec<Value> {
     let validator = jsonschema::validator_for(&gold_schema()).unwrap();
     let articles: Vec<Value> = ended.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();

@@ -1,4 +1,4 @@
-//! `saidso model get`, and `--model` by the name of what it has put into the data folder.
+//! `saidso model get`, and `--model` with the name of a model that it has put into the data folder.
 
 use super::support::{Ended, checkout, end, folder, saidso};
 use std::fs;

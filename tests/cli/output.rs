@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 const SAMPLE: &str = "datasets/sample";
 
-/// The sample articles by one thread.
+/// The sample articles, labelled by one thread.
 static ONE_THREAD: LazyLock<Ended> =
     LazyLock::new(|| end(&mut saidso(&["extract", SAMPLE, "--threads", "1", "--precision", "fp32", "--quiet"])));
 
@@ -60,7 +60,7 @@ fn a_file_is_replaced_when_its_successor_is_whole() {
     let folder = folder(&[("a.txt", STORY.as_bytes()), ("b.txt", b""), ("out.jsonl", b"before")]);
     let to_stdout = extract_in(folder.path(), &["a.txt", "b.txt"]);
     assert_eq!(to_stdout.status, Some(1));
-    // The folder that is read holds the output of the run before.
+    // The input folder contains the output of the previous run.
     for _ in 0..2 {
         let ended = extract_in(folder.path(), &[".", "-o", "out.jsonl"]);
         assert_eq!((ended.status, &*ended.stdout), (Some(1), ""));

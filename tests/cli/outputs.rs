@@ -40,12 +40,12 @@ fn every_example_of_the_table_gives_what_it_says() {
         assert_eq!((ended.status, &*ended.stdout), (Some(0), ""), "{example}: {}", ended.stderr);
         let output = example.split_once("-o ").unwrap().1.split_whitespace().next().unwrap();
         if Path::new(output).extension().is_some_and(|extension| extension == "xlsx") {
-            // Workbooks are not read again.
+            // Workbooks cannot be read back.
             continue;
         }
         let checked = run(&format!("saidso check {output}"), folder.path());
         assert_eq!((checked.status, &*checked.stderr), (Some(0), ""), "{example}: {}", checked.stdout);
-        // A flat table has the counts of its rows only.
+        // A flat table has only the counts of its own rows.
         let found = counts(&checked.stdout);
         if example.contains("--shard") {
             assert!(found.starts_with("1 article; "), "{example}: {found}");
@@ -71,7 +71,7 @@ fn every_example_of_the_table_gives_what_it_says() {
     assert_eq!(&read("labels.jsonl.zst")[..4], [0x28, 0xb5, 0x2f, 0xfd]);
 }
 
-/// Texts with several of everything, and what comes of them.
+/// Texts with several of everything, and their records.
 fn sample() -> (tempfile::TempDir, Vec<OutputLine>) {
     let folder = folder(&[
         ("a.txt", STORY.as_bytes()),
@@ -95,10 +95,10 @@ fn nested_parquet_holds_whole_records() {
     assert!(checked.stdout.contains(": 2 articles, 1 failure, 1 skipped; "), "{}", checked.stdout);
 }
 
-/// What all flat rows end with that are said by somebody.
+/// The last columns of all flat rows that have a source.
 const SOURCE: &str = "source_name source_person source_kind source_titles_or_role source_unresolved";
 
-/// The flat rows of CSV, and before them the header.
+/// The header and the flat rows of CSV.
 fn csv_rows(text: &str) -> (String, Vec<HashMap<String, String>>) {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let header = reader.headers().unwrap().iter().collect::<Vec<_>>().join(" ");
@@ -234,7 +234,7 @@ fn fields_that_are_kept_have_columns_of_their_own_in_all_forms() {
             assert_eq!((&line["meta_desk"], &*row["meta_desk"]), (&desk.into(), desk));
             let number = if first { 1.5.into() } else { Value::Null };
             assert_eq!((&line["meta_n"], &*row["meta_tags"]), (&number, if first { "[\"x\",1]" } else { "" }));
-            // Without a title of its own, an article has none but a headline.
+            // An article without a title field has no title except a headline.
             assert_eq!(line["title"] == "No pier", first, "{line}");
         }
     }
@@ -243,7 +243,7 @@ fn fields_that_are_kept_have_columns_of_their_own_in_all_forms() {
     assert_eq!((&line["meta_desk"], &line["meta_n"]), (&"Harbour".into(), &1.5.into()));
     assert_eq!(line["meta_tags"], serde_json::json!(["x", 1]));
 
-    // In parts, and joined from them.
+    // The same in parts, and merged from them.
     let parts = extract_in(folder.path(), &[&kept[..], &["-o", "parts/"]].concat());
     assert_eq!(parts.status, Some(0), "{}", parts.stderr);
     let merged =

@@ -96,9 +96,9 @@ fn pages_and_terminals_tell_what_is_known() {
 fn a_file_of_people_that_cannot_be_used_stops_the_run_with_its_line() {
     let folder = labels();
     for (name, content, wrong) in [
-        ("a.csv", "name,id\nA B,1\nC D\n", "a.csv:3: the row has 1 fields, and the header 2"),
+        ("a.csv", "name,id\nA B,1\nC D\n", "a.csv:3: the row has 1 fields, but the header has 2"),
         ("b.csv", "person,id\nA B,1\n", "b.csv:1: there is no column `name`; the columns are person, id"),
-        ("c.json", "[{\"name\": \"A B\"},\n{\"name\": \"a b\"}]", "c.json:2: the name `a b` is in line 1 too"),
+        ("c.json", "[{\"name\": \"A B\"},\n{\"name\": \"a b\"}]", "c.json:2: the name `a b` is on line 1 too"),
         ("d.jsonl", "{\"name\": \"A B\"\n", "d.jsonl:1: not JSON: it ends in the middle"),
     ] {
         fs::write(folder.path().join(name), content).unwrap();

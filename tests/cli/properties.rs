@@ -1,4 +1,4 @@
-//! What must hold for any text whatever, checked on the library with the real model.
+//! Properties that must hold for any text, checked on the library with the real model.
 
 use super::support::{check, checkout};
 use proptest::prelude::*;
@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 static PIPELINE: LazyLock<Pipeline> =
     LazyLock::new(|| Pipeline::load(checkout().join("models/saidso-en")).expect("the committed model is whole"));
 
-/// Pieces that are news, and pieces that break what counts bytes, UTF-16 units or graphemes, or trusts quotation marks.
+/// Pieces of news, and pieces that break code that counts bytes, UTF-16 units or graphemes, or trusts quotation marks.
 fn piece() -> impl Strategy<Value = String> {
     let fixed = prop::sample::select(vec![
         "The minister said ",

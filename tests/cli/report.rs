@@ -28,13 +28,13 @@ fn a_report_holds_everything_and_loads_nothing() {
     for part in [
         "<h1>labels.jsonl</h1>",
         "2 labelled articles",
-        "1 article could not be labelled, and in no figure here",
+        "1 article could not be labelled; not in these figures",
         "<code>empty</code>: no text",
     ] {
         assert!(page.contains(part), "{part:?} is missing");
     }
     for loaded in [" src=", "@import", "http://", "https://", "url("] {
-        // The name space of SVG is a name and loads nothing; the articles are packed.
+        // The SVG namespace is only a name and loads nothing; the articles are compressed.
         assert!(!page.replace("http://www.w3.org/2000/svg", "").contains(loaded), "{loaded:?} is there");
     }
 }
@@ -114,6 +114,6 @@ fn articles_that_were_skipped_are_named() {
     assert_eq!(extracted.status, Some(0));
     let ended = report_in(folder.path(), &["labels.jsonl", "-o", "-", "-q"]);
     assert_eq!((ended.status, &*ended.stderr), (Some(0), ""));
-    assert!(ended.stdout.contains("1 article skipped, and in no figure here"));
+    assert!(ended.stdout.contains("1 article skipped; not in these figures"));
     assert!(ended.stdout.contains("<code>bericht</code>: "));
 }

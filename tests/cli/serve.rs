@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 #[path = "../common/server.rs"]
 mod server;
 
-/// Longer than any answer here takes, also on a busy machine.
+/// Longer than any answer here takes, even on a busy machine.
 const TIMEOUT: Duration = Duration::from_mins(3);
 
 /// Status and body of an answer.
@@ -33,11 +33,11 @@ impl Answer {
 }
 
 impl Server {
-    /// Sends bytes and reads what comes until the server closes; `None` where nothing comes.
+    /// Sends bytes and reads until the server closes; `None` if nothing arrives.
     fn exchange(&self, request: &[u8], then_close: bool) -> Option<Answer> {
         let mut stream = TcpStream::connect(&self.address).ok()?;
         stream.set_read_timeout(Some(TIMEOUT)).unwrap();
-        // The server may have answered and closed before it has read all.
+        // The server may have answered and closed before reading everything.
         let _ = stream.write_all(request);
         if then_close {
             let _ = stream.shutdown(Shutdown::Write);
@@ -70,7 +70,7 @@ impl Server {
         Command::new("kill").args([name, &self.child.id().to_string()]).status().unwrap();
     }
 
-    /// Kilobytes of memory that the server holds.
+    /// The server's memory in kilobytes.
     fn memory(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
         let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
@@ -124,7 +124,7 @@ fn compare(server: &Server, accept: &str, body: &Value) -> Answer {
     server.exchange(request.as_bytes(), false).unwrap()
 }
 
-/// With the real sentence encoder, which `scripts/test` provides.
+/// Uses the real sentence encoder, which `scripts/test` provides.
 #[test]
 fn articles_are_compared_raw_or_labelled() {
     let server = Server::start(&[]);
@@ -227,7 +227,7 @@ fn gather_references(value: &Value, found: &mut Vec<String>) {
     }
 }
 
-/// Requests that should do no harm, with the statuses that they may have; none where the server may just hang up.
+/// Requests that should do no harm, with the statuses allowed in answer, and whether the server may just hang up.
 fn hostile() -> Vec<(Vec<u8>, &'static [u16], bool)> {
     let text = |text: &str| json!({"text": text}).to_string().into_bytes();
     let good: &[u16] = &[200];
@@ -278,7 +278,7 @@ fn two_hundred_hostile_requests_at_a_time_do_no_harm() {
             for number in 0..200 {
                 let (server, good, hostile, expected) = (&server, &good, &hostile, &expected);
                 scope.spawn(move || {
-                    // Every second one is an article like any other.
+                    // Every second request is an ordinary article.
                     if number % 2 == 0 {
                         let answer = server.exchange(good, false).unwrap();
                         assert_eq!((answer.status, &answer.body), (200, expected));
@@ -393,7 +393,7 @@ fn a_signal_stops_it_in_time_and_nothing_is_half_sent() {
         let mut server = Server::start(&["--threads", "2"]);
         let long = request(JSON, json!({"text": STORY.repeat(2000)}).to_string().as_bytes());
         let short = request(JSON, json!({"text": STORY}).to_string().as_bytes());
-        // A client that never says anything must not hold the server up.
+        // A client that never sends anything must not hold up the server.
         let _silent = TcpStream::connect(&server.address).unwrap();
         let mut slow = TcpStream::connect(&server.address).unwrap();
         slow.write_all(&long[..200]).unwrap();

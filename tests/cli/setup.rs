@@ -1,4 +1,4 @@
-//! Usage, help, and what must be there before anything can be read.
+//! Usage, help, and set-up errors before anything is read.
 
 use super::support::{STORY, checkout, end, extract_in, folder, model_without, saidso};
 

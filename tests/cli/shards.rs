@@ -1,4 +1,4 @@
-//! Shards joined again, and outputs checked.
+//! `saidso merge` and `saidso check`.
 
 use super::corpora::{command, corpus, lines, parts};
 use super::support::{end, output_lines, saidso};
@@ -19,7 +19,7 @@ fn shards_make_a_whole_again() {
     assert_eq!(whole.status, Some(1));
     let ids = |lines: Vec<OutputLine>| lines.iter().map(|line| line.id().to_owned()).collect::<Vec<_>>();
     let expected = ids(output_lines(&fs::read_to_string(at("whole.jsonl")).unwrap()));
-    // In any order of the arguments.
+    // The order of the arguments does not matter.
     let merged = merge(&["s3/", "s1/", "s2/", "-q"]);
     assert_eq!((merged.status, &*merged.stderr), (Some(1), ""), "one article failed");
     assert_eq!(ids(merged.lines()), expected);
@@ -45,14 +45,14 @@ fn shards_make_a_whole_again() {
     fs::write(&part, bytes).unwrap();
     let refused = merge(&["s1/", "s2/", "s3/"]);
     assert!(refused.status == Some(2) && refused.stderr.contains("changed since it was written"), "{}", refused.stderr);
-    // Another corpus.
+    // Shards of a different corpus.
     fs::write(at("corpus/c.txt"), "More.").unwrap();
     assert_eq!(end(&mut command(folder.path(), &["-o", "t2/", "--shard", "2/3"])).status, Some(1));
     let refused = merge(&["s1/", "t2/", "s3/"]);
     assert!(refused.stderr.contains("t2/: differs from s1/: "), "{}", refused.stderr);
 }
 
-/// Spoils a record.
+/// A change that makes a record invalid.
 type Change = fn(&mut Value);
 
 #[test]

@@ -55,7 +55,7 @@ fn a_label_is_explained() {
     ] {
         assert!(explained.stdout.contains(part), "{part:?} is missing in\n{}", explained.stdout);
     }
-    // What it says of the label is what the record says.
+    // The explanation agrees with the record.
     let record = super::support::extract_in(folder.path(), &["story.txt", "--quiet"]);
     let saidso::record::OutputLine::Record(record) = &record.lines()[0] else { panic!("no record") };
     let scores = record.sentences[1].scores.unwrap();

@@ -1,4 +1,4 @@
-//! Who said it, on small texts in `tests/data/sources.jsonl`, and `saidso sources`.
+//! Sources of sentences in the small texts of `tests/data/sources.jsonl`, and `saidso sources`.
 
 use super::support::{checkout, end, folder, saidso};
 use saidso::Pipeline;
@@ -7,7 +7,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fs;
 
-/// A text, a part of one of its sentences, and who answers for that sentence.
+/// A text, a part of one of its sentences, and the source of that sentence.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Case {
@@ -18,7 +18,7 @@ struct Case {
     kind: SourceKind,
 }
 
-/// Cases that are not solved, by the part of their sentence; `tests/data/README.md` says why.
+/// Cases that saidso gets wrong, by the part of their sentence; `tests/data/README.md` explains why.
 const KNOWN_LIMITS: [&str; 5] = [
     "Nobody knows what",
     "We have nothing else",
@@ -32,7 +32,7 @@ fn words(name: &str) -> Vec<String> {
     words.skip_while(|word| ["the", "a", "an"].contains(&word.as_str())).collect()
 }
 
-/// The name and kind of who answers for the sentence with these words.
+/// The name and kind of the source of the sentence with these words.
 fn answer(record: &Record, part: &str) -> Option<(String, Option<SourceKind>)> {
     let sentence = record.sentences.iter().find(|sentence| sentence.span.text.contains(part))?;
     let source = record.sources.iter().find(|source| Some(&source.id) == sentence.source.as_ref())?;
@@ -86,7 +86,7 @@ fn sources_are_added_up_over_articles() {
     assert_eq!((table.status, &*table.stderr), (Some(0), ""));
     let row = table.stdout.lines().find(|line| line.contains("Anna Larsen")).expect("she speaks");
     assert_eq!(row.split_whitespace().take(5).collect::<Vec<_>>(), ["Anna", "Larsen", "person", "2", "2"], "{row}");
-    assert!(table.stdout.contains("only where its full name is the same"));
+    assert!(table.stdout.contains("only if their full names match"));
 
     let csv = end(&mut saidso(&["sources", &path("out.jsonl"), "--format", "csv"]));
     assert!(
@@ -99,7 +99,7 @@ fn sources_are_added_up_over_articles() {
 
     let bad = end(&mut saidso(&["sources", &path("bad.jsonl")]));
     assert_eq!(bad.status, Some(1));
-    // Without labels it is an article, and that has no text.
+    // A line without labels is read as an article, and this one has no text.
     assert!(bad.stderr.contains("bad.jsonl:1: "), "{}", bad.stderr);
 }
 

@@ -14,7 +14,7 @@ fn start(folder: &Path, arguments: &[&str]) -> Child {
     const PROGRAM: &str = env!("CARGO_BIN_EXE_saidso");
     let mut command = Command::new(if cfg!(target_os = "linux") { "env" } else { PROGRAM });
     if cfg!(target_os = "linux") {
-        // Tests that run in the background, or under nohup, ignore signals, and so would the program, as it should.
+        // Tests run in the background or under nohup ignore signals, and the program would rightly inherit that.
         command.args(["--default-signal=INT,HUP", PROGRAM]);
     }
     command
@@ -29,7 +29,7 @@ fn start(folder: &Path, arguments: &[&str]) -> Child {
         .unwrap()
 }
 
-/// Waits for the end, but not for ever.
+/// Waits for the end, with a time limit.
 fn end(mut child: Child) -> (Option<i32>, String) {
     let start = Instant::now();
     let status = loop {
@@ -55,7 +55,7 @@ fn a_closed_pipe_is_a_quiet_end() {
     assert_eq!(end(child), (Some(0), String::new()));
 }
 
-/// Without a place to go, nothing that was to be written may be taken for written.
+/// Output that cannot be written anywhere must not count as written.
 #[test]
 fn closed_output_is_an_error() {
     let folder = folder(&[("a.txt", STORY.as_bytes())]);
@@ -94,13 +94,13 @@ fn the_first_records_come_before_the_input_ends() {
     let mut first = String::new();
     stdout.read_line(&mut first).unwrap();
     assert_eq!(output_lines(&first).len(), 1);
-    // As `head -1` does: the program notices with the next record.
+    // Closes the pipe as `head -1` does: the program notices at the next record.
     drop(stdout);
     stdin.write_all(line.repeat(100).as_bytes()).unwrap();
     assert_eq!(end(child), (Some(0), String::new()));
 }
 
-/// What is in flight may take some seconds, which somebody who interrupts again does not want to wait.
+/// Articles in progress may take some seconds; a user who interrupts again does not want to wait for them.
 #[test]
 fn a_second_interrupt_ends_at_once() {
     let articles: Vec<String> = (0..400)
@@ -115,7 +115,7 @@ fn a_second_interrupt_ends_at_once() {
         sleep(Duration::from_millis(20));
     }
     let interrupt = || Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
-    // It has begun to read; now it has something in flight.
+    // The program has started to read; now it also has articles in progress.
     sleep(Duration::from_secs(1));
     interrupt();
     sleep(Duration::from_millis(300));
@@ -138,7 +138,7 @@ fn an_interrupt_leaves_whole_lines_beside_the_output() {
         assert_eq!(child.try_wait().unwrap(), None, "the program has ended");
         sleep(Duration::from_millis(20));
     }
-    // The input stays open: the program must end though it waits for a line.
+    // The input stays open: the program must end although it is waiting for a line.
     Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
     let (status, messages) = end(child);
     assert_eq!(status, Some(130), "{messages}");

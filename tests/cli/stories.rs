@@ -3,7 +3,7 @@
 use super::support::{end, folder, saidso};
 use serde_json::{Value, json};
 
-/// An article a line: two events, each told twice, and one told once; then the first event a month later.
+/// One article per line: two events, each reported twice, and one reported once; then the first event a month later.
 fn corpus() -> String {
     let ferry = [
         "The ferry Santa Brigida sank off Thornsea on Monday with 214 passengers on board, the coast guard said. All of them were saved.",

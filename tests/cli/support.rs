@@ -1,4 +1,4 @@
-//! What the tests share.
+//! Helpers that the tests share.
 
 use assert_cmd::Command;
 use jsonschema::Validator;
@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use std::time::Duration;
 use tempfile::TempDir;
 
-/// Longer than any run here takes, also on a busy machine: a hanging run fails its test.
+/// Longer than any run here takes, even on a busy machine: a hanging run fails its test.
 const TIMEOUT: Duration = Duration::from_mins(4);
 
 pub(crate) const STORY: &str = "The harbour will close in May, the ministry said on Monday.\n\n\
@@ -22,18 +22,18 @@ pub(crate) const GERMAN: &str = "Die Regierung hat am Montag in Berlin angekünd
      es gebe keine andere Möglichkeit, weil die Mauern des alten Piers nicht mehr sicher seien, und die Reparatur koste zu \
      viel Geld.";
 
-/// The checkout, from which the program finds `models/saidso-en`.
+/// The checkout, where the program finds `models/saidso-en`.
 pub(crate) fn checkout() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
 }
 
-/// The program, in the checkout, whatever the environment of the tests.
+/// The program, run in the checkout and independent of the tests' environment.
 pub(crate) fn saidso(arguments: &[&str]) -> Command {
     let mut command = Command::cargo_bin("saidso").expect("cargo builds the program for its tests");
     for variable in ["SAIDSO_MODEL", "SAIDSO_MODELS", "SAIDSO_ENCODER", "SAIDSO_LOG"] {
         command.env_remove(variable);
     }
-    // Whatever configuration the user has.
+    // Ignores the user's configuration.
     command.env("SAIDSO_CONFIG", "");
     command.current_dir(checkout()).args(arguments).timeout(TIMEOUT);
     command
@@ -47,12 +47,12 @@ pub(crate) struct Ended {
 }
 
 impl Ended {
-    /// The lines of the output, each valid by the schema.
+    /// The lines of the output, each of which must be valid by the schema.
     pub(crate) fn lines(&self) -> Vec<OutputLine> {
         output_lines(&self.stdout)
     }
 
-    /// The ids in the output, those of errors with a `!` in front, of what was skipped with a `~`.
+    /// The ids in the output, prefixed with `!` for errors and with `~` for skipped articles.
     pub(crate) fn ids(&self) -> Vec<String> {
         self.lines()
             .iter()
@@ -109,7 +109,7 @@ pub(crate) fn output_lines(text: &str) -> Vec<OutputLine> {
         .collect()
 }
 
-/// Checks what must hold of every record, whatever the text.
+/// Checks what must hold for every record of any text.
 pub(crate) fn check(record: &Record, text: &str) {
     let characters: Vec<char> = text.chars().collect();
     let title: Vec<char> = record.title.iter().flat_map(|title| title.chars()).collect();
@@ -139,7 +139,8 @@ pub(crate) fn check(record: &Record, text: &str) {
     }
 }
 
-/// `text[start..end] == span.text` by code points, for whatever has a start, an end and a text; likewise of the title.
+/// Checks `text[start..end] == span.text` by code points, for every object with a start, an end and a text; and
+/// likewise for spans of the title.
 fn check_spans(value: &Value, characters: &[char], title: &[char]) {
     if let (Some(start), Some(end), Some(text)) =
         (value["start"].as_u64(), value["end"].as_u64(), value["text"].as_str())

@@ -8,25 +8,25 @@ use std::thread;
 /// A server that ends with the test.
 pub(crate) struct Server {
     pub(crate) child: Child,
-    /// Where it listens: address and port.
+    /// The address and port it listens on.
     pub(crate) address: String,
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It may have ended already.
+        // The server may have ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
 
 impl Server {
-    /// Starts a server at a free port.
+    /// Starts a server on a free port.
     pub(crate) fn start(arguments: &[&str]) -> Self {
         const PROGRAM: &str = env!("CARGO_BIN_EXE_saidso");
         let checkout = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
         let mut command = Command::new(if cfg!(target_os = "linux") { "env" } else { PROGRAM });
-        // A shell that runs tests in the background lets its children ignore interrupts.
+        // A shell that runs tests in the background makes its children ignore interrupts.
         if cfg!(target_os = "linux") {
             command.args(["--default-signal=INT,TERM,HUP", PROGRAM]);
         }

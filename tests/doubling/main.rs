@@ -1,9 +1,9 @@
-//! Twice as much of anything is at most a little more than twice the work: no part of reading, preparing, deciding and
+//! Twice as much input takes at most a little more than twice the work: no part of reading, preparing, deciding and
 //! writing grows faster than its input.
 //!
-//! Work is counted by what is allocated: how often, and how many bytes. That is the same on every machine and in every
-//! run, and sees each list that is made, each text that is copied and each look-up that builds a key. It does not see
-//! steps that allocate nothing: a loop that compares each item with all before it, in place.
+//! Work is measured by the number of allocations and of bytes allocated. These are the same on every machine and in
+//! every run, and cover each list that is built, each text that is copied and each look-up that builds a key. They
+//! miss steps that allocate nothing, such as a loop that compares each item with all items before it in place.
 
 mod readers;
 mod scorer;
@@ -18,7 +18,7 @@ static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 /// How often each input is doubled.
 const DOUBLINGS: u32 = 3;
 
-/// The work for twice as much, at most.
+/// Most work for twice the input, as a multiple.
 const MOST: f64 = 2.2;
 
 /// Allocations, and bytes allocated.
@@ -29,14 +29,14 @@ fn work(of: impl FnOnce()) -> [usize; 2] {
     [counted.allocations + counted.reallocations, counted.bytes_allocated]
 }
 
-/// Says by how much the work of a shape grows too fast, if it does.
+/// Describes by how much the work of a shape grows too fast, if it does.
 fn excess(shape: &str, counted: &[[usize; 2]]) -> Option<String> {
     println!("{shape}: {counted:?}");
     let grows = |pair: &[[usize; 2]]| (0..2).any(|at| pair[1][at] as f64 > MOST * pair[0][at] as f64);
     counted.windows(2).any(grows).then(|| format!("{shape}: allocations and bytes are {counted:?}"))
 }
 
-/// One test, since the counter is that of the whole process.
+/// A single test, because the counter covers the whole process.
 #[test]
 fn twice_as_much_is_twice_the_work() {
     let mut excesses = Vec::new();

@@ -6,10 +6,10 @@ use std::fs;
 use std::path::PathBuf;
 use tempfile::TempDir;
 
-/// The name of a file, and what it holds.
+/// The name and content of a file.
 type File = (&'static str, String);
 
-/// A name, how many there are at first, and an input of so many.
+/// A name, the initial number of items, and a function that makes an input of any number.
 type Shape = (&'static str, usize, fn(usize) -> File);
 
 const SENTENCE: &str = "The port will close in May, the ministry said on Monday, and it is not the only one.";
@@ -101,7 +101,7 @@ pub(crate) fn folder((name, content): &File) -> (TempDir, Input) {
     (folder, input)
 }
 
-/// How many articles come out of an input.
+/// How many articles are read from an input.
 pub(crate) fn read(_: &TempDir, input: Input) -> usize {
     let options = ReadOptions {
         any_language: true,

@@ -1,5 +1,5 @@
-//! What the encoder would say, by simple rules: cues, mentions and roles wherever there can be some, so that the stages
-//! behind it have as much to do as they can have.
+//! Stands in for the encoder with simple rules: cues, mentions and roles wherever possible, so that the stages after
+//! it have as much work as possible.
 
 use saidso::encode::{CueScores, EncodeError, Encoder, Mention, Sort, WindowScores};
 use saidso::model::tags::{B_CONTENT, B_SOURCE, I_CONTENT, OUTSIDE, ROLE_TAGS};
@@ -8,7 +8,7 @@ use saidso::prepare::Window;
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// Words that mean something here; others that are no part of [`PLAIN`] are names.
+/// Words that act as cues here; other words that are not in [`PLAIN`] are names.
 const CUES: [&str; 3] = ["said", "told", "denied"];
 const PRONOUNS: [&str; 4] = ["he", "she", "they", "it"];
 const NOUNS: [&str; 4] = ["minister", "committee", "report", "union"];
@@ -59,15 +59,15 @@ const PLAIN: [&str; 44] = [
     "seen",
 ];
 
-/// Words of a content behind a cue.
+/// How many words after a cue are its content.
 const CONTENT: usize = 6;
 
-/// A score that decides.
+/// A score high enough to decide.
 const SURE: f32 = 12.0;
 
 pub(crate) struct Scorer {
     words: HashMap<u32, Option<Kind>>,
-    /// Numbers of the vectors of a mention.
+    /// Length of a mention's vectors.
     width: usize,
 }
 
@@ -127,7 +127,7 @@ impl Scorer {
     }
 }
 
-/// Before the cue stands the source, behind it the content.
+/// The source comes before the cue, the content after it.
 fn role(word: usize, cue: usize) -> [f32; ROLE_TAGS] {
     let tag = if word + 1 == cue {
         B_SOURCE

@@ -8,7 +8,7 @@ use std::fmt::Write;
 use std::path::Path;
 use std::sync::Arc;
 
-/// A name, how many there are at first, and a text of so many.
+/// A name, the initial number of items, and a function that makes a text of any number.
 type Shape = (&'static str, usize, fn(usize) -> String);
 
 pub(crate) const SHAPES: [Shape; 17] = [
@@ -52,7 +52,7 @@ fn name(number: usize) -> String {
     name[..1].to_ascii_uppercase() + &name[1..]
 }
 
-/// All stages of the committed model but its encoder.
+/// All stages of the committed model except its encoder.
 pub(crate) fn pipeline() -> Pipeline {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models/saidso-en");
     let model = Arc::new(Model::load(&folder, Precision::Single).unwrap());

@@ -1,15 +1,15 @@
-//! Which article a record is of: title, outlet and date.
+//! The article that a record describes: title, outlet and date.
 
 use saidso::record::{Record, Role, published};
 use serde::Serialize;
 use serde_json::Value;
 
-/// Fields of the metadata that hold the outlet, by the names that corpora give them; the first that is there counts.
+/// Metadata fields that hold the outlet, under the names that corpora use; the first one present is taken.
 const OUTLETS: [&str; 5] = ["publisher", "outlet", "site", "publication", "source"];
-/// Those that hold the address.
+/// Metadata fields that hold the address.
 const LINKS: [&str; 5] = ["url", "link", "canonical", "canonical_url", "webUrl"];
 
-/// What a reader needs to know an article again.
+/// What a reader needs to identify an article.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct About {
     /// Its id.
@@ -25,7 +25,7 @@ pub struct About {
 }
 
 impl About {
-    /// What a record says of its article.
+    /// Reads a record's description of its article.
     pub fn of(record: &Record) -> Self {
         let field = |names: &[&str]| names.iter().find_map(|name| text(record.metadata.get(*name)?));
         Self {
@@ -48,7 +48,7 @@ impl About {
         self.title.as_deref().unwrap_or(&self.id)
     }
 
-    /// "Title · outlet · date": what is known of it.
+    /// "Title · outlet · date", as far as they are known.
     pub(crate) fn told(&self) -> String {
         let parts = [Some(self.name()), self.outlet.as_deref(), self.date.as_deref()];
         parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
@@ -62,14 +62,14 @@ pub(crate) fn headline(record: &Record) -> Option<&str> {
     title.or_else(|| first().map(|headline| &*headline.span.text))
 }
 
-/// Whether an address is that of a page, which a browser may be sent to.
+/// Whether an address is one of a web page, to which a browser may be sent.
 fn is_page(address: &str) -> bool {
     let is_http = |scheme: &str| address.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
     (is_http("http://") || is_http("https://"))
         && !address.chars().any(|character| character.is_whitespace() || character.is_control())
 }
 
-/// A value as text, unless it says nothing.
+/// A value as text, unless it is empty.
 fn text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),

@@ -1,11 +1,11 @@
-//! Rows of a list, whatever they are of: as a table, as CSV and as lines of JSON.
+//! Rows of a list of any kind: as a table, as CSV and as lines of JSON.
 
 use comfy_table::{ContentArrangement, LineStyle, Row as TableRow, Table, TableStyle};
 use serde::Serialize;
 use serde_json::Value;
 use std::marker::PhantomData;
 
-/// No lines but one below the header.
+/// No lines except one below the header.
 pub(crate) const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─'));
 
 /// What the cells of a column hold.
@@ -17,7 +17,7 @@ pub enum Cell {
     Integer,
     /// Numbers.
     Number,
-    /// Truth values.
+    /// Booleans.
     Boolean,
 }
 
@@ -26,14 +26,14 @@ pub trait Row: Serialize + Sized {
     /// Columns of the list as a flat table.
     const COLUMNS: &'static [(&'static str, Cell)];
 
-    /// The row of that table: a cell for each column, `null` where there is nothing.
+    /// The row in the flat table: a cell for each column, `null` where there is no value.
     fn cells(&self) -> Vec<Value>;
 
-    /// Rows for a terminal of so many columns.
+    /// Rows for a terminal that is `width` columns wide.
     fn table(rows: &[Self], width: usize) -> String;
 }
 
-/// A table for a terminal of so many columns, without rows.
+/// A table without rows, for a terminal that is `width` columns wide.
 pub(crate) fn grid(header: impl Into<TableRow>, width: usize) -> Table {
     let mut table = Table::new();
     table.load_style(STYLE).set_header(header);
@@ -41,7 +41,7 @@ pub(crate) fn grid(header: impl Into<TableRow>, width: usize) -> Table {
     table
 }
 
-/// Rows as CSV, after their header where there is one.
+/// Rows as CSV, after the header if there is one.
 ///
 /// # Errors
 /// None in practice: writing to memory does not fail.
@@ -64,7 +64,7 @@ pub(crate) fn csv<'n>(
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// A number with the digits of its own precision.
+/// A number with no more digits than its own precision has.
 pub(crate) fn number(number: f32) -> Value {
     number.to_string().parse::<f64>().map_or(Value::Null, Value::from)
 }
@@ -77,7 +77,7 @@ pub fn json_line<R: Row>(row: &R) -> Result<String, serde_json::Error> {
     Ok(serde_json::to_string(row)? + "\n")
 }
 
-/// Rows as CSV, one after the other.
+/// Rows as CSV, in several batches.
 #[derive(Debug)]
 pub struct CsvRows<R> {
     begun: bool,
@@ -91,7 +91,7 @@ impl<R> Default for CsvRows<R> {
 }
 
 impl<R: Row> CsvRows<R> {
-    /// The CSV of some rows, with the header before the first of all.
+    /// The CSV of some rows; the first batch starts with the header.
     ///
     /// # Errors
     /// None in practice: writing to memory does not fail.

@@ -13,7 +13,7 @@ pub fn count(number: usize) -> String {
     text
 }
 
-/// A number of things with their name, which takes an s where there is not just one.
+/// A number of things with their name, in the plural unless there is exactly one.
 pub fn counted(number: usize, thing: &str) -> String {
     format!("{} {thing}{}", count(number), if number == 1 { "" } else { "s" })
 }

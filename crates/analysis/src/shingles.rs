@@ -1,14 +1,14 @@
-//! Articles that are the same text but for a few words: runs of words that both have.
+//! Articles with the same text except for a few words, found by the runs of words they share.
 
 use saidso::record::{Record, Role};
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// Words of a run.
+/// Words in a run.
 const RUN: usize = 5;
 /// An article with fewer runs is too short to be called a copy.
 const LEAST_RUNS: usize = 20;
-/// From this share of the shorter article's runs on, the longer one has its text.
+/// If the longer article has at least this share of the shorter one's runs, it contains the shorter one's text.
 const COPIED: f64 = 0.7;
 
 /// The runs of words in an article's body.
@@ -31,7 +31,7 @@ impl Shingles {
         Self(words.windows(RUN).map(hash).collect())
     }
 
-    /// Whether both are the same text, of which one may be cut short.
+    /// Whether both have the same text, of which one may be cut short.
     pub(crate) fn same_text(&self, other: &Self) -> bool {
         let least = self.0.len().min(other.0.len());
         least >= LEAST_RUNS && self.0.intersection(&other.0).count() as f64 >= COPIED * least as f64

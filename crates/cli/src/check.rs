@@ -7,11 +7,11 @@ use indicatif::HumanCount;
 use saidso_io::corpus::{Counts, Report, check};
 use std::path::PathBuf;
 
-/// Check whether an output is whole and valid, and count it
+/// Check that an output is complete and valid, and count it
 ///
-/// Of an output folder, the manifest is checked against the parts, by size and hash, and against the inputs' counts; of
-/// every file, each record against the JSON Schema, its spans against their texts, and its references. Columns of Parquet
-/// and CSV must have the names and types of the schema.
+/// In an output folder, checks the manifest against the parts, by size and hash, and against the inputs' counts; in
+/// every file, checks each record against the JSON Schema, its spans against their texts, and its references. Columns
+/// of Parquet and CSV must have the names and types of the schema.
 #[derive(Debug, clap::Args)]
 #[command(arg_required_else_help = true)]
 #[command(after_help = "\
@@ -52,7 +52,7 @@ impl std::fmt::Display for Verdict<'_> {
             0 => write!(formatter, "valid")?,
             &count => write!(formatter, "{}", Counted(count, "problem"))?,
         }
-        // What a table is not of is not counted in it, and what is zero says nothing.
+        // Zero counts are left out, such as those of items that the table does not list.
         let named = |counts: &[Counted]| {
             let counts = counts.iter().filter(|count| count.0 > 0);
             counts.map(ToString::to_string).collect::<Vec<_>>()

@@ -9,10 +9,10 @@ use saidso::record::{Assertion, Label, OutputLine};
 use saidso_analysis::claims::{Filter, Rank, Top, listed};
 use std::path::PathBuf;
 
-/// List claims: who says what, in words that can be read alone
+/// List claims: who says what, each readable on its own
 ///
-/// Reads what `extract` has written, or articles, which it labels. Without further options, statements that their speakers or the authors put
-/// forward: neither what is denied, left unsaid, asked, wanted or only supposed, nor mere topics.
+/// Reads the output of `extract`, or articles, which it labels first. By default, lists statements that their
+/// speakers or the authors put forward, not what they deny, leave unsaid, ask, want or only suppose, nor mere topics.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -22,28 +22,28 @@ Examples:
   saidso claims labels.jsonl --assertion denied --csv > denied.csv
   saidso extract corpus/ | saidso claims - --json | jq .claim
 
-Square brackets hold what the text has elsewhere: a name for a pronoun, a date for a day of the week. Claims that cannot be \
-read alone are given as they stand (`stands_alone` in CSV and JSON).")]
+Square brackets hold what the text says elsewhere: a name for a pronoun, a date for a day of the week. Claims that cannot \
+be read on their own are printed unchanged (see `stands_alone` in CSV and JSON).")]
 pub(super) struct Arguments {
-    /// What `extract` has written, compressed or not; `-` is standard input
+    /// Output of `extract`, compressed or not; `-` is standard input
     #[arg(value_name = "OUTPUT", required = true)]
     files: Vec<PathBuf>,
     /// What the speaker does with the claim
     #[arg(long, value_enum, default_value = "asserted")]
     assertion: AssertionChoice,
-    /// Only speakers with this in their names
+    /// Only speakers whose names contain NAME
     #[arg(long, value_name = "NAME")]
     speaker: Option<String>,
     /// Only claims of this kind
     #[arg(long, value_enum)]
     kind: Option<Kind>,
-    /// Mere topics too, which are no statements
+    /// Mere topics too, not just statements
     #[arg(long)]
     topics: bool,
-    /// Only the first N by --by [default: all; the table has the first 50 in the order of the articles]
+    /// Only the first N by --by [default: all; the table shows the first 50 in article order]
     #[arg(long, value_name = "N")]
     top: Option<usize>,
-    /// What comes first [default with --top: confidence]
+    /// Sort by this [default with --top: confidence]
     #[arg(long, value_enum)]
     by: Option<RankChoice>,
     #[command(flatten)]
@@ -100,13 +100,13 @@ enum RankChoice {
     CheckWorthy,
 }
 
-/// Claims in the table where nobody says how many.
+/// Claims in the table by default.
 const IN_TABLE: usize = 50;
 
 /// Lists claims as the arguments say.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     let filter = Filter {
-        // What is not said is mostly a topic: who asks for it means to see it.
+        // What is left unsaid is mostly a topic, so asking for it includes topics.
         topics: arguments.topics || arguments.assertion == AssertionChoice::Unsaid,
         assertion: arguments.assertion.assertion(),
         speaker: arguments.speaker.clone(),
@@ -123,7 +123,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     let mut printer = Printer::new(&arguments.list, arguments.top.unwrap_or(IN_TABLE), &arguments.files)?;
     let (mut found, mut worth) = (0_usize, 0_usize);
     let status = each_line(&arguments.files, |line| {
-        // Others were named when they failed or were skipped.
+        // Failed and skipped articles were reported earlier.
         let OutputLine::Record(record) = line else { return Ok(()) };
         for claim in listed(&record, &filter) {
             found += 1;
@@ -134,8 +134,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     })?;
     if by_worth && worth == 0 && found > 0 {
         bail!(
-            "no claim says how worth checking it is (`check_worthy`): label the articles again with a model that tells, or rank \
-             --by confidence"
+            "no claim has a score for check-worthiness (`check_worthy`): label the articles again with a model that computes \
+             it, or rank --by confidence"
         );
     }
     for claim in top.ranked() {

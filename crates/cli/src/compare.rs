@@ -12,12 +12,13 @@ use std::fs;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
-/// Line up what accounts of one story say: agree, differ, alone
+/// Compare accounts of one story: where they agree and differ
 ///
-/// Reads what `extract` has written, or articles, which it labels: one article, or several of one story. Claims are cut into statements and lined up
-/// by the vectors of a sentence encoder, by numbers, dates, names and negation. A denial contradicts what it denies;
-/// what somebody leaves unsaid, asks, wants or would say neither agrees with anything nor contradicts it. A report and
-/// what it reports are one voice, and so are articles with the same text.
+/// Reads the output of `extract`, or articles, which it labels first: one article, or several about one story. Claims
+/// are split into statements, which are matched by the vectors of a sentence encoder and by numbers, dates, names and
+/// negation. A denial contradicts what it denies; what somebody leaves unsaid, asks, wants or would say neither
+/// agrees with anything nor contradicts it. A report and what it reports count as one voice, and so do articles with
+/// the same text.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -25,13 +26,13 @@ Examples:
   saidso compare call.jsonl                       for reading
   saidso compare call.jsonl --id a --id b         two articles of the file
   saidso extract story/ | saidso compare - --json
-  saidso compare call.jsonl --html call.html      a page to read and pass on
+  saidso compare call.jsonl --html call.html      a page to read and share
   saidso compare call.jsonl --csv > call.csv      a row for each statement
   saidso compare --measure datasets/pairs/pairs.jsonl   how often it is right
 
-The sentence encoder is no part of the model: scripts/base_encoder puts it where it is looked for.")]
+The sentence encoder is not part of the model: scripts/base_encoder installs it in the default folder.")]
 pub(super) struct Arguments {
-    /// What `extract` has written, compressed or not; `-` is standard input
+    /// Output of `extract`, compressed or not; `-` is standard input
     #[arg(value_name = "OUTPUT", required_unless_present = "measure")]
     files: Vec<PathBuf>,
     /// Compare only articles with these ids
@@ -46,13 +47,13 @@ pub(super) struct Arguments {
     /// A row for each statement as CSV; the same as --format csv
     #[arg(long, conflicts_with_all = ["format", "json"])]
     csv: bool,
-    /// Write a page to FILE, which needs nothing else, instead; `-` is standard output
+    /// Write a self-contained page to FILE instead; `-` is standard output
     #[arg(long, value_name = "FILE", conflicts_with_all = ["format", "json", "csv"])]
     html: Option<PathBuf>,
     /// Folder of the sentence encoder [default: all-MiniLM-L6-v2 in saidso's cache, where `scripts/base_encoder` puts it]
     #[arg(long, value_name = "DIR", env = "SAIDSO_ENCODER")]
     encoder: Option<PathBuf>,
-    /// Instead of comparing, say how often the relation of labelled pairs is found
+    /// Instead, measure how often labelled pairs get the right relation
     #[arg(long, value_name = "PAIRS", conflicts_with_all = ["files", "ids", "format", "json", "csv", "html"])]
     measure: Option<PathBuf>,
     /// The pairs to measure on
@@ -72,11 +73,11 @@ enum Format {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum PartChoice {
-    /// Those that the weights were fitted to
+    /// Pairs that the weights were fitted to
     Fit,
-    /// Those that were looked at while it was made
+    /// Pairs looked at during development
     Test,
-    /// Those that nothing was fitted to
+    /// Pairs that nothing was fitted to
     Blind,
 }
 
@@ -90,10 +91,10 @@ impl From<PartChoice> for Part {
     }
 }
 
-/// Lines are no longer, however wide the terminal.
+/// Longest line in columns, even on a wider terminal.
 const WIDEST: usize = 100;
 
-/// Compares, or measures how well.
+/// Compares articles, or measures how well it compares labelled pairs.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     if let Some(path) = &arguments.measure {
         let measured = measure(pairs(path)?, arguments.part.into(), &sentence_encoder(arguments.encoder.as_deref())?)?;
@@ -137,7 +138,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
 fn records(arguments: &Arguments) -> anyhow::Result<(Vec<Record>, Status)> {
     let mut records = Vec::new();
     let status = each_line(&arguments.files, |line| {
-        // Others were named when they failed or were skipped.
+        // Failed and skipped articles were reported earlier.
         if let OutputLine::Record(record) = line
             && (arguments.ids.is_empty() || arguments.ids.contains(&record.id))
         {

@@ -19,30 +19,30 @@ use tracing_subscriber::EnvFilter;
 pub(super) enum LogFormat {
     /// Lines for people
     Text,
-    /// A JSON object a line, with time, level and message
+    /// JSON Lines with time, level and message
     Json,
 }
 
-/// Whom messages come from where they are JSON.
+/// The target that marks messages among JSON logs.
 const MESSAGES: &str = "saidso::messages";
 
 static FORMAT: OnceLock<LogFormat> = OnceLock::new();
 
-/// The bar that has to step aside for a message.
+/// The progress bar, which is hidden while a message is written.
 static BAR: OnceLock<ProgressBar> = OnceLock::new();
 
-/// Lets a bar step aside for all messages from now on.
+/// Hides a bar while messages are written, from now on.
 pub(super) fn share_with(bar: &ProgressBar) {
     // One command has one bar.
     let _ = BAR.set(bar.clone());
 }
 
-/// Names what is wrong with an input, in one line: whatever a file is called, it cannot look like another message.
+/// Reports a problem with an input in one line, so that no file name can imitate another message.
 pub(super) fn failure(failure: impl Display) {
     line(format_args!("saidso: error: {}", failure.to_string().replace('\n', "␊")));
 }
 
-/// Writes a line. Where nobody can read it (standard error is closed), there is nobody to tell either.
+/// Writes a line. Ignores errors: if standard error is closed, there is nobody to tell.
 pub(super) fn line(message: impl Display) {
     let message = message.to_string();
     if FORMAT.get() != Some(&LogFormat::Json) {
@@ -77,7 +77,7 @@ pub(super) fn unwritten(error: io::Error) -> anyhow::Error {
     explained(RunError::Sink(error))
 }
 
-/// Writes to standard output. Whoever reads that may have seen enough.
+/// Writes to standard output. It is not an error if the reader has closed the pipe.
 pub(super) fn print(text: &str) -> anyhow::Result<()> {
     let mut stdout = stdout()?;
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
@@ -86,7 +86,7 @@ pub(super) fn print(text: &str) -> anyhow::Result<()> {
     }
 }
 
-/// Whether whoever read standard output has seen enough.
+/// Whether the reader of standard output has closed the pipe.
 pub(super) fn is_broken_pipe(error: &anyhow::Error) -> bool {
     let error = match error.downcast_ref::<RunError>() {
         Some(RunError::Sink(error)) => Some(error),
@@ -95,7 +95,7 @@ pub(super) fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
 }
 
-/// Columns of the terminal, if there is one.
+/// The terminal's width in columns, if there is a terminal.
 pub(super) fn width() -> Option<usize> {
     terminal_size::terminal_size().map(|(width, _)| usize::from(width.0))
 }
@@ -119,8 +119,8 @@ pub(super) fn start_logging(format: LogFormat) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A panic in a thread of the library becomes the error of an article, which says enough; where it happened is a
-/// diagnostic.
+/// A panic in a library thread becomes the error of an article, which is enough for users; where it happened goes to
+/// the diagnostics.
 fn quiet_workers() {
     let otherwise = panic::take_hook();
     panic::set_hook(Box::new(move |panic| {

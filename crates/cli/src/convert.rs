@@ -20,11 +20,11 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// Turn labelled articles into the form of another tool
+/// Convert labelled articles to another tool's format
 ///
-/// Reads what `extract` writes, or gold files. What `extract` writes holds sentences, not the white space between them: name
-/// the articles with --input to have the texts as they were, or the sentences are put together again, with the right
-/// offsets.
+/// Reads the output of `extract`, or gold files. The output of `extract` holds sentences, not the white space between
+/// them: pass the articles with --input to use their original texts; otherwise texts are rebuilt from the sentences,
+/// with the right offsets.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -34,28 +34,28 @@ Examples:
   saidso convert labels.jsonl --to label-studio --input corpus/ -o tasks/
   saidso convert datasets/gold/gold.jsonl --to datasets -o gold-dataset/
 
-Folders, for which -o is needed:
+Folders (-o is required):
   brat             NAME.txt and NAME.ann, with brat's configuration
   label-studio     tasks with predictions, and the labelling interface
   xmi              UIMA CAS as XMI, with the types that INCEpTION imports
-  datasets         JSON Lines and a card, as `datasets` of Hugging Face loads
+  datasets         JSON Lines and a card, as loaded by Hugging Face's `datasets`
 
 Streams:
-  doccano          spans with labels and relations, an article a line
-  conll            CoNLL-U Plus: a token a line, IOB2 columns of spans
-  web-annotation   W3C Web Annotation, a page of annotations a line
-  spacy            spaCy's JSON, a document a line, which displaCy draws too
+  doccano          spans with labels and relations, one article per line
+  conll            CoNLL-U Plus: one token per line, spans in IOB2 columns
+  web-annotation   W3C Web Annotation, one page of annotations per line
+  spacy            spaCy's JSON, one document per line; displaCy draws it too
   schema-org       schema.org's Quotation and Claim as JSON-LD
 
-`saidso import` reads brat, label-studio and doccano back, once corrected.")]
+`saidso import` reads corrected brat, label-studio and doccano files back.")]
 pub(super) struct Arguments {
-    /// What `extract` has written, or gold files; `-` is standard input
+    /// Output of `extract`, or gold files; `-` is standard input
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    /// The form to write
+    /// Form to write
     #[arg(long, value_name = "FORMAT", value_enum, required_unless_present = "rows")]
     to: Option<Form>,
-    /// Write a flat table instead, by the name of FILE: .csv, .parquet, .xlsx, .jsonl or .json
+    /// Write a flat table instead, to a PATH named .csv, .parquet, .xlsx, .jsonl or .json
     #[arg(long, value_name = "WHAT", value_enum, conflicts_with_all = ["to", "input"])]
     rows: Option<RowsChoice>,
     /// Write to this file, or to this new folder
@@ -64,7 +64,7 @@ pub(super) struct Arguments {
     /// Files and folders with the texts of the articles
     #[arg(long, value_name = "INPUT", num_args = 1..)]
     input: Vec<OsString>,
-    /// No summary; errors are still named
+    /// Show no summary, only errors
     #[arg(short, long)]
     quiet: bool,
 }
@@ -112,7 +112,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     let mut counts = Counts::default();
     let result = arguments.files.iter().try_for_each(|path| convert(path, &articles, &mut target, &mut counts));
     match result {
-        // Whoever read our output has seen enough.
+        // The reader of our output has closed the pipe, which is not an error.
         Err(error) if console::is_broken_pipe(&error) => return Ok(Status::AllWell),
         result => result?,
     }
@@ -122,7 +122,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     target.finish()?;
     if counts.rebuilt > 0 && !arguments.quiet {
         console::line(format_args!(
-            "saidso: the texts of {} were put together from their sentences; --input gives them as they were",
+            "saidso: the texts of {} were rebuilt from their sentences; --input supplies the original texts",
             Counted(counts.rebuilt, "article")
         ));
     }
@@ -141,7 +141,7 @@ fn to_rows(arguments: &Arguments, rows: RowsChoice) -> anyhow::Result<Status> {
         Ok(output.write(&line)?)
     });
     match result.and_then(|status| output.finish().map(|()| status).map_err(Into::into)) {
-        // Whoever read our output has seen enough.
+        // The reader of our output has closed the pipe, which is not an error.
         Err(error) if console::is_broken_pipe(&error) => Ok(Status::AllWell),
         Err(error) => Err(error.context("cannot write the output")),
         Ok(status) => {
@@ -156,7 +156,7 @@ fn to_rows(arguments: &Arguments, rows: RowsChoice) -> anyhow::Result<Status> {
 #[derive(Default)]
 struct Counts {
     converted: u64,
-    /// Articles whose texts were put together from their sentences.
+    /// Articles whose texts were rebuilt from their sentences.
     rebuilt: u64,
     /// Articles that `extract` could not label.
     failed: u64,
@@ -192,7 +192,7 @@ fn convert(
     let mut records = Records::open_annotated(path)?;
     while let Some(line) = records.next() {
         let article = match line {
-            // It was named when it failed.
+            // The failure was reported when it happened.
             Ok(AnnotatedLine::Error(_)) => {
                 counts.failed += 1;
                 continue;
@@ -221,7 +221,7 @@ fn convert(
     Ok(())
 }
 
-/// An article checked against its text, and whether that was put together from its sentences.
+/// An article checked against its text, and whether the text was rebuilt from its sentences.
 fn with_text(article: AnnotatedArticle, articles: &HashMap<String, Article>) -> Result<(GoldArticle, bool), String> {
     let mut article = article.without_title();
     let given = articles.get(&article.id);
@@ -259,7 +259,7 @@ impl Target {
         }
     }
 
-    /// With what stands before the first article.
+    /// Writes what precedes the first article.
     fn begun(mut self) -> anyhow::Result<Self> {
         if let Self::File(format, _) | Self::Stdout(format) = &self {
             let head = format.head();

@@ -21,8 +21,8 @@ use std::sync::atomic::AtomicU64;
 
 /// Measure predictions, or a model, against a gold set
 ///
-/// Computes every measure that the gold set has fields for, each with a 95 % bootstrap interval over articles, and says
-/// what it left out. Several predictions are compared, with the significance of each difference.
+/// Computes every measure that the gold set has fields for, each with a 95 % bootstrap interval over articles, and
+/// reports what it left out. Several predictions are compared, with the significance of each difference.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -31,8 +31,9 @@ Examples:
   saidso evaluate --gold gold.jsonl --pred labels.jsonl --html page.html
   saidso extract corpus/ | saidso evaluate --gold gold.jsonl --pred -
 
-Gold files and predictions are JSON Lines, an article a line, as `saidso schema gold` describes; what `saidso extract` \
-writes is a prediction. `saidso import` makes gold files of published data sets. Articles of both are matched by id. \
+Gold files and predictions are JSON Lines, one article per line, as `saidso schema gold` describes; the output of \
+`saidso extract` can serve as predictions. `saidso import` makes gold files from published data sets. Articles of both \
+are matched by id. \
 Every measure is defined in docs/evaluation.md.")]
 #[command(mut_arg("precision", |precision| precision.default_value("fp32")))]
 pub(super) struct Arguments {
@@ -42,7 +43,7 @@ pub(super) struct Arguments {
     /// Predictions to measure, one article a line; `-` is standard input
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pred: Vec<PathBuf>,
-    /// Models to run on the articles and measure: folders or names [default: saidso-en, where there is no --pred]
+    /// Models to run on the articles and measure: folders or names [default: saidso-en, without --pred]
     #[arg(long, value_name = "DIR", num_args = 1..)]
     model: Vec<OsString>,
     #[command(flatten)]
@@ -50,19 +51,19 @@ pub(super) struct Arguments {
     /// Files and folders with the texts of the articles, for a gold file without texts
     #[arg(long, value_name = "INPUT", num_args = 1..)]
     input: Vec<OsString>,
-    /// Annotations of the same articles by others, for their agreement
+    /// Other annotations of the same articles, to measure agreement
     #[arg(long, value_name = "FILE", num_args = 1..)]
     annotator: Vec<PathBuf>,
     /// Leave out predicted attributions within another's content, for gold that marks the outermost ones only (PolNeAR)
     #[arg(long)]
     outermost: bool,
-    /// Give figures by the values of a metadata field, such as publisher
+    /// Break figures down by a metadata field, such as publisher
     #[arg(long, value_name = "FIELD")]
     by: Option<String>,
-    /// Draw all articles with the same value of a metadata field together in resampling, not single articles
+    /// Resample groups of articles with the same value of a metadata field, not single articles
     #[arg(long, value_name = "FIELD")]
     unit: Option<String>,
-    /// Bootstrap samples, and random assignments of significance tests; 0 makes neither
+    /// Bootstrap samples, and random assignments in significance tests; 0 for neither
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = value_parser!(u32).range(..=1_000_000))]
     samples: u32,
     /// Seed of the resampling
@@ -80,12 +81,12 @@ pub(super) struct Arguments {
     /// Write a page with charts and all mistakes to browse
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
-    /// No progress; errors are still named
+    /// Show no progress, only errors
     #[arg(short, long)]
     quiet: bool,
 }
 
-/// Bad lines of a file that are named one by one.
+/// Most bad lines of a file that are reported one by one.
 const NAMED_LINES: usize = 20;
 
 /// Evaluates as the arguments say.
@@ -137,7 +138,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     Ok(if complete { Status::AllWell } else { Status::SomeFailed })
 }
 
-/// Reads the gold file; its bad lines are named before the program ends.
+/// Reads the gold file; reports its bad lines if it cannot be used.
 fn gold(arguments: &Arguments) -> anyhow::Result<GoldSet> {
     let texts = by_id(&arguments.input).into_iter().map(|(id, article)| (id, article.text)).collect();
     GoldSet::read(&arguments.gold, &texts)
@@ -154,7 +155,8 @@ fn gold(arguments: &Arguments) -> anyhow::Result<GoldSet> {
         .map_err(Into::into)
 }
 
-/// Names the lines of a system's predictions that cannot be used, and what else is wrong with them. Whether all is well.
+/// Reports the lines of a system's predictions that cannot be used, and how many articles the gold set lacks. Whether
+/// all lines can be used.
 fn tell_bad(system: &System) -> bool {
     let name = &system.name;
     for line in system.bad_lines.iter().take(NAMED_LINES) {
@@ -172,7 +174,7 @@ fn tell_bad(system: &System) -> bool {
     system.bad_lines.is_empty()
 }
 
-/// Runs a model on the texts of the gold set; nothing if the run was interrupted.
+/// Runs a model on the texts of the gold set; `None` if the run was interrupted.
 fn predict(arguments: &Arguments, gold: &GoldSet, model: &OsString) -> anyhow::Result<Option<System>> {
     let folder = models::find(Some(model))?;
     let pipeline = arguments.calculation.load(&folder)?;
@@ -221,7 +223,7 @@ fn is_standard(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// Writes the report in the forms asked for, and the table unless one of them has taken standard output.
+/// Writes the report in the forms asked for, and the table unless one of them went to standard output.
 fn show(arguments: &Arguments, report: &Report) -> anyhow::Result<()> {
     let mut table = true;
     let mut write = |path: &Option<PathBuf>, text: &dyn Fn() -> anyhow::Result<String>| -> anyhow::Result<()> {

@@ -3,7 +3,7 @@
 use clap::Command;
 use std::fmt::Write as _;
 
-/// Commands by what they are for. A test holds the list to the commands that there are.
+/// Commands by purpose. A test checks that the list is complete.
 const GROUPS: [(&str, &[&str]); 5] = [
     ("Label", &["extract", "serve", "merge", "check"]),
     ("Look", &["show", "report"]),
@@ -12,10 +12,10 @@ const GROUPS: [(&str, &[&str]); 5] = [
     ("Learn", &["unsure", "evaluate", "train", "pretrain"]),
 ];
 
-/// What is left over.
+/// The remaining commands.
 const OTHERS: (&str, &[&str]) = ("saidso itself", &["model", "config", "completions", "man", "help"]);
 
-/// The program with its commands in groups, and without the names of variables: its help ends with those.
+/// The program with its commands in groups, and without each option's variable: the end of the help describes those.
 pub(super) fn grouped(command: Command) -> Command {
     let mut groups = String::new();
     for (heading, names) in GROUPS.into_iter().chain([OTHERS]) {

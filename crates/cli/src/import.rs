@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 /// Turn a published data set into a gold file, for `evaluate`
 ///
 /// Writes one JSON object per article, as `saidso schema gold` describes: its text and what is annotated in it. Offsets
-/// count Unicode code points; each span has its text beside it. An article that cannot be used is left out, and a line on
+/// count Unicode code points; each span carries its text. An article that cannot be used is left out, and a line on
 /// standard error says why.
 #[derive(Debug, Args)]
 #[command(arg_required_else_help = true)]
@@ -25,14 +25,14 @@ Examples:
   saidso import checkthat dev_test_en.tsv | jq .sentences
 
 datasets/README.md says where to get each data set. Files may be compressed by gzip, zstd, bzip2 or xz.
-With -o, the output is written to FILE.partial and renamed when it is whole.")]
+With -o, the output is written to FILE.partial and renamed when it is complete.")]
 pub(super) struct Arguments {
     #[command(subcommand)]
     format: Named,
-    /// Write to FILE, not to standard output
+    /// Write to FILE, not standard output
     #[arg(short, long, value_name = "FILE", global = true)]
     output: Option<PathBuf>,
-    /// No summary; errors are still named
+    /// Show no summary, only errors
     #[arg(short, long, global = true)]
     quiet: bool,
 }
@@ -47,16 +47,16 @@ enum Named {
     /// the same folder or one of the two above it.
     Polnear {
         path: PathBuf,
-        /// Take the annotations of this annotator only, or of `all`, each as an article of its own, NAME_ANNOTATOR
-        /// [default: of each article, those of the alphabetically first]
+        /// Use only this annotator, or `all`, each as an article of its own, NAME_ANNOTATOR
+        /// [default: the alphabetically first annotator of each article]
         #[arg(long, value_name = "ID")]
         annotator: Option<String>,
     },
     /// A folder of texts annotated with brat
     ///
-    /// PATH is a folder of NAME.txt, each with NAME.ann beside it, also in folders below. An attribution is an event with a
-    /// cue, a source and content among its trigger and arguments, or a cue that relations link to its source and content.
-    /// Annotations may be discontinuous; those of other types are left out.
+    /// PATH is a folder of NAME.txt files, each with a NAME.ann next to it; subfolders are searched too. An
+    /// attribution is an event with a cue, a source and content among its trigger and arguments, or a cue that
+    /// relations link to its source and content. Annotations may be discontinuous; those of other types are left out.
     Brat {
         path: PathBuf,
         /// Type of the words that name a source
@@ -72,46 +72,49 @@ enum Named {
     /// Label Studio: tasks that were corrected there
     ///
     /// PATH is the JSON that Label Studio exports for a project of tasks from `convert --to label-studio`, or one with
-    /// the same labels. Of each task, the last annotation that was not cancelled counts; without one, the prediction.
+    /// the same labels. The last annotation of a task that was not cancelled is used; if there is none, the prediction.
     LabelStudio { path: PathBuf },
-    /// Doccano and Prodigy: spans with labels, an article a line
+    /// Doccano and Prodigy: spans with labels, by article
     ///
     /// PATH is the JSON Lines file that Doccano exports (`entities` and `relations`, or `label`), or Prodigy (`spans` and
     /// `relations`), with the labels of `convert --to doccano`. Other labels are left out.
     Doccano { path: PathBuf },
     /// NewsSD-ENG: sentences that are subjective or not
     ///
-    /// PATH is a CSV file with the columns `Sentence` and `Label` (SUBJ or OBJ). Each row becomes an article of one sentence,
-    /// its id the file's name and the row's number.
+    /// PATH is a CSV file with the columns `Sentence` and `Label` (SUBJ or OBJ). Each row becomes an article of one
+    /// sentence whose id is the file's name and the row's number.
     Newssd { path: PathBuf },
     /// CheckThat!: sentences that are subjective or not
     ///
     /// PATH is a TSV file with the columns `sentence_id`, `sentence` and `label` (SUBJ or OBJ). Each row becomes an article of
     /// one sentence.
     Checkthat { path: PathBuf },
-    /// CofeNet: passages cut into tokens, with roles but no links
+    /// CofeNet: tokenised passages, with roles but no links
     ///
-    /// PATH is a JSON Lines file of `id`, `tokens` and `labels` (O, B-source, I-source, B-cue, …). Each line becomes an article,
-    /// its id that of the line, `#` and its number among the lines of that id. The text is made of the tokens.
+    /// PATH is a JSON Lines file of `id`, `tokens` and `labels` (O, B-source, I-source, B-cue, …). Each line becomes
+    /// an article whose id is the line's `id`, `#` and the line's number among those with that `id`. The text is
+    /// rebuilt from the tokens.
     Cofenet { path: PathBuf },
-    /// GUM: sentences, and attributions from trees of rhetorical structure
+    /// GUM: sentences, and attributions from rhetorical structure trees
     ///
-    /// PATH is a folder of NAME.conllu, each with NAME.rs4 beside it, also in folders below; one such NAME.conllu; or a JSON
-    /// Lines file of `id`, `text`, `sentences` and `attributions`. Source and cue are one span in GUM: it becomes the cue.
+    /// PATH is a folder of NAME.conllu files, each with a NAME.rs4 next to it, searched with its subfolders; one such
+    /// NAME.conllu; or a JSON Lines file of `id`, `text`, `sentences` and `attributions`. In GUM, source and cue are
+    /// one span, which becomes the cue.
     Gum { path: PathBuf },
     /// GAP: ambiguous pronouns, each with two names
     ///
-    /// PATH is a TSV file of the published form. Each row becomes an article with three mentions.
+    /// PATH is a TSV file in the published form. Each row becomes an article with three mentions.
     Gap { path: PathBuf },
-    /// Sentence labels by the project's label guide, one article a line
+    /// Sentence labels by the project's guide, one article per line
     ///
     /// PATH is a JSON Lines file of `id`, `text` and `sentences`, each with `start`, `end`, `role`, `label`, `resolved` (the name
     /// of its source) and `kind` (of that source).
     Sentences { path: PathBuf },
-    /// Labels whose texts lie elsewhere, such as datasets/articles
+    /// Labels whose texts are elsewhere, as in datasets/articles
     ///
-    /// PATH is a JSON Lines file of gold articles without `text`. `metadata.file` of each names the JSON Lines file (`id`, `text`)
-    /// below --texts that has it, and `metadata.sha256` is the text's hash. An article is cut off where its labels end.
+    /// PATH is a JSON Lines file of gold articles without `text`. `metadata.file` of each names the JSON Lines file
+    /// (`id`, `text`) under --texts that holds the text, and `metadata.sha256` is the text's hash. An article is cut
+    /// off where its labels end.
     Labels {
         path: PathBuf,
         /// Folder that the texts' paths are relative to
@@ -176,7 +179,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
         console::stdout()?;
     }
     match write(&import.articles, target) {
-        // Whoever read our output has seen enough.
+        // The reader of our output has closed the pipe, which is not an error.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(Status::AllWell),
         result => result.with_context(|| match target {
             Some(target) => format!("cannot write {}", target.display()),
@@ -200,7 +203,7 @@ fn write(articles: &[AnnotatedArticle], target: Option<&Path>) -> io::Result<()>
     output.finish()
 }
 
-/// What was written and what not.
+/// The summary of what was imported and what was not.
 fn closing(import: &Import) -> String {
     let count = |of: fn(&AnnotatedArticle) -> usize| import.articles.iter().map(of).sum::<usize>() as u64;
     let articles = Counted(count(|_| 1), "article");

@@ -1,4 +1,4 @@
-//! The arguments that say what is read, and how.
+//! The arguments that set what is read, and how.
 
 use super::console;
 use bytesize::ByteSize;
@@ -17,55 +17,55 @@ pub(super) const INPUT: &str = "Input";
 const LIMITS: &str = "Limits";
 pub(super) const MESSAGES: &str = "Messages";
 
-/// What is read.
+/// The inputs and how to read them.
 #[derive(Debug, clap::Args)]
 pub(super) struct InputArguments {
     /// Files, folders and patterns to read; `-` is standard input
     #[arg(value_name = "INPUT", help_heading = INPUT)]
     pub(super) inputs: Vec<OsString>,
-    /// Read the files and folders that FILE names, one a line; `-` is standard input
+    /// Read files and folders listed in FILE, one per line; `-` is standard input
     #[arg(long, value_name = "FILE", help_heading = INPUT)]
     files_from: Option<OsString>,
-    /// Field or column that holds the text; nested ones by their path, as in fields.bodyText
+    /// Field or column with the text; a nested field by its path, as in fields.bodyText
     #[arg(long, value_name = "NAME", default_value = "text", help_heading = INPUT)]
     text_field: String,
-    /// Field that holds the id; articles without it get the file's name and their number
+    /// Field with the id; articles without one get the file's name and a number
     #[arg(long, value_name = "NAME", default_value = ReadOptions::ID_FIELD, help_heading = INPUT)]
     id_field: String,
-    /// Field that holds the headline, where the text lacks it
+    /// Field with the headline, if the text lacks it
     #[arg(long, value_name = "NAME", default_value = ReadOptions::TITLE_FIELD, help_heading = INPUT)]
     title_field: String,
-    /// Other fields that pass through as metadata [default: all]; flat rows have a column for each, `meta_NAME`
+    /// Other fields to keep as metadata [default: all]; flat rows have a column `meta_NAME` for each
     #[arg(long, value_name = "NAME,…", value_delimiter = ',', help_heading = INPUT)]
     keep_fields: Option<Vec<String>>,
     /// What fields hold; offsets refer to the text without tags and entities
     #[arg(long, value_name = "HOW", default_value = "auto", help_heading = INPUT)]
     field_format: FieldFormatChoice,
-    /// Tables have no row of names: columns are called 1, 2, …, as in --text-field 3
+    /// Tables have no header row: columns are named 1, 2, …, as in --text-field 3
     #[arg(long, help_heading = INPUT)]
     no_header: bool,
-    /// Encoding of the texts, such as windows-1252 [default: UTF-8, or what they say or seem to be]
+    /// Encoding of the texts, such as windows-1252 [default: UTF-8, or as declared or detected]
     #[arg(long, value_name = "NAME", value_parser = charset, help_heading = INPUT)]
     encoding: Option<Charset>,
     /// Label articles in other languages too; without this they are skipped and counted
     #[arg(long, help_heading = INPUT)]
     any_language: bool,
-    /// What to do with an article whose very text was read before
+    /// What to do with articles whose exact text was read before
     #[arg(long, value_name = "HOW", default_value = "mark", help_heading = INPUT)]
     duplicates: DuplicatesChoice,
 }
 
-/// What is too much.
+/// Limits on articles and runs.
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_field_names, reason = "they are named as the options")]
 pub(super) struct LimitArguments {
     /// Refuse articles with more characters
     #[arg(long, value_name = "N", default_value_t = Article::MAX_CHARACTERS as u64, value_parser = value_parser!(u64).range(1..=Article::MAX_CHARACTERS as u64), help_heading = LIMITS)]
     max_chars: u64,
-    /// Refuse articles with more metadata, as in 200kB or 5MB; --keep-fields leaves fields out [default: 1MB]
+    /// Refuse articles with more metadata (200kB, 5MB, …); --keep-fields drops fields [default: 1MB]
     #[arg(long, value_name = "SIZE", value_parser = size, help_heading = LIMITS)]
     max_metadata: Option<ByteSize>,
-    /// Give up on an article that reading or labelling has worked on for so long [default: no limit]
+    /// Give up on an article that takes longer to read or label [default: no limit]
     #[arg(long, value_name = "SECONDS", value_parser = seconds, help_heading = LIMITS)]
     pub(super) max_seconds: Option<Duration>,
     /// End the run when more than N articles have failed [default: no limit]
@@ -80,12 +80,12 @@ impl InputArguments {
         self.inputs.iter().cloned().map(Input::from).chain(list).collect()
     }
 
-    /// How flat rows hold the metadata: fields that are named have columns of their own.
+    /// How flat rows hold the metadata: named fields get columns of their own.
     pub(super) fn metadata(&self) -> Metadata {
         self.keep_fields.clone().map_or(Metadata::First, Metadata::Fields)
     }
 
-    /// How to read it; `output` is not read.
+    /// How to read the inputs; `output` itself is not read.
     pub(super) fn options(&self, limits: &LimitArguments, list_left_out: bool, output: Option<&Path>) -> ReadOptions {
         ReadOptions {
             text_field: self.text_field.clone(),
@@ -109,8 +109,8 @@ impl InputArguments {
     }
 }
 
-/// The articles of these inputs by their ids, whatever their language: the texts of articles that are labelled already. What cannot
-/// be read is named.
+/// The articles of these inputs by id, in any language: they supply the texts of articles that are already labelled.
+/// Reports what cannot be read.
 pub(super) fn by_id(inputs: &[OsString]) -> HashMap<String, Article> {
     let options = ReadOptions { any_language: true, duplicates: Duplicates::Keep, ..ReadOptions::default() };
     let articles = Articles::new(inputs.iter().cloned().map(Input::from).collect(), options);
@@ -130,7 +130,7 @@ impl ValueEnum for DuplicatesChoice {
         Some(match self.0 {
             Duplicates::Keep => PossibleValue::new("keep").help("Label it like any other"),
             Duplicates::Mark => PossibleValue::new("mark").help("Label it, and name the first one as `duplicate_of`"),
-            Duplicates::Skip => PossibleValue::new("skip").help("Pass it over, and count it"),
+            Duplicates::Skip => PossibleValue::new("skip").help("Skip it, and count it"),
         })
     }
 }
@@ -163,5 +163,5 @@ fn size(text: &str) -> Result<ByteSize, String> {
 fn seconds(text: &str) -> Result<Duration, String> {
     let seconds: f64 = text.parse().map_err(|_| "not a number of seconds".to_owned())?;
     let duration = Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())?;
-    if duration.is_zero() { Err("nothing is done in no time".to_owned()) } else { Ok(duration) }
+    if duration.is_zero() { Err("must be more than 0 seconds".to_owned()) } else { Ok(duration) }
 }

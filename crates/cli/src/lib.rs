@@ -58,31 +58,31 @@ Examples:
   zcat dump.jsonl.gz | saidso extract -      JSON Lines from a pipe
   saidso show story.txt                      one article, on the terminal
   saidso report labels.jsonl -o report.html  a page to browse in
-  saidso extract corpus/ -o labels/          a long run, in parts; --resume goes on
-  saidso check labels/                       whether an output is whole and valid
+  saidso extract corpus/ -o labels/          a long run in parts, resumable
+  saidso check labels/                       check that an output is complete
   saidso quotes labels.jsonl                 who said what, where
   saidso shares labels.jsonl --by publisher  fact, quote and opinion by outlet
   saidso convert labels.jsonl --to brat --input corpus/ -o annotate/
-  saidso serve                               a page to try it on
-  saidso schema                              what `extract` writes, as JSON Schema
+  saidso serve                               a page for trying it
+  saidso schema                              the output of `extract` as a schema
 
-`saidso help COMMAND` says more of a command.
+`saidso help COMMAND` describes a command in full.
 
 Exit status:
-  0    all well
-  1    some articles or lines could not be used; each was named
-  2    usage or set-up: nothing was done
-  3    cut short: a full disk, too many failures
+  0    success
+  1    some articles or lines could not be used; each was reported
+  2    usage or set-up error: nothing was done
+  3    cut short, as by a full disk or too many failures
   130  interrupted
   143  terminated
 
 Settings: every option can also be set in saidso.toml, here or in ~/.config/saidso, \
-or by a variable, as in SAIDSO_EXTRACT_THREADS=2. `saidso config` prints what is in force. Further variables:
+or by an environment variable, such as SAIDSO_EXTRACT_THREADS=2. `saidso config` prints the settings in force. Other variables:
   SAIDSO_CONFIG       the configuration file
   SAIDSO_MODEL        the model
-  SAIDSO_MODELS       the folder that holds models
+  SAIDSO_MODELS       the folder of your models
   SAIDSO_ENCODER      the sentence encoder of `compare`
-  SAIDSO_LOG=debug    shows what goes on inside
+  SAIDSO_LOG=debug    show diagnostics
   SAIDSO_LOG_FORMAT   text or json: how messages are written")]
 struct Cli {
     /// Configuration file [default: saidso.toml here, else in ~/.config/saidso]
@@ -132,13 +132,13 @@ enum Command {
 
 /// Print the settings in force, and where each comes from
 ///
-/// What is printed is a saidso.toml: the top of the file is for all commands that have the option, a table for one command. A flag beats
-/// a variable, which beats the file.
+/// The output is a saidso.toml file: settings at the top apply to all commands that have the option, those in a table
+/// to one command. A flag overrides a variable, which overrides the file.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   saidso config extract
-  saidso config > saidso.toml                  to begin a file of your own
+  saidso config > saidso.toml                  to start a file of your own
   SAIDSO_EXTRACT_THREADS=2 saidso config extract   threads = 2
 
 A file:
@@ -147,15 +147,15 @@ A file:
   threads = 8
   quiet = true
 
-The file is that of --config or SAIDSO_CONFIG (empty: none), else saidso.toml in the current folder, else in \
-~/.config/saidso. Paths in it are relative to the current folder. One in the current folder that nobody named is announced, \
-and may not set what is written or who is answered (output, host, …).")]
+The file is the one named by --config or SAIDSO_CONFIG (empty: none), else saidso.toml in the current folder, else in \
+~/.config/saidso. Paths in it are relative to the current folder. A file that is merely found in the current folder is announced, \
+and may not set where output is written or whose requests are answered (output, host, …).")]
 struct ConfigArguments {
     /// Only the settings of this command
     command: Option<String>,
 }
 
-/// What became of a command that could be carried out.
+/// The outcome of a command that ran.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Status {
     AllWell,
@@ -175,7 +175,7 @@ impl From<Status> for ExitCode {
     }
 }
 
-/// The run had begun, but something outside the articles ended it.
+/// Exit status of a run that started, but was ended by something other than its articles.
 const CUT_SHORT: u8 = 3;
 
 /// Runs the program.

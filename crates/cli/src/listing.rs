@@ -1,4 +1,4 @@
-//! Lists as commands give them: a table to read, CSV or lines of JSON on standard output, or a file.
+//! Lists as commands print them: a readable table, CSV or JSON Lines on standard output, or a file.
 
 use super::console;
 use super::output::table_form;
@@ -13,10 +13,10 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Output")]
 pub(super) struct ListArguments {
-    /// An object a line, as JSON
+    /// JSON, one object a line
     #[arg(long)]
     json: bool,
-    /// A row each, as CSV
+    /// CSV, one row each
     #[arg(long, conflicts_with = "json")]
     csv: bool,
     #[command(flatten)]
@@ -27,13 +27,13 @@ pub(super) struct ListArguments {
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Output")]
 pub(super) struct FileArguments {
-    /// Write to FILE: .csv, .parquet, .xlsx, .jsonl or .json, by its name
+    /// Write to FILE, named .csv, .parquet, .xlsx, .jsonl or .json
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
 }
 
 impl FileArguments {
-    /// Begins the file, if there is to be one.
+    /// Creates the file, if one was asked for.
     pub(super) fn create(&self, columns: &[(String, Cell)], inputs: &[PathBuf]) -> anyhow::Result<Option<TableFile>> {
         let Some(path) = &self.output else { return Ok(None) };
         if inputs.iter().any(|input| super::run::is_same_file(input, path)) {
@@ -53,14 +53,14 @@ impl FileArguments {
     }
 }
 
-/// Columns of the table where there is no terminal.
+/// Width of the table in columns if the output is not a terminal.
 const WIDTH: usize = 140;
 
 /// Prints rows one by one, or, for the table, all at the end.
 pub(super) struct Printer<'a, R> {
     arguments: &'a ListArguments,
     file: Option<TableFile>,
-    /// Rows of the table at most.
+    /// Most rows of the table.
     most: usize,
     csv: CsvRows<R>,
     table: Vec<R>,
@@ -68,7 +68,7 @@ pub(super) struct Printer<'a, R> {
 }
 
 impl<'a, R: Row> Printer<'a, R> {
-    /// `inputs` are not written to.
+    /// Refuses to write to one of the `inputs`.
     pub(super) fn new(arguments: &'a ListArguments, most: usize, inputs: &[PathBuf]) -> anyhow::Result<Self> {
         let columns: Vec<(String, Cell)> = R::COLUMNS.iter().map(|&(name, cell)| (name.to_owned(), cell)).collect();
         let file = arguments.file.create(&columns, inputs)?;
@@ -96,7 +96,7 @@ impl<'a, R: Row> Printer<'a, R> {
             return file.finish().with_context(|| unwritable(self.arguments.file.output.as_deref()));
         }
         if self.arguments.csv {
-            // The header, where there is no row.
+            // Prints the header even if there are no rows.
             console::print(&self.csv.rows(&[])?)?;
         } else if !self.arguments.json {
             let width = io::stdout().is_terminal().then(console::width).flatten().unwrap_or(WIDTH);
@@ -109,7 +109,7 @@ impl<'a, R: Row> Printer<'a, R> {
     }
 }
 
-/// Writes a flat table that is there as a whole.
+/// Writes a whole flat table at once.
 pub(super) fn write_rows(mut file: TableFile, rows: Vec<Vec<Value>>, path: Option<&Path>) -> anyhow::Result<()> {
     let write = || rows.into_iter().try_for_each(|row| file.row(row));
     write().and_then(|()| file.finish()).with_context(|| unwritable(path))

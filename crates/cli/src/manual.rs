@@ -34,7 +34,7 @@ Examples:
   saidso man extract | man -l -
   saidso man --dir ~/.local/share/man/man1          then `man saidso-extract`")]
 pub(super) struct ManArguments {
-    /// The command whose page it is, as in `import brat`
+    /// The command to describe, such as `import brat`
     #[arg(value_name = "COMMAND")]
     names: Vec<String>,
     /// Write the pages of all commands into this folder

@@ -13,9 +13,9 @@ use std::path::PathBuf;
 
 /// Join the outputs of all shards of a corpus
 ///
-/// The records come in the order of the corpus again. Before that, the manifests of the shards tell whether each is
-/// complete and given once, and whether all were made from the same articles by the same model and settings; each part is
-/// checked by its hash. One folder alone is written anew in another form.
+/// Puts the records back into the order of the corpus. First checks, by the shards' manifests, that each shard is
+/// complete and given once, and that all were made from the same articles with the same model and settings; each part
+/// is checked by its hash. A single folder is rewritten in another form.
 #[derive(Debug, clap::Args)]
 #[command(arg_required_else_help = true)]
 #[command(after_help = "\
@@ -40,7 +40,7 @@ pub(super) struct Arguments {
 /// Joins shards.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     if let Some(file) = arguments.shards.iter().find(|path| path.is_file()) {
-        bail!("{0} is a file, not the output folder of a run: files of JSON Lines are joined by cat", file.display());
+        bail!("{0} is a file, not the output folder of a run: join JSON Lines files with cat", file.display());
     }
     let shards = Shards::open(&arguments.shards)?;
     let merged = match arguments.output.open(false, false, shards.metadata())? {
@@ -67,7 +67,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
             }
             Ok(if failed > 0 { Status::SomeFailed } else { Status::AllWell })
         }
-        // Whoever read our output has seen enough.
+        // The reader of our output has closed the pipe, which is not an error.
         Err(CorpusError::Output { error }) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Status::AllWell),
         Err(CorpusError::Output { error }) => Err(explained(RunError::Sink(error))),
         Err(error) => Err(error).context("cannot merge"),

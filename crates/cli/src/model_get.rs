@@ -1,4 +1,4 @@
-//! `saidso model get`: models in the user's data folder, where `--model` finds them by name.
+//! `saidso model get`: installs models in the user's data folder, where `--model` finds them by name.
 
 use super::models::data_folder;
 use super::{Status, console};
@@ -13,10 +13,10 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
-/// The files that make a model.
+/// The files that make up a model.
 const FILES: [&str; 3] = [CONFIG_FILE, TOKENIZER_FILE, WEIGHTS_FILE];
 
-/// Most bytes of a file of a model: no more are unpacked.
+/// Most bytes that are unpacked for one file of a model.
 const MOST_BYTES: u64 = 4 << 30;
 
 /// Put models where `--model` finds them by name
@@ -37,9 +37,9 @@ enum Command {
 
 /// Copy models from a folder or archive into the user's data folder
 ///
-/// Takes every model in it: a model's own folder, a folder of models, an archive that `scripts/package` or
-/// `scripts/wheel` makes, or any tar or ZIP archive with a model in it. Each is loaded before it is kept. Nothing is
-/// downloaded. Prints the folders.
+/// Copies every model found in a model's own folder, a folder of models, an archive made by `scripts/package` or
+/// `scripts/wheel`, or any other tar or ZIP archive. Each model is loaded as a test before it is kept. Nothing is
+/// downloaded. Prints the new folders.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -73,18 +73,18 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     }
     let Some(models) = data_folder() else { bail!("there is no data folder: set HOME or XDG_DATA_HOME") };
     fs::create_dir_all(&models).with_context(|| format!("cannot make {}", models.display()))?;
-    // Beside the models, so that they can be moved in one step.
+    // Next to the models, so that each can be moved in one step.
     let stage = Stage::new(models.join(format!(".partial-{}", std::process::id())))?;
     let copied = if from.is_dir() { from_folder(from, &stage.0) } else { from_archive(from, &stage.0) };
     copied.with_context(|| format!("cannot read {}", from.display()))?;
     let names = whole_models(&stage.0)?;
     if names.is_empty() {
-        bail!("{} holds no model: a folder with {}", from.display(), FILES.join(", "));
+        bail!("{} holds no model: a model is a folder with {}", from.display(), FILES.join(", "));
     }
     for name in &names {
         Pipeline::load(stage.0.join(name)).with_context(|| format!("the model `{}` is unusable", name.display()))?;
         if models.join(name).exists() && !arguments.replace {
-            bail!("there is a model {} already; --replace replaces it", models.join(name).display());
+            bail!("there is already a model {}; --replace replaces it", models.join(name).display());
         }
     }
     for name in names {
@@ -99,7 +99,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     Ok(Status::AllWell)
 }
 
-/// A folder that is removed in the end.
+/// A folder that is removed on drop.
 struct Stage(PathBuf);
 
 impl Stage {
@@ -119,17 +119,17 @@ fn check_hash(from: &Path, wanted: &str) -> anyhow::Result<()> {
     let (folder, name) = match (from.is_dir(), from.file_name().and_then(OsStr::to_str)) {
         (true, _) => (from, WEIGHTS_FILE),
         (false, Some(name)) => (from.parent().unwrap_or(Path::new("")), name),
-        (false, None) => bail!("{} is no archive", from.display()),
+        (false, None) => bail!("{} is not an archive", from.display()),
     };
     let hashes = file_hashes(folder, &[name])?;
     let found = &hashes[name];
     if !found.eq_ignore_ascii_case(wanted.trim()) {
-        bail!("{} has the SHA-256 {found}, not {wanted}: it is damaged, or another one", folder.join(name).display());
+        bail!("{} has the SHA-256 {found}, not {wanted}: damaged, or the wrong file", folder.join(name).display());
     }
     Ok(())
 }
 
-/// Where a file of a model goes: into the folder of its model's name. Other files go nowhere.
+/// Where to put a file of a model: in the folder named after its model. `None` for other files.
 fn target(path: &Path, stage: &Path) -> Option<PathBuf> {
     let file = path.file_name().and_then(OsStr::to_str).filter(|name| FILES.contains(name))?;
     let Some(Component::Normal(model)) = path.parent()?.components().next_back() else { return None };
@@ -178,7 +178,7 @@ fn copy(from: &mut impl Read, to: &Path) -> io::Result<()> {
     if copied < MOST_BYTES { Ok(()) } else { Err(io::Error::other(format!("more than {MOST_BYTES} bytes in a file"))) }
 }
 
-/// The models in a folder of which all files are there.
+/// The names of the models in a folder that are complete.
 fn whole_models(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut names = Vec::new();
     for entry in folder.read_dir()? {

@@ -1,4 +1,4 @@
-//! Where models are found, and how they calculate.
+//! Where models are found, and how they are run.
 
 use anyhow::{Context, bail};
 use clap::ValueEnum;
@@ -13,22 +13,22 @@ use std::time::Instant;
 /// The model that is used unless the user names one.
 const DEFAULT: &str = "saidso-en";
 
-/// How far above the executable a `models` folder may lie: it is the checkout's for `target/release/saidso`, and for
-/// `target/x86_64-unknown-linux-gnu/release/saidso`.
+/// How many folders above the executable may hold a `models` folder: enough to find the checkout's from
+/// `target/release/saidso` and `target/x86_64-unknown-linux-gnu/release/saidso`.
 const ANCESTORS: usize = 4;
 
 /// How a model calculates.
 #[derive(Debug, Clone, Copy, clap::Args)]
 pub(super) struct Calculation {
-    /// How exactly the encoder calculates
+    /// Precision of the encoder
     #[arg(long, value_enum, value_name = "HOW", default_value = "auto", help_heading = "Model")]
     pub(super) precision: PrecisionChoice,
-    /// Which encoder calculates
+    /// Which encoder to use
     #[arg(long, value_enum, value_name = "WHICH", default_value = "native", help_heading = "Model")]
     encoder: EncoderChoice,
 }
 
-/// How exactly the encoder calculates.
+/// Precision of the encoder.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(super) enum PrecisionChoice {
     /// int8 where the processor has instructions for it (AVX-512 VNNI, ARM dotprod), else fp32
@@ -48,7 +48,7 @@ enum EncoderChoice {
 }
 
 impl PrecisionChoice {
-    /// What it means on this machine, as manifests name it.
+    /// The precision used on this machine, as named in manifests.
     pub(super) fn resolved(self) -> &'static str {
         match Precision::from(self).resolved() {
             Precision::Int8 => "int8",
@@ -136,15 +136,15 @@ pub(super) fn find(model: Option<&OsStr>) -> anyhow::Result<PathBuf> {
     }
     let looked: Vec<String> = places.iter().map(|place| format!("  {}\n", place.display())).collect();
     bail!(
-        "there is no model `{}`; looked for\n{}Name a model folder with --model, or the folder that holds your \
-         models with the environment variable SAIDSO_MODELS; `saidso model get FOLDER|ARCHIVE` copies a model to where \
-         it is found",
+        "there is no model `{}`; looked for\n{}Name a model folder with --model, or set the environment variable \
+         SAIDSO_MODELS to the folder that holds your models; `saidso model get FOLDER|ARCHIVE` copies a model to a \
+         folder that is searched",
         name.to_string_lossy(),
         looked.concat()
     )
 }
 
-/// Where a model of this name may lie.
+/// Where to look for a model of this name.
 fn places(name: &OsStr) -> Vec<PathBuf> {
     let mut folders: Vec<PathBuf> = Vec::new();
     folders.extend(env::var_os("SAIDSO_MODELS").filter(|folder| !folder.is_empty()).map(PathBuf::from));
@@ -179,7 +179,7 @@ pub(super) fn data_folder() -> Option<PathBuf> {
     Some(Xdg::new().ok()?.data_dir().join("saidso").join("models"))
 }
 
-/// The folder in which scripts keep what they fetch; theirs is the same rule, in `scripts/lib.sh`.
+/// The folder where scripts keep what they download; `scripts/lib.sh` follows the same rule.
 pub(super) fn cache_folder() -> Option<PathBuf> {
     Some(Xdg::new().ok()?.cache_dir().join("saidso"))
 }

@@ -10,26 +10,26 @@ use serde_json::{Map, Value, json};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-/// Options of what is written.
+/// Options for the output.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Output")]
 pub(super) struct OutputArguments {
-    /// Write to FILE, not to standard output; or in parts, with a manifest, to the folder DIR/
+    /// Write to FILE, not standard output; or in parts, with a manifest, to the folder DIR/
     #[arg(short, long, value_name = "FILE|DIR/")]
     pub(super) output: Option<PathBuf>,
-    /// Form of the output [default: by the ending of FILE; jsonl where it has none]
+    /// Format of the output [default: by the extension of FILE, else jsonl]
     #[arg(long, value_enum, value_name = "FORM")]
     format: Option<Format>,
-    /// What a row or line is [default: articles; in CSV and workbooks, sentences]; all but articles are flat
+    /// What a row holds [default: articles; in CSV and workbooks, sentences]; all but articles are flat
     #[arg(long, value_enum, value_name = "WHAT")]
     rows: Option<RowsChoice>,
-    /// In CSV, an apostrophe before text that a spreadsheet would take for a formula
+    /// In CSV, put an apostrophe before text that spreadsheets take for a formula
     #[arg(long)]
     spreadsheet: bool,
     /// Compress the output [default: by the name of FILE, else not]
     #[arg(long, value_enum, value_name = "HOW")]
     compress: Option<CompressionChoice>,
-    /// End a part after so many bytes of JSON Lines, as in 500MB or 1GiB [default: 64MiB]
+    /// End a part after this much JSON Lines, such as 500MB or 1GiB [default: 64MiB]
     #[arg(long, value_name = "SIZE", value_parser = size)]
     split_size: Option<ByteSize>,
 }
@@ -50,7 +50,7 @@ enum Format {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum RowsChoice {
-    /// An article with all of its record, in nested columns
+    /// An article with its whole record, in nested columns
     Articles,
     /// A sentence
     Sentences,
@@ -73,7 +73,7 @@ enum CompressionChoice {
 /// A number of bytes above 0.
 fn size(text: &str) -> Result<ByteSize, String> {
     let size: ByteSize = text.parse().map_err(|_| "not a size such as 1000000, 500MB or 1GiB".to_owned())?;
-    if size.0 > 0 { Ok(size) } else { Err("a part holds at least a byte".to_owned()) }
+    if size.0 > 0 { Ok(size) } else { Err("must be more than 0 bytes".to_owned()) }
 }
 
 /// Where records go.
@@ -85,8 +85,8 @@ pub(super) enum Destination {
 }
 
 impl OutputArguments {
-    /// Opens a file, or says which folder is meant. `is_folder`: the command needs one. `metadata`: how flat rows hold
-    /// it.
+    /// Opens a file or standard output, or returns the folder to write to. `is_folder`: the command needs a folder.
+    /// `metadata`: how flat rows hold the metadata.
     pub(super) fn open(&self, pretty: bool, is_folder: bool, metadata: Metadata) -> anyhow::Result<Destination> {
         let form = self.form(pretty)?;
         let path = self.path();
@@ -131,7 +131,7 @@ impl OutputArguments {
         self.output.as_deref().filter(|path| path.as_os_str() != "-")
     }
 
-    /// What of a layout stands among the settings in a manifest.
+    /// The settings of a layout that a manifest records.
     pub(super) fn settings(layout: &Layout) -> Map<String, Value> {
         let (format, rows) = match layout.form {
             Form::Lines | Form::Pretty => ("jsonl", None),
@@ -191,7 +191,7 @@ fn form_of(format: Format, rows: Option<Rows>, pretty: bool) -> anyhow::Result<F
         (Format::Json, None) => Form::Array { pretty },
         (Format::Json, Some(rows)) => Form::RowArray(rows),
         (Format::Csv | Format::Xlsx, None) if rows.is_some() => bail!(
-            "CSV and workbooks cannot hold whole articles: take --rows sentences, attributions, claims or sources, or \
+            "CSV and workbooks cannot hold whole articles: use --rows sentences, attributions, claims or sources, or \
              Parquet"
         ),
         (Format::Csv, rows) => Form::Csv(rows.unwrap_or(Rows::Sentences)),
@@ -200,7 +200,7 @@ fn form_of(format: Format, rows: Option<Rows>, pretty: bool) -> anyhow::Result<F
     })
 }
 
-/// Opens a file, or standard output, for these rows of records; the form is that of the name.
+/// Opens a file, or standard output, for these rows of records; the file's name sets the form.
 pub(super) fn rows_to(path: Option<&Path>, rows: Rows) -> anyhow::Result<Output> {
     let format = path.map_or(Ok(Format::Jsonl), named_format)?;
     let (form, metadata) = (form_of(format, Some(rows), false)?, Metadata::First);
@@ -230,7 +230,7 @@ fn is_folder_name(path: &Path) -> bool {
     path.as_os_str().as_encoded_bytes().ends_with(b"/") || path.is_dir()
 }
 
-/// The form that a file's name asks for; JSON Lines, where it asks for none.
+/// The form that a file's name asks for; JSON Lines if it has no extension.
 fn named_format(path: &Path) -> anyhow::Result<Format> {
     let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
     let compression = Compression::of(path);
@@ -243,22 +243,22 @@ fn named_format(path: &Path) -> anyhow::Result<Format> {
         Some("csv") => Format::Csv,
         Some("xlsx") => Format::Xlsx,
         Some(other) => bail!(
-            "{}: no form of output is called .{other}; there are .jsonl, .json, .csv, .parquet and .xlsx, and the \
-             first three with .gz or .zst behind",
+            "{}: .{other} is not an output format; use .jsonl, .json, .csv, .parquet or .xlsx (the first three may be \
+             followed by .gz or .zst)",
             path.display()
         ),
     };
     if matches!(format, Format::Parquet | Format::Xlsx) && compression != Compression::None {
-        bail!("{}: Parquet and workbooks are compressed within; leave out the last ending", path.display());
+        bail!("{}: Parquet and workbooks are compressed internally; leave out the last extension", path.display());
     }
     Ok(format)
 }
 
-/// Options of runs that are resumed or shared out.
+/// Options for runs that are resumed or split into shards.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Long runs")]
 pub(super) struct RunArguments {
-    /// Go on with the run that wrote to DIR/, or begin one there; inputs and options must be the same
+    /// Resume the run that wrote to DIR/, or start one there; inputs and options must be the same
     #[arg(long)]
     pub(super) resume: bool,
     /// Take every N-th article, beginning with the I-th; `saidso merge` joins the outputs

@@ -1,4 +1,4 @@
-//! Known people, as commands take them.
+//! The option `--people` of several commands.
 
 use super::console;
 use saidso::Pipeline;
@@ -7,16 +7,16 @@ use saidso::record::Record;
 use saidso_io::read::PeopleFile;
 use std::path::PathBuf;
 
-/// Who is known.
+/// The people who are known.
 #[derive(Debug, clap::Args)]
 pub(super) struct PeopleArguments {
-    /// Give sources who are people of FILE its columns: CSV, TSV or JSON with `name`, perhaps `aliases`, and others
+    /// Add FILE's columns to sources who are in it: CSV, TSV or JSON with `name`, optionally `aliases`, and others
     #[arg(long, value_name = "FILE", help_heading = "Model")]
     people: Option<PathBuf>,
 }
 
 impl PeopleArguments {
-    /// Reads the file, if there is one; aliases that it shares out twice are named.
+    /// Reads the file, if there is one; warns of aliases that several people share.
     pub(super) fn read(&self) -> anyhow::Result<Option<PeopleFile>> {
         let Some(path) = &self.people else { return Ok(None) };
         let file = PeopleFile::read(path)?;
@@ -32,7 +32,7 @@ impl PeopleArguments {
     }
 }
 
-/// Says of the sources of a record which of these people they are, if there are any; else nothing changes.
+/// Records which of these people the sources of a record are; without people, changes nothing.
 pub(super) fn identify(people: Option<&People>, record: &mut Record) {
     if let Some(people) = people {
         people.identify(record);

@@ -1,4 +1,4 @@
-//! What `saidso extract` shows of its progress, and of its results.
+//! The progress bar and the closing summary of `saidso extract`.
 
 use super::console;
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 pub(super) struct Progress {
     bar: ProgressBar,
     start: Instant,
-    /// Bytes of the inputs that have been read: ahead of the work by what is in flight.
+    /// Input bytes read so far, which include articles that are still being labelled.
     bytes_read: Arc<AtomicU64>,
     prepared: AtomicU64,
     encoded: AtomicU64,
@@ -23,12 +23,12 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    /// Whether there would be anybody to see it.
+    /// Whether anybody would see the bar.
     pub(super) fn is_visible(quiet: bool) -> bool {
         !quiet && stderr().is_terminal()
     }
 
-    /// Begins to show the progress; time left only where the size of the input is known.
+    /// Starts to show progress, with the time left only if the size of the input is known.
     pub(super) fn new(visible: bool, bytes_read: Arc<AtomicU64>, total_bytes: Option<u64>) -> Self {
         let bar = if visible {
             let template = match total_bytes {
@@ -55,7 +55,7 @@ impl Progress {
         }
     }
 
-    /// Takes the bar away.
+    /// Removes the bar.
     pub(super) fn end(&self) {
         self.bar.finish_and_clear();
     }
@@ -167,7 +167,7 @@ pub(super) fn labels([reported_fact, quote, opinion, unlabelled]: [u64; 4]) -> S
     ])
 }
 
-/// Those of the counts that are not zero.
+/// The counts that are not zero, in words.
 fn nonzero(counts: &[(u64, &str)]) -> String {
     let counts = counts.iter().filter(|(count, _)| *count > 0);
     counts.map(|(count, what)| format!("{}{what}", HumanCount(*count))).collect::<Vec<_>>().join(", ")

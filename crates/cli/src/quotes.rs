@@ -13,9 +13,9 @@ use std::path::PathBuf;
 
 /// List quotations: speaker, words, headline, date, link
 ///
-/// Reads what `extract` has written, or articles, which it labels. Listed is what stands in quotation marks, wholly or in part. Words of direct
-/// speech are given without the marks; in others the marks show what is quoted. A speaker of whom the text does not
-/// show who it is has no name.
+/// Reads the output of `extract`, or articles, which it labels first. Lists everything that is wholly or partly in
+/// quotation marks. Direct speech is given without the marks; elsewhere the marks show what is quoted. A speaker whom
+/// the text does not identify has no name.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -26,31 +26,31 @@ Examples:
   saidso quotes labels.jsonl --by speaker
   saidso extract corpus/ | saidso quotes - --json | jq .words")]
 pub(super) struct Arguments {
-    /// What `extract` has written, compressed or not; `-` is standard input
+    /// Output of `extract`, compressed or not; `-` is standard input
     #[arg(value_name = "OUTPUT", required = true)]
     files: Vec<PathBuf>,
-    /// Only speakers with this in their names
+    /// Only speakers whose names contain NAME
     #[arg(long, value_name = "NAME")]
     speaker: Option<String>,
-    /// Only articles of this day or later, as in 2024-05-13
+    /// Only articles from this day on, such as 2024-05-13
     #[arg(long, value_name = "DAY")]
     since: Option<NaiveDate>,
-    /// Only articles of this day or earlier
+    /// Only articles up to this day
     #[arg(long, value_name = "DAY")]
     until: Option<NaiveDate>,
-    /// Put together what has the same speaker (`speaker`), person.COLUMN of known people, or field of the metadata
+    /// Group by speaker (`speaker`), a column of known people (person.COLUMN), or a metadata field
     #[arg(long, value_name = "FIELD")]
     by: Option<String>,
     #[command(flatten)]
     people: PeopleArguments,
-    /// Only the first N [default: all; the table has the first 50]
+    /// Only the first N [default: all; 50 in the table]
     #[arg(long, value_name = "N")]
     top: Option<usize>,
     #[command(flatten)]
     list: ListArguments,
 }
 
-/// Quotations in the table where nobody says how many.
+/// Quotations in the table by default.
 const IN_TABLE: usize = 50;
 
 /// Lists quotations as the arguments say.
@@ -68,7 +68,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     let mut grouped: Vec<Quoted> = Vec::new();
     let (mut listed, mut undated) = (0, 0);
     let status = each_line(&arguments.files, |line| {
-        // Others were named when they failed or were skipped.
+        // Failed and skipped articles were reported earlier.
         let OutputLine::Record(mut record) = line else { return Ok(()) };
         identify(people.as_ref(), &mut record);
         let found = quoted(&record, &filter);

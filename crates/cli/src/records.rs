@@ -1,4 +1,5 @@
-//! Labelled articles as commands take them: files that `extract` has written, or articles, which are labelled then.
+//! Reads labelled articles for commands: from files that `extract` has written, or from articles, which it labels
+//! first.
 
 use super::run::{fetching, name_failure};
 use super::{Status, console, models};
@@ -10,7 +11,7 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-/// Hands over the lines of all files; those that are no records are named.
+/// Passes the lines of all files to `take`; reports lines that cannot be read.
 pub(super) fn each_line(
     files: &[PathBuf],
     mut take: impl FnMut(OutputLine) -> anyhow::Result<()>,
@@ -30,7 +31,7 @@ pub(super) fn each_line(
     Ok(status)
 }
 
-/// Refuses files that hold articles and no labels.
+/// Refuses files that hold articles without labels.
 pub(super) fn expect_labelled(files: &[PathBuf]) -> anyhow::Result<()> {
     for file in files.iter().filter(|file| file.as_os_str() != "-") {
         let wrong = if file.is_dir() {
@@ -40,7 +41,7 @@ pub(super) fn expect_labelled(files: &[PathBuf]) -> anyhow::Result<()> {
         {
             "holds no labelled articles"
         } else {
-            // What cannot be opened is named when it is read.
+            // A file that cannot be opened is reported when it is read.
             continue;
         };
         let name = file.display();
@@ -49,7 +50,7 @@ pub(super) fn expect_labelled(files: &[PathBuf]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Refuses a text where an output of `extract` should be checked.
+/// Refuses a file of text in place of an output of `extract`.
 pub(super) fn expect_table_or_json(file: &Path) -> anyhow::Result<()> {
     let name = file.to_string_lossy();
     let is_table = [".csv", ".parquet", ".xlsx"].iter().any(|ending| name.contains(ending));
@@ -66,7 +67,7 @@ fn holds_json_or_table(file: &Path) -> anyhow::Result<bool> {
     Ok(matches!(&magic[..], b"PAR1" | b"PK\x03\x04") || Records::open(file)?.begins_with_json()?)
 }
 
-/// What a path leads to.
+/// What a path holds.
 enum Given {
     Labelled(Box<Records>),
     /// The parts of a run, in order.
@@ -78,7 +79,7 @@ impl Given {
     fn at(path: &Path) -> anyhow::Result<Self> {
         let name = path.to_string_lossy();
         if ["http://", "https://"].iter().any(|scheme| name.starts_with(scheme)) {
-            bail!("{name} is an address, which is not fetched: {} | saidso extract - > labels.jsonl", fetching(&name));
+            bail!("{name} is a URL, which is not fetched: try {} | saidso extract - > labels.jsonl", fetching(&name));
         }
         if path.is_dir() {
             return if path.join("manifest.json").is_file() { Self::parts(path) } else { Ok(Self::Articles) };
@@ -101,7 +102,7 @@ impl Given {
         parts.retain(|part| name(part).starts_with("part-"));
         parts.sort();
         if let Some(other) = parts.iter().find(|part| !name(part).contains(".jsonl")) {
-            bail!("{} is no JSON Lines: saidso merge {} -o labels.jsonl", other.display(), folder.display());
+            bail!("{} is not JSON Lines: try saidso merge {} -o labels.jsonl", other.display(), folder.display());
         }
         Ok(Self::Parts(parts))
     }
@@ -124,7 +125,7 @@ fn read(
     Ok(())
 }
 
-/// Labels the articles of a file or folder by the model that `extract` would take.
+/// Labels the articles of a file or folder with the model that `extract` would use.
 fn label(
     path: &Path,
     status: &mut Status,
@@ -133,8 +134,8 @@ fn label(
     let model = models::find(std::env::var_os("SAIDSO_MODEL").as_deref())?;
     let pipeline = models::load(&model, models::PrecisionChoice::Auto)
         .with_context(|| format!("{} holds no labelled articles, and cannot be labelled here", path.display()))?;
-    console::line(format_args!("saidso: {} holds no labels: its articles are labelled now", path.display()));
-    // Whoever names an article means it, whatever its language.
+    console::line(format_args!("saidso: {} holds no labels: labelling its articles first", path.display()));
+    // An article that is named explicitly is wanted, whatever its language.
     let options = ReadOptions { any_language: true, duplicates: Duplicates::Keep, ..ReadOptions::default() };
     let articles = Articles::new(vec![Input::Path(path.to_owned())], options);
     let mut failed = None;

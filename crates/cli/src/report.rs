@@ -12,12 +12,13 @@ use saidso_io::write::PartialFile;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-/// Make a page of labelled articles to browse in
+/// Make a page for browsing labelled articles
 ///
-/// The page needs nothing else, neither a server nor the network. Of several articles it shows the shares of fact, quote
-/// and opinion by publisher and over time with 95 % intervals, the most quoted sources, and how sure the labels are.
-/// Filters by publisher, section, date, label, kind of source and assertion act on all of it; tables can be sorted and
-/// saved as CSV, and the address holds what is shown. Of one article, it is that article.
+/// The page is self-contained: it needs neither a server nor the network. For several articles it shows the shares of
+/// fact, quote and opinion by publisher and over time with 95 % intervals, the most quoted sources, and how sure the
+/// labels are. Filters by publisher, section, date, label, kind of source and assertion apply to the whole page;
+/// tables can be sorted and saved as CSV, and the page's address records what is shown. For one article, the page
+/// shows that article.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -25,13 +26,13 @@ Examples:
   saidso extract story.txt | saidso report - -o story.html
   saidso report labels.jsonl --by section --date issued -o report.html
   saidso report labels.jsonl --input corpus/ -o report.html      with the paragraphs of the texts
-  saidso report labels.jsonl --people people.csv -o report.html  with what is known of sources
+  saidso report labels.jsonl --people people.csv -o report.html  with details of known sources
 
-FILE is what `saidso extract` has written. Publishers, sections and dates are fields of the articles that were read. \
+FILE is the output of `saidso extract`. Publishers, sections and dates are fields of the input articles. \
 A date is 2024-05-17, 20240517, 17 May 2024, May 17, 2024, Fri, 17 May 2024 10:00:00 +0000, 17.05.2024, 05/17/2024, \
 May 2024, 2024-05 or 2024.
 
-Exit status: 0 all well, 1 some lines cannot be used, 2 usage, a field that no article has, or nothing to show.")]
+Exit status: 0 success, 1 some lines could not be used, 2 usage error, a field that no article has, or nothing to show.")]
 pub(super) struct Arguments {
     /// Labelled articles, which may be compressed; `-` is standard input
     #[arg(value_name = "FILE", required = true)]
@@ -48,18 +49,18 @@ pub(super) struct Arguments {
     /// Field of the metadata that holds the section [default: section, sectionName or category]
     #[arg(long, value_name = "FIELD")]
     section: Option<String>,
-    /// 05/06/2024 is a day of June; without this, one of May
+    /// Read 05/06/2024 as 5 June, rather than as 6 May
     #[arg(long)]
     day_first: bool,
-    /// What stands above the page [default: the name of the first file]
+    /// Title of the page [default: the name of the first file]
     #[arg(long, value_name = "TEXT")]
     title: Option<String>,
-    /// Files and folders with the texts of the articles, for their paragraphs
+    /// Files and folders with the texts of the articles, to show paragraphs
     #[arg(long, value_name = "INPUT", num_args = 1..)]
     input: Vec<OsString>,
     #[command(flatten)]
     people: PeopleArguments,
-    /// No summary; errors are still named
+    /// Show no summary, only errors
     #[arg(short, long)]
     quiet: bool,
 }
@@ -101,7 +102,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     Ok(status)
 }
 
-/// What a page is called that nobody has named.
+/// The default title of a page.
 pub(super) fn title(files: &[PathBuf]) -> String {
     let name = |path: &PathBuf| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     match files {

@@ -1,4 +1,4 @@
-//! What commands that label articles share.
+//! Code shared by the commands that label articles.
 
 use super::{console, signals};
 use saidso::error::FieldRole;
@@ -9,7 +9,7 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
 
-/// Options of a run that an interrupt ends.
+/// Options for a run that an interrupt ends.
 pub(super) fn options(threads: Option<u16>, observer: Arc<dyn Observer>) -> anyhow::Result<RunOptions> {
     let stop = Stop::default();
     signals::stop_on_interrupt(stop.clone())?;
@@ -22,7 +22,7 @@ pub(super) fn options(threads: Option<u16>, observer: Arc<dyn Observer>) -> anyh
     })
 }
 
-/// Names an article that failed, and the way out where there is one.
+/// Reports an article that failed, with a hint where there is one.
 pub(super) fn name_failure(outcome: &Outcome) {
     let Err(failed) = outcome else { return };
     if failed.error.skip_rule().is_some() {
@@ -31,19 +31,19 @@ pub(super) fn name_failure(outcome: &Outcome) {
     console::failure(format_args!("{failed}{}", hint(failed)));
 }
 
-/// Names what was left out, as far as names were kept.
+/// Lists what was left out, as far as names were kept.
 pub(super) fn name_left_out(left_out: &LeftOut) {
     for (name, kind) in left_out.names() {
         console::line(format_args!("saidso: left out: {} ({kind})", name.replace('\n', "␊")));
     }
 }
 
-/// The way out, where there is one.
+/// What the user can do about a failure, where that is known.
 fn hint(failed: &FailedArticle) -> String {
     let input = &*failed.origin.input;
     match &failed.error {
         ArticleError::NotUtf8 { .. } | ArticleError::Encoding { .. } => {
-            "; name the encoding with --encoding, if it is another".to_owned()
+            "; if the encoding is another, name it with --encoding".to_owned()
         }
         ArticleError::Binary { what } if what.contains("zero bytes") => {
             "; UTF-16 without a byte order mark must be named with --encoding".to_owned()
@@ -61,9 +61,9 @@ fn hint(failed: &FailedArticle) -> String {
             (Some(likely), FieldRole::Id) => format!(": try --id-field {likely}"),
             (Some(likely), FieldRole::Title) => format!(": try --title-field {likely}"),
             (Some(likely), FieldRole::Metadata) => format!(": try {likely} in --keep-fields"),
-            (None, FieldRole::Text) => ": name the one with the text by --text-field".to_owned(),
-            (None, FieldRole::Id) => "; --id-field none, if there is none".to_owned(),
-            (None, FieldRole::Title) => "; --title-field none, if there is none".to_owned(),
+            (None, FieldRole::Text) => ": name the field that holds the text with --text-field".to_owned(),
+            (None, FieldRole::Id) => "; use --id-field none if there is none".to_owned(),
+            (None, FieldRole::Title) => "; use --title-field none if there is none".to_owned(),
             (None, FieldRole::Metadata) => String::new(),
         },
         ArticleError::Remote => format!("; try {} | saidso extract -", fetching(input)),
@@ -71,7 +71,7 @@ fn hint(failed: &FailedArticle) -> String {
     }
 }
 
-/// The command of others that fetches an address.
+/// The external command that fetches a URL.
 pub(super) fn fetching(address: &str) -> String {
     match address.split_once("://") {
         Some(("s3", _)) => format!("aws s3 cp {address} -"),

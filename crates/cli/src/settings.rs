@@ -1,6 +1,6 @@
-//! What stands in for options that a command line does not give: the environment, then `saidso.toml`.
+//! Where options get their values when the command line does not set them: the environment, then `saidso.toml`.
 //!
-//! Both are put under the command line as clap's own variables and defaults, so that no command knows of them.
+//! Both become clap's own variables and defaults, so that commands need not know about them.
 
 mod file;
 mod in_force;
@@ -24,26 +24,27 @@ use std::path::{Path, PathBuf};
 /// The name of a configuration file.
 const FILE: &str = "saidso.toml";
 
-/// Names of the commands that lead to an option, and of the option.
+/// Names of the commands that lead to an option, and the option's name.
 type Place = (Vec<String>, String);
 
 /// The command line with its settings.
 pub(super) struct Settings {
-    /// The program, its options backed by environment and file.
+    /// The program, with option defaults from the environment and the file.
     pub(super) command: Command,
     /// The file that was read.
     file: Option<PathBuf>,
-    /// Whether that was found in the current folder, and nobody named it.
+    /// Whether the file was found in the current folder without being named.
     is_found: bool,
     /// Where in the file an option is set.
     lines: HashMap<Place, usize>,
 }
 
 impl Settings {
-    /// Reads the configuration file that these arguments, or the environment, or its place make the one to use.
+    /// Reads the configuration file that the arguments or the environment name, or else the first one in a default
+    /// place.
     ///
     /// # Errors
-    /// The file cannot be read, or sets what is no option, or to a value that the option does not take.
+    /// The file cannot be read, or sets an unknown option, or a value that the option does not take.
     pub(super) fn load(command: Command, arguments: impl Iterator<Item = OsString>) -> anyhow::Result<Self> {
         let command = with_variables(command, &["SAIDSO".to_owned()]);
         let Some((path, is_found)) = path(&command, arguments) else {
@@ -59,7 +60,7 @@ impl Settings {
         Ok(Self { command, file: Some(path), is_found, lines })
     }
 
-    /// Says that a file is in force that nobody named.
+    /// Announces a file that is in force without having been named.
     pub(super) fn announce(&self) {
         if self.is_found {
             console::line(format_args!("saidso: {FILE} in this folder is in force; `saidso config` shows it"));
@@ -82,16 +83,16 @@ fn with_variables(command: Command, names: &[String]) -> Command {
     })
 }
 
-/// Whether this can be set: it has a name and takes a value, or is a switch.
+/// Whether this can be set: it has a long name, and takes a value or is a switch.
 fn is_option(arg: &Arg) -> bool {
     let action = matches!(arg.get_action(), ArgAction::Set | ArgAction::Append | ArgAction::SetTrue);
     action && arg.get_long().is_some() && arg.get_id() != "settings"
 }
 
-/// The configuration file: the one that is named, else the one in the current folder, else the user's. Whether it is that
-/// in the current folder.
+/// The configuration file: the one that is named, else the one in the current folder, else the user's; and whether it
+/// is the one in the current folder.
 fn path(command: &Command, arguments: impl Iterator<Item = OsString>) -> Option<(PathBuf, bool)> {
-    // Whatever else is wrong with the arguments is said later.
+    // Other errors in the arguments are reported later.
     let matches = command.clone().ignore_errors(true).try_get_matches_from(arguments).ok()?;
     if let Some(named) = matches.get_one::<OsString>("settings") {
         return Some((PathBuf::from(named), false)).filter(|(path, _)| !path.as_os_str().is_empty());
@@ -100,15 +101,16 @@ fn path(command: &Command, arguments: impl Iterator<Item = OsString>) -> Option<
     [Some((Path::new(FILE).to_owned(), true)), users].into_iter().flatten().find(|(path, _)| path.is_file())
 }
 
-/// Options that say what is written and who is answered. A file that came with a downloaded folder must not decide that.
+/// Options that decide where output is written and whose requests are answered. A file that came with a downloaded
+/// folder must not set them.
 const OUTWARD: &[&str] = &["allowed-host", "dir", "host", "html", "json", "md", "output", "run"];
 
-/// Whether a table sets none of these options to something else than what they are anyway.
+/// Checks that a table leaves all of these options at their defaults.
 fn check_harmless(command: &Command, table: &Table) -> Result<(), Wrong> {
     let harmful = |setting: &&Setting| OUTWARD.contains(&&*setting.name) && !is_default(command, setting);
     if let Some(Setting { line, name, .. }) = table.settings.iter().find(harmful) {
         let reason = format!(
-            "{name}: a {FILE} that only lies in the current folder does not set this; name the file with --config {FILE}, \
+            "{name}: a {FILE} that was merely found in the current folder cannot set this; name the file with --config {FILE}, \
              or give the option itself"
         );
         return Err(Wrong { line: *line, reason });
@@ -117,7 +119,7 @@ fn check_harmless(command: &Command, table: &Table) -> Result<(), Wrong> {
     below.try_for_each(|(command, table)| check_harmless(command, table))
 }
 
-/// Whether all options of this name, of the command and of those below it, have these values by default.
+/// Whether all options of this name, in the command and its subcommands, have these values by default.
 fn is_default(command: &Command, setting: &Setting) -> bool {
     let own = option(command, &setting.name).is_none_or(|option| {
         option
@@ -135,8 +137,8 @@ struct Wrong {
     reason: String,
 }
 
-/// Puts the settings of a table under the options of a command, and under those of the same name of its subcommands.
-/// `inherited` are settings of the tables around it.
+/// Makes the settings of a table the defaults of a command's options, and of options of the same name in its
+/// subcommands. `inherited` are the settings of the enclosing tables.
 fn set(
     command: Command,
     table: &Table,
@@ -155,11 +157,11 @@ fn set(
     }
     let settings: Vec<&Setting> = inherited.iter().copied().chain(&table.settings).collect();
     let mut command = command;
-    // The innermost setting counts.
+    // The innermost setting wins.
     for setting in &settings {
         let Some(arg) = option(&command, &setting.name).cloned() else { continue };
         check(&arg, setting)?;
-        // Not `mut_arg`, which moves the option behind all others.
+        // Not `mut_arg`, which moves the option to the end.
         command = command.mut_args(|own| {
             if own.get_id() == arg.get_id() { own.default_values(setting.values.clone()).required(false) } else { own }
         });
@@ -193,18 +195,18 @@ fn option<'c>(command: &'c Command, name: &str) -> Option<&'c Arg> {
     command.get_arguments().find(|arg| is_option(arg) && arg.get_long() == Some(name))
 }
 
-/// Whether the command or one below it has this option.
+/// Whether the command or one of its subcommands has this option.
 fn has_option(command: &Command, name: &str) -> bool {
     option(command, name).is_some() || command.get_subcommands().any(|sub| has_option(sub, name))
 }
 
-/// What to say of a name that is no option.
+/// The message for a name that is not an option.
 fn unknown(command: &Command, name: &str, names: &[String]) -> String {
     let of = if names.is_empty() { String::new() } else { format!(" of `{}`", names.join(" ")) };
     let mut reason = format!("there is no option `{name}`{of}");
     let mut options: Vec<String> = Vec::new();
     gather(command, &mut options);
-    // clap knows which name is like this one.
+    // clap finds the most similar name.
     let probe = Command::new("probe").args(options.into_iter().map(|name| Arg::new(name.clone()).long(name)));
     if let Err(error) = probe.no_binary_name(true).try_get_matches_from([format!("--{name}")])
         && let Some(ContextValue::String(like)) = error.get(ContextKind::SuggestedArg)
@@ -223,12 +225,12 @@ fn gather(command: &Command, options: &mut Vec<String>) {
     command.get_subcommands().for_each(|sub| gather(sub, options));
 }
 
-/// Whether the option takes these values, by trying.
+/// Checks that the option takes these values, by parsing them.
 fn check(arg: &Arg, setting: &Setting) -> Result<(), Wrong> {
     let wrong = |reason: String| Err(Wrong { line: setting.line, reason: format!("{}: {reason}", setting.name) });
     if matches!(arg.get_action(), ArgAction::SetTrue) {
         let is_bool = matches!(&setting.values[..], [value] if value == "true" || value == "false");
-        return if is_bool { Ok(()) } else { wrong("this is true or false".to_owned()) };
+        return if is_bool { Ok(()) } else { wrong("must be true or false".to_owned()) };
     }
     let probe =
         Command::new("probe").no_binary_name(true).arg(arg.clone().required(false).global(false).env(None::<&str>));

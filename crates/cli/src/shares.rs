@@ -11,12 +11,12 @@ use saidso_analysis::numbers::counted;
 use saidso_analysis::shares::{Period, Resampling, Shares};
 use std::path::PathBuf;
 
-/// Give shares of labels or kinds of sources, with intervals
+/// Show shares of labels or kinds of sources, with intervals
 ///
-/// Reads what `extract` has written, or articles, which it labels. Shares of labels are of the sentences that have one;
-/// those of kinds, of the claims that a source puts forward. A pronoun that is not resolved is no source. Intervals are
-/// by bootstrap over articles: they tell how much the shares would vary with other articles of the same kind, not how
-/// often labels are wrong. A group of one article has none.
+/// Reads the output of `extract`, or articles, which it labels first. Shares of labels are out of the sentences that
+/// have a label; shares of kinds, out of the claims that a source puts forward. An unresolved pronoun is not a
+/// source. Intervals come from a bootstrap over articles: they show how much the shares would vary with other
+/// articles of the same kind, not how often labels are wrong. A group of one article has no interval.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -25,13 +25,13 @@ Examples:
   saidso shares labels.jsonl --by publisher --over month -o shares.parquet
   saidso shares labels.jsonl --of kinds --over month   unnamed sources over time
 
-In CSV and JSON, shares are between 0 and 1. A group that is empty holds the articles without the field, \
-a period that is empty those without a date.")]
+In CSV and JSON, shares are between 0 and 1. An empty group holds the articles without the field; \
+an empty period, those without a date.")]
 pub(super) struct Arguments {
-    /// What `extract` has written, compressed or not; `-` is standard input
+    /// Output of `extract`, compressed or not; `-` is standard input
     #[arg(value_name = "OUTPUT", required = true)]
     files: Vec<PathBuf>,
-    /// Shares of what
+    /// What to count
     #[arg(long, value_enum, value_name = "WHAT", default_value = "labels")]
     of: Of,
     /// Group articles by this field of their metadata
@@ -40,7 +40,7 @@ pub(super) struct Arguments {
     /// Group articles by the time of their publication
     #[arg(long, value_enum, value_name = "PERIOD")]
     over: Option<PeriodChoice>,
-    /// Samples for the intervals; 0: none are made
+    /// Samples for intervals; 0 turns them off
     #[arg(long, value_name = "N", default_value_t = 1_000)]
     samples: u16,
     /// The same seed gives the same intervals
@@ -63,7 +63,7 @@ enum PeriodChoice {
 enum Of {
     /// Labels among sentences
     Labels,
-    /// Kinds of sources among claims: persons, organizations, documents, groups, unnamed
+    /// Kinds of sources among claims: persons, organisations, documents, groups, unnamed
     Kinds,
 }
 
@@ -92,7 +92,7 @@ fn list<const N: usize, R: Row>(
     groups: fn(&Shares<N>, Resampling) -> Vec<R>,
 ) -> anyhow::Result<Status> {
     let status = each_line(&arguments.files, |line| {
-        // Others were named when they failed or were skipped.
+        // Failed and skipped articles were reported earlier.
         if let OutputLine::Record(record) = line {
             add(&mut shares, &record);
         }

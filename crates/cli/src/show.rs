@@ -17,8 +17,8 @@ use std::path::{Path, PathBuf};
 /// Read an article with its labels on the terminal
 ///
 /// Shows every sentence with the letter of its label in the margin, F for reported fact, Q for quote and O for the author's
-/// opinion, and the source that answers for it; then all sources with their claims. Reads articles, and what `extract` has
-/// written.
+/// opinion, and the source it is attributed to; then all sources with their claims. Reads articles, or the output of
+/// `extract`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -28,13 +28,13 @@ Examples:
   saidso show labels.jsonl --people people.csv
   saidso show story.txt --color always | less -R
 
-Colours are left out where the output is no terminal, or where NO_COLOR is set. Lines fit the terminal; in a pipe every \
-sentence is one line, unless --width says how wide lines are.")]
+Colours are left out if the output is not a terminal or NO_COLOR is set. Lines are wrapped to fit the terminal; in a pipe \
+every sentence is one line, unless --width sets a width.")]
 pub(super) struct Arguments {
     /// An article, or labelled articles; `-` is standard input
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// Say why sentence N has its label: its scores, and the evidence that decided
+    /// Explain why sentence N has its label: its scores and the deciding evidence
     #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..))]
     explain: Option<u32>,
     /// Only the article with this id
@@ -43,13 +43,13 @@ pub(super) struct Arguments {
     /// When to use colours
     #[arg(long, value_enum, value_name = "WHEN", default_value = "auto")]
     color: Colour,
-    /// Columns of a line [default: those of the terminal, at most 100]
+    /// Columns per line [default: those of the terminal, at most 100]
     #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(20..))]
     width: Option<u16>,
     /// Model folder, or name of a model [default: saidso-en]
     #[arg(long, value_name = "DIR", env = "SAIDSO_MODEL")]
     model: Option<OsString>,
-    /// How exactly the encoder calculates
+    /// Precision of the encoder
     #[arg(long, value_enum, default_value = "auto")]
     precision: PrecisionChoice,
     #[command(flatten)]
@@ -74,10 +74,10 @@ impl From<Colour> for ColorChoice {
     }
 }
 
-/// Lines that are longer are hard to read, however wide the terminal.
+/// Longer lines are hard to read, even on a wide terminal.
 const WIDEST: usize = 100;
 
-/// A labelled article with what else is known of it.
+/// A labelled article, with its text and explanations where they are known.
 struct Shown {
     record: Record,
     text: Option<String>,
@@ -101,7 +101,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     };
     drop(articles);
     match result {
-        // Whoever read our output has seen enough.
+        // The reader of our output has closed the pipe, which is not an error.
         Err(error) if console::is_broken_pipe(&error) => Ok(Status::AllWell),
         Err(error) => Err(error),
         Ok(0) if status == Status::AllWell => match &arguments.id {
@@ -148,7 +148,7 @@ fn width(arguments: &Arguments) -> Option<usize> {
 
 type Labelled = Box<dyn Iterator<Item = Result<Shown, String>>>;
 
-/// The articles of the file, labelled now or before.
+/// The articles of the file; those without labels are labelled now.
 fn labelled(arguments: &Arguments) -> anyhow::Result<Labelled> {
     let known = arguments.people.people()?;
     let mut records = Records::open(&arguments.file)?;
@@ -173,7 +173,7 @@ fn labelled(arguments: &Arguments) -> anyhow::Result<Labelled> {
         let text = records.into_text();
         Box::new(std::iter::once(text.map(|text| Article { origin, ..Article::new("standard input", text) })))
     } else {
-        // Whoever asks to see an article means it, whatever its language.
+        // An article that is named explicitly is wanted, whatever its language.
         let options = ReadOptions { any_language: true, ..ReadOptions::default() };
         Box::new(Articles::new(vec![Input::Path(arguments.file.clone())], options))
     };

@@ -7,19 +7,19 @@ use signal_hook::iterator::Signals;
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::thread;
 
-/// The signal that asked for the end.
+/// The signal that asked the run to end.
 static RECEIVED: AtomicI32 = AtomicI32::new(SIGINT);
 
-/// Lets interrupts stop a run from now on.
+/// Makes interrupts stop a run from now on.
 pub(super) fn stop_on_interrupt(stop: Stop) -> anyhow::Result<()> {
-    // Under nohup, or in the background of a script, some signals are ignored already, and that is meant.
+    // Under nohup, or in the background of a script, some signals are already ignored on purpose.
     let wanted = [SIGINT, SIGTERM, SIGHUP].into_iter().filter(|&signal| !is_ignored(signal));
     let mut signals = Signals::new(wanted).context("cannot catch interrupts")?;
     let wait = move || {
         for signal in signals.forever() {
-            // The second time somebody does not want to wait for what is in work.
+            // A second signal means that the user does not want to wait for articles in progress.
             if stop.is_stopped() {
-                // Not by `exit`: that ends the C++ library under threads that are at work in it.
+                // Not `exit`, which tears down the C++ library while threads are still using it.
                 signal_hook::low_level::exit(status(signal).into());
             }
             RECEIVED.store(signal, Ordering::Relaxed);
@@ -30,7 +30,7 @@ pub(super) fn stop_on_interrupt(stop: Stop) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// What a shell reports of a program that this signal has ended.
+/// The exit status that a shell reports for a program ended by this signal.
 fn status(signal: i32) -> u8 {
     128 + signal as u8
 }
@@ -42,7 +42,7 @@ pub(super) fn interrupted_status() -> u8 {
 
 fn is_ignored(signal: i32) -> bool {
     // SAFETY: all zeros are a valid `sigaction`; the call changes nothing, as it is given no new action, and writes the
-    // present one to `present`, which lives until after the call.
+    // current one to `present`, which outlives the call.
     #[expect(unsafe_code, reason = "no crate asks for the present action without setting another")]
     unsafe {
         let mut present: libc::sigaction = std::mem::zeroed();

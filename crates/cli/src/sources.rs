@@ -12,12 +12,12 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// Add up who speaks: how often, in how many articles, quoted or not
+/// Count who speaks: how often, in how many articles, quoted or not
 ///
-/// Reads what `extract` has written, or articles, which it labels. Counts are of claims: statements that a source puts forward. What it denies,
-/// leaves unsaid, asks, wants or only supposes, and mere topics, are counted beside. Sources of several articles are
-/// added up only where their full names are the same, or they are the same known person; surnames alone, descriptions
-/// and anonymous sources are counted by article. Pronouns that are not resolved are no sources.
+/// Reads the output of `extract`, or articles, which it labels first. Counts claims: statements that a source puts
+/// forward. What it denies, leaves unsaid, asks, wants or only supposes, and mere topics, are counted separately.
+/// Sources of several articles are merged only if their full names are the same, or they are the same known person;
+/// bare surnames, descriptions and anonymous sources are counted per article. Unresolved pronouns are not sources.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -27,24 +27,24 @@ Examples:
   saidso extract corpus/ | saidso sources - --format json
   saidso sources labels.jsonl --people people.csv --by person.party
   saidso sources labels.jsonl --by publisher --format csv
-  saidso sources labels.jsonl --each section --top 5 the five of each section
+  saidso sources labels.jsonl --each section --top 5 the top 5 per section
   saidso sources labels.jsonl -o sources.xlsx")]
 pub(super) struct Arguments {
-    /// What `extract` has written, compressed or not; `-` is standard input
+    /// Output of `extract`, compressed or not; `-` is standard input
     #[arg(value_name = "OUTPUT", required = true)]
     files: Vec<PathBuf>,
     /// Form of the report
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
-    /// Add sources up by a column of known people, as person.party, or by a field of the articles' metadata
+    /// Group sources by a column of known people, such as person.party, or by a metadata field
     #[arg(long, value_name = "FIELD")]
     by: Option<String>,
-    /// Add up the articles of each value of this field of their metadata by themselves
+    /// Count the articles of each value of this metadata field separately
     #[arg(long, value_name = "FIELD")]
     each: Option<String>,
     #[command(flatten)]
     people: PeopleArguments,
-    /// Only the first N sources or groups, of each value of --each [default: 30 in the table, else all]
+    /// Only the first N sources or groups, per value of --each [default: 30 in the table, else all]
     #[arg(long, value_name = "N")]
     top: Option<usize>,
     #[command(flatten)]
@@ -61,7 +61,7 @@ enum Format {
     Json,
 }
 
-/// Sources in the table where nobody says how many.
+/// Sources in the table by default.
 const IN_TABLE: usize = 30;
 
 /// Adds up the sources of all records.
@@ -71,7 +71,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     // Articles without the field come last.
     let mut parts: BTreeMap<(bool, Option<String>), SourceTotals> = BTreeMap::new();
     let status = each_line(&arguments.files, |line| {
-        // Others were named when they failed or were skipped.
+        // Failed and skipped articles were reported earlier.
         if let OutputLine::Record(mut record) = line {
             identify(people.as_ref(), &mut record);
             let value = arguments.each.as_ref().and_then(|each| field(each, &record));

@@ -12,37 +12,38 @@ use std::path::{Path, PathBuf};
 
 /// Group the articles of a corpus that are about the same event
 ///
-/// Reads what `extract` has written, or articles, which it labels. Articles are of one story where the names, numbers and words of their titles,
-/// leads and claims are alike, weighted by how rare they are, and where they are at most some days apart; those without
-/// a date are taken as of one time. `saidso compare` can then be run over each story.
+/// Reads the output of `extract`, or articles, which it labels first. Articles belong to one story if the names,
+/// numbers and words of their titles, leads and claims are alike, weighted by rarity, and if they were published
+/// within a few days of each other (--days); articles without a date count as published at the same time. `saidso
+/// compare` can then be run on each story.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   saidso stories labels.jsonl                          the 50 largest
   saidso stories labels.jsonl --days 7 --least 3
-  saidso stories labels.jsonl --json > stories.jsonl   a story a line
+  saidso stories labels.jsonl --json > stories.jsonl   one story per line
   saidso stories labels.jsonl -o stories/              a file for each story
   saidso compare stories/story-1.jsonl")]
 pub(super) struct Arguments {
-    /// What `extract` has written, compressed or not; `-` is standard input
+    /// Output of `extract`, compressed or not; `-` is standard input
     #[arg(value_name = "OUTPUT", required = true)]
     files: Vec<PathBuf>,
     /// Days within which articles can be about the same event
     #[arg(long, value_name = "N", default_value_t = StoryOptions::default().days)]
     days: u32,
-    /// How alike the articles of a story are on average, from 0 to 1: more makes smaller stories
+    /// Average likeness of a story's articles, from 0 to 1: higher values make smaller stories
     #[arg(long, value_name = "X", default_value_t = StoryOptions::default().likeness, value_parser = likeness)]
     likeness: f32,
-    /// Articles of the smallest story
+    /// Fewest articles in a story
     #[arg(long, value_name = "N", default_value_t = StoryOptions::default().least)]
     least: usize,
     /// Stories in the table; CSV, JSON and DIR have all
     #[arg(long, value_name = "N", default_value_t = 50)]
     top: usize,
-    /// A story a line, as JSON
+    /// JSON, one story a line
     #[arg(long)]
     json: bool,
-    /// An article of a story a row, as CSV
+    /// CSV, one row per article
     #[arg(long, conflicts_with = "json")]
     csv: bool,
     /// Also write the records of each story to a file in DIR, which must be new or empty: story-1.jsonl, …
@@ -56,13 +57,13 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
         if arguments.files.iter().any(|file| file == Path::new("-")) {
             bail!("standard input cannot be read twice, which -o needs: write the records to a file first");
         }
-        // They are read twice.
+        // The files are read twice.
         expect_labelled(&arguments.files)?;
         prepare(folder).with_context(|| format!("cannot write to {}", folder.display()))?;
     }
     let mut stories = Stories::default();
     let status = each_line(&arguments.files, |line| {
-        // Others were named when they failed or were skipped.
+        // Failed and skipped articles were reported earlier.
         if let OutputLine::Record(record) = line {
             stories.add(&record);
         }
@@ -90,7 +91,7 @@ fn prepare(folder: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Reads the records again and writes each to the file of its story. What is no record was named before.
+/// Reads the records again and writes each to the file of its story. Other lines were reported the first time.
 fn write(folder: &Path, files: &[PathBuf], stories: &[Story]) -> anyhow::Result<()> {
     let places: HashMap<usize, &Story> =
         stories.iter().flat_map(|story| story.places.iter().map(move |&place| (place, story))).collect();
@@ -109,7 +110,7 @@ fn write(folder: &Path, files: &[PathBuf], stories: &[Story]) -> anyhow::Result<
     Ok(())
 }
 
-/// There can be more stories than files may be open.
+/// Reopens the file for each line: there can be more stories than files may be open.
 fn append(path: &Path, line: &str) -> std::io::Result<()> {
     let mut file: BufWriter<File> = BufWriter::new(OpenOptions::new().create(true).append(true).open(path)?);
     writeln!(file, "{line}")?;

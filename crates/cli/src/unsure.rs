@@ -9,9 +9,9 @@ use std::path::PathBuf;
 
 /// List the articles whose labels are least sure, to correct first
 ///
-/// Reads what `extract` has written, or articles, which it labels. An article's doubt is how many of a hundred of its
-/// sentences are labelled wrongly, by their own confidence; its least sure sentence stands beside it. With --records,
-/// the records themselves are written in this order, for `convert`.
+/// Reads the output of `extract`, or articles, which it labels first. An article's doubt is how many in a hundred of
+/// its sentences are probably labelled wrongly, judging by their confidence; its least sure sentence is shown next to
+/// it. With --records, the records themselves are written in this order, for `convert`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -20,10 +20,10 @@ Examples:
   saidso unsure labels.jsonl --records --top 50 > first.jsonl
   saidso convert first.jsonl --to label-studio --input corpus/ -o tasks/")]
 pub(super) struct Arguments {
-    /// What `extract` has written, compressed or not, or articles; `-` is standard input
+    /// Output of `extract`, compressed or not, or articles; `-` is standard input
     #[arg(value_name = "OUTPUT", required = true)]
     files: Vec<PathBuf>,
-    /// Only the first N [default: all; the table has the first 20]
+    /// Only the first N [default: all; 20 in the table]
     #[arg(long, value_name = "N")]
     top: Option<usize>,
     /// Write their records, as JSON Lines
@@ -33,7 +33,7 @@ pub(super) struct Arguments {
     list: ListArguments,
 }
 
-/// Articles in the table where nobody says how many.
+/// Articles in the table by default.
 const IN_TABLE: usize = 20;
 
 /// Ranks articles as the arguments say.
@@ -42,7 +42,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     let most = arguments.top.unwrap_or(usize::MAX);
     let (mut rows, mut records) = (Queue::new(most), Queue::new(most));
     let status = each_line(&arguments.files, |line| {
-        // Others were named when they failed or were skipped.
+        // Failed and skipped articles were reported earlier.
         let OutputLine::Record(record) = line else { return Ok(()) };
         let Some(unsure) = Unsure::of(&record) else { return Ok(()) };
         if arguments.records {

@@ -1,7 +1,7 @@
-//! Attributions against gold ones.
+//! Attributions compared with gold attributions.
 //!
-//! Every set of words is a set of tokens that a span overlaps; **words** leaves punctuation out, so that quotation marks and
-//! commas at the edges do not matter. Attributions whose content has no word are left out on both sides.
+//! Every set of words is the set of tokens that a span overlaps; **words** excludes punctuation, so that quotation
+//! marks and commas at the edges do not matter. Attributions whose content has no words are left out on both sides.
 
 use super::cells::{Cell, Retrieval};
 use super::measured::{Measured, measured};
@@ -13,9 +13,9 @@ use std::ops::Range;
 /// An attribution as sets of tokens.
 #[derive(Debug, Clone)]
 pub struct Attribution {
-    /// Its place in the list it came from.
+    /// Its index in the list it came from.
     pub index: usize,
-    /// Tokens of the content, punctuation marks too.
+    /// Tokens of the content, including punctuation marks.
     tokens: TokenSet,
     /// Words of the content.
     pub words: TokenSet,
@@ -23,11 +23,11 @@ pub struct Attribution {
     pub source: TokenSet,
     /// Words of the cue.
     cue: TokenSet,
-    /// How the content stands to quotation marks.
+    /// The position of the content relative to quotation marks.
     class: Class,
 }
 
-/// How a content stands to double quotation marks.
+/// The position of a content relative to double quotation marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Class {
     /// No mark in it or next to it.
@@ -71,7 +71,7 @@ pub fn attributions<'s>(text: &str, tokens: &Tokens, spans: impl IntoIterator<It
 /// A predicted and a gold attribution that are about the same content: indices into both lists.
 pub type Pair = (usize, usize);
 
-/// How alike two contents are, in [0, 1], by the words they share, the words of one and those of the other.
+/// How similar two contents are, in [0, 1], from the number of shared words and the number of words in each.
 type Likeness = fn(f64, f64, f64) -> f64;
 
 /// Dice coefficient (Dice 1945).
@@ -79,8 +79,8 @@ const DICE: Likeness = |shared, one, other| 2.0 * shared / (one + other);
 /// Jaccard index (Jaccard 1901), intersection over union.
 const JACCARD: Likeness = |shared, one, other| shared / (one + other - shared);
 
-/// Pairs of prediction and gold one to one, taken greedily from the greatest likeness down to one half; of equal ones,
-/// the earlier prediction, then the earlier gold attribution, comes first.
+/// One-to-one pairs of prediction and gold, chosen greedily from the highest similarity down to one half; among
+/// equals, the earlier prediction comes first, then the earlier gold attribution.
 fn align(gold: &[Attribution], predicted: &[Attribution], likeness: Likeness) -> Vec<Pair> {
     let mut pairs = Vec::new();
     for (prediction, one) in predicted.iter().enumerate() {
@@ -113,7 +113,7 @@ pub fn match_dice_50(gold: &[Attribution], predicted: &[Attribution]) -> Vec<Pai
     align(gold, predicted, DICE)
 }
 
-/// Members that two lists have in common, each as often as in the list that has it less often.
+/// How many members two lists have in common; repeated members count as often as in the list with fewer of them.
 fn in_common<'k>(one: impl Iterator<Item = &'k TokenSet>, other: impl Iterator<Item = &'k TokenSet>) -> usize {
     let mut left: HashMap<&TokenSet, usize> = HashMap::new();
     for key in one {
@@ -130,7 +130,7 @@ fn in_common<'k>(one: impl Iterator<Item = &'k TokenSet>, other: impl Iterator<I
         .count()
 }
 
-/// Contents that have exactly the right words.
+/// How many contents have exactly the right words.
 pub fn exact_words(gold: &[Attribution], predicted: &[Attribution]) -> usize {
     in_common(gold.iter().map(|gold| &gold.words), predicted.iter().map(|predicted| &predicted.words))
 }
@@ -142,14 +142,14 @@ fn union<'s>(sets: impl Iterator<Item = &'s TokenSet>) -> TokenSet {
     union
 }
 
-/// What the gold set says of attributions beside their content.
+/// Which parts of attributions are annotated in the gold set, in addition to the content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Annotated {
     pub(super) source: bool,
     pub(super) cue: bool,
 }
 
-/// All measures of the attributions of one article; `sentences` are bytes.
+/// All measures of the attributions of one article; `sentences` are in bytes.
 pub(super) fn measure(
     gold: &[Attribution],
     predicted: &[Attribution],
@@ -198,7 +198,7 @@ fn overlap(predicted: &TokenSet, gold: &TokenSet) -> Cell {
     Cell::Retrieval(Retrieval::one_to_one(shared(predicted, gold), predicted.len(), gold.len()))
 }
 
-/// Sources, over the matched pairs; and matched with the right source.
+/// Sources over the matched pairs, and pairs that are matched with the right source.
 fn of_sources(
     gold: &[Attribution],
     predicted: &[Attribution],
@@ -230,7 +230,7 @@ fn of_sources(
     .into_iter()
 }
 
-/// Matches and exact words of each kind of speech. The partner's kind is not asked.
+/// Matches and exact words for each kind of speech. The class of the matched attribution is not considered.
 fn by_class(gold: &[Attribution], predicted: &[Attribution], pairs: &[Pair]) -> Vec<(&'static str, Cell)> {
     type Is = fn(Class) -> bool;
     let classes: [(&str, &str, Is); 4] = [

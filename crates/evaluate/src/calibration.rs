@@ -1,11 +1,11 @@
-//! Confidence against what is right.
+//! Confidence compared with correctness.
 
 use super::attributions::{Attribution, match_dice_50};
 use super::cells::{Cell, Ranking, Reliability};
 use super::measured::{Measured, measured};
 use saidso_formats::gold as document;
 
-/// Both measures of some answers.
+/// Both measures for a set of answers.
 pub(super) fn cells(group: &'static str, reliability: Reliability, ranking: Ranking) -> [Measured; 2] {
     [
         measured(group, "reliability", Cell::Reliability(reliability)),
@@ -13,8 +13,8 @@ pub(super) fn cells(group: &'static str, reliability: Reliability, ranking: Rank
     ]
 }
 
-/// Confidence of attributions: right is one that matches a gold one at Dice 0.5 and has its source, where the gold set
-/// has sources.
+/// Confidence of attributions: one is right if it matches a gold attribution at Dice 0.5 and, if the gold set has
+/// sources, has its source.
 pub(super) fn of_attributions(
     gold: &[Attribution],
     predicted: &[Attribution],

@@ -1,4 +1,4 @@
-//! What is counted of an article, in a form that adds up over articles, and the figures that follow from the sums.
+//! The counts for an article, in a form that can be added up over articles, and the figures computed from the sums.
 
 /// A figure's name within its measure: `f1`, `precision`, `kappa`, …
 pub type Statistic = &'static str;
@@ -8,9 +8,9 @@ pub type Statistic = &'static str;
 pub enum Cell {
     /// Things found against things to be found.
     Retrieval(Retrieval),
-    /// A mean.
+    /// A mean of values.
     Mean {
-        /// What the mean is called.
+        /// The name of the mean.
         statistic: Statistic,
         /// Sum of the values.
         sum: f64,
@@ -19,16 +19,16 @@ pub enum Cell {
     },
     /// Classes against gold classes.
     Confusion(Confusion),
-    /// Pairs of values that coders gave to the same unit.
+    /// Pairs of values that coders assigned to the same unit.
     Coincidences(Coincidences),
-    /// Probabilities against what came true.
+    /// Probabilities compared with outcomes.
     Reliability(Reliability),
     /// Confidences with the answers they belong to.
     Ranking(Ranking),
 }
 
 impl Cell {
-    /// Adds the counts of another article. Cells of different measures do not add up; `other` is then left out.
+    /// Adds the counts of another article. Cells of different measures cannot be added; `other` is then ignored.
     pub fn add(&mut self, other: &Self) {
         match (self, other) {
             (Self::Retrieval(own), Self::Retrieval(other)) => own.add(other),
@@ -44,7 +44,7 @@ impl Cell {
         }
     }
 
-    /// The figures of the counts; NaN where there is nothing to divide by.
+    /// The figures of the counts; NaN where the divisor is zero.
     pub fn figures(&self) -> Vec<(Statistic, f64)> {
         match self {
             Self::Retrieval(own) => own.figures().to_vec(),
@@ -65,23 +65,23 @@ fn add(own: &mut [f64], other: &[f64]) {
     }
 }
 
-/// Predictions that are right among all predictions, and gold things that are found among all gold things.
+/// The share of predictions that are right, and the share of gold items that are found.
 ///
-/// The two counts of right ones differ where matching is not one to one (overlap).
+/// The two counts of right items differ if matching is not one to one (overlap).
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Retrieval {
-    /// Predictions that are right; may be fractions.
+    /// Predictions that are right; may be fractional.
     pub right_predicted: f64,
     /// All predictions.
     pub predicted: f64,
-    /// Gold things that were found.
+    /// Gold items that were found.
     pub right_gold: f64,
-    /// All gold things.
+    /// All gold items.
     pub gold: f64,
 }
 
 impl Retrieval {
-    /// Counts where what is right is matched one to one.
+    /// Counts with one-to-one matching.
     pub fn one_to_one(right: usize, predicted: usize, gold: usize) -> Self {
         Self { right_predicted: right as f64, predicted: predicted as f64, right_gold: right as f64, gold: gold as f64 }
     }
@@ -94,12 +94,12 @@ impl Retrieval {
         self.gold += other.gold;
     }
 
-    /// Share of the predictions that are right; 0 where there are none, NaN where there is nothing at all.
+    /// Share of the predictions that are right; 0 if there are no predictions, NaN if there are no gold items either.
     pub fn precision(&self) -> f64 {
         self.share(self.right_predicted, self.predicted)
     }
 
-    /// Share of the gold things that are found; 0 where there are none, NaN where there is nothing at all.
+    /// Share of the gold items that are found; 0 if there are no gold items, NaN if there are no predictions either.
     pub fn recall(&self) -> f64 {
         self.share(self.right_gold, self.gold)
     }
@@ -130,7 +130,7 @@ impl Retrieval {
 pub struct Confusion {
     /// Names of the classes.
     pub classes: &'static [&'static str],
-    /// How many of them, from the first on, have figures of their own; the others are what a system says that gives no
+    /// How many classes, counted from the first, have figures of their own; the others stand for answers without a
     /// class.
     pub scored: usize,
     /// Row by row: gold class by predicted class.
@@ -148,7 +148,7 @@ impl Confusion {
         self.counts[gold * self.classes.len() + predicted] += 1.0;
     }
 
-    /// Items of a gold class that were predicted to be of a class.
+    /// How many items of a gold class were predicted to be of a given class.
     pub fn at(&self, gold: usize, predicted: usize) -> f64 {
         self.counts[gold * self.classes.len() + predicted]
     }
@@ -184,11 +184,11 @@ impl Confusion {
                 class.gold / total * (class.predicted / total)
             })
             .sum();
-        // Everything is of one class on both sides: agreement is perfect, though no better than chance.
+        // All items are of one class on both sides: agreement is perfect, though no better than chance.
         if chance < 1.0 { (self.accuracy() - chance) / (1.0 - chance) } else { 1.0 }
     }
 
-    /// Mean over the scored classes that occur in gold or prediction, as scikit-learn has it.
+    /// Mean over the scored classes that occur in gold or prediction, as in scikit-learn.
     fn mean(&self, of: impl Fn(&Retrieval) -> f64) -> f64 {
         let values: Vec<f64> =
             (0..self.scored).map(|class| of(&self.class(class))).filter(|value| !value.is_nan()).collect();
@@ -232,7 +232,7 @@ impl Coincidences {
         Self { values, counts: vec![0.0; values * values] }
     }
 
-    /// Counts the values that the coders gave to one unit. A unit with fewer than two values says nothing.
+    /// Counts the values that the coders assigned to one unit. A unit with fewer than two values is ignored.
     pub fn count(&mut self, unit: &[usize]) {
         if unit.len() < 2 {
             return;
@@ -247,7 +247,7 @@ impl Coincidences {
         }
     }
 
-    /// 1 − observed disagreement / expected disagreement; 1 where everybody always gave the same value.
+    /// 1 − observed disagreement / expected disagreement; 1 if all coders always assigned the same value.
     pub fn alpha(&self) -> f64 {
         let of_value: Vec<f64> = self.counts.chunks(self.values).map(|row| row.iter().sum()).collect();
         let total: f64 = of_value.iter().sum();
@@ -258,10 +258,10 @@ impl Coincidences {
     }
 }
 
-/// Bins of equal width that probabilities are gathered in.
+/// Number of equal-width bins for probabilities.
 pub const BINS: usize = 10;
 
-/// Probabilities against what came true, in bins of equal width.
+/// Probabilities compared with outcomes, in bins of equal width.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Reliability {
     /// Answers in each bin.
@@ -270,18 +270,18 @@ pub struct Reliability {
     pub probabilities: [f64; BINS],
     /// How many of them are right.
     pub right: [f64; BINS],
-    /// Sum of squared differences between probability and truth: over the classes, where there are several (Brier 1950).
+    /// Sum of squared differences between probability and truth, over all classes if there are several (Brier 1950).
     pub squared_error: f64,
 }
 
 impl Reliability {
-    /// Counts an answer that is right with this probability.
+    /// Counts an answer that has this probability of being right.
     pub fn count_answer(&mut self, probability: f64, right: bool) {
         self.bin(probability, right);
         self.squared_error += (probability - f64::from(u8::from(right))).powi(2);
     }
 
-    /// Counts an answer by the probabilities of all classes: the likeliest is the answer.
+    /// Counts an answer given by the probabilities of all classes; the most probable class is the answer.
     pub fn count_classes(&mut self, probabilities: &[f64], gold: usize) {
         let answer = (0..probabilities.len())
             .fold(0, |best, class| if probabilities[class] > probabilities[best] { class } else { best });
@@ -312,8 +312,8 @@ impl Reliability {
         self.counts.iter().sum()
     }
 
-    /// Mean difference between probability and share of right answers over the bins, weighted by their answers
-    /// (Naeini et al. 2015; Guo et al. 2017).
+    /// Mean difference between probability and share of right answers, over the bins, weighted by their number of
+    /// answers (Naeini et al. 2015; Guo et al. 2017).
     pub fn expected_error(&self) -> f64 {
         let gaps = self.probabilities.iter().zip(&self.right).map(|(probability, right)| (probability - right).abs());
         gaps.sum::<f64>() / self.count()
@@ -328,7 +328,7 @@ pub struct Ranking {
 }
 
 impl Ranking {
-    /// The risk (share of wrong answers) at each coverage (share of answers, surest first): coverage and risk after
+    /// The risk (share of wrong answers) at each coverage (share of answers, most confident first): one point for
     /// each confidence that occurs (El-Yaniv and Wiener 2010).
     pub fn curve(&self) -> Vec<(f64, f64)> {
         let mut answers = self.answers.clone();
@@ -336,7 +336,7 @@ impl Ranking {
         let (mut wrong, mut curve) = (0usize, Vec::new());
         for (index, (confidence, right)) in answers.iter().enumerate() {
             wrong += usize::from(!right);
-            // Answers of equal confidence stand or fall together.
+            // Answers with equal confidence are accepted or rejected together.
             if answers.get(index + 1).is_none_or(|next| next.0.total_cmp(confidence).is_ne()) {
                 let taken = (index + 1) as f64;
                 curve.push((taken / answers.len() as f64, wrong as f64 / taken));

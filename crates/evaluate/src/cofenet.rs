@@ -1,8 +1,9 @@
-//! The protocol of the `CofeNet` paper (Wang et al., COLING 2022, Table 6), so that figures compare with its own: passages cut
-//! into tokens, spans of each role as runs of tokens, links ignored.
+//! The protocol of the `CofeNet` paper (Wang et al., COLING 2022, Table 6), for figures comparable with the paper's:
+//! tokenised passages, spans of each role as runs of tokens, links ignored.
 //!
-//! Exact: first and last token are right. Begin: the first token is. Jaccard: see [`mean_jaccard`]. Systems that label each
-//! token once cannot predict spans of a role that overlap; others can, and each distinct span then counts.
+//! Exact: the first and last token are right. Begin: the first token is right. Jaccard: see [`mean_jaccard`]. Systems
+//! that assign one label per token cannot predict overlapping spans of the same role; other systems can, and each
+//! distinct span then counts.
 
 use super::cells::{Cell, Retrieval};
 use super::measured::{Measured, measured};
@@ -34,7 +35,7 @@ pub(super) fn measure(tokens: &[Range<usize>], gold: &Spans, predicted: &Spans) 
         .collect()
 }
 
-/// Gold items that are among the predicted ones, and predicted ones that are not among the gold ones.
+/// Gold items that are among the predicted items, and predicted items that are not among the gold items.
 fn listed<T: PartialEq>(gold: &[T], predicted: &[T]) -> Cell {
     let found = gold.iter().filter(|item| predicted.contains(item)).count();
     let wrong = predicted.iter().filter(|item| !gold.contains(item)).count();

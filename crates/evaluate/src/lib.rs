@@ -1,8 +1,8 @@
-//! Measuring: predictions against gold.
+//! Evaluation of predictions against a gold set.
 //!
-//! A gold set ([`GoldSet`]) and what systems say of its articles ([`System`]) give a [`Report`]. Each article gives counts
-//! ([`cells`]) for every measure that the gold set has fields for; counts add up over articles, figures follow from the sums
-//! (micro-averages), and intervals from sums over resampled articles.
+//! A gold set ([`GoldSet`]) and the predictions of systems for its articles ([`System`]) result in a [`Report`]. Each
+//! article yields counts ([`cells`]) for every measure whose fields the gold set has. Counts are added up over
+//! articles, figures are computed from the sums (micro-averages), and intervals from sums over resampled articles.
 
 pub mod attributions;
 mod calibration;
@@ -37,13 +37,13 @@ use std::collections::BTreeMap;
 /// How to evaluate.
 #[derive(Debug, Clone)]
 pub struct EvaluateOptions {
-    /// Bootstrap samples, and random assignments of a significance test.
+    /// Number of bootstrap samples, and of random assignments in a significance test.
     pub samples: usize,
     /// Seed of the random numbers.
     pub seed: u64,
-    /// The metadata field to give figures by.
+    /// The metadata field by whose values to report figures.
     pub by: Option<String>,
-    /// The metadata field whose values are drawn in resampling; articles, where it is absent.
+    /// The metadata field whose values are the units of resampling; if absent, the units are articles.
     pub unit: Option<String>,
 }
 
@@ -53,7 +53,8 @@ impl Default for EvaluateOptions {
     }
 }
 
-/// Measures systems against a gold set. `annotators` are other people's annotations of the same articles, for agreement.
+/// Measures systems against a gold set. `annotators` are other people's annotations of the same articles, used for
+/// agreement.
 pub fn evaluate(gold: &GoldSet, systems: &[System], annotators: &[System], options: &EvaluateOptions) -> Report {
     let predicted: Vec<&Document> = systems.iter().flat_map(|system| system.documents.iter().flatten()).collect();
     let features = Features::of(&gold.articles, &predicted);
@@ -112,7 +113,7 @@ fn info(gold: &GoldSet) -> GoldInfo {
     }
 }
 
-/// Indices of articles by the value of a metadata field, or each by itself.
+/// Indices of articles by the value of a metadata field; without a field, each article is its own group.
 fn group(articles: &[GoldArticle], field: Option<&str>) -> BTreeMap<String, Vec<usize>> {
     group_among(articles, &(0..articles.len()).collect::<Vec<_>>(), field)
 }
@@ -165,7 +166,7 @@ impl Measurements {
         Self { names: names.unwrap_or_default(), articles, mistakes }
     }
 
-    /// Counts added up within each unit.
+    /// The counts added up within each unit.
     fn tallies<'u>(&self, units: impl Iterator<Item = &'u Vec<usize>>) -> Tallies {
         let units = units.map(|members| resample::sum(members.iter().map(|&index| &self.articles[index])));
         Tallies { names: self.names.clone(), units: units.collect() }

@@ -21,29 +21,30 @@ pub struct GoldSet {
     pub articles: Vec<GoldArticle>,
 }
 
-/// What a system, or another annotator, says of the articles of a gold set.
+/// The predictions of a system, or the annotations of another annotator, for the articles of a gold set.
 #[derive(Debug, Clone, Default)]
 pub struct System {
     /// Its name.
     pub name: String,
-    /// What it says of each gold article; nothing where it says nothing.
+    /// The prediction for each gold article; `None` if there is none.
     pub documents: Vec<Option<Document>>,
     /// Articles it failed on, with the reason.
     pub failed: Vec<(String, String)>,
-    /// Lines that cannot be used.
+    /// Lines that could not be used.
     pub bad_lines: Vec<BadLine>,
     /// Articles that are not in the gold set.
     pub unknown: usize,
 }
 
 impl System {
-    /// Leaves only the attributions that are not within another's content, to compare with gold that has no others.
+    /// Keeps only the attributions that are not inside another one's content, for comparison with a gold set that has
+    /// no others.
     pub fn keep_outermost(&mut self) {
         self.documents.iter_mut().flatten().for_each(Document::keep_outermost);
     }
 }
 
-/// A line that cannot be used.
+/// A line that could not be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadLine {
     /// Its number, counted from 1.
@@ -58,7 +59,7 @@ impl fmt::Display for BadLine {
     }
 }
 
-/// Why a file cannot be evaluated with.
+/// Why a file cannot be used for evaluation.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum LoadError {
@@ -70,42 +71,42 @@ pub enum LoadError {
         /// Why.
         reason: String,
     },
-    /// There is no article in the file.
-    #[error("{file} holds no articles")]
+    /// There are no articles in the file.
+    #[error("{file} contains no articles")]
     Empty {
         /// Its path.
         file: String,
     },
-    /// The gold file has errors: what is measured against it would mean nothing.
-    #[error("{file} is no gold file: {} of its lines cannot be used", lines.len())]
+    /// The gold file has errors, so anything measured against it would be meaningless.
+    #[error("{file} is not a gold file: {} of its lines cannot be used", lines.len())]
     Gold {
         /// Its path.
         file: String,
         /// All lines with errors.
         lines: Vec<BadLine>,
     },
-    /// No prediction is of an article of the gold set.
+    /// None of the predictions is for an article of the gold set.
     #[error("none of the {count} articles in {file} has the id of a gold article; ids must be the same in both files")]
     OtherIds {
         /// Path of the predictions.
         file: String,
-        /// Articles in it.
+        /// Number of articles in it.
         count: usize,
     },
 }
 
 impl GoldSet {
-    /// Reads a gold file, which may be compressed. `texts` has the texts of articles, by id, that lack theirs.
+    /// Reads a gold file, which may be compressed. `texts` holds texts by article id, for articles without their own.
     ///
     /// # Errors
-    /// The file cannot be read, is empty, or has any line that cannot be used.
+    /// The file cannot be read, has no articles, or has a line that cannot be used.
     pub fn read(path: &Path, texts: &HashMap<String, String>) -> Result<Self, LoadError> {
         let (file, bytes) = whole(path)?;
         let (mut articles, mut bad, mut ids) = (Vec::new(), Vec::new(), HashSet::new());
         for (line, text) in lines(&file, &bytes)? {
             let article = parse(&text).and_then(|article: AnnotatedArticle| {
                 if !ids.insert(article.id.clone()) {
-                    return Err(format!("the id `{}` stands on an earlier line already", article.id));
+                    return Err(format!("the id `{}` already occurs on an earlier line", article.id));
                 }
                 let text = texts.get(&article.id).cloned();
                 let id = article.id.clone();
@@ -126,10 +127,10 @@ impl GoldSet {
         Ok(Self { file, sha256, articles })
     }
 
-    /// Reads what a system says of the articles; `-` is standard input.
+    /// Reads a system's predictions for the articles; `-` is standard input.
     ///
     /// # Errors
-    /// The file cannot be read, or holds nothing of these articles.
+    /// The file cannot be read, or has nothing about these articles.
     pub fn predictions(&self, path: &Path, name: String) -> Result<System, LoadError> {
         let (file, bytes) = whole(path)?;
         let mut system = self.system(name);
@@ -148,7 +149,7 @@ impl GoldSet {
         }
     }
 
-    /// Gathers what a system says of the articles, as it comes.
+    /// Collects a system's outcomes for the articles as they arrive.
     pub fn gather(&self, name: String, outcomes: impl Iterator<Item = Outcome>) -> System {
         let mut system = self.system(name);
         let index = self.index();
@@ -204,7 +205,7 @@ impl GoldSet {
             return Ok(());
         };
         if system.documents[at].is_some() {
-            return Err(format!("the id `{}` stands on an earlier line already; the first counts", article.id));
+            return Err(format!("the id `{}` already occurs on an earlier line; the first is used", article.id));
         }
         match self.articles[at].prediction(article) {
             Ok(document) => system.documents[at] = Some(document),
@@ -219,7 +220,7 @@ impl GoldSet {
 
 fn parse<T: serde::de::DeserializeOwned>(line: &str) -> Result<T, String> {
     serde_json::from_str(line).map_err(|error| {
-        // The line's own number is said by whoever reports this.
+        // The caller adds the line number of the file.
         error.to_string().replace(" at line 1 column ", ", at byte ")
     })
 }
@@ -247,7 +248,7 @@ fn lines(file: &str, bytes: &[u8]) -> Result<Vec<(usize, String)>, LoadError> {
     let fail = |error: &dyn fmt::Display| LoadError::Read { file: file.to_owned(), reason: error.to_string() };
     let reader: Box<dyn Read> = match niffler::get_reader(Box::new(Cursor::new(bytes))) {
         Ok((reader, _)) => reader,
-        // Too little to be compressed.
+        // The file is too short to be compressed.
         Err(niffler::Error::FileTooShort) => Box::new(bytes),
         Err(error) => return Err(fail(&error)),
     };

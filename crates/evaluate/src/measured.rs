@@ -1,9 +1,9 @@
-//! What a measure of an article gives, and what can be measured at all.
+//! The result of a measure for an article, and which measures are possible.
 
 use super::cells::Cell;
 use saidso_formats::gold::{Document, GoldArticle};
 
-/// Counts of a measure of an article.
+/// Counts of one measure for one article.
 #[derive(Debug, Clone)]
 pub(super) struct Measured {
     pub(super) group: &'static str,
@@ -11,12 +11,12 @@ pub(super) struct Measured {
     pub(super) cell: Cell,
 }
 
-/// Counts under their names.
+/// Counts with their names.
 pub(super) fn measured(group: &'static str, measure: &'static str, cell: Cell) -> Measured {
     Measured { group, measure, cell }
 }
 
-/// What a gold set has annotated and a system says, and so what can be measured.
+/// Which fields the gold set and the predictions have, which determines what can be measured.
 #[expect(clippy::struct_excessive_bools, reason = "fields that are there or not, each by itself")]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Features {
@@ -37,8 +37,8 @@ pub(super) struct Features {
 }
 
 impl Features {
-    /// What any of the articles has. That a system says nothing of the kinds of sources is a matter of what it is for,
-    /// not of how well it does.
+    /// The fields that any of the articles has. Whether a system predicts the kinds of sources is a question of what
+    /// it was made for, not of how well it performs.
     pub(super) fn of(gold: &[GoldArticle], predicted: &[&Document]) -> Self {
         let mut features =
             Self { predicted_kinds: predicted.iter().any(|document| has_kinds(document)), ..Self::default() };
@@ -52,7 +52,7 @@ impl Features {
                 features.assertions |= attribution.assertion.is_some();
                 features.statements |= attribution.propositional.is_some();
             }
-            // A single sentence that is the whole text says nothing of where sentences end.
+            // A single sentence that is the whole text does not show where sentences end.
             features.sentences |= article.document.sentences.as_ref().is_some_and(|sentences| sentences.len() > 1);
             features.source_kinds |= has_kinds(&article.document);
             for sentence in article.document.sentences.iter().flatten() {
@@ -65,17 +65,17 @@ impl Features {
         features
     }
 
-    /// Each group of measures, and whether it is left out because the gold set lacks a field.
+    /// The groups of measures that are left out, each with the reason.
     pub(super) fn missing(self) -> impl Iterator<Item = (&'static str, &'static str)> {
         [
             (self.attributions, "attributions", "the gold set has no attributions"),
             (!self.attributions || self.attribution_sources, "sources of attributions", "the gold set has none"),
             (!self.attributions || self.cues, "cues of attributions", "the gold set has none"),
-            (!self.attributions || self.assertions, "assertion", "the gold set does not say what sources do with it"),
+            (!self.attributions || self.assertions, "assertion", "the gold set has no assertions"),
             (!self.attributions || self.statements, "statements", "the gold set does not tell statements from topics"),
             (self.role_spans, "spans", "the gold set has no spans of source, cue and content"),
-            (self.own_tokens, "cofenet", "the gold set does not come cut into tokens"),
-            (self.sentences, "sentence_ends", "the gold set has no sentences, or one an article"),
+            (self.own_tokens, "cofenet", "the gold set is not tokenised"),
+            (self.sentences, "sentence_ends", "the gold set has no sentences, or one per article"),
             (self.labels, "labels", "the gold set has no sentence labels"),
             (self.subjective, "subjectivity", "the gold set does not tell subjective from objective"),
             (self.roles, "roles", "the gold set has no sentence roles"),

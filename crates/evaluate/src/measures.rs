@@ -7,7 +7,7 @@ use super::{attributions as attribution, calibration, cofenet, parts, sayings, s
 use saidso_formats::gold::{Document, GoldArticle, Spans};
 use std::ops::Range;
 
-/// The measures of one article. Their number and order depend on the features alone, so that they add up.
+/// The measures of one article. Their number and order depend only on the features, so that they can be added up.
 pub(super) fn measure(gold: &GoldArticle, predicted: &Document, features: Features) -> Vec<Measured> {
     let mut all = Vec::new();
     if features.attributions {
@@ -52,13 +52,13 @@ pub(super) fn measure(gold: &GoldArticle, predicted: &Document, features: Featur
     all
 }
 
-/// The attributions of a document of this article.
+/// The attributions in a gold or predicted document of this article.
 pub(super) fn attributions_of(gold: &GoldArticle, document: &Document) -> Vec<attribution::Attribution> {
     let all = document.attributions.iter().flatten();
     attributions(&gold.text, &gold.tokens, all.map(|attribution| &attribution.spans))
 }
 
-/// The gold sentences, or what a plain splitter makes of a text without.
+/// The gold sentences, or those found by a simple splitter if the gold set has none.
 pub(super) fn sentence_spans(gold: &GoldArticle) -> Vec<Range<usize>> {
     match &gold.document.sentences {
         Some(sentences) => sentences.iter().map(|sentence| sentence.span.clone()).collect(),

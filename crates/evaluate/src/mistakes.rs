@@ -1,4 +1,4 @@
-//! What a system got wrong, one by one.
+//! Everything a system got wrong, as a list.
 
 use super::attributions::{Attribution, match_dice_50};
 use super::measures::{attributions_of, sentence_spans};
@@ -9,7 +9,7 @@ use saidso_formats::gold::{self as document, Document, GoldArticle, Sentence};
 use saidso_formats::gold::{overlapped, shared};
 use std::ops::Range;
 
-/// Longest context shown, in bytes; a quotation may run over half an article.
+/// Longest context shown, in bytes; a quotation may extend over half an article.
 const CONTEXT: usize = 1500;
 
 /// The mistakes of a system in one article.
@@ -78,7 +78,7 @@ impl Article<'_> {
             let spans = &attribution.spans;
             let named =
                 |spans: &[Range<usize>], name| spans.iter().map(move |span| (span.clone(), name)).collect::<Vec<_>>();
-            // What comes first wins where parts overlap.
+            // Where parts overlap, the first in this list wins.
             [named(&spans.cue, "cue"), named(&spans.source, "source"), named(&spans.content, "content")].concat()
         };
         let (gold_parts, predicted_parts) = (gold.map(parts), predicted.map(parts));
@@ -129,7 +129,7 @@ impl Article<'_> {
             .collect()
     }
 
-    /// The whole sentences that some spans touch.
+    /// The range of all sentences that the spans touch, at most [`CONTEXT`] bytes long.
     fn context<'s>(&self, spans: impl Iterator<Item = &'s Range<usize>>) -> Range<usize> {
         let (mut start, mut end) = (usize::MAX, 0);
         for span in spans {
@@ -150,12 +150,12 @@ impl Article<'_> {
     }
 }
 
-/// What a document says of an attribution.
+/// A document's own version of an attribution.
 fn original<'d>(document: &'d Document, found: &Attribution) -> Option<&'d document::Attribution> {
     document.attributions.as_ref()?.get(found.index)
 }
 
-/// Cuts a stretch of text where its parts begin and end.
+/// Splits a range of the text where parts begin and end.
 fn segments(text: &str, context: &Range<usize>, parts: &[(Range<usize>, &'static str)]) -> Vec<Segment> {
     let mut cuts: Vec<usize> = parts
         .iter()

@@ -1,4 +1,4 @@
-//! Spans of each role, whichever attribution they belong to.
+//! Spans of each role, regardless of which attribution they belong to.
 
 use super::cells::{Cell, Retrieval};
 use super::measured::{Measured, measured};
@@ -35,7 +35,7 @@ impl Part {
     }
 }
 
-/// The measures of each annotated part.
+/// The measures of each part that is annotated.
 pub(super) fn measure(
     text: &str,
     tokens: &Tokens,
@@ -83,7 +83,7 @@ fn of_part(
     ]
 }
 
-/// Runs of tokens in order, each once, none empty.
+/// Runs of tokens in order, without duplicates or empty runs.
 pub(super) fn distinct(mut runs: Vec<Range<usize>>) -> Vec<Range<usize>> {
     runs.retain(|run| !run.is_empty());
     runs.sort_by_key(|run| (run.start, run.end));
@@ -91,7 +91,7 @@ pub(super) fn distinct(mut runs: Vec<Range<usize>>) -> Vec<Range<usize>> {
     runs
 }
 
-/// The characters that any of the spans holds, by the byte they begin at; white space aside.
+/// The characters covered by any of the spans, without white space, by the byte they begin at.
 fn characters(text: &str, spans: &[Range<usize>]) -> Vec<usize> {
     let mut characters: Vec<usize> = spans
         .iter()
@@ -104,8 +104,8 @@ fn characters(text: &str, spans: &[Range<usize>]) -> Vec<usize> {
     characters
 }
 
-/// For each gold span the Jaccard index with the predicted one most like it; a predicted span that meets no gold span
-/// counts as one more, with 0 (`CofeNet`, Wang et al. 2022).
+/// The Jaccard index of each gold span with the most similar predicted span; each predicted span that overlaps no
+/// gold span counts as one more, with 0 (`CofeNet`, Wang et al. 2022).
 pub(super) fn mean_jaccard(gold: &[Range<usize>], predicted: &[Range<usize>]) -> Cell {
     let best = |span: &Range<usize>, others: &[Range<usize>]| {
         others.iter().map(|other| jaccard(span, other)).fold(0.0, f64::max)
@@ -146,7 +146,7 @@ mod tests {
             _ => panic!(),
         };
         assert_eq!(counts("exact"), (0, 3, 1));
-        // rain, will, come of six predicted words (He too) and five gold ones.
+        // rain, will and come are shared by four predicted words (these and He) and five gold ones.
         assert_eq!(counts("token_overlap"), (3, 4, 5));
         assert_eq!(counts("character_overlap"), (12, 15, 22));
         // Tokens: gold 2..9, predicted 2..3, 7..10, 0..1: the best is 2 of 8, and one stray.

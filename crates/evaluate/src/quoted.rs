@@ -1,7 +1,7 @@
 use std::ops::Range;
 
-/// Where a text stands between double quotation marks. As the evaluation of attributions needs it: the same for
-/// every system, whatever it thinks of quotations.
+/// The parts of a text between double quotation marks. Used to evaluate attributions in the same way for every
+/// system, whatever the system itself takes for a quotation.
 #[derive(Debug)]
 pub(super) struct Quoted<'t> {
     text: &'t str,
@@ -10,7 +10,7 @@ pub(super) struct Quoted<'t> {
 }
 
 const MARKS: [char; 6] = ['"', '“', '”', '„', '«', '»'];
-/// Marks that open whatever came before.
+/// Marks that always open a quotation.
 const OPENING: [char; 3] = ['“', '„', '«'];
 
 impl<'t> Quoted<'t> {
@@ -37,13 +37,13 @@ impl<'t> Quoted<'t> {
         Self { text, spans }
     }
 
-    /// Whether a byte stands between marks.
+    /// Whether a byte is between quotation marks.
     pub(super) fn holds(&self, byte: usize) -> bool {
         let next = self.spans.partition_point(|span| span.end <= byte);
         self.spans.get(next).is_some_and(|span| span.start <= byte)
     }
 
-    /// Whether one of the spans has a mark in it or next to it, blanks and tabs aside.
+    /// Whether one of the spans has a mark in it or next to it, ignoring spaces and tabs.
     pub(super) fn touches(&self, spans: &[Range<usize>]) -> bool {
         let blank = |character: &char| matches!(character, ' ' | '\t');
         spans.iter().any(|span| {

@@ -1,4 +1,4 @@
-//! What an evaluation found, in a form for JSON, tables and pages.
+//! The results of an evaluation, in a form that can be written as JSON, tables and pages.
 
 use super::cells::{BINS, Cell, Statistic};
 use serde::ser::SerializeMap;
@@ -12,7 +12,7 @@ pub struct Report {
     pub saidso: &'static str,
     /// The gold set.
     pub gold: GoldInfo,
-    /// How the intervals and tests were made.
+    /// How the intervals and tests were computed.
     pub resampling: Resampling,
     /// What was not measured, and why.
     pub left_out: Vec<LeftOut>,
@@ -37,10 +37,10 @@ pub struct GoldInfo {
     pub attributions: usize,
 }
 
-/// How intervals and tests were made.
+/// How intervals and tests were computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Resampling {
-    /// Bootstrap samples, and random assignments of a significance test; 0: neither was made.
+    /// Number of bootstrap samples, and of random assignments in a significance test; 0 if neither was done.
     pub samples: usize,
     /// Seed of the random numbers.
     pub seed: u64,
@@ -62,13 +62,13 @@ pub struct LeftOut {
 pub struct SystemReport {
     /// Its name: that of the file of predictions, or of the model.
     pub name: String,
-    /// Articles without a prediction; they count as having nothing predicted.
+    /// Articles without a prediction; they count as if nothing was predicted.
     pub missing: Vec<String>,
-    /// Articles that the system failed on, with its reason; they count likewise.
+    /// Articles on which the system failed, with its reason; they count in the same way.
     pub failed: Vec<(String, String)>,
     /// Figures over all articles.
     pub figures: Figures,
-    /// Figures of the articles with each value of a metadata field.
+    /// Figures of the articles for each value of a metadata field.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub by: BTreeMap<String, Slice>,
     /// Confusion matrices.
@@ -102,10 +102,10 @@ pub struct Figure {
     /// The figure of the measure: `f1`, …
     #[serde(skip)]
     pub statistic: Statistic,
-    /// Its value; `null` where it is not defined.
+    /// Its value; `null` if it is not defined.
     #[serde(serialize_with = "finite")]
     pub value: f64,
-    /// 95 % bootstrap interval; absent where none was made.
+    /// 95 % bootstrap interval; absent if none was computed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interval: Option<(f64, f64)>,
 }
@@ -169,36 +169,36 @@ pub struct ConfusionTable {
     pub counts: Vec<Vec<f64>>,
 }
 
-/// Probabilities against what came true.
+/// Probabilities compared with outcomes.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ReliabilityCurve {
-    /// What the probabilities are of: `labels` or `attributions`.
+    /// What the probabilities apply to: `labels` or `attributions`.
     pub group: &'static str,
-    /// Bins that hold answers.
+    /// Bins that contain answers.
     pub bins: Vec<ReliabilityBin>,
 }
 
-/// The answers with a probability within some bounds.
+/// The answers with a probability within certain bounds.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct ReliabilityBin {
     /// Lower bound.
     pub from: f64,
     /// Upper bound.
     pub to: f64,
-    /// How many answers.
+    /// How many answers there are.
     pub count: f64,
     /// Their mean probability.
     pub probability: f64,
-    /// Share of them that is right.
+    /// Share of answers that are right.
     pub right: f64,
 }
 
-/// The risk when only the surest answers are taken.
+/// The risk if only the most confident answers are accepted.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RiskCoverage {
     /// What the answers are: `labels` or `attributions`.
     pub group: &'static str,
-    /// Share of answers taken, and share of wrong ones among them; at most 101 points.
+    /// Share of answers accepted, and share of wrong ones among them; at most 101 points.
     pub points: Vec<(f64, f64)>,
 }
 
@@ -215,7 +215,7 @@ pub struct Comparison {
     pub measure: &'static str,
     /// The figure.
     pub statistic: Statistic,
-    /// Its value for the first system less that for the other.
+    /// Its value for the first system minus its value for the other.
     pub difference: f64,
     /// Two-sided p by approximate randomisation over the units of resampling (Noreen 1989).
     pub p: f64,
@@ -230,11 +230,11 @@ pub struct Mistake {
     pub article: String,
     /// First code point of the sentence or span in the article.
     pub start: usize,
-    /// Words that the system got wrong, by its confidence in them: the worse, the higher.
+    /// Number of wrong words times the system's confidence in them: the higher, the worse.
     pub weight: f64,
-    /// The gold annotation; absent where there is none.
+    /// The gold annotation; absent if there is none.
     pub gold: Option<Side>,
-    /// The prediction; absent where there is none.
+    /// The prediction; absent if there is none.
     pub predicted: Option<Side>,
 }
 
@@ -244,10 +244,10 @@ pub struct Side {
     /// Label or speech.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<&'static str>,
-    /// Confidence, of predictions.
+    /// Confidence of a prediction.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub confidence: Option<f32>,
-    /// The text, cut where its parts begin and end.
+    /// The text, split where parts begin and end.
     pub segments: Vec<Segment>,
 }
 
@@ -256,13 +256,13 @@ pub struct Side {
 pub struct Segment {
     /// Its text.
     pub text: String,
-    /// `source`, `cue`, `content` or `sentence`; absent for the text around.
+    /// `source`, `cue`, `content` or `sentence`; absent for the text around them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub part: Option<&'static str>,
 }
 
 impl SystemReport {
-    /// Puts the curves and tables of summed cells into the report.
+    /// Adds the curves and tables of summed cells to the report.
     pub(super) fn describe(&mut self, group: &'static str, cell: &Cell) {
         match cell {
             Cell::Confusion(confusion) => self.confusion.push(ConfusionTable {
@@ -283,7 +283,7 @@ impl SystemReport {
             Cell::Ranking(ranking) => {
                 let curve = ranking.curve();
                 let step = curve.len().div_ceil(100).max(1);
-                // From the end, so that full coverage is a point.
+                // Counted from the end, so that full coverage is one of the points.
                 let mut points: Vec<(f64, f64)> = curve.into_iter().rev().step_by(step).collect();
                 points.reverse();
                 self.risk_coverage.push(RiskCoverage { group, points });

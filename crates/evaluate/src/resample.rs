@@ -1,4 +1,4 @@
-//! Intervals and significance by resampling.
+//! Confidence intervals and significance tests by resampling.
 
 use super::cells::{Cell, Statistic};
 use super::report::{Figure, Figures, Resampling};
@@ -6,8 +6,8 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use rayon::prelude::*;
 
-/// The summed counts of the articles of each unit of resampling: of each article, or of all with something in common. All
-/// units have the same cells in the same order.
+/// The summed counts of each unit of resampling. A unit is an article, or all articles that share a metadata value.
+/// All units have the same cells in the same order.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Tallies {
     /// Group and measure of each cell.
@@ -16,7 +16,7 @@ pub(super) struct Tallies {
     pub(super) units: Vec<Vec<Cell>>,
 }
 
-/// A figure of some counts.
+/// A figure computed from some counts.
 struct Point {
     group: &'static str,
     measure: &'static str,
@@ -30,8 +30,8 @@ impl Tallies {
         sum(self.units.iter())
     }
 
-    /// All figures, each with its interval: the 2.5th and 97.5th percentile over samples of as many units, drawn with
-    /// replacement (Efron 1979), and the figure itself in any case.
+    /// All figures, each with its interval: the 2.5th and 97.5th percentiles over samples of the same number of
+    /// units, drawn with replacement (Efron 1979), extended if necessary to include the figure itself.
     pub(super) fn figures(&self, resampling: Resampling) -> Figures {
         let points = points(&self.names, &self.total());
         let samples: Vec<Vec<f64>> = (0..resampling.samples)
@@ -52,8 +52,9 @@ impl Tallies {
         Figures(figures.collect())
     }
 
-    /// How each figure of these tallies differs from that of `other`, which has the same units, and how often a random
-    /// exchange of both systems' units gives a difference at least as great (approximate randomisation, Noreen 1989).
+    /// The difference of each figure from that in `other`, which has the same units, and how often randomly
+    /// exchanging the units of the two systems produces a difference at least as large (approximate randomisation,
+    /// Noreen 1989).
     pub(super) fn differences(&self, other: &Self, resampling: Resampling) -> Vec<Difference> {
         let own_points = points(&self.names, &self.total());
         let other_points = points(&other.names, &other.total());
@@ -79,7 +80,7 @@ impl Tallies {
             .enumerate()
             .filter(|(_, (_, difference))| difference.is_finite())
             .map(|(index, (point, difference))| {
-                // Rounding must not make an equal difference a smaller one.
+                // A rounding error must not make an equal difference count as smaller.
                 let least = difference.abs() - 1e-12;
                 let as_great = exchanged.iter().filter(|sample| sample[index] >= least).count();
                 Difference {
@@ -94,7 +95,7 @@ impl Tallies {
     }
 }
 
-/// How a figure of two systems differs.
+/// The difference between two systems in a figure.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Difference {
     pub(super) group: &'static str,
@@ -104,12 +105,12 @@ pub(super) struct Difference {
     pub(super) p: f64,
 }
 
-/// Random numbers of a sample: the same whatever the number of threads.
+/// The random numbers for a sample, independent of the number of threads.
 fn random(seed: u64, sample: usize) -> StdRng {
     StdRng::seed_from_u64(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(sample as u64))
 }
 
-/// Counts added up.
+/// The sum of the counts of several units.
 pub(super) fn sum<'c>(mut units: impl Iterator<Item = &'c Vec<Cell>>) -> Vec<Cell> {
     let Some(mut total) = units.next().cloned() else { return Vec::new() };
     for unit in units {
@@ -120,8 +121,8 @@ pub(super) fn sum<'c>(mut units: impl Iterator<Item = &'c Vec<Cell>>) -> Vec<Cel
     total
 }
 
-/// The figures of some counts. A confusion matrix gives those over all classes under its own name, and those of each class
-/// under the class's.
+/// The figures of some counts. For a confusion matrix, the figures over all classes come under the measure's own
+/// name, and those of each class under the name of the class.
 fn points(names: &[(&'static str, &'static str)], cells: &[Cell]) -> Vec<Point> {
     let mut points = Vec::new();
     for (&(group, measure), cell) in names.iter().zip(cells) {

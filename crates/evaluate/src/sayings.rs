@@ -1,4 +1,4 @@
-//! What sources do with what is attributed to them, and whether that is a statement: over matched attributions.
+//! How sources present what is attributed to them, and whether it is a statement, over matched attributions.
 
 use super::attributions::{Attribution, match_dice_50};
 use super::cells::{Cell, Confusion};
@@ -6,11 +6,11 @@ use super::measured::{Features, Measured, measured};
 use saidso::record::Assertion;
 use saidso_formats::gold::Document;
 
-/// In the order of [`Assertion::ALL`]; the last class is what a system says that gives none.
+/// In the order of [`Assertion::ALL`]; the last class stands for a prediction without one.
 const ASSERTIONS: &[&str] = &["asserted", "denied", "unsaid", "asked", "wanted", "hypothetical", "none"];
 const STATEMENTS: &[&str] = &["statement", "topic", "none"];
 
-/// The measures of an article that its attributions allow.
+/// The assertion measures of an article.
 pub(super) fn measure(
     (gold, gold_document): (&[Attribution], &Document),
     (predicted, predicted_document): (&[Attribution], &Document),

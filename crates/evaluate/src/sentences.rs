@@ -1,6 +1,6 @@
-//! Sentences against gold ones: where they end, what they are, what they do, and who answers for them.
+//! Sentences compared with gold sentences: where they end, their labels and roles, and their sources.
 //!
-//! A gold sentence is compared with the predicted one that shares most of its bytes; of equal ones, with the first.
+//! A gold sentence is compared with the predicted one that shares most of its bytes; among equals, with the first.
 
 use super::calibration;
 use super::cells::{Cell, Coincidences, Confusion, Ranking, Reliability, Retrieval};
@@ -9,13 +9,13 @@ use saidso::record::{Label, Role, SourceKind};
 use saidso_formats::gold::{Document, GoldArticle, Sentence, Source};
 use std::collections::HashSet;
 
-/// Labels; the last class is what a system says that gives none.
+/// Labels; the last class stands for a prediction without one.
 pub(super) const LABELS: &[&str] = &["reported_fact", "quote", "opinion", "none"];
 const ROLES: &[&str] = &["headline", "body", "caption", "boilerplate", "none"];
 const STANCES: &[&str] = &["objective", "subjective"];
 const KINDS: &[&str] = &["person", "organization", "document", "group", "unnamed", "none"];
 
-/// The measures of an article that its sentences allow.
+/// The sentence measures of an article.
 pub(super) fn measure(gold: &GoldArticle, predicted: &Document, features: Features) -> Vec<Measured> {
     let gold_sentences = gold.document.sentences.as_deref().unwrap_or_default();
     let predicted = predicted.sentences.as_deref().unwrap_or_default();
@@ -75,12 +75,12 @@ fn overlap(one: &Sentence, other: &Sentence) -> usize {
     one.span.end.min(other.span.end).saturating_sub(one.span.start.max(other.span.start))
 }
 
-/// The byte after the last character of each sentence that is not white space.
+/// The end of each sentence, as the byte after its last character that is not white space.
 fn ends(text: &str, sentences: &[Sentence]) -> HashSet<usize> {
     sentences.iter().map(|sentence| sentence.span.start + text[sentence.span.clone()].trim_end().len()).collect()
 }
 
-/// The class of a label; the last one where there is none.
+/// The class of a label; the last class if there is none.
 pub(super) fn label_class(label: Option<Label>) -> usize {
     match label {
         Some(Label::ReportedFact) => 0,
@@ -90,7 +90,7 @@ pub(super) fn label_class(label: Option<Label>) -> usize {
     }
 }
 
-/// The label of a sentence that has one.
+/// The label of a sentence, if it has one.
 pub(super) fn label(sentence: &Sentence) -> Option<Label> {
     sentence.label.flatten()
 }
@@ -116,7 +116,7 @@ fn kind_class(kind: Option<SourceKind>) -> usize {
     }
 }
 
-/// Gold sentences that have a label; boilerplate is the business of the roles.
+/// Counts gold sentences that have a label; boilerplate is measured with the roles.
 fn labels(pairs: &[(&Sentence, Option<&Sentence>)]) -> Confusion {
     let mut confusion = Confusion::new(LABELS, LABELS.len() - 1);
     for (gold, predicted) in pairs {
@@ -147,8 +147,8 @@ fn label_confidence(pairs: &[(&Sentence, Option<&Sentence>)]) -> (Reliability, R
     (reliability, ranking)
 }
 
-/// Subjective or not, as `CheckThat!` scores it: macro-averages over both classes, and the subjective one. A gold sentence that
-/// the system cuts in several is subjective if one of the sentences that lie mostly in it is.
+/// Subjective or not, scored like `CheckThat!`: macro-averages over both classes, and the subjective class. A gold
+/// sentence that the system splits into several is subjective if one of the sentences that are mostly inside it is.
 fn stances(gold: &[Sentence], predicted: &[Sentence]) -> Confusion {
     let mut confusion = Confusion::new(STANCES, STANCES.len());
     for gold in gold {
@@ -162,7 +162,7 @@ fn stances(gold: &[Sentence], predicted: &[Sentence]) -> Confusion {
     confusion
 }
 
-/// Whether a source answers for a sentence, and which: over the gold sentences that have a label.
+/// Whether a sentence has a source, and which, over the gold sentences that have a label.
 fn sources(pairs: &[(&Sentence, Option<&Sentence>)], with_kinds: bool) -> Vec<Measured> {
     let (mut present, mut resolved) = (Retrieval::default(), Retrieval::default());
     let mut kinds = Confusion::new(KINDS, KINDS.len() - 1);
@@ -191,7 +191,7 @@ fn sources(pairs: &[(&Sentence, Option<&Sentence>)], with_kinds: bool) -> Vec<Me
     all
 }
 
-/// How far labels agree beyond chance: of the gold set with the system, with other annotators, and of all of them.
+/// How far labels agree beyond chance: the gold set with the system, with other annotators, and with both.
 pub(super) fn agreement<'d>(
     gold: &GoldArticle,
     predicted: &Document,
@@ -212,7 +212,7 @@ pub(super) fn agreement<'d>(
         for (index, sentence) in sentences.iter().enumerate().filter(|(_, sentence)| sentence.label.is_some()) {
             let others = annotators.iter().filter(|_| with_annotators).map(|annotator| annotator[index]);
             let others = others.chain(with_system.then_some(system[index])).flatten();
-            // Who has no sentence here, or does not say, is no coder of this unit.
+            // An annotator without a sentence here, or without a label for it, is not a coder of this unit.
             let values = std::iter::once(sentence).chain(others).filter_map(|one| one.label);
             coincidences.count(&values.map(label_class).collect::<Vec<_>>());
         }
@@ -226,7 +226,7 @@ pub(super) fn agreement<'d>(
     all
 }
 
-/// Names are the same if their words are: case, punctuation and a leading article aside.
+/// Names are the same if their words are the same, ignoring case, punctuation and a leading article.
 fn same_name(one: &Source, other: &Source) -> bool {
     words(&one.name) == words(&other.name)
 }

@@ -2,8 +2,9 @@ use fancy_regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-/// A sentence ends after `.`, `!` or `?` and closing marks where white space and then a capital or a digit follow, and at
-/// every line break. Plain on purpose: it is for gold sets without sentences, where all systems are to be counted alike.
+/// A sentence ends after `.`, `!` or `?` and any closing marks if white space and then a capital or a digit follow,
+/// and at every line break. Deliberately simple: it is used for gold sets without sentences, so that all systems are
+/// counted in the same way.
 static BREAK: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#"(?<=[.!?])["”’')\]]*\s+(?=["“‘'(\[]*[A-Z0-9])|\s*\n+\s*"#).ok());
 

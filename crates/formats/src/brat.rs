@@ -1,4 +1,4 @@
-//! The names by which brat's files are written and read back.
+//! The names used for writing brat's files and reading them back.
 
 use saidso::record::Label;
 use serde::{Deserialize, Serialize};
@@ -12,13 +12,13 @@ pub(crate) const SENTENCE_TYPES: [(&str, Option<Label>); 4] = [
     ("Boilerplate_sentence", None),
 ];
 
-/// The type of a sentence that nobody has labelled.
+/// The type of a sentence without a label.
 pub(crate) const SENTENCE_TYPE: &str = "Sentence";
 
-/// What a note begins with that names a source.
+/// The prefix of a note that names a source.
 pub(crate) const NOTE_PREFIX: &str = "source:";
 
-/// The file that says what brat has no place for.
+/// The file for what brat itself cannot store.
 pub(crate) const INDEX: &str = "articles.jsonl";
 
 /// A line of [`INDEX`].
@@ -28,7 +28,7 @@ pub(crate) struct IndexRow {
     pub(crate) name: String,
     /// Its id.
     pub(crate) id: String,
-    /// What is known of it.
+    /// The article's metadata.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub(crate) metadata: Map<String, Value>,
 }

@@ -1,5 +1,5 @@
-//! Labels as others have them: gold files checked against their texts ([`gold`]), published data sets turned into them
-//! ([`import`]), and labels in the forms of other tools ([`export`]).
+//! Labels in external formats: gold files checked against their texts ([`gold`]), published data sets converted to
+//! them ([`import`]), and labels in the formats of other tools ([`export`]).
 
 mod brat;
 pub mod export;

@@ -1,8 +1,9 @@
-//! Labels as spans with a label and links between them, which is all that most annotation tools know.
+//! Labels as labelled spans and links between them, the only structures that most annotation tools support.
 //!
-//! A sentence is a span of the types that brat has too; a cue, source or content one of that name. Links lead from the cue
-//! (or, without one, the first piece of the content) to the other pieces of an attribution. What a span cannot say (who a
-//! source is, how the words are given) stands in notes beside the text, found again by the span's place.
+//! A sentence is a span with one of the types also used for brat; a cue, source or content is a span of that name.
+//! Links lead from the cue (or, without one, the first piece of the content) to the other pieces of an attribution.
+//! What a span cannot express (who a source is, how the words are reported) is kept in separate notes, which are
+//! matched to the span by its position.
 
 use saidso::record::{Assertion, Role, SourceKind, Speech};
 use serde::{Deserialize, Serialize};
@@ -12,7 +13,7 @@ pub(crate) const SOURCE: &str = "Source";
 pub(crate) const CUE: &str = "Cue";
 pub(crate) const CONTENT: &str = "Content";
 
-/// Types of links, by what they lead to.
+/// Types of links, by the label of the span they lead to.
 pub(crate) const LINKS: [(&str, &str); 3] = [("source", SOURCE), ("cue", CUE), ("content", CONTENT)];
 
 /// A span with a label; offsets are code points.
@@ -32,7 +33,7 @@ pub(crate) struct Link {
     pub(crate) kind: String,
 }
 
-/// What a span cannot say.
+/// Details that a span cannot express.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Note {
     pub(crate) start: usize,
@@ -53,18 +54,18 @@ pub(crate) struct Note {
     pub(crate) propositional: Option<bool>,
 }
 
-/// What a note is on.
+/// What a note is about.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Noted {
     #[default]
     Sentence,
     Source,
-    /// The span that an attribution's links come from.
+    /// The span from which an attribution's links start.
     Attribution,
 }
 
-/// What tools pass through as it is.
+/// Data that annotation tools keep unchanged.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Beside {
     pub(crate) id: String,
@@ -74,5 +75,5 @@ pub(crate) struct Beside {
     pub(crate) notes: Vec<Note>,
 }
 
-/// The field of a task or line that holds it.
+/// The field of a task or line that holds this data.
 pub(crate) const BESIDE: &str = "saidso";

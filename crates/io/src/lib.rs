@@ -1,9 +1,10 @@
-//! Corpora in and out: articles from files, folders and archives, records as JSON Lines and tables, and long runs in parts that
-//! can be resumed.
+//! Input and output of corpora: articles from files, folders and archives, records as JSON Lines and tables, and long
+//! runs in parts that can be resumed.
 //!
-//! Features, all of them default: `parquet` (read and written), `html`, `warc`, `archives`.
+//! Features on by default: `archives`, `html`, `mail`, `news`, `parquet` (read and written), `warc`, `xlsx`. Off by
+//! default: `documents`.
 
-// Without some of the features, what only they need is left over.
+// Without some of the features, code that only they need is unused.
 #![cfg_attr(not(all(feature = "archives", feature = "html", feature = "parquet", feature = "warc")), allow(dead_code))]
 
 pub mod corpus;

@@ -1,26 +1,27 @@
-//! How deep the columns of a Parquet file lie in each other, found out without building them: the `parquet` crate goes
-//! down with them, and a file of two kilobytes can ask for more levels than any stack has.
+//! Finds how deeply the columns of a Parquet file are nested, without building them: the `parquet` crate recurses
+//! into them, and a file of two kilobytes can ask for more levels than any stack has.
 
 use parquet::file::reader::ChunkReader;
 use saidso::record::Article;
 
-/// Magic bytes and the length of the footer before them.
+/// The length of the footer and the magic bytes, which follow the footer.
 const TAIL: u64 = 8;
 
 /// The footer's field that lists the columns.
 const SCHEMA: i16 = 2;
 
-/// A column's fields: its name, how many columns it holds, and what its values mean. All before the last are numbers.
+/// Some fields of a column: its name, how many columns it holds, and what its values mean. All others before the last
+/// of these are numbers.
 const NAME: i16 = 4;
 const CHILDREN: i16 = 5;
 const LOGICAL_TYPE: i16 = 10;
 
-/// More columns than any table of articles has, and fewer than there are levels on a stack.
+/// More columns than any table of articles has, but fewer than there are levels on a stack.
 const MOST_COLUMNS: u64 = 5000;
 
 /// Types of Thrift's compact protocol.
 mod kind {
-    /// None: a structure ends.
+    /// No type: the structure ends.
     pub(super) const STOP: u8 = 0;
     pub(super) const TRUE: u8 = 1;
     pub(super) const FALSE: u8 = 2;
@@ -35,11 +36,11 @@ mod kind {
     pub(super) const STRUCT: u8 = 12;
 }
 
-/// What a footer says of row groups and their columns is nested no deeper than this.
+/// What a footer says about row groups and their columns is nested no deeper than this.
 const NESTED: usize = 16;
 
-/// What is wrong with the columns of a file: they lie deeper in each other than [`Article::MAX_DEPTH`], or cannot be
-/// counted. Where the footer is not to be found, the `parquet` crate says so.
+/// Checks the columns of a file: an error if they are nested deeper than [`Article::MAX_DEPTH`] or cannot be counted.
+/// If the footer cannot be found, the `parquet` crate will say so.
 pub(crate) fn check(file: &impl ChunkReader) -> Result<(), &'static str> {
     let part = |from: u64, length: u64| file.get_bytes(from, usize::try_from(length).ok()?).ok();
     let footer = || {
@@ -55,13 +56,13 @@ pub(crate) fn check(file: &impl ChunkReader) -> Result<(), &'static str> {
     }
 }
 
-/// A footer that is being read, as far as its schema.
+/// A footer that is being read, up to its schema.
 struct Footer<'b> {
     bytes: &'b [u8],
 }
 
 impl Footer<'_> {
-    /// How deep the columns lie in each other; beyond the limit, about.
+    /// How deeply the columns are nested; only approximate beyond the limit.
     fn depth(&mut self) -> Option<usize> {
         let (mut field, mut deepest) = (0, None);
         loop {
@@ -86,7 +87,7 @@ impl Footer<'_> {
         if count > MOST_COLUMNS {
             return None;
         }
-        // Of each column on the way down, how many of its own are still to come.
+        // For each column on the way down, how many of its children are still to come.
         let mut open: Vec<i64> = Vec::new();
         let mut deepest = 0;
         for _ in 0..count {
@@ -115,7 +116,7 @@ impl Footer<'_> {
         let (mut field, mut children) = (0, 0);
         loop {
             let kind = self.field(&mut field)?;
-            // The `parquet` crate goes by the number of a field alone, and would read on elsewhere.
+            // The `parquet` crate goes by the number of a field alone, and would misread a field of another type.
             let is_sound = match field {
                 NAME => kind == kind::BINARY,
                 LOGICAL_TYPE => kind == kind::STRUCT,
@@ -163,7 +164,7 @@ impl Footer<'_> {
             }
             kind::LIST | kind::SET if depth < NESTED => {
                 let (count, kind) = self.list()?;
-                // In a list, unlike a field, a truth value has a byte of its own.
+                // In a list, unlike in a field, a Boolean has a byte of its own.
                 let kind = if matches!(kind, kind::TRUE | kind::FALSE) { kind::BYTE } else { kind };
                 (0..count).try_for_each(|_| self.skip(kind, depth + 1))
             }
@@ -191,7 +192,7 @@ impl Footer<'_> {
         Some(first)
     }
 
-    /// A number of seven bits a byte.
+    /// A number with seven bits per byte.
     fn number(&mut self) -> Option<u64> {
         let mut number = 0u64;
         for shift in (0..64).step_by(7) {
@@ -205,7 +206,7 @@ impl Footer<'_> {
     }
 }
 
-/// A signed number, whose sign is its last bit.
+/// Decodes a signed number, whose sign is its last bit.
 fn zigzag(number: u64) -> i64 {
     (number >> 1) as i64 ^ -((number & 1) as i64)
 }
@@ -215,7 +216,7 @@ mod tests {
     use super::check;
     use bytes::Bytes;
 
-    /// A footer whose schema is a root over so many groups in each other and a number.
+    /// A footer whose schema is a root over this many nested groups and a number.
     fn nested(groups: usize) -> Bytes {
         let group: &[u8] = b"\x35\x02\x18\x01m\x15\x02\0";
         let mut footer = b"\x15\x02\x19\xFC".to_vec();

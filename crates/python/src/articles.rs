@@ -1,4 +1,4 @@
-//! Articles out of a Python iterator.
+//! Reads articles from a Python iterator.
 
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
@@ -8,7 +8,7 @@ use saidso::record::{Article, Origin};
 use saidso_io::read::{ReadOptions, Screen};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// What an iterator has raised, to be raised again where its records are taken.
+/// The exception that an iterator has raised, to be raised again when its records are read.
 #[derive(Clone, Default)]
 pub(crate) struct Raised(Arc<Mutex<Option<PyErr>>>);
 
@@ -22,12 +22,12 @@ impl Raised {
     }
 }
 
-/// An article as Python gives it: id, title, text and metadata, all in UTF-8, the metadata as an object of JSON.
-/// Without text, it is one that fails.
+/// An article as Python passes it: id, title, text and metadata, all in UTF-8, the metadata as a JSON object.
+/// An article without text fails.
 #[derive(FromPyObject)]
 pub(crate) struct Given(PyBackedBytes, Option<PyBackedBytes>, Option<PyBackedBytes>, PyBackedBytes);
 
-/// Puts articles through the checks that those of files go through as well.
+/// Applies the same checks to articles as to those from files.
 pub(crate) struct Door {
     options: ReadOptions,
     screen: Screen,
@@ -57,7 +57,7 @@ fn article(Given(_, title, text, metadata): &Given, id: &str, origin: &Origin) -
     Ok(Article { title, metadata, origin: origin.clone(), ..Article::new(id, utf8(text)) })
 }
 
-/// The articles of a Python iterator. One that raises ends there.
+/// The articles of a Python iterator. They end when the iterator raises an exception.
 pub(crate) struct Articles {
     pub(crate) iterator: Py<PyIterator>,
     pub(crate) door: Door,

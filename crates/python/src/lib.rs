@@ -1,7 +1,7 @@
-//! The extension module `saidso._saidso`: what the Python package of saidso needs of the library.
+//! The extension module `saidso._saidso`: the parts of the library that saidso's Python package needs.
 //!
-//! Records cross the border as JSON, which Python parses when somebody looks at them, and tables as Parquet, so that
-//! their columns are those of the command line. No call holds the interpreter's lock while it works.
+//! Records are passed to Python as JSON, which is parsed when they are first used, and tables as Parquet, so that
+//! they have the same columns as those of the command line. No call holds the interpreter's lock while it works.
 
 #![expect(clippy::needless_pass_by_value, reason = "PyO3 hands arguments over by value")]
 

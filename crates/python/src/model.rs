@@ -50,7 +50,7 @@ impl Model {
         Ok(Self { pipeline, options: ReadOptions { any_language, duplicates, ..ReadOptions::default() }, threads })
     }
 
-    /// The record of one article, labelled in the calling thread.
+    /// Labels one article in the calling thread, and returns its record.
     fn label(&self, py: Python<'_>, article: Given) -> PyResult<String> {
         py.detach(|| {
             let outcome = Door::new(self.options.clone()).pass(&article).and_then(|article| {
@@ -64,7 +64,7 @@ impl Model {
         })
     }
 
-    /// The records of the articles of an iterator, in order.
+    /// Labels the articles of an iterator, and returns their records in order.
     fn label_all(&self, articles: &Bound<'_, PyIterator>) -> PyResult<Records> {
         let raised = Raised::default();
         let articles = Articles {
@@ -75,7 +75,7 @@ impl Model {
         Records::of(self.pipeline.clone(), articles, self.run_options(), raised)
     }
 
-    /// The records of the articles of files and folders, in order.
+    /// Labels the articles of files and folders, and returns their records in order.
     fn label_files(&self, paths: Vec<PathBuf>, text: String, id: String, title: String) -> PyResult<Records> {
         let options = ReadOptions { text_field: text, id_field: id, title_field: title, ..self.options.clone() };
         let articles = read::Articles::new(paths.into_iter().map(Input::Path).collect(), options);
@@ -94,7 +94,7 @@ fn unknown(name: &str, known: &str, given: &str) -> PyErr {
     PyValueError::new_err(format!("{name} must be {known}, not '{given}'"))
 }
 
-/// An error in words, with what it comes from.
+/// An error's message, with those of its causes.
 fn with_causes(error: &dyn Error) -> String {
     let mut words = error.to_string();
     let mut cause = error.source();

@@ -11,10 +11,10 @@ use std::io::{Error, ErrorKind};
 use std::thread;
 use std::time::Duration;
 
-/// Records that wait to be taken; a run that nobody listens to stands still.
+/// How many records may wait to be read; when that many wait, the run pauses.
 const AHEAD: usize = 16;
 
-/// How often Python is asked whether somebody has interrupted it.
+/// How often Python is checked for an interrupt.
 const PATIENCE: Duration = Duration::from_millis(100);
 
 /// Records, as JSON, in the order of their articles. The run has threads of its own and ends when this is dropped.
@@ -40,7 +40,7 @@ impl Records {
                 sender.send(Ok(line)).map_err(|_| Error::from(ErrorKind::BrokenPipe))
             });
             if let Err(error) = result {
-                // Nobody receives where the iterator has been dropped, which is what ended the run.
+                // There is no receiver if the iterator was dropped, which is what ended the run.
                 let _ = sender.send(Err(error.to_string()));
             }
         };

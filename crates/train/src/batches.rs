@@ -1,4 +1,4 @@
-//! The order in which examples are seen.
+//! The order in which training examples are used.
 
 use super::config::OptimizerConfig;
 use super::examples::Example;
@@ -7,7 +7,7 @@ use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
 use std::ops::Range;
 
-/// What one step learns from.
+/// The examples of one step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Step {
     /// Windows of articles.
@@ -18,11 +18,11 @@ pub(super) struct Step {
     pub(super) labelled: Vec<usize>,
 }
 
-/// What there is to learn from.
+/// The available examples.
 pub(super) struct Supply<'e> {
-    /// Windows of several kinds, one after another.
+    /// Windows of several kinds, one kind after another.
     pub(super) windows: &'e [Example],
-    /// How many there are of each kind, and the share of them that an epoch sees.
+    /// The number of windows of each kind, and the share of them used in an epoch.
     pub(super) kinds: Vec<(usize, f64)>,
     /// Number of single sentences of NewsSD.
     pub(super) newssd: usize,
@@ -30,10 +30,10 @@ pub(super) struct Supply<'e> {
     pub(super) labelled: usize,
 }
 
-/// The steps of an epoch, always the same for the same seed. Windows of similar length go together; so do those of an article
-/// whose mentions are known, which may mean each other.
+/// The steps of an epoch, always the same for the same seed. Windows of similar length are put together; so are the
+/// windows of an article with annotated mentions, because their mentions may refer to each other.
 pub(super) fn epoch(supply: &Supply<'_>, config: &OptimizerConfig, seed: u64) -> Vec<Step> {
-    /// Windows that are shuffled, then sorted by length, together.
+    /// How many windows are sorted by length together, after shuffling.
     const POOL: usize = 128;
     let length = |window: usize| supply.windows[window].window.pieces.len();
     let mut random = StdRng::seed_from_u64(seed);
@@ -73,7 +73,7 @@ pub(super) fn epoch(supply: &Supply<'_>, config: &OptimizerConfig, seed: u64) ->
         .collect()
 }
 
-/// Windows by themselves, or those of an article whose mentions are known, of about `pieces` word pieces at most.
+/// Single windows, or the windows of one article with annotated mentions, of about `pieces` word pieces at most.
 fn units_of(windows: &[Example], all: Range<usize>, pieces: usize) -> Vec<Vec<usize>> {
     let mut units: Vec<Vec<usize>> = Vec::new();
     let mut filled = 0;
@@ -95,7 +95,8 @@ fn units_of(windows: &[Example], all: Range<usize>, pieces: usize) -> Vec<Vec<us
     units
 }
 
-/// Takes `count` of what is left of a shuffled order of `all` numbers; when too few are left, a new order is added.
+/// Takes `count` numbers from the rest of a shuffled order of the numbers below `all`; if too few are left, a new
+/// order is added.
 fn draw(order: &mut Vec<usize>, all: usize, count: usize, random: &mut StdRng) -> Vec<usize> {
     if order.len() < count {
         let mut fresh: Vec<usize> = (0..all).collect();

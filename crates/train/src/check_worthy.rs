@@ -1,4 +1,5 @@
-//! What tells sentences that are worth a fact-checker's time: a regression over the sentence vectors of the trained encoder.
+//! Predicts which sentences are worth checking: a logistic regression over the sentence vectors of the trained
+//! encoder.
 
 use super::{Folders, LABELS_TRAIN, TrainError, data};
 use saidso::encode::{EncodeError, pool_of_one, sentence_vectors};
@@ -7,15 +8,15 @@ use saidso::prepare::Preparer;
 use saidso::record::{AnnotatedArticle, Article, Offsets};
 use tch::{Device, Kind, Tensor};
 
-/// Least degree of worth that counts: a factual claim that the public cares about.
+/// Lowest degree of check-worthiness that counts: a factual claim that the public cares about.
 const WORTH: u8 = 2;
-/// Penalty on the squared weights, by which vectors are brought to variance 1; chosen by cross-validation.
+/// Penalty on the squared weights of inputs that are scaled to variance 1; chosen by cross-validation.
 const PENALTY: f64 = 100.0;
 
-/// What a run's labels teach; nothing where it has none.
+/// Fits the regression to the labels of a run; `None` if the run has none.
 ///
 /// # Errors
-/// The labels cannot be read, or as [`fit`].
+/// The labels cannot be read, or [`fit`] fails.
 pub(super) fn of_folder(
     folders: &Folders,
     model: impl FnOnce() -> Result<Model, TrainError>,
@@ -55,7 +56,7 @@ fn fit(model: &Model, articles: &[AnnotatedArticle]) -> Result<CheckWorthy, Trai
     regression(&inputs, &Tensor::from_slice(&labels)).map_err(|error| EncodeError::new(error).into())
 }
 
-/// Logistic regression of greatest likelihood by Newton's method, with a penalty on the weights of standardized inputs.
+/// Maximum-likelihood logistic regression by Newton's method, with a penalty on the weights of standardised inputs.
 ///
 /// `inputs`: `[examples, width]`, `labels`: `[examples]`.
 fn regression(inputs: &Tensor, labels: &Tensor) -> Result<CheckWorthy, tch::TchError> {

@@ -8,22 +8,22 @@ use std::path::PathBuf;
 use tch::nn::VarStore;
 use tch::{Tensor, no_grad};
 
-/// Where a training run stands, beside its tensors.
+/// The state of a training run, apart from its tensors.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Progress<C> {
     /// Steps taken.
     pub(super) step: usize,
     /// Epochs that have been evaluated.
     pub(super) evaluated: usize,
-    /// Best value so far of what the checkpoint is chosen by.
+    /// Best value so far of the criterion for choosing the checkpoint.
     pub(super) best: Option<f64>,
-    /// The configuration; a run goes on only with the same.
+    /// The configuration; a run can only be resumed with the same one.
     pub(super) config: C,
-    /// Hashes of the data; a run goes on only with the same.
+    /// Hashes of the data; a run can only be resumed with the same ones.
     pub(super) hashes: BTreeMap<String, String>,
 }
 
-/// The folder that holds a run's checkpoint.
+/// The folder with a run's checkpoint.
 pub(super) struct Checkpoints {
     folder: PathBuf,
 }
@@ -31,18 +31,18 @@ pub(super) struct Checkpoints {
 const PROGRESS: &str = "progress.json";
 
 impl Checkpoints {
-    /// Keeps checkpoints in this folder, which is made if it is not there.
+    /// Keeps checkpoints in this folder, creating it if necessary.
     ///
     /// # Errors
-    /// The folder cannot be made.
+    /// The folder cannot be created.
     pub(super) fn new(folder: PathBuf) -> Result<Self, TrainError> {
         let best = folder.join("best");
         std::fs::create_dir_all(&best).map_err(|error| TrainError::file(&best, &error))?;
         Ok(Self { folder })
     }
 
-    /// Writes the tensors to a file of their own, then atomically the progress that names it, then removes the old one:
-    /// a run killed at any moment finds a whole checkpoint.
+    /// Writes the tensors to a new file, then atomically the progress that names it, then removes the old tensors: a
+    /// run that is killed at any moment leaves a complete checkpoint.
     ///
     /// # Errors
     /// A file cannot be written.
@@ -80,11 +80,11 @@ impl Checkpoints {
         Ok(())
     }
 
-    /// Reads the last checkpoint, if there is one, into the variables and the optimizer; of a run that has taken all `steps`
-    /// only how it went.
+    /// Reads the last checkpoint, if there is one, into the variables and the optimizer; if the run has already taken
+    /// all `steps`, only its progress is read.
     ///
     /// # Errors
-    /// The checkpoint is of another configuration or other data, or cannot be read.
+    /// The checkpoint belongs to another configuration or other data, or cannot be read.
     pub(super) fn load<C: DeserializeOwned + PartialEq>(
         &self,
         store: &VarStore,
@@ -116,7 +116,7 @@ impl Checkpoints {
                 no_grad(|| target.copy_(tensor));
                 Ok(())
             }
-            _ => Err(TrainError::file(&path, &format!("no fitting tensor `{name}`"))),
+            _ => Err(TrainError::file(&path, &format!("no tensor `{name}` of the right shape"))),
         };
         for (name, mut variable) in variables(store) {
             if let Some(slot) = optimizer.slots.get_mut(&name) {

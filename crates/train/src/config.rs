@@ -6,84 +6,85 @@ use std::path::PathBuf;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TrainConfig {
-    /// Name and version that the model will bear.
+    /// Name and version of the model.
     pub version: String,
-    /// Seed of everything random.
+    /// Seed for everything random.
     pub seed: u64,
     /// The data sets.
     pub data: DataConfig,
-    /// Shape of what is added to the encoder.
+    /// Shape of windows and heads.
     pub model: ShapeConfig,
-    /// How to learn.
+    /// Settings of the optimizer.
     pub optimizer: OptimizerConfig,
-    /// What the stance head learns from which text.
+    /// What the stance head learns, and from which text.
     pub stance: StanceConfig,
     /// What the mention heads learn from.
     pub mentions: MentionConfig,
-    /// How a smaller model learns from the base; without it, the model has the base's size.
+    /// How a smaller model learns from the base; if absent, the model has the base's size.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub distill: Option<DistillConfig>,
 }
 
-/// How a smaller model learns from the base, which is a model of saidso's.
+/// How a smaller model learns from the base, which must be a saidso model.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DistillConfig {
-    /// The layers of the base, counted from 0, that the smaller model begins with and whose vectors it learns.
+    /// The layers of the base, counted from 0, that the smaller model starts from and whose vectors it learns.
     pub layers: Vec<usize>,
-    /// Width of the feed-forward layers: the units of the base's with the largest weights are kept.
+    /// Width of the feed-forward layers; the units of the base with the largest weights are kept.
     pub intermediate: usize,
     /// Weight of the distance of vectors.
     pub vectors: f64,
     /// Weight of the divergence of scores.
     pub scores: f64,
-    /// Articles without labels to learn from as well, as JSON Lines of `id` and `text`.
+    /// Additional articles without labels to learn from, as JSON Lines with `id` and `text`.
     pub raw: Vec<PathBuf>,
-    /// Share of their windows seen in an epoch.
+    /// Share of their windows used in an epoch.
     pub raw_share: f64,
 }
 
-/// What the mention heads learn from, beside the articles that are labelled as a whole.
+/// What the mention heads learn from, in addition to the fully labelled articles.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MentionConfig {
-    /// Weight of the loss per mention against the loss per attribution.
+    /// Weight of the loss per mention, relative to the loss per attribution.
     pub mention: f32,
-    /// Weight of the loss per mention that means somebody.
+    /// Weight of the loss per mention with an antecedent target.
     pub antecedent: f32,
     /// GUM's documents with entities, as a tar archive of `.conllu` files.
     pub gum: Option<PathBuf>,
-    /// GUM's documents to develop by, which are left out of those, as JSON Lines.
+    /// GUM's development documents as JSON Lines; they are left out of `gum`.
     pub gum_dev: Option<PathBuf>,
-    /// Share of GUM's documents seen in an epoch.
+    /// Share of GUM's documents used in an epoch.
     pub gum_share: f64,
-    /// GAP's pronouns to learn from, as TSV.
+    /// GAP's pronouns for training, as TSV.
     #[serde(default)]
     pub gap: Vec<PathBuf>,
-    /// GAP's pronouns to develop by.
+    /// GAP's pronouns for development.
     pub gap_dev: Option<PathBuf>,
-    /// Share of GAP's pronouns seen in an epoch.
+    /// Share of GAP's pronouns used in an epoch.
     pub gap_share: f64,
 }
 
-/// Where the data sets lie.
+/// Where the data sets are.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DataConfig {
-    /// PolNeAR articles to learn attributions from, as JSON Lines.
+    /// PolNeAR articles for learning attributions, as JSON Lines.
     pub polnear_train: PathBuf,
-    /// PolNeAR articles to choose the checkpoint and the thresholds by.
+    /// PolNeAR articles for choosing the checkpoint and the thresholds.
     pub polnear_dev: PathBuf,
-    /// NewsSD sentences to learn opinion from, as CSV.
+    /// NewsSD sentences for learning opinion, as CSV.
     pub newssd_train: PathBuf,
-    /// NewsSD sentences to calibrate opinion by.
+    /// NewsSD sentences for calibrating opinion.
     pub newssd_val: PathBuf,
-    /// Share of PolNeAR's windows seen in an epoch.
+    /// Share of PolNeAR's windows used in an epoch.
     pub polnear_share: f64,
-    /// Share of the windows seen in an epoch of articles of which only sentences are labelled.
+    /// Share used in an epoch of the windows of articles with only sentence labels.
     pub labelled_share: f64,
-    /// How every second epoch cuts its articles; without it, as the model does. Short windows without context teach what to make
-    /// of passages that come without their article, and no two epochs in a row see the same windows.
+    /// How every second epoch cuts its articles; if absent, as the model does. Short windows without context teach
+    /// the model to handle passages that come without their article, and no two consecutive epochs see the same
+    /// windows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub passages: Option<PassageConfig>,
 }
@@ -92,9 +93,9 @@ pub struct DataConfig {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PassageConfig {
-    /// Most word pieces of a window.
+    /// Maximum number of word pieces in a window.
     pub max_pieces: usize,
-    /// Most word pieces of context before a window's core.
+    /// Maximum number of word pieces of context before a window's core.
     pub context_pieces: usize,
 }
 
@@ -102,9 +103,9 @@ pub struct PassageConfig {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ShapeConfig {
-    /// Most word pieces of a window.
+    /// Maximum number of word pieces in a window.
     pub max_pieces: usize,
-    /// Most word pieces of context before a window's core.
+    /// Maximum number of word pieces of context before a window's core.
     pub context_pieces: usize,
     /// Width of the role head's hidden layer.
     pub role_width: usize,
@@ -117,33 +118,33 @@ pub struct ShapeConfig {
     pub byte_words: bool,
 }
 
-/// How to learn.
+/// Settings of the optimizer and the schedule.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OptimizerConfig {
-    /// Times that all of the articles are seen that are labelled as a whole; 0 to fit thresholds and calibration alone.
+    /// How many times all fully labelled articles are used; 0 to fit only thresholds and calibration.
     pub epochs: usize,
-    /// Word pieces of a step, padding included.
+    /// Word pieces per step, padding included.
     pub batch_pieces: usize,
-    /// Single sentences of NewsSD in a step.
+    /// Single NewsSD sentences per step.
     pub batch_newssd: usize,
-    /// Single sentences of the labelled articles in a step.
+    /// Single sentences of labelled articles per step.
     pub batch_labelled: usize,
-    /// Highest learning rate of the encoder.
+    /// Maximum learning rate of the encoder.
     pub encoder_rate: f64,
-    /// Highest learning rate of the heads.
+    /// Maximum learning rate of the heads.
     pub head_rate: f64,
     /// Share of the steps over which the learning rates rise; they fall linearly after that.
     pub warm_up: f64,
     /// Weight decay of matrices.
     pub weight_decay: f64,
-    /// Largest norm of the gradient.
+    /// Maximum norm of the gradient.
     pub clip_norm: f64,
     /// Dropout in the encoder and before the heads.
     pub dropout: f64,
-    /// Share of the averaged weights that a step keeps; the average is what is evaluated and saved.
+    /// How much of the averaged weights a step keeps, as a share; the average is what is evaluated and saved.
     pub averaging: f64,
-    /// How exactly matrices are multiplied.
+    /// Precision of matrix products.
     pub matrices: MatrixPrecision,
     /// Steps between checkpoints.
     pub checkpoint_steps: usize,
@@ -152,7 +153,7 @@ pub struct OptimizerConfig {
 }
 
 impl OptimizerConfig {
-    /// What the optimizer goes by.
+    /// The part of these settings that the optimizer uses.
     pub(super) fn schedule(&self) -> Schedule {
         Schedule {
             encoder_rate: self.encoder_rate,
@@ -165,34 +166,34 @@ impl OptimizerConfig {
     }
 }
 
-/// Learning rates and the like.
+/// Learning rates and related settings.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Schedule {
-    /// Highest learning rate of the encoder.
+    /// Maximum learning rate of the encoder.
     pub encoder_rate: f64,
-    /// Highest learning rate of the heads.
+    /// Maximum learning rate of the heads.
     pub head_rate: f64,
     /// Share of the steps over which the learning rates rise; they fall linearly after that.
     pub warm_up: f64,
     /// Weight decay of matrices.
     pub weight_decay: f64,
-    /// Largest norm of the gradient.
+    /// Maximum norm of the gradient.
     pub clip_norm: f64,
-    /// Share of the averaged weights that a step keeps.
+    /// How much of the averaged weights a step keeps, as a share.
     pub averaging: f64,
 }
 
-/// What a sentence counts from which the stance head learns, against a sentence of NewsSD.
+/// Weights of the sentences that the stance head learns from, relative to a sentence of NewsSD.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StanceConfig {
-    /// Weight of the stance loss against the loss per attribution.
+    /// Weight of the stance loss, relative to the loss per attribution.
     pub weight: f32,
     /// A labelled sentence.
     pub labelled: f32,
-    /// A sentence that nobody has labelled, with an attribution: somebody else speaks.
+    /// An unlabelled sentence with an attribution, in which someone else speaks.
     pub attributed: f32,
-    /// A sentence that nobody has labelled, without attributions: no opinion.
+    /// An unlabelled sentence without attributions, which is not an opinion.
     pub news: f32,
 }

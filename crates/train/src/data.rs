@@ -1,4 +1,4 @@
-//! Data sets as they are published.
+//! Reads the training data.
 
 use super::TrainError;
 use saidso::record::{AnnotatedArticle, AnnotatedSentence, Article, Label};
@@ -20,7 +20,7 @@ pub(super) struct GoldArticle {
     pub(super) article: Article,
     /// Its attributions, in bytes.
     pub(super) attributions: Vec<Spans>,
-    /// Whether those within another's content were annotated too.
+    /// Whether attributions inside another one's content were annotated too.
     pub(super) nested: bool,
 }
 
@@ -31,16 +31,16 @@ pub(super) struct MentionArticle {
     pub(super) article: Article,
     /// Its mentions, in bytes, in the order of the text.
     pub(super) mentions: Vec<document::Mention>,
-    /// Whether only some were annotated, among which the pronouns' antecedents are to be chosen.
+    /// Whether only some mentions were annotated, from which the antecedents of pronouns are to be chosen.
     pub(super) closed: bool,
 }
 
-/// A sentence by itself, and how likely it is the author's opinion.
+/// A single sentence, and how probably it is the author's opinion.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct StanceSentence {
     /// The sentence.
     pub(super) text: String,
-    /// Probability that it is opinion: 0 or 1 where annotators were sure.
+    /// Probability that it is opinion: 0 or 1 if the annotators were certain.
     pub(super) opinion: f32,
 }
 
@@ -59,10 +59,11 @@ struct PolnearAttribution {
     content: Vec<(usize, usize)>,
 }
 
-/// Reads articles with attributions as JSON Lines; their offsets are code points. PolNeAR marks the outermost ones only.
+/// Reads articles with attributions as JSON Lines; offsets are code points. PolNeAR annotates only the outermost
+/// attributions.
 ///
 /// # Errors
-/// The file cannot be read, or a line is not of this form.
+/// The file cannot be read, or a line does not have this form.
 pub(super) fn read_polnear(path: &Path) -> Result<Vec<GoldArticle>, TrainError> {
     json_lines::<PolnearRow>(path)?
         .into_iter()
@@ -74,7 +75,7 @@ pub(super) fn read_polnear(path: &Path) -> Result<Vec<GoldArticle>, TrainError> 
                     .iter()
                     .map(|&(start, end)| match (starts.get(start), starts.get(end)) {
                         (Some(&start), Some(&end)) if start < end => Ok(start..end),
-                        _ => Err(TrainError::data(path, index + 1, &format!("no span {start}..{end} in the text"))),
+                        _ => Err(TrainError::data(path, index + 1, &format!("{start}..{end} is outside the text"))),
                     })
                     .collect()
             };
@@ -97,7 +98,7 @@ pub(super) fn read_polnear(path: &Path) -> Result<Vec<GoldArticle>, TrainError> 
 /// Reads articles without labels as JSON Lines of `id` and `text`.
 ///
 /// # Errors
-/// The file cannot be read, or a line is not of this form.
+/// The file cannot be read, or a line does not have this form.
 pub(super) fn read_raw(path: &Path) -> Result<Vec<Article>, TrainError> {
     #[derive(Deserialize)]
     struct Row {
@@ -107,10 +108,10 @@ pub(super) fn read_raw(path: &Path) -> Result<Vec<Article>, TrainError> {
     Ok(json_lines::<Row>(path)?.into_iter().map(|row| Article::new(row.id, row.text)).collect())
 }
 
-/// The attributions of gold articles, nested ones included; articles in which none were annotated are left out.
+/// The attributions of gold articles, including nested ones; articles without annotated attributions are left out.
 ///
 /// # Errors
-/// An annotation does not fit its text; `path` is where it comes from.
+/// An annotation does not fit its text; `path` is the file named in the error.
 pub(super) fn attributions(path: &Path, articles: &[AnnotatedArticle]) -> Result<Vec<GoldArticle>, TrainError> {
     let mut found = Vec::new();
     for (index, annotated) in articles.iter().enumerate() {
@@ -124,10 +125,10 @@ pub(super) fn attributions(path: &Path, articles: &[AnnotatedArticle]) -> Result
     Ok(found)
 }
 
-/// The mentions of gold articles; articles in which none were annotated are left out.
+/// The mentions of gold articles; articles without annotated mentions are left out.
 ///
 /// # Errors
-/// An annotation does not fit its text; `path` is where it comes from.
+/// An annotation does not fit its text; `path` is the file named in the error.
 pub(super) fn mentions(
     path: &Path,
     articles: &[AnnotatedArticle],
@@ -143,10 +144,10 @@ pub(super) fn mentions(
     Ok(found)
 }
 
-/// Reads the mentions of GUM from a tar archive of its `.conllu` files, without the documents of these names.
+/// Reads the mentions of GUM from a tar archive of its `.conllu` files, except for the documents named in `without`.
 ///
 /// # Errors
-/// The archive cannot be read, or a file is not of this form.
+/// The archive cannot be read, or a file does not have this form.
 pub(super) fn read_gum(path: &Path, without: &HashSet<String>) -> Result<Vec<MentionArticle>, TrainError> {
     let folder = tempfile::tempdir().map_err(|error| TrainError::file(path, &error))?;
     tar::Archive::new(open(path)?).unpack(folder.path()).map_err(|error| TrainError::file(path, &error))?;
@@ -158,12 +159,12 @@ pub(super) fn read_gum(path: &Path, without: &HashSet<String>) -> Result<Vec<Men
 /// Reads the pronouns of GAP.
 ///
 /// # Errors
-/// The file cannot be read, or a line is not of this form.
+/// The file cannot be read, or a line does not have this form.
 pub(super) fn read_gap(path: &Path) -> Result<Vec<MentionArticle>, TrainError> {
     mentions(path, &whole(import(path, &Format::Gap)?)?, true)
 }
 
-/// The articles of an import of which none has failed.
+/// The articles of an import, if none has failed.
 fn whole(import: Import) -> Result<Vec<AnnotatedArticle>, TrainError> {
     match import.failed.into_iter().next() {
         Some(error) => Err(error.into()),
@@ -205,30 +206,30 @@ pub(super) fn read_newssd(path: &Path) -> Result<Vec<StanceSentence>, TrainError
         .collect()
 }
 
-/// An article whose sentences annotators have labelled.
+/// An article with sentences labelled by annotators.
 #[derive(Debug, Clone)]
 pub(super) struct LabelledArticle {
     /// The article.
     pub(super) article: Article,
-    /// Bytes of each sentence, and who speaks in it.
+    /// The bytes of each sentence, and its voice.
     pub(super) sentences: Vec<(Range<usize>, Voice)>,
 }
 
-/// Who answers for a sentence.
+/// Who is responsible for a sentence.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Voice {
-    /// The author, whose opinion it is with this probability.
+    /// The author, with this probability that the sentence is an opinion.
     Author(f32),
-    /// Somebody who is reported.
+    /// A source whose words are reported.
     Reported,
-    /// Somebody who is quoted.
+    /// A source whose words are quoted.
     Quoted,
-    /// Nobody: it is no part of the article.
+    /// Nobody: the sentence is not part of the article.
     Boilerplate,
 }
 
 impl Voice {
-    /// What the labels say of a sentence, if it is labelled. Annotators who were in doubt say so by a confidence.
+    /// The voice of a sentence according to its label, if it has one. A confidence below 1 marks annotators' doubt.
     fn of(sentence: &AnnotatedSentence) -> Option<Self> {
         let sure = sentence.confidence.unwrap_or(1.0);
         Some(match sentence.label? {
@@ -256,7 +257,7 @@ impl LabelledArticle {
         Some(Self { article: Article::new(annotated.id.clone(), text), sentences })
     }
 
-    /// The sentences that the author answers for, each by itself.
+    /// The sentences that the author is responsible for, as single sentences.
     pub(super) fn own_sentences(&self) -> impl Iterator<Item = StanceSentence> {
         self.sentences.iter().filter_map(|(span, voice)| match *voice {
             Voice::Author(opinion) => {
@@ -266,7 +267,7 @@ impl LabelledArticle {
         })
     }
 
-    /// Who speaks in a run of bytes: in the labelled sentence that has at least half of it.
+    /// The voice of a range of bytes: that of the labelled sentence that covers at least half of it.
     pub(super) fn voice(&self, span: &Range<usize>) -> Option<Voice> {
         let shared = |other: &Range<usize>| span.end.min(other.end).saturating_sub(span.start.max(other.start));
         self.sentences.iter().find(|(labelled, _)| 2 * shared(labelled) >= span.len()).map(|&(_, voice)| voice)
@@ -276,14 +277,14 @@ impl LabelledArticle {
 /// The labelled sentences of gold articles.
 ///
 /// # Errors
-/// A label lies outside its text; `path` is where it comes from.
+/// A label is outside its text; `path` is the file named in the error.
 pub(super) fn labelled(path: &Path, articles: &[AnnotatedArticle]) -> Result<Vec<LabelledArticle>, TrainError> {
     articles
         .iter()
         .enumerate()
         .map(|(index, annotated)| {
             LabelledArticle::new(annotated)
-                .ok_or_else(|| TrainError::data(path, index + 1, &"a label lies outside the text, or there is no text"))
+                .ok_or_else(|| TrainError::data(path, index + 1, &"a label is outside the text, or there is no text"))
         })
         .collect()
 }
@@ -291,23 +292,23 @@ pub(super) fn labelled(path: &Path, articles: &[AnnotatedArticle]) -> Result<Vec
 /// Reads gold articles.
 ///
 /// # Errors
-/// The file cannot be read, or a line is not of this form.
+/// The file cannot be read, or a line does not have this form.
 pub(super) fn read_gold(path: &Path) -> Result<Vec<AnnotatedArticle>, TrainError> {
     json_lines(path)
 }
 
-/// Reads labelled articles whose texts lie elsewhere, below `folder`.
+/// Reads labelled articles whose texts are stored elsewhere, below `folder`.
 ///
 /// # Errors
-/// A file cannot be read, a line is not of this form, or an article is not where it should be.
+/// A file cannot be read, a line does not have this form, or a text cannot be found.
 pub(super) fn read_labels(path: &Path, folder: &Path) -> Result<Vec<AnnotatedArticle>, TrainError> {
     whole(import(path, &Format::Labels { texts: folder.to_owned() })?)
 }
 
-/// The ids of the articles of a file.
+/// The ids of the articles in a file.
 ///
 /// # Errors
-/// The file cannot be read, or a line is not of this form.
+/// The file cannot be read, or a line does not have this form.
 pub(super) fn ids(path: &Path) -> Result<Vec<String>, TrainError> {
     Ok(json_lines::<IdRow>(path)?.into_iter().map(|row| row.id).collect())
 }
@@ -320,7 +321,7 @@ struct IdRow {
 /// Reads articles without labels as JSON Lines with `id` and `text`.
 ///
 /// # Errors
-/// The file cannot be read, or a line is not of this form.
+/// The file cannot be read, or a line does not have this form.
 pub(super) fn read_articles(path: &Path) -> Result<Vec<Article>, TrainError> {
     Ok(json_lines::<TextRow>(path)?.into_iter().map(|row| Article::new(row.id, row.text)).collect())
 }
@@ -334,7 +335,7 @@ struct TextRow {
 /// Reads a file of one JSON value.
 ///
 /// # Errors
-/// The file cannot be read, or is not of this form.
+/// The file cannot be read, or does not have this form.
 pub(super) fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T, TrainError> {
     let bytes = std::fs::read(path).map_err(|error| TrainError::file(path, &error))?;
     serde_json::from_slice(&bytes).map_err(|error| TrainError::file(path, &error))
@@ -357,8 +358,8 @@ fn json_lines<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>, TrainError> {
     Ok(rows)
 }
 
-/// SHA-256 of each file in a folder, in hexadecimal, by its path there after `prefix`: wherever the folder lies, the names are
-/// the same.
+/// SHA-256 of each file in a folder, in hexadecimal, by `prefix` and its path in the folder, so that the names do not
+/// depend on where the folder is.
 ///
 /// # Errors
 /// A file cannot be read.
@@ -373,7 +374,7 @@ pub(super) fn hashes(prefix: &str, folder: &Path, paths: &[&Path]) -> Result<BTr
         .collect()
 }
 
-/// In hexadecimal.
+/// SHA-256 in hexadecimal.
 fn sha256(bytes: &[u8]) -> String {
     format!("{:x}", Sha256::digest(bytes))
 }

@@ -1,4 +1,4 @@
-//! Evaluation on development data, and what is fitted on it.
+//! Evaluates models on development data, and fits decisions on it.
 
 use super::TrainError;
 use super::data::{GoldArticle, LabelledArticle, MentionArticle, StanceSentence, Voice};
@@ -20,7 +20,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use tch::{Device, Kind, Tensor};
 
-/// What to choose and fit by.
+/// Data for choosing the checkpoint and for fitting decisions.
 pub(super) struct DevelopmentSets {
     /// Articles whose outermost attributions were annotated.
     pub(super) outermost: Vec<GoldArticle>,
@@ -45,11 +45,11 @@ pub(super) struct Development {
 struct Annotated {
     prepared: Prepared,
     gold: Vec<Spans>,
-    /// Whether those within another's content are among them.
+    /// Whether attributions inside another one's content are among them.
     nested: bool,
 }
 
-/// Who speaks in each sentence, as far as it is labelled.
+/// The voice of each sentence, if it is labelled.
 type Voices = Vec<Option<Voice>>;
 
 fn with_voices(preparer: &Preparer, labels: &LabelledArticle) -> Result<(Prepared, Voices), TrainError> {
@@ -59,14 +59,14 @@ fn with_voices(preparer: &Preparer, labels: &LabelledArticle) -> Result<(Prepare
     Ok((article, voices))
 }
 
-/// Makes the model as it is now, with other decisions.
+/// Creates the current model with other decisions.
 type Make<'m> = dyn Fn(Decisions) -> Result<Model, TrainError> + 'm;
 
 impl Development {
     /// Prepares the development data.
     ///
     /// # Errors
-    /// An article has no text or too much.
+    /// An article has no text or is too long.
     pub(super) fn new(
         preparer: &Preparer,
         sets: DevelopmentSets,
@@ -98,7 +98,7 @@ impl Development {
         })
     }
 
-    /// F1 of the attributions and macro-F1 of opinion by the given decisions.
+    /// F1 of the attributions and macro-F1 of opinion with the given decisions.
     ///
     /// # Errors
     /// The encoder fails.
@@ -173,8 +173,8 @@ impl Development {
         Ok(decisions)
     }
 
-    /// The log-odds from which on calling a sentence boilerplate does most good: one that is wrongly called so loses its label,
-    /// which costs as much as two that are found gain.
+    /// The log-odds threshold at which labelling sentences as boilerplate gains most: a sentence wrongly called
+    /// boilerplate loses its label, which costs as much as finding two gains.
     fn fit_boilerplate(&self, scores: &[Vec<WindowScores>]) -> f32 {
         const COST: i64 = 2;
         let mut examples = Vec::new();
@@ -198,7 +198,7 @@ impl Development {
         best.1
     }
 
-    /// What speaks for opinion in the author's sentences of running text, and whether each is opinion.
+    /// The evidence for opinion in the author's sentences of running text, and whether each is an opinion.
     fn running_stances(&self, scores: &[Vec<WindowScores>]) -> Vec<([f32; 3], bool)> {
         let mut examples = Vec::new();
         for ((prepared, voices), scores) in self.labelled.iter().zip(scores) {
@@ -211,7 +211,7 @@ impl Development {
         examples
     }
 
-    /// Fits who speaks, and whether it is a quote, by the attributions that these decisions give.
+    /// Fits who speaks, and whether it is a quote, using the attributions found with these decisions.
     fn fit_labels(&self, model: &Model, scores: &[Vec<WindowScores>], decisions: &mut Decisions) {
         let decider = Decider::new(model, *decisions);
         let (mut voice, mut quote) = (Vec::new(), Vec::new());
@@ -234,7 +234,7 @@ impl Development {
         decisions.quote = fit_logistic(&quote).into();
     }
 
-    /// The stance head's log-odds of opinion for single sentences, and whether each is opinion.
+    /// The stance head's log-odds of opinion for single sentences, and whether each is an opinion.
     fn single_stances(&self, model: &Arc<Model>) -> Result<Vec<(f32, bool)>, TrainError> {
         let windows: Vec<&Window> = self.sentences.iter().map(|(example, _)| &example.window).collect();
         let groups: Vec<Vec<&Window>> = windows.chunks(TOGETHER).map(<[_]>::to_vec).collect();
@@ -247,7 +247,7 @@ impl Development {
     }
 }
 
-/// Counts over some articles, and each predicted attribution judged.
+/// Counts over some articles, and a judgement of each predicted attribution.
 fn count(decider: &Decider, articles: &[Annotated], scores: &[Vec<WindowScores>]) -> (Counts, Vec<Judged>) {
     let (mut counts, mut judged) = (Counts::default(), Vec::new());
     for (Annotated { prepared, gold, nested }, scores) in articles.iter().zip(scores) {
@@ -265,7 +265,7 @@ fn count(decider: &Decider, articles: &[Annotated], scores: &[Vec<WindowScores>]
             })
             .collect();
         let verdicts = counts.add(prepared.given_text(), gold, &spans);
-        // The turns of a transcript are not the heads' doing.
+        // The turns of a transcript are not predicted by the heads.
         judged.extend(
             attributions
                 .into_iter()
@@ -277,7 +277,7 @@ fn count(decider: &Decider, articles: &[Annotated], scores: &[Vec<WindowScores>]
     (counts, judged)
 }
 
-/// Those whose cue is not within another's content.
+/// The attributions whose cue is not inside another one's content.
 fn outermost(attributions: Vec<Attribution>) -> Vec<Attribution> {
     let contents: Vec<Range<usize>> =
         attributions.iter().flat_map(|attribution| attribution.content.iter().cloned()).collect();
@@ -285,12 +285,12 @@ fn outermost(attributions: Vec<Attribution>) -> Vec<Attribution> {
     attributions.into_iter().filter(|attribution| !nested(attribution)).collect()
 }
 
-/// Log-odds by logistic regression.
+/// Log-odds of a logistic regression.
 fn logit<const N: usize>(weights: [f32; N], evidence: [f32; N]) -> f32 {
     weights.iter().zip(&evidence).map(|(weight, value)| weight * value).sum()
 }
 
-/// Macro-F1 of opinion against fact, by log-odds.
+/// Macro-F1 of opinion versus fact, going by the log-odds.
 fn opinion(examples: impl Iterator<Item = (f32, bool)>) -> f64 {
     let mut confusion = Confusion::new(&["objective", "subjective"], 2);
     for (logit, opinion) in examples {
@@ -326,7 +326,7 @@ fn encode_articles<'p>(
     encode(model, &articles.map(|prepared| prepared.windows.iter().collect()).collect::<Vec<_>>())
 }
 
-/// Windows that are encoded at once.
+/// Windows that are encoded together.
 const TOGETHER: usize = 4;
 
 /// Encodes groups of windows on all processors.
@@ -357,7 +357,7 @@ fn encode(model: &Arc<Model>, groups: &[Vec<&Window>]) -> Result<Vec<Vec<WindowS
     Ok(all.into_iter().map(|(_, scores)| scores).collect())
 }
 
-/// Weights of logistic regression of greatest likelihood, by Newton's method, with a light penalty on large ones.
+/// Weights of maximum-likelihood logistic regression, by Newton's method, with a light penalty on large weights.
 fn fit_logistic<const N: usize>(examples: &[([f32; N], bool)]) -> [f32; N] {
     const PENALTY: f64 = 1.0;
     let options = (Kind::Double, Device::Cpu);
@@ -377,8 +377,8 @@ fn fit_logistic<const N: usize>(examples: &[([f32; N], bool)]) -> [f32; N] {
     std::array::from_fn(|index| weights.get(index).copied().unwrap_or_default() as f32)
 }
 
-/// Temperature and shift of greatest likelihood, by Newton's method; a light prior keeps the temperature near 1 where
-/// there are few examples or they are cleanly apart.
+/// Maximum-likelihood temperature and shift, by Newton's method; a light prior keeps the temperature near 1 if there
+/// are few examples or they are perfectly separable.
 pub(super) fn fit_platt(examples: &[(f32, bool)]) -> Platt {
     const PRIOR: f64 = 1.0;
     let (mut slope, mut shift) = (1.0f64, 0.0f64);

@@ -1,7 +1,8 @@
-//! A smaller model learns from a larger one: not only what is right, but how sure the larger one is of everything else.
+//! Trains a smaller model on a larger one: not only on the right answers, but on how probable the larger model finds
+//! all others.
 //!
 //! Vectors and scores are matched (Hinton et al. 2015; Sun et al. 2019, Patient Knowledge Distillation). Labels are
-//! learned from beside that, and texts without labels serve as well.
+//! used in addition, and texts without labels can be used too.
 
 use super::TrainError;
 use super::config::DistillConfig;
@@ -13,7 +14,7 @@ use std::path::Path;
 use tch::nn::VarStore;
 use tch::{Kind, Tensor, no_grad};
 
-/// Most cues of a step whose roles are matched: beyond this, memory grows and little is learned.
+/// How many cues of a step have their roles matched: with more, memory grows and little is gained.
 const CUES: usize = 256;
 
 /// The larger model. Its weights do not change.
@@ -24,10 +25,10 @@ pub(super) struct Teacher {
 }
 
 impl Teacher {
-    /// Opens the model of a folder.
+    /// Opens the model in a folder.
     ///
     /// # Errors
-    /// Its configuration or weights cannot be read, or do not fit each other.
+    /// Its configuration or weights cannot be read, or do not match.
     pub(super) fn open(distill: &DistillConfig, folder: &Path) -> Result<Self, TrainError> {
         let config = model::read_config(&folder.join(model::CONFIG_FILE))?;
         let mut store = VarStore::new(device());
@@ -37,10 +38,10 @@ impl Teacher {
         Ok(Self { network, config: distill.clone(), _store: store })
     }
 
-    /// How far the student is from the teacher on some windows.
+    /// The distance between the student and the teacher on some windows.
     ///
     /// # Errors
-    /// The encoder refuses its input.
+    /// The encoder rejects its input.
     pub(super) fn loss(
         &self,
         student: &Network,
@@ -57,7 +58,7 @@ impl Teacher {
         Ok(loss * self.config.vectors + self.scores(student, batch, &words.last, &own.last, &mask) * self.config.scores)
     }
 
-    /// Divergence of the scores of all heads that give one for each word, sentence or cue.
+    /// Divergence of the scores of all heads that score each word, sentence or cue.
     fn scores(&self, student: &Network, batch: &Batch<'_>, words: &Tensor, own: &Tensor, mask: &Tensor) -> Tensor {
         let teacher = &self.network;
         let taught = no_grad(|| teacher.cues(own));
@@ -81,7 +82,7 @@ impl Teacher {
     }
 }
 
-/// Mean squared distance of vectors, `[rows, columns, hidden]`, in shares of the teacher's mean square; `mask`:
+/// Mean squared distance of vectors, `[rows, columns, hidden]`, relative to the teacher's mean square; `mask`:
 /// `[rows, columns]`.
 fn distance(student: &Tensor, teacher: &Tensor, mask: &Tensor) -> Tensor {
     let mask = mask.unsqueeze(-1);
@@ -111,7 +112,7 @@ fn sentences(batch: &Batch<'_>) -> Vec<RowWords> {
     batch.windows.iter().enumerate().flat_map(of_row).collect()
 }
 
-/// The cues that the teacher's scores, `[windows, words, tags]`, show at once.
+/// The cues according to the teacher's scores, `[windows, words, tags]`, taking the best tag of each word.
 fn cues(batch: &Batch<'_>, scores: &Tensor) -> Vec<RowWords> {
     let tags: Vec<i64> = Vec::try_from(scores.argmax(-1, false).reshape([-1])).unwrap_or_default();
     let mut cues: Vec<RowWords> = Vec::new();

@@ -9,27 +9,27 @@ use saidso::record::Article;
 use saidso_formats::gold::Spans;
 use std::ops::Range;
 
-/// A window with what the heads should say of it.
+/// A window with the targets of the heads.
 #[derive(Debug, Clone)]
 pub(super) struct Example {
     /// The window.
     pub(super) window: Window,
-    /// Cues and their roles; `None` where nobody annotated attributions.
+    /// Cues and their roles; `None` if attributions are not annotated.
     pub(super) attributions: Option<AttributionTags>,
-    /// Words of sentences, counted from the window's first, with what the stance head should say of them.
+    /// The words of sentences, counted from the window's first, with the stance head's targets.
     pub(super) stance: Vec<(Range<usize>, Target)>,
-    /// Mentions; `None` where nobody annotated them.
+    /// Mentions; `None` if they are not annotated.
     pub(super) mentions: Option<MentionTags>,
-    /// Number of its article: the windows of an article stand together.
+    /// Index of its article; the windows of an article are consecutive.
     pub(super) article: usize,
 }
 
-/// What the stance head should say of a sentence.
+/// The stance head's target for a sentence.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Target {
     /// Which stances it may have, in the order of [`Stance`](saidso::model::Stance).
     pub(super) stances: [bool; STANCES],
-    /// What the example counts.
+    /// Weight of the example.
     pub(super) weight: f32,
 }
 
@@ -42,7 +42,7 @@ impl Target {
     const QUOTED: [bool; STANCES] = [false, false, false, true, false];
     const BOILERPLATE: [bool; STANCES] = [false, false, false, false, true];
 
-    /// What annotators say of a sentence; those who were in doubt count less.
+    /// The target for a label; annotators' doubt lowers the weight.
     fn of(voice: Voice, weight: f32) -> Self {
         let (stances, sure) = match voice {
             Voice::Author(opinion) if opinion > 0.5 => (Self::OPINION, 2.0 * opinion - 1.0),
@@ -60,16 +60,16 @@ impl Target {
 pub(super) struct AttributionTags {
     /// Cue tag of each word.
     pub(super) cue_tags: Vec<usize>,
-    /// Whether that tag is known.
+    /// Whether each word's cue tag is known.
     pub(super) known: Vec<bool>,
     /// Each cue's words, counted from the window's first, and the role tag of each word of the window.
     pub(super) roles: Vec<(Range<usize>, Vec<usize>)>,
 }
 
-/// The windows of an annotated article, whose sentences may be labelled too.
+/// The windows of an article with attributions, whose sentences may be labelled too.
 ///
 /// # Errors
-/// The article has no text or too much.
+/// The article has no text or is too long.
 pub(super) fn annotated(
     preparer: &Preparer,
     gold: &GoldArticle,
@@ -111,10 +111,10 @@ pub(super) fn annotated(
         .collect())
 }
 
-/// The windows of an article of which only sentences are labelled.
+/// The windows of an article with only sentence labels.
 ///
 /// # Errors
-/// The article has no text or too much.
+/// The article has no text or is too long.
 pub(super) fn labelled(
     preparer: &Preparer,
     labels: &LabelledArticle,
@@ -138,10 +138,10 @@ pub(super) fn labelled(
         .collect())
 }
 
-/// The windows of an article of which only mentions are annotated.
+/// The windows of an article with only mentions.
 ///
 /// # Errors
-/// The article has no text or too much.
+/// The article has no text or is too long.
 pub(super) fn mentioned(preparer: &Preparer, article: &MentionArticle) -> Result<Vec<Example>, ArticleError> {
     let mut cut = preparer.prepare(article.article.clone())?;
     let windows = std::mem::take(&mut cut.windows);
@@ -159,26 +159,26 @@ pub(super) fn mentioned(preparer: &Preparer, article: &MentionArticle) -> Result
         .collect())
 }
 
-/// The windows of an article that nobody has labelled.
+/// The windows of an article without labels.
 ///
 /// # Errors
-/// The article has no text or too much.
+/// The article has no text or is too long.
 pub(super) fn raw(preparer: &Preparer, article: &Article) -> Result<Vec<Example>, ArticleError> {
     let windows = preparer.prepare(article.clone())?.windows;
     let example = |window| Example { window, attributions: None, stance: Vec::new(), mentions: None, article: 0 };
     Ok(windows.into_iter().map(example).collect())
 }
 
-/// What the stance head should say of a labelled sentence.
+/// The stance head's target for a labelled sentence.
 fn label(labels: &LabelledArticle, prepared: &Prepared, sentence: usize, stance: &StanceConfig) -> Option<Target> {
     let span = prepared.given(prepared.sentences[sentence].span.clone());
     labels.voice(&span).map(|voice| Target::of(voice, stance.labelled))
 }
 
-/// A single sentence as one window, whatever sentence ends stand in it; nothing where it does not fit.
+/// A single sentence as one window, even if it is split into several sentences; `None` if it does not fit.
 ///
 /// # Errors
-/// The sentence has no text or too much.
+/// The sentence has no text or is too long.
 pub(super) fn single(
     preparer: &Preparer,
     sentence: &StanceSentence,
@@ -214,15 +214,15 @@ impl GoldWords {
     }
 }
 
-/// Words of the article as words of the window, cut off at its edges.
+/// Words of the article as words of the window, clipped at its edges.
 fn within(words: &Range<usize>, window: &Window) -> Range<usize> {
     let start = words.start.clamp(window.words.start, window.words.end);
     let end = words.end.clamp(start, window.words.end);
     start - window.words.start..end - window.words.start
 }
 
-/// Tags of a window. Where annotators marked the outermost attributions only, it is not known whether a word within a content is
-/// another's cue.
+/// Tags of a window. If only the outermost attributions are annotated, it is not known whether a word inside a
+/// content is the cue of another attribution.
 fn tags(attributions: &[GoldWords], window: &Window, nested: bool) -> AttributionTags {
     let mut cue_tags = vec![OUTSIDE; window.words.len()];
     let mut known = vec![true; window.words.len()];
@@ -246,7 +246,7 @@ fn tags(attributions: &[GoldWords], window: &Window, nested: bool) -> Attributio
         for words in &gold.source {
             mark(&mut role_tags, within(words, window), B_SOURCE);
         }
-        // Where annotators let a span run over its cue, the cue wins and the span goes on behind it.
+        // If annotators extended a span across its cue, the cue takes precedence and the span continues after it.
         role_tags[cue.clone()].fill(OUTSIDE);
         mend(&mut role_tags);
         roles.push((cue, role_tags));
@@ -261,7 +261,7 @@ fn mark(tags: &mut [usize], words: Range<usize>, begin: usize) {
     }
 }
 
-/// Gives a span that another has cut in two a beginning of its own.
+/// Makes the second part of a span that another one has split begin as a span of its own.
 fn mend(tags: &mut [usize]) {
     let mut before = OUTSIDE;
     for tag in tags {

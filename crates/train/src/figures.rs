@@ -1,4 +1,4 @@
-//! The figures that training chooses by.
+//! The figures used to choose a checkpoint.
 
 use super::referents::MentionFigures;
 use saidso_evaluate::attributions::{attributions, exact_words, match_dice_50};
@@ -16,28 +16,28 @@ pub(super) struct Counts {
     end_to_end: usize,
 }
 
-/// F1 in [0, 1] of each measure; `evaluate::attributions` defines those of attributions.
+/// F1 in [0, 1] of each measure; `evaluate::attributions` defines the measures of attributions.
 #[derive(Debug, Clone, Copy, Default, PartialEq, serde::Serialize)]
 pub struct Figures {
     /// Contents with exactly the right words.
     pub exact_words: f64,
     /// Contents matched one to one at a Dice coefficient of at least one half.
     pub match_dice_50: f64,
-    /// Matched, and the source has exactly the right words.
+    /// Matched contents whose source has exactly the right words.
     pub end_to_end: f64,
-    /// End to end in the articles that are labelled as a whole, nested attributions included.
+    /// End to end on the fully labelled articles, including nested attributions.
     pub nested: f64,
-    /// Opinion against fact in single sentences, macro-F1.
+    /// Opinion versus fact in single sentences, macro-F1.
     pub opinion_single: f64,
-    /// Opinion against fact in the author's sentences of running text, macro-F1.
+    /// Opinion versus fact in the author's sentences of running text, macro-F1.
     pub opinion_running: f64,
-    /// Mentions, and those they mean.
+    /// Mentions and their antecedents.
     #[serde(flatten)]
     pub mentions: MentionFigures,
 }
 
 impl Figures {
-    /// What the checkpoint is chosen by.
+    /// The value that the checkpoint is chosen by.
     pub(super) fn choice(&self) -> f64 {
         let mentions = &self.mentions;
         self.end_to_end
@@ -50,14 +50,14 @@ impl Figures {
 /// Whether a predicted attribution is right.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Verdict {
-    /// Its content matches that of a gold attribution.
+    /// Its content matches a gold attribution's.
     pub(super) matched: bool,
-    /// And its source has the same words.
+    /// In addition, its source has the same words.
     pub(super) end_to_end: bool,
 }
 
 impl Counts {
-    /// Adds one article; judges each prediction.
+    /// Adds one article, and judges each prediction.
     pub(super) fn add(&mut self, text: &str, gold: &[Spans], predicted: &[Spans]) -> Vec<Verdict> {
         let tokens = Tokens::new(text);
         let mut verdicts = vec![Verdict::default(); predicted.len()];
@@ -74,7 +74,7 @@ impl Counts {
         verdicts
     }
 
-    /// The measures of attributions over all articles counted; those of opinion are left at 0.
+    /// The measures of attributions over all articles counted; the other measures are left at 0.
     pub(super) fn figures(&self) -> Figures {
         let f1 = |right| {
             let f1 = Retrieval::one_to_one(right, self.predicted, self.gold).f1();

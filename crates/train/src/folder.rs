@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use std::path::Path;
 use tokenizers::Tokenizer;
 
-/// Writes a whole model folder: configuration, tokenizer, weights, and how they came about.
+/// Writes a whole model folder: configuration, tokenizer, weights, and a report of how the model was trained.
 pub(super) fn write(
     folder: &Path,
     config: &ModelConfig,

@@ -1,4 +1,4 @@
-//! Training: the encoder and its heads, jointly, from a configuration and data folders to a model folder.
+//! Training of the encoder and its heads together, from a configuration and data folders to a model folder.
 
 mod batches;
 mod check_worthy;
@@ -52,7 +52,7 @@ use std::time::Instant;
 use tch::nn::VarStore;
 use tokenizers::Tokenizer;
 
-/// Why training cannot go on.
+/// Why training fails.
 #[derive(Debug, thiserror::Error)]
 pub enum TrainError {
     /// A file cannot be read or written.
@@ -63,7 +63,7 @@ pub enum TrainError {
         /// Why.
         reason: String,
     },
-    /// A line of a data set is not what it should be.
+    /// A line of a data set does not have the expected form.
     #[error("{}:{line}: {reason}", path.display())]
     Data {
         /// The file.
@@ -73,8 +73,8 @@ pub enum TrainError {
         /// Why.
         reason: String,
     },
-    /// The checkpoint is of another run.
-    #[error("{}: the checkpoint was made with another {what}; train without --resume, or into another folder", path.display())]
+    /// The checkpoint belongs to another run.
+    #[error("{}: the {what} changed after the checkpoint was made; train without --resume, or into another folder", path.display())]
     Resume {
         /// The checkpoint.
         path: PathBuf,
@@ -84,7 +84,7 @@ pub enum TrainError {
     /// Labels do not fit their texts.
     #[error(transparent)]
     Import(#[from] saidso_formats::import::ImportError),
-    /// A model folder is not what it should be.
+    /// A model folder is not valid.
     #[error(transparent)]
     Model(#[from] ModelError),
     /// An article cannot be prepared.
@@ -93,10 +93,10 @@ pub enum TrainError {
     /// The encoder failed.
     #[error(transparent)]
     Encode(#[from] saidso::encode::EncodeError),
-    /// libtorch refused an operation.
+    /// libtorch rejected an operation.
     #[error(transparent)]
     Torch(#[from] tch::TchError),
-    /// rust-bert refused its input.
+    /// rust-bert rejected its input.
     #[error(transparent)]
     Bert(#[from] rust_bert::RustBertError),
 }
@@ -111,23 +111,24 @@ impl TrainError {
     }
 }
 
-/// Where a training run reads and writes.
+/// The folders and files that a training run reads and writes.
 #[derive(Debug, Clone)]
 pub struct Folders {
     /// The data sets.
     pub data: PathBuf,
-    /// Labels of sentences of the data sets' articles: a folder of `train.jsonl.gz` and `dev.jsonl.gz`.
+    /// Sentence labels for articles of the data sets: a folder with `train.jsonl.gz` and `dev.jsonl.gz`.
     pub labels: PathBuf,
-    /// Articles labelled as a whole, attributions and all, but for their texts: a folder of the same files.
+    /// Fully labelled articles, including attributions, but without their texts: a folder with `train.jsonl.gz`,
+    /// `dev.jsonl.gz` and `blind.jsonl.gz`.
     pub articles: PathBuf,
-    /// Sentences labelled by whether they are worth checking: a folder of `train.jsonl.gz`; without it, the model does not
-    /// tell.
+    /// Sentences labelled by whether they are worth checking: a folder with `train.jsonl.gz`; without it, the model
+    /// does not predict this.
     pub check_worthy: Option<PathBuf>,
-    /// Gold files to learn from beside the data sets, such as labels that somebody has corrected.
+    /// Gold files to learn from in addition to the data sets, such as corrected labels.
     pub also: Vec<PathBuf>,
     /// The base encoder.
     pub base: PathBuf,
-    /// Gold articles with labelled sentences, to calibrate stance by: a file.
+    /// A file of gold articles with labelled sentences, used to calibrate stance.
     pub gold: PathBuf,
     /// The model folder to write.
     pub model: PathBuf,
@@ -135,11 +136,11 @@ pub struct Folders {
     pub run: PathBuf,
 }
 
-/// What a run reports as it goes.
+/// Receives the progress of a run.
 pub trait Observer {
-    /// A step is done.
+    /// Called after each step.
     fn step(&mut self, done: usize, steps: usize, loss: f64);
-    /// The development data have been evaluated.
+    /// Called after each evaluation on the development data.
     fn evaluated(&mut self, epoch: usize, figures: &Figures);
 }
 
@@ -171,7 +172,8 @@ enum Entry<'a> {
 
 /// The data, ready to learn from.
 struct Examples {
-    /// The articles as the model cuts them, then as every second epoch does, if in another way.
+    /// The articles cut into windows as the model does it; if every second epoch cuts them differently, a second
+    /// entry for that.
     cuts: Vec<Cut>,
     newssd: Vec<Example>,
     labelled: Vec<Example>,
@@ -180,20 +182,20 @@ struct Examples {
 
 /// All articles, cut into windows in one way.
 struct Cut {
-    /// First the windows of articles that are labelled as a whole, then those of PolNeAR, those of articles of which only
-    /// sentences are labelled, those of GUM, those of GAP, and those of articles without labels.
+    /// The windows of fully labelled articles, then of PolNeAR, of articles with only sentence labels, of GUM, of
+    /// GAP, and of articles without labels.
     windows: Vec<Example>,
-    /// Number of the windows of each kind.
+    /// Number of windows of each kind.
     counts: [usize; 6],
 }
 
 impl Examples {
-    /// The windows that an epoch, counted from 0, learns from.
+    /// The windows for an epoch, counted from 0.
     fn cut(&self, epoch: usize) -> &Cut {
         &self.cuts[epoch % self.cuts.len()]
     }
 
-    /// The windows of articles and the single sentences that a step of an epoch learns from.
+    /// The windows of articles and the single sentences for a step of an epoch.
     fn of_step(&self, epoch: usize, step: &batches::Step) -> [Vec<&Example>; 2] {
         let windows = step.windows.iter().map(|&index| &self.cut(epoch).windows[index]);
         let newssd = step.newssd.iter().map(|&index| &self.newssd[index]);
@@ -245,7 +247,7 @@ pub fn train(
     let network = Network::new(&store.root(), &model_config, config.distill.is_some());
     weights::load_base(&store, &folders.base.join(model::WEIGHTS_FILE), config.distill.as_ref())?;
     let teacher = config.distill.as_ref().map(|distill| Teacher::open(distill, &folders.base)).transpose()?;
-    // The word vectors are half of the parameters and hardly move in so few steps.
+    // The word vectors are half of the parameters and hardly change in so few steps.
     for (name, variable) in store.variables() {
         if name.ends_with("word_embeddings.weight") {
             let _ = variable.set_requires_grad(false);
@@ -279,7 +281,7 @@ pub fn train(
                 continue;
             }
             let begun = Instant::now();
-            // Seeded anew at each step, so that a resumed run drops out the same units.
+            // Seeded at each step, so that dropout is the same in a resumed run.
             tch::manual_seed((config.seed as i64).wrapping_mul(1_000_003).wrapping_add(done as i64));
             let [windows, sentences] = examples.of_step(epoch, step);
             let mut losses = loss::loss(&network, teacher.as_ref(), &windows, config.optimizer.matrices)?;
@@ -340,7 +342,7 @@ pub fn train(
     folder::write(&folders.model, &model_config, &tokenizer, &best_path, &report)
 }
 
-/// SHA-256 of each file that is learned from or calibrated by.
+/// SHA-256 of each file used for training or calibration.
 fn data_hashes(config: &TrainConfig, folders: &Folders) -> Result<BTreeMap<String, String>, TrainError> {
     let mut hashes = data::hashes(
         "",
@@ -370,7 +372,7 @@ fn data_hashes(config: &TrainConfig, folders: &Folders) -> Result<BTreeMap<Strin
     Ok(hashes)
 }
 
-/// What the model folder's `training.json` says of how the model came about.
+/// The contents of the model folder's `training.json`.
 #[derive(Serialize)]
 struct Report<'a> {
     /// The training configuration.
@@ -391,7 +393,7 @@ fn model_config(config: &TrainConfig, base: &Path, tokenizer: &Tokenizer) -> Res
         encoder: EncoderConfig {
             type_vocab_size: SEGMENTS,
             hidden_dropout_prob: config.optimizer.dropout,
-            // Dropout of attention weights costs time in training and brought nothing in so short a run.
+            // Attention dropout makes training slower and did not help in such a short run.
             attention_probs_dropout_prob: 0.0,
             num_hidden_layers: distill.map_or(encoder.num_hidden_layers, |distill| distill.layers.len()),
             intermediate_size: distill.map_or(encoder.intermediate_size, |distill| distill.intermediate),
@@ -446,29 +448,29 @@ fn examples(
     Ok(Examples { cuts, newssd, labelled, development })
 }
 
-/// Articles to learn from and to develop by.
+/// Articles for training and development.
 struct Sets {
-    /// Articles with attributions to learn from.
+    /// Training articles with attributions.
     annotated: Vec<GoldArticle>,
-    /// Articles with labelled sentences to learn from, some of them the same.
+    /// Training articles with labelled sentences; some are also in `annotated`.
     labels: Vec<LabelledArticle>,
-    /// Mentions of articles to learn from that have attributions too.
+    /// The mentions of training articles that have attributions too.
     mentions: Vec<MentionArticle>,
-    /// Mentions of GUM to learn from.
+    /// Mentions of GUM for training.
     gum: Vec<MentionArticle>,
-    /// Mentions of GAP to learn from.
+    /// Mentions of GAP for training.
     gap: Vec<MentionArticle>,
-    /// Articles without labels, to learn from a teacher.
+    /// Articles without labels, for distillation.
     raw: Vec<Article>,
-    /// What to choose and fit by.
+    /// Data for choosing the checkpoint and for fitting decisions.
     dev: DevelopmentSets,
 }
 
-/// Labels to learn from, in the folders of labels.
+/// Training labels, in the folders of labels.
 const LABELS_TRAIN: &str = "train.jsonl.gz";
-/// Labels to choose and calibrate by, in the folders of labels.
+/// Labels for choosing the checkpoint and for calibration, in the folders of labels.
 const LABELS_DEV: &str = "dev.jsonl.gz";
-/// Labels that nothing learns from and nothing is fitted on.
+/// Labels that are used neither for training nor for fitting.
 const LABELS_BLIND: &str = "blind.jsonl.gz";
 
 fn sets(config: &TrainConfig, folders: &Folders) -> Result<Sets, TrainError> {
@@ -492,7 +494,7 @@ fn sets(config: &TrainConfig, folders: &Folders) -> Result<Sets, TrainError> {
         annotated.extend(data::attributions(path, &articles)?);
         labels.extend(data::labelled(path, &articles)?);
     }
-    // An article that is labelled as a whole is taken from there, or is kept apart there.
+    // A fully labelled article is taken from the folder of articles, or held out there.
     let mut elsewhere: HashSet<String> = annotated.iter().map(|gold| gold.article.id.clone()).collect();
     for part in [LABELS_DEV, LABELS_BLIND] {
         elsewhere.extend(data::ids(&folders.articles.join(part))?);
@@ -510,7 +512,7 @@ fn sets(config: &TrainConfig, folders: &Folders) -> Result<Sets, TrainError> {
     }
     let gap = config.mentions.gap.iter().map(|path| data::read_gap(&folder.join(path)));
     let gap = gap.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
-    // What is kept apart stays unseen here as well.
+    // Held-out articles stay unseen here as well.
     let raw = config.distill.iter().flat_map(|distill| &distill.raw).map(|path| data::read_raw(&folder.join(path)));
     let mut raw = raw.collect::<Result<Vec<_>, _>>()?.concat();
     raw.retain(|article| !elsewhere.contains(&article.id));
@@ -525,7 +527,7 @@ fn sets(config: &TrainConfig, folders: &Folders) -> Result<Sets, TrainError> {
     })
 }
 
-/// What there is to cut into windows.
+/// The texts to cut into windows.
 struct Texts<'a> {
     annotated: &'a [GoldArticle],
     labels: &'a [LabelledArticle],
@@ -535,7 +537,7 @@ struct Texts<'a> {
     raw: &'a [Article],
 }
 
-/// Cuts all articles.
+/// Cuts all articles into windows.
 fn cut(preparer: &Preparer, texts: &Texts<'_>, stance: &StanceConfig) -> Result<Cut, TrainError> {
     let (whole, outermost): (Vec<_>, Vec<_>) = texts.annotated.iter().partition(|gold| gold.nested);
     let mut labels: BTreeMap<&str, &LabelledArticle> =

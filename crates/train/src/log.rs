@@ -11,7 +11,7 @@ pub(super) struct Log {
 }
 
 impl Log {
-    /// Opens the log, to go on with it or to begin anew.
+    /// Opens the log, to append to it when resuming or to start a new one.
     pub(super) fn open(path: &Path, resume: bool) -> Result<Self, TrainError> {
         let file = OpenOptions::new()
             .create(true)

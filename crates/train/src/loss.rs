@@ -10,20 +10,20 @@ use tch::{Kind, Tensor};
 
 /// The parts of a step's loss.
 pub(super) struct Loss {
-    /// Negative log-likelihood of cues and roles, for each gold cue.
+    /// Negative log-likelihood of cues and roles, per gold cue.
     pub(super) attribution: Tensor,
-    /// Weighted negative log-likelihood of the stances that a sentence may have, for each sentence.
+    /// Weighted negative log-likelihood of the stances that a sentence may have, per sentence.
     pub(super) stance: Tensor,
-    /// Negative log-likelihood of names, pronouns, titles and descriptions, for each mention.
+    /// Negative log-likelihood of names, pronouns, titles and descriptions, per mention.
     pub(super) mention: Tensor,
-    /// Negative log-likelihood of those who are meant, for each mention that means somebody.
+    /// Negative log-likelihood of the antecedents, per mention with an antecedent target.
     pub(super) antecedent: Tensor,
-    /// Distance from the teacher; 0 without one.
+    /// Distance from the teacher; 0 if there is none.
     pub(super) distance: Tensor,
 }
 
 impl Loss {
-    /// What is minimized.
+    /// The loss to minimise.
     pub(super) fn total(&self, stance: &StanceConfig, mentions: &MentionConfig) -> Tensor {
         &self.attribution
             + &self.stance * f64::from(stance.weight)
@@ -33,10 +33,10 @@ impl Loss {
     }
 }
 
-/// One pass forward over some examples, and one of the teacher if there is one.
+/// One forward pass over some examples, and one of the teacher if there is one.
 ///
 /// # Errors
-/// The encoder refuses its input.
+/// The encoder rejects its input.
 pub(super) fn loss(
     network: &Network,
     teacher: Option<&Teacher>,

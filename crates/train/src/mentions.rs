@@ -1,4 +1,4 @@
-//! Mentions of annotated articles as words of windows.
+//! The mentions of annotated articles, as words of windows.
 
 use super::data::MentionArticle;
 use saidso::encode::Sort;
@@ -8,18 +8,19 @@ use saidso::prepare::{Prepared, Window};
 use saidso::record::{EntityKind, MentionSort};
 use std::ops::Range;
 
-/// What the mention heads should say of a window.
+/// The targets of the mention heads for a window.
 #[derive(Debug, Clone)]
 pub(super) struct MentionTags {
-    /// Tag of names and pronouns of each word, and of titles and descriptions; nothing where not all mentions are known.
+    /// For each word, its tag among names and pronouns, and its tag among titles and descriptions; `None` if not all
+    /// mentions are annotated.
     pub(super) tags: Option<[Vec<usize>; 2]>,
-    /// Whether no other mentions than these may be meant.
+    /// Whether antecedents can only be among these mentions.
     pub(super) closed: bool,
-    /// The mentions in the core that may mean somebody or be meant, in the order of their words.
+    /// The mentions in the core that can be anaphors or antecedents, in the order of their words.
     pub(super) mentions: Vec<Known>,
 }
 
-/// A mention that is known.
+/// An annotated mention.
 #[derive(Debug, Clone)]
 pub(super) struct Known {
     /// Words, counted from the window's first.
@@ -30,21 +31,21 @@ pub(super) struct Known {
     sentence: u32,
     /// Its words in lower case.
     text: Vec<String>,
-    /// Who is meant.
+    /// The entity it refers to.
     pub(super) entity: Option<String>,
-    /// Whether it is asked whom it means.
+    /// Whether its antecedent is a training target.
     pub(super) asked: bool,
 }
 
 impl Known {
-    /// What it and an earlier mention are to each other.
+    /// The features of the pair it makes with an earlier mention.
     pub(super) fn pair(&self, candidate: &Self) -> MentionPair {
         let sentences = self.sentence.saturating_sub(candidate.sentence) as usize;
         MentionPair::new((self.sort, &self.text), (candidate.sort, &candidate.text), sentences)
     }
 }
 
-/// The sort that annotators mean.
+/// The sort that corresponds to an annotation.
 pub(super) fn sort(sort: MentionSort, kind: EntityKind) -> Sort {
     match (sort, kind) {
         (MentionSort::Title, _) => Sort::Title,
@@ -85,7 +86,7 @@ fn of_window(
         }
         let own = words.start - window.words.start..words.end - window.words.start;
         let (chain, begin) = (usize::from(sort.describes()), sort.begin());
-        // Of those that lie within each other in one chain, the outer one counts, which comes first.
+        // Of nested mentions in the same chain, the outer one is kept; it comes first.
         if tags[chain][own.clone()].iter().all(|&tag| tag == OUTSIDE) {
             tags[chain][own.clone()].fill(begin + 1);
             tags[chain][own.start] = begin;
@@ -108,7 +109,7 @@ fn of_window(
     MentionTags { tags: (!closed).then_some(tags), closed, mentions: known }
 }
 
-/// Whether one name may be short for the other: all its words are among the other's.
+/// Whether one name may be a short form of the other, because its words are all among the other's.
 pub(super) fn is_like(one: &[String], other: &[String]) -> bool {
     let within = |short: &[String], long: &[String]| short.iter().all(|word| long.contains(word));
     within(one, other) || within(other, one)

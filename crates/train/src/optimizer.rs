@@ -3,11 +3,11 @@ use saidso::model::ENCODER_PREFIX;
 use std::collections::BTreeMap;
 use tch::{Tensor, no_grad};
 
-/// AdamW (Loshchilov and Hutter 2019) whose state can be stored, which libtorch's own cannot from here, with an
-/// exponential average of the weights (Polyak and Juditsky 1992) beside it.
+/// AdamW (Loshchilov and Hutter 2019) with a state that can be saved, which the bindings do not allow for libtorch's
+/// own, and with an exponential average of the weights (Polyak and Juditsky 1992).
 pub(super) struct Optimizer {
     config: Schedule,
-    /// What each trained variable has beside its value, by name.
+    /// The state of each trained variable, by name.
     pub(super) slots: BTreeMap<String, Slot>,
 }
 
@@ -49,18 +49,18 @@ impl Optimizer {
         Self { config, slots }
     }
 
-    /// Clips the gradients and moves each variable; `step` counts from 0, of `steps` in all.
+    /// Clips the gradients and updates each variable; `step` is counted from 0, out of `steps`.
     pub(super) fn step(&mut self, step: usize, steps: usize) {
         let factor = schedule(step, steps, self.config.warm_up);
         let count = step as f64 + 1.0;
         let (correct_1, correct_2) = (1.0 - BETA_1.powf(count), 1.0 - BETA_2.powf(count));
-        // The average follows closely at first, so that it does not remember the untrained weights.
+        // The average follows closely at first, so that it does not retain the untrained weights.
         let keep = self.config.averaging.min(count / (count + 10.0));
         no_grad(|| {
             let scale = self.clip_scale();
             for slot in self.slots.values_mut() {
-                // No gradient yet counts as a gradient of 0, which is what later steps have where a head is not asked:
-                // a resumed run, which begins without gradients, then takes the same path.
+                // A missing gradient counts as 0, the gradient that a head without examples has in later steps. A
+                // resumed run, which starts without gradients, then follows the same path.
                 let gradient = slot.variable.grad();
                 let gradient = if gradient.defined() { gradient * scale } else { slot.variable.zeros_like() };
                 let rate = factor * if slot.encoder { self.config.encoder_rate } else { self.config.head_rate };
@@ -91,7 +91,7 @@ impl Optimizer {
         (self.config.clip_norm / (norm + 1e-6)).min(1.0)
     }
 
-    /// Exchanges the variables for their averages; a second call undoes it.
+    /// Swaps the variables with their averages; a second call swaps them back.
     pub(super) fn swap_average(&mut self) {
         no_grad(|| {
             for slot in self.slots.values_mut() {
@@ -103,7 +103,7 @@ impl Optimizer {
     }
 }
 
-/// Factor of the learning rate: linear up, then linear down to 0.
+/// Factor of the learning rate: it rises linearly, then falls linearly to 0.
 fn schedule(step: usize, steps: usize, warm_up: f64) -> f64 {
     let progress = (step as f64 + 1.0) / (steps as f64 + 1.0);
     if progress < warm_up { progress / warm_up } else { (1.0 - progress) / (1.0 - warm_up) }

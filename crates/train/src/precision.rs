@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-/// How exactly the encoder's matrices are multiplied in training.
+/// The precision with which the encoder's matrices are multiplied in training.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MatrixPrecision {
-    /// As they are.
+    /// In single precision.
     Single,
     /// Rounded to bfloat16 first and summed in single precision (mixed-precision training, Micikevicius et al. 2018):
     /// several times faster where the processor multiplies bfloat16 (AVX-512 BF16), slower elsewhere. The weights
@@ -30,7 +30,7 @@ pub(super) fn at_precision<T>(precision: MatrixPrecision, forward: impl FnOnce()
     forward()
 }
 
-/// Rounding is on in this thread as long as this lives, and goes off even if the pass panics.
+/// Keeps rounding on in this thread while it exists, and turns it off even if the pass panics.
 struct Rounding;
 
 impl Rounding {
@@ -41,9 +41,9 @@ impl Rounding {
 
     fn switch(on: bool) {
         const CPU: i8 = 0;
-        // SAFETY: libtorch 2.4 exports both functions with exactly these signatures (ATen/autocast_mode.h); an enum class is
-        // passed as its underlying type, `int8_t`. One sets a flag of the calling thread, the other drops the rounded
-        // weights that are kept, without which the next pass would see those of this one.
+        // SAFETY: libtorch 2.4 exports both functions with exactly these signatures (ATen/autocast_mode.h); an enum
+        // class is passed as its underlying type, `int8_t`. One sets a flag of the calling thread. The other drops
+        // the cached rounded weights; otherwise the next pass would use those of this one.
         #[expect(unsafe_code, reason = "calls into libtorch that tch does not wrap for the CPU")]
         unsafe {
             set_autocast_enabled(CPU, on);

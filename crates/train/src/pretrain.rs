@@ -1,8 +1,9 @@
-//! Further pretraining of the base encoder on unlabelled news by masked words (Devlin et al. 2019, Gururangan et al. 2020).
+//! Further pretraining of the base encoder on unlabelled news with masked words (Devlin et al. 2019, Gururangan et
+//! al. 2020).
 //!
-//! The base encoder was tuned for whole sentences, and knows nothing of the segment ids that carry case, quotation marks
-//! and sentence starts. Filling in words of news teaches it both. Whole words are masked, since a piece of one gives the
-//! others away.
+//! The base encoder was tuned for whole sentences, and has not seen the segment ids that represent case, quotation
+//! marks and sentence starts. Filling in words of news adapts it to both. Whole words are masked, because one piece
+//! of a word would give away the others.
 
 use super::checkpoint::{Checkpoints, Progress};
 use super::config::Schedule;
@@ -25,27 +26,27 @@ use tch::nn::{self, Module, VarStore};
 use tch::{Kind, Tensor};
 use tokenizers::Tokenizer;
 
-/// A configuration of further pretraining, as `saidso pretrain` reads it. Paths are relative to the data folder.
+/// A configuration for further pretraining, as read by `saidso pretrain`. Paths are relative to the data folder.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PretrainConfig {
-    /// Seed of everything random.
+    /// Seed for everything random.
     pub seed: u64,
     /// Articles to learn from, as JSON Lines with `id` and `text`.
     pub texts: Vec<PathBuf>,
-    /// Most word pieces of a window.
+    /// Maximum number of word pieces in a window.
     pub max_pieces: usize,
     /// Share of the words that are masked.
     pub masked: f64,
     /// Steps to take.
     pub steps: usize,
-    /// Word pieces of a step, padding included.
+    /// Word pieces per step, padding included.
     pub batch_pieces: usize,
-    /// How exactly matrices are multiplied.
+    /// Precision of matrix products.
     pub matrices: MatrixPrecision,
     /// Steps between checkpoints.
     pub checkpoint_steps: usize,
-    /// Learning rates and the like.
+    /// Learning rates and related settings.
     pub optimizer: Schedule,
 }
 
@@ -57,8 +58,8 @@ struct Entry {
     seconds: f64,
 }
 
-/// Pretrains the base encoder further and writes a new base encoder's folder. `report` hears of each step: how many are
-/// done, and its loss.
+/// Pretrains the base encoder further and writes the folder of the new base encoder. `report` is called after each
+/// step with the number of steps taken and the loss.
 ///
 /// # Errors
 /// The data, the base encoder or a checkpoint cannot be used, or a file cannot be written.
@@ -111,7 +112,7 @@ pub fn pretrain(
     write(&folders.output, &encoder, &tokenizer, &store)
 }
 
-/// Where further pretraining reads and writes.
+/// The folders that further pretraining reads and writes.
 #[derive(Debug, Clone)]
 pub struct PretrainFolders {
     /// The data sets.
@@ -128,7 +129,7 @@ fn windows(config: &PretrainConfig, folder: &Path, preparer: &Preparer) -> Resul
     let mut windows = Vec::new();
     for path in &config.texts {
         for article in data::read_articles(&folder.join(path))? {
-            // An article without text has nothing to teach.
+            // An article without text is skipped.
             if let Ok(prepared) = preparer.prepare(article) {
                 windows.extend(prepared.windows);
             }
@@ -137,9 +138,9 @@ fn windows(config: &PretrainConfig, folder: &Path, preparer: &Preparer) -> Resul
     Ok(windows)
 }
 
-/// The windows of each step: shuffled, then those of similar length together.
+/// The windows of each step: shuffled, then grouped by similar length.
 fn plan(config: &PretrainConfig, windows: &[Window]) -> Vec<Vec<usize>> {
-    /// Windows that are sorted by length together.
+    /// How many windows are sorted by length together.
     const POOL: usize = 256;
     let mut random = StdRng::seed_from_u64(config.seed);
     let mut steps = Vec::new();
@@ -164,7 +165,7 @@ fn plan(config: &PretrainConfig, windows: &[Window]) -> Vec<Vec<usize>> {
     steps
 }
 
-/// Ids of the tokenizer that masking needs.
+/// Token ids needed for masking, and the size of the vocabulary.
 struct Special {
     cls: u32,
     sep: u32,
@@ -185,8 +186,8 @@ impl Special {
         WindowConfig { max_pieces, context_pieces: 0, cls: self.cls, sep: self.sep }
     }
 
-    /// The window with some words masked, and for each piece what it was, or -100 where nothing is asked. Of the masked
-    /// words, 80 % become `[MASK]`, 10 % random pieces, and 10 % stay.
+    /// The window with some words masked, and for each piece its original id, or -100 if it is not to be predicted.
+    /// Of the masked words, 80 % become `[MASK]`, 10 % become random pieces, and 10 % stay.
     fn mask(&self, window: &Window, share: f64, random: &mut StdRng) -> (Window, Vec<i64>) {
         let mut masked = window.clone();
         let mut asked = vec![NOT_ASKED; window.pieces.len()];
@@ -210,10 +211,10 @@ impl Special {
     }
 }
 
-/// What stands for a piece that is not to be guessed.
+/// Stands for a piece that is not to be predicted.
 const NOT_ASKED: i64 = -100;
 
-/// The encoder with BERT's head for masked words, whose output matrix is the one of the word vectors.
+/// The encoder with BERT's head for masked words, whose output matrix is shared with the word vectors.
 struct Masked {
     encoder: BertModel<BertEmbeddings>,
     transform: nn::Linear,
@@ -226,7 +227,7 @@ impl Masked {
     fn new(root: &nn::Path, config: &BertConfig) -> Self {
         let hidden = config.hidden_size;
         let encoder = BertModel::new_with_optional_pooler(root / "bert", config, false);
-        // The variable that the encoder has made, under its name.
+        // The variable that the encoder has already created under this name.
         let path = root / "bert" / "embeddings" / "word_embeddings";
         let words = path.entry("weight").or_zeros(&[config.vocab_size, hidden]);
         Self {

@@ -1,4 +1,4 @@
-//! How well mentions and those they mean are found, on development data.
+//! How well mentions and their antecedents are found, on development data.
 
 use super::TrainError;
 use super::data::MentionArticle;
@@ -21,17 +21,17 @@ pub(super) struct Referents {
 /// F1, or shares of right answers, in [0, 1].
 #[derive(Debug, Clone, Copy, Default, PartialEq, serde::Serialize)]
 pub struct MentionFigures {
-    /// Names with exactly the right words, and told apart as those of persons or not: F1.
+    /// Names with exactly the right words, and correctly classed as names of persons or not: F1.
     pub names: f64,
     /// Titles with exactly the right words: F1.
     pub titles: f64,
     /// Descriptions with exactly the right words: F1.
     pub descriptions: f64,
-    /// Pronouns whose nearest antecedent is the right one, or is rightly nobody.
+    /// Pronouns whose chosen antecedent is right, or that rightly have none.
     pub pronouns: f64,
-    /// The same of descriptions.
+    /// The same for descriptions.
     pub described: f64,
-    /// Ambiguous pronouns, by GAP's measure: F1.
+    /// Ambiguous pronouns, measured as in GAP: F1.
     pub gap: f64,
 }
 
@@ -88,7 +88,7 @@ pub(super) fn figures(articles: &[Referents], scores: Vec<Vec<WindowScores>>, he
     }
 }
 
-/// For each mention, the earlier one that is likeliest meant.
+/// The most probable antecedent of each mention, if any.
 fn antecedents(article: &Referents, head: &AntecedentHead, mentions: &[Mention]) -> Vec<Option<usize>> {
     let texts: Vec<Vec<String>> = mentions.iter().map(|mention| article.text(&mention.words)).collect();
     let sentence = |index: usize| article.prepared.words[mentions[index].words.start].sentence;
@@ -147,7 +147,7 @@ fn count(article: &Referents, mentions: &[Mention], antecedents: &[Option<usize>
     }
 }
 
-/// Counts whether each of two names is taken for what the pronoun means.
+/// Counts, for each of the two names, whether it is chosen as the pronoun's antecedent.
 fn count_gap(article: &Referents, mentions: &[Mention], antecedents: &[Option<usize>], counts: &mut Counts) {
     let Some((pronoun, _, meant)) = article.gold.iter().find(|one| one.1 == Sort::Pronoun) else { return };
     let own = mentions.iter().position(|one| one.sort == Sort::Pronoun && one.words == *pronoun);

@@ -1,7 +1,8 @@
-//! What a source does with what is attributed to it, and whether that is a statement at all.
+//! What a source does with the content attributed to it, and whether the content is a statement at all.
 //!
-//! Both are decided by the cue, the words before it and how the content begins and ends, after the definitions of the label
-//! guide. The order of the rules is the guide's: what was left unsaid or denied must not pass for a claim.
+//! Both are decided by the cue, the words before it and how the content begins and ends, following the definitions in
+//! the label guide. The rules are in the guide's order: content that was left unsaid or denied must not pass for a
+//! claim.
 
 mod phrase;
 mod statement;
@@ -12,19 +13,19 @@ use crate::prepare::Prepared;
 use crate::record::Assertion;
 use phrase::{Phrase, has, starts};
 
-/// What an attribution's content is.
+/// What a source does with its content, and whether the content is a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Saying {
-    /// What the source does with it.
+    /// What the source does with the content.
     pub assertion: Assertion,
     /// Whether it is a statement or a quotation.
     pub propositional: bool,
-    /// Whether it says too little by itself, having no verb.
+    /// Whether it says too little on its own because it has no verb.
     pub fragment: bool,
 }
 
 impl Saying {
-    /// Of an attribution; `quoted` says of each word whether it stands inside quotation marks.
+    /// For an attribution; `quoted` is whether each word is inside quotation marks.
     pub(super) fn new(prepared: &Prepared, attribution: &Attribution, quoted: &[bool]) -> Self {
         let phrase = Phrase::new(prepared, attribution, quoted);
         Self {
@@ -34,7 +35,7 @@ impl Saying {
         }
     }
 
-    /// Of a sentence that the author answers for.
+    /// For a sentence in the author's own voice.
     pub fn of_author(sentence: &str) -> Self {
         let asks = phrase::is_question(sentence);
         Self {
@@ -95,10 +96,10 @@ fn assertion(phrase: &Phrase) -> Assertion {
     if cue.iter().any(|word| ASKING.has(word)) { Assertion::Asked } else { Assertion::Asserted }
 }
 
-/// Where the cue is negated.
+/// Whether and where the cue is negated.
 struct Negation<'p> {
     negated: bool,
-    /// The words of the cue after the negation, or all.
+    /// The words of the cue after the negation, or all of them.
     rest: &'p [String],
 }
 

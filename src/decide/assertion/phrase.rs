@@ -4,18 +4,18 @@ use super::super::attributions::Attribution;
 use crate::prepare::Prepared;
 use std::ops::Range;
 
-/// An attribution's words, in lower case: "won’t" is "will", "not"; commas and colons are words too.
+/// An attribution's words, in lower case: "won’t" becomes "will", "not"; commas, colons and semicolons are words too.
 #[expect(clippy::struct_excessive_bools, reason = "signs that are there or not, each by itself")]
 pub(super) struct Phrase {
     pub(super) cue: Vec<String>,
     /// The words before the cue in its sentence.
     pub(super) before: Vec<String>,
-    /// The words after it.
+    /// The first three words after it.
     pub(super) after: Vec<String>,
     pub(super) content: Vec<String>,
     /// Whether "I" or "we" is the source.
     pub(super) first_person: bool,
-    /// Whether only few are the source: "few people expected".
+    /// Whether the source begins with "few": "few people expected".
     pub(super) few: bool,
     /// Whether the content begins with a quotation mark.
     pub(super) quoted: bool,
@@ -25,7 +25,7 @@ pub(super) struct Phrase {
     pub(super) asks: bool,
     /// Whether it is one sentence.
     pub(super) single: bool,
-    /// Whether it says what something is taken for: "the offer as a trick".
+    /// Whether it says what something is regarded as: "the offer as a trick".
     pub(super) characterizes: bool,
     /// Whether it begins with a capital letter.
     pub(super) capital: bool,
@@ -37,7 +37,7 @@ impl Phrase {
     pub(super) fn new(prepared: &Prepared, attribution: &Attribution, quoted: &[bool]) -> Self {
         let text = &prepared.article.text;
         let Attribution { cue, source, content, .. } = attribution;
-        // A turn has no cue: its speaker stands in for one.
+        // A turn has no cue of its own: its speaker takes the place of one.
         let bare = attribution.turn || source.as_ref().is_some_and(|source| source == cue) || content.contains(cue);
         let span = prepared.bytes(cue);
         let sentence = prepared.sentence(cue.start).span.clone();
@@ -128,7 +128,8 @@ impl Phrase {
             && no.into_iter().any(|(at, _)| all[at + 1..].iter().take(2).any(|word| KEPT.contains(&word.as_str())))
     }
 
-    /// Verbs that want something only in some constructions: "called for", "agreed to", "told him to leave", "suggested waiting".
+    /// Verbs that express a wish only in some constructions: "called for", "agreed to", "told him to leave",
+    /// "suggested waiting".
     pub(super) fn wants(&self) -> bool {
         const DIRECTED: [&str; 25] = [
             "call",
@@ -211,17 +212,17 @@ impl Phrase {
     }
 }
 
-/// Whether one of some words is one of these.
+/// Whether any of the words is one of `wanted`.
 pub(super) fn has(words: &[String], wanted: &[&str]) -> bool {
     words.iter().any(|word| wanted.contains(&word.as_str()))
 }
 
-/// The first words.
+/// The first `count` words, or all of them.
 pub(super) fn starts(words: &[String], count: usize) -> &[String] {
     &words[..count.min(words.len())]
 }
 
-/// Whether a text ends with a question mark, quotation marks left aside.
+/// Whether a text ends with a question mark, ignoring quotation marks.
 pub(super) fn is_question(text: &str) -> bool {
     text.trim_end_matches(|character: char| is_mark(character) || character.is_whitespace()).ends_with('?')
 }
@@ -230,7 +231,7 @@ fn is_mark(character: char) -> bool {
     matches!(character, '“' | '”' | '"' | '‘' | '’' | '\'' | '«' | '»' | '„')
 }
 
-/// Whether a sentence ends within a text.
+/// Whether one sentence ends and another begins within a text.
 fn has_break(text: &str) -> bool {
     let mut ended = false;
     let mut spaced = false;
@@ -250,7 +251,7 @@ fn has_break(text: &str) -> bool {
     false
 }
 
-/// Words in lower case.
+/// The words of a text in lower case.
 fn words_of(text: &str) -> Vec<String> {
     let text = text.to_lowercase().replace(['’', '‘'], "'");
     let mut words: Vec<String> = Vec::new();
@@ -269,7 +270,7 @@ fn words_of(text: &str) -> Vec<String> {
     words
 }
 
-/// Adds a word in its parts.
+/// Adds a word, splitting contractions.
 fn push(words: &mut Vec<String>, word: &str) {
     match word {
         "" | "-" => {}

@@ -1,4 +1,4 @@
-//! Whether a content is a statement, which can be true or false, or only what the saying is about.
+//! Whether content is a statement, which can be true or false, or only the topic of what was said.
 
 use super::phrase::{Phrase, has, starts};
 use crate::lexicon::{EVENTS, TOPICS};
@@ -14,7 +14,7 @@ const DETERMINERS: [&str; 26] = [
     "the", "a", "an", "his", "her", "its", "their", "our", "my", "your", "this", "that", "these", "those", "any",
     "some", "no", "such", "more", "what", "it", "both", "all", "many", "much", "further",
 ];
-/// Words that say nothing by themselves.
+/// Words that carry no information on their own.
 const EMPTY: [&str; 13] =
     ["it", "this", "that", "so", "them", "him", "her", "comment", "what", "these", "those", "who", "which"];
 const BEFORE_TOPICS: [&str; 8] = ["of", "about", "on", "with", "at", "regarding", "into", "over"];
@@ -40,10 +40,10 @@ const STATEMENTS: [&str; 16] = [
     "suggestion",
     "suggestions",
 ];
-/// From so many words on, a content mostly has a verb, whether it is known or not.
+/// From this many words on, content mostly has a verb, even if no verb is recognised.
 const LONG: usize = 9;
 
-/// Whether it is a clause or a quotation, or a noun phrase that tells a state of affairs.
+/// Whether the content is a clause or a quotation, or a noun phrase that describes a state of affairs.
 pub(super) fn is_statement(phrase: &Phrase) -> bool {
     let Phrase { cue, content, .. } = phrase;
     let Some(first) = content.first().map(String::as_str) else { return false };
@@ -69,7 +69,7 @@ pub(super) fn is_statement(phrase: &Phrase) -> bool {
     if is_topic(phrase, first, event) && !gerund {
         return false;
     }
-    // What somebody says is a clause, whatever its verb.
+    // What somebody says is a clause, even if its verb is not recognised.
     let said = says(phrase);
     let ends_of = cue.last().is_some_and(|word| word == "of");
     has(content, &FINITE)
@@ -82,7 +82,7 @@ pub(super) fn is_statement(phrase: &Phrase) -> bool {
         || content.len() >= LONG
 }
 
-/// Whether there is no verb to say anything: "the issue a “red line”", "much".
+/// Whether the content lacks a verb and so says too little: "the issue a “red line”", "much".
 pub(super) fn is_fragment(phrase: &Phrase) -> bool {
     let Phrase { content, .. } = phrase;
     let verb = |word: &String| {
@@ -95,7 +95,7 @@ pub(super) fn is_fragment(phrase: &Phrase) -> bool {
     !tells && !whole && !says(phrase)
 }
 
-/// Whether the cue is a verb that a clause follows: "says", "told reporters".
+/// Whether the cue has a verb that takes a clause: "says", "told reporters".
 fn says(phrase: &Phrase) -> bool {
     const VERBS: [&str; 26] = [
         "say",
@@ -128,7 +128,7 @@ fn says(phrase: &Phrase) -> bool {
     phrase.content.len() > 2 && has(&phrase.cue, &VERBS)
 }
 
-/// Whether the cue is about something that a noun phrase names.
+/// Whether the content is a noun phrase that only names what the cue is about.
 fn is_topic(phrase: &Phrase, first: &str, event: bool) -> bool {
     let Phrase { cue, content, .. } = phrase;
     let last = cue.last().map_or("", String::as_str);

@@ -12,7 +12,7 @@ static STAGE: LazyLock<Preparer> = LazyLock::new(|| {
     Preparer::new(model.tokenizer.clone(), model.config.saidso.windows)
 });
 
-/// Of a sentence in which the source stands between braces, the cue between brackets and the content after it.
+/// The saying in a sentence with the source in braces, the cue in brackets and the content after the cue.
 fn saying(marked: &str) -> Saying {
     let text = marked.replace(['{', '}', '[', ']'], "");
     let place = |mark: char| {

@@ -1,14 +1,14 @@
-//! The forms that news takes: what their layout alone shows of who speaks.
+//! Forms of news text whose layout alone shows who speaks.
 
 use super::{FACT, QUOTE, attribution, label, prepare, words};
 use crate::decide::{
-    Attribution, boundaries, documents, headlines, letters, posts, quotes, rebuttals, sound_bites, turns, bare_speakers,
+    Attribution, bare_speakers, boundaries, documents, headlines, letters, posts, quotes, rebuttals, sound_bites, turns,
 };
 use crate::prepare::Prepared;
 
 type Step = fn(&Prepared, &mut Vec<Attribution>);
 
-/// Source and content of what a step adds to nothing.
+/// Source and content of the attributions that a step adds when there are none yet.
 fn added(text: &str, step: Step) -> Vec<(String, String)> {
     let prepared = prepare(text);
     let mut found = Vec::new();

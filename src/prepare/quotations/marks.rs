@@ -1,8 +1,8 @@
-//! Marks that may be quotation marks, and what each costs as an opening mark, as a closing one, and as none.
+//! Marks that may be quotation marks, and the costs of reading each as an opening mark, a closing mark or neither.
 
 use std::ops::Range;
 
-/// Marks pair only within their family.
+/// The family of a mark; marks pair only within their family.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Family {
     /// Double marks and guillemets.
@@ -11,7 +11,7 @@ pub(super) enum Family {
     Single,
 }
 
-/// A mark and its costs; they are comparable between marks, and 10 is a strong reason against.
+/// A mark and its costs, which are comparable between marks; 10 is strong evidence against a reading.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Mark {
     pub(super) span: Range<usize>,
@@ -19,11 +19,11 @@ pub(super) struct Mark {
     pub(super) open: u32,
     pub(super) close: u32,
     pub(super) ignore: u32,
-    /// Whether it stands between sentences, as the mark that opens a quotation's next paragraph does.
+    /// Whether it is at the start of a sentence, like the mark that reopens a quotation in its next paragraph.
     pub(super) starts_sentence: bool,
 }
 
-/// A mark as written, with the nearest characters before and after it that are no marks.
+/// A mark as written, with the nearest characters before and after it that are not marks.
 struct Raw {
     span: Range<usize>,
     before: Option<char>,
@@ -54,7 +54,7 @@ fn raws(text: &str, paragraph: &Range<usize>) -> Vec<Raw> {
         let start = paragraph.start + offset;
         raws.push(Raw { span: start..start + length, before, after: None });
     }
-    // What follows a run of marks follows each of them.
+    // All marks of a run share the character after the run.
     let mut after: Option<(usize, Option<char>)> = None;
     for raw in raws.iter_mut().rev() {
         let following = match after {
@@ -67,15 +67,15 @@ fn raws(text: &str, paragraph: &Range<usize>) -> Vec<Raw> {
     raws
 }
 
-/// Length of the mark at the start of `rest`, whose first character is given.
+/// Length in bytes of the mark at the start of `rest`; `first` is its first character.
 fn mark_length(rest: &str, first: char) -> Option<usize> {
     match first {
         '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '「' | '」' | '『' | '』' | '‚' | '‛' | '‹' | '›' | '″' => {
             Some(first.len_utf8())
         }
-        // A closing mark that was meant to open.
+        // A closing mark that was meant as an opening one.
         '‘' if rest.starts_with("‘’") => Some("‘’".len()),
-        // Two single marks make a double one; two commas or primes may stand for one as well.
+        // Two single marks make a double one; so may two commas or primes.
         '\'' | '`' | '‘' | '’' | ',' | '′' => {
             let length = first.len_utf8();
             let doubled = rest[length..].starts_with(first);
@@ -94,7 +94,7 @@ enum Facing {
     Either,
 }
 
-/// What a mark costs as an opening one, as a closing one, and as none.
+/// Costs of reading a mark as an opening mark, a closing mark, and neither.
 type Costs = (u32, u32, u32);
 
 struct Context<'a> {
@@ -110,7 +110,7 @@ impl Context<'_> {
         let written = &self.text[self.raw.span.clone()];
         let (family, (open, close, ignore)) = match self.double(written, facing) {
             Some(costs) => (Family::Double, costs),
-            // Two commas that do not open anything.
+            // Two commas that do not open a quotation.
             None if written == ",," => return None,
             None if self.is_apostrophe() => return None,
             None => (Family::Single, self.single(written, facing)),
@@ -119,7 +119,7 @@ impl Context<'_> {
         Some(Mark { span: self.raw.span.clone(), family, open, close, ignore, starts_sentence })
     }
 
-    /// Costs of a double mark as an opening one, as a closing one, and as none.
+    /// The costs of a double mark.
     fn double(&self, written: &str, facing: Facing) -> Option<Costs> {
         // Inches and seconds.
         let digit_before = self.raw.before.is_some_and(|character| character.is_ascii_digit());
@@ -133,7 +133,7 @@ impl Context<'_> {
             ("\"", Facing::Either) => (3, 3, 7),
             ("“" | "‟", Facing::Opening) if self.german => (5, 5, 25),
             ("“" | "‟", _) if self.german => (30, 0, 25),
-            // Marks that were typed the wrong way round face the other way.
+            // Marks typed the wrong way round.
             ("“" | "‟" | "„", Facing::Closing) => (10, 5, 25),
             ("“" | "‟" | "„", _) => (0, 30, 25),
             ("«", Facing::Closing) => (10, 3, 20),
@@ -153,7 +153,7 @@ impl Context<'_> {
         Some(costs)
     }
 
-    /// Costs of a single mark as an opening one, as a closing one, and as none.
+    /// The costs of a single mark.
     fn single(&self, written: &str, facing: Facing) -> Costs {
         match (written, facing) {
             ("‹", _) => (0, 10, 15),
@@ -182,7 +182,7 @@ impl Context<'_> {
                 matches!(before, '(' | '[' | '{' | '/' | '|' | '>' | '*' | '_') || is_dash(before)
             });
         let right = self.raw.after.is_none_or(|after| is_right(after) || is_dash(after));
-        // Words left out at the beginning of a quotation.
+        // An omission at the beginning of a quotation.
         let omission = space_before && self.starts_with_omission();
         match (left, right) {
             (true, true) if omission => Facing::Opening,
@@ -197,13 +197,13 @@ impl Context<'_> {
         rest.starts_with("..") || rest.starts_with('[') || rest.starts_with('…') || rest.starts_with(". .")
     }
 
-    /// Inside a word: "don't", "o'clock".
+    /// Whether the mark is inside a word: "don't", "o'clock".
     fn is_apostrophe(&self) -> bool {
         let is_word = |character: Option<char>| character.is_some_and(char::is_alphanumeric);
         is_word(self.previous()) && is_word(self.rest().chars().next()) || self.is_shortened_and()
     }
 
-    /// The "'n'" of "rock 'n' roll", of which neither mark encloses anything.
+    /// The "'n'" of "rock 'n' roll", whose marks are apostrophes.
     fn is_shortened_and(&self) -> bool {
         let is_mark = |character: char| matches!(character, '\'' | '‘' | '’');
         let mut rest = self.rest().chars();
@@ -247,7 +247,7 @@ impl Context<'_> {
         (30, close, ignore)
     }
 
-    /// The decade of "'90s", and words that lost their first letters.
+    /// A decade ("'90s") or a word without its first letters.
     fn begins_shortened_word(&self) -> bool {
         let word: String = self.rest().chars().take_while(|character| character.is_alphanumeric()).take(8).collect();
         let digits = word.bytes().take_while(u8::is_ascii_digit).count();
@@ -257,7 +257,7 @@ impl Context<'_> {
         SHORTENED_AT_START.iter().any(|shortened| word.eq_ignore_ascii_case(shortened))
     }
 
-    /// A plural possessive ("the workers' rights") or a word that lost its last letter ("goin'").
+    /// A plural possessive ("the workers' rights") or a word without its last letter ("goin'").
     fn ends_like_possessive(&self) -> bool {
         let head = self.head();
         let start = head.char_indices().rev().take(24).take_while(|(_, character)| character.is_alphabetic()).last();
@@ -282,19 +282,19 @@ impl Context<'_> {
     }
 }
 
-/// Words written with an apostrophe for their first letters.
+/// Words whose first letters an apostrophe replaces.
 const SHORTENED_AT_START: &[&str] = &[
     "em", "til", "till", "tis", "twas", "cause", "cos", "coz", "bout", "round", "n", "nuff", "nother", "ere", "un",
     "sup", "gainst",
 ];
-/// Words written with an apostrophe for their last letters.
+/// Words whose last letters an apostrophe replaces.
 const SHORTENED_AT_END: &[&str] = &["o", "an", "th", "ol", "wi", "lil", "mo", "po"];
 
 fn is_dash(character: char) -> bool {
     matches!(character, '-' | '‐' | '‑' | '–' | '—' | '―')
 }
 
-/// Whether the character stands after a closing mark rather than within a quotation.
+/// Whether the character typically follows a closing mark.
 fn is_right(character: char) -> bool {
     character.is_whitespace()
         || matches!(character, '.' | ',' | ';' | ':' | '!' | '?' | ')' | ']' | '}' | '…' | '/' | '|' | '*' | '_' | '<')

@@ -1,44 +1,45 @@
-//! Pairs marks that may open, close or mean nothing, at the least cost over all of them.
+//! Pairs marks, each of which may open, close or be ignored, at the lowest total cost.
 
 use super::marks::Mark;
 
-/// Costs of readings that leave something out, on the scale of the marks' own costs.
+/// Extra costs of irregular readings, on the same scale as the marks' own costs.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Penalties {
     /// A quotation within another one of the same family.
     pub(super) nested: u32,
-    /// A quotation whose closing mark is missing before the next one opens; a quarter of it where that one begins a
-    /// sentence.
+    /// A quotation whose closing mark is missing before the next one opens; a quarter of this where the next one begins
+    /// a sentence.
     pub(super) lost: u32,
     /// A quotation that is still open where the marks end.
     pub(super) unclosed: u32,
 }
 
-/// An opening mark and what becomes of it; indices are those of the marks.
+/// An opening mark and how its quotation ends; the fields are indices into the marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Pair {
     pub(super) open: usize,
     pub(super) close: Option<usize>,
-    /// The mark at which it is given up, where the closing mark is missing before another quotation.
+    /// The opening mark of the next quotation, if that begins before this one was closed.
     pub(super) lost_before: Option<usize>,
 }
 
-/// What a mark does; the order breaks ties.
+/// What a mark does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Action {
     Open,
     Close,
-    /// Gives up the open quotation and opens one.
+    /// Abandons the open quotation and opens a new one.
     Reopen,
     Ignore,
 }
 
+/// The order breaks ties.
 const ACTIONS: [Action; 4] = [Action::Close, Action::Open, Action::Reopen, Action::Ignore];
 /// A family nests at most this deep.
 const MAX_DEPTH: usize = 3;
 const NEVER: u32 = u32::MAX / 2;
 
-/// Finds the cheapest reading of the marks; gives its pairs in the order of their opening marks.
+/// Finds the cheapest reading of the marks; returns its pairs in the order of their opening marks.
 pub(super) fn pairs(marks: &[&Mark], penalties: Penalties) -> Vec<Pair> {
     let mut costs = [NEVER; MAX_DEPTH + 1];
     costs[0] = 0;
@@ -56,7 +57,7 @@ pub(super) fn pairs(marks: &[&Mark], penalties: Penalties) -> Vec<Pair> {
                 }
             }
         }
-        // Only differences matter; without this the sums of a long text would run over.
+        // Only differences matter; subtracting the minimum keeps the sums of a long text from overflowing.
         let least = next.iter().copied().min().unwrap_or(0);
         costs = next.map(|cost| cost.saturating_sub(least));
         steps.push(step);
@@ -89,7 +90,7 @@ fn apply(action: Action, depth: usize, mark: &Mark, penalties: Penalties) -> Opt
     }
 }
 
-/// Follows the steps back from the depth at the end, then pairs what they did.
+/// Follows the steps back from the final depth, then pairs the opening and closing marks.
 fn read(steps: &[[Action; MAX_DEPTH + 1]], mut depth: usize) -> Vec<Pair> {
     let mut actions = vec![Action::Ignore; steps.len()];
     for (index, step) in steps.iter().enumerate().rev() {

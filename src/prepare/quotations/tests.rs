@@ -6,7 +6,7 @@ fn found(text: &str) -> Vec<Quotation> {
     quotations::quotations(text, &paragraphs(text))
 }
 
-/// The quotations as they stand in the text; a nested one after one ">" for each that it lies within.
+/// The text of each quotation, preceded by one ">" for each enclosing quotation.
 fn shown(text: &str) -> Vec<String> {
     found(text).into_iter().map(|quotation| ">".repeat(quotation.depth) + &text[quotation.span]).collect()
 }
@@ -99,7 +99,7 @@ fn a_quotation_goes_on_where_the_next_paragraph_opens_again() {
         ("‘One.\n\n‘Two,’ he said.", &[(false, false), (true, true)]),
         ("“One.\n\n\"Two\" is another.", &[(false, false), (false, true)]),
         ("“One.\n\nNo mark.\n\n“Two.”", &[(false, false), (false, true)]),
-        // The paragraphs were joined by whoever stored the text.
+        // The paragraphs were joined when the text was stored.
         ("She said: \"One. \"Two. \"Three.\" The end.", &[(false, false), (true, false), (true, true)]),
     ];
     for (text, expected) in cases {

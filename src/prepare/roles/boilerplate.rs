@@ -1,4 +1,4 @@
-//! Text that claims nothing: bylines, dates, credits, notes, prompts, links, section titles.
+//! Text that makes no claims: bylines, dates, credits, notes, prompts, links, section titles.
 
 use super::Block;
 use super::caption::is_credit;
@@ -8,7 +8,7 @@ use super::phrases::{self, Phrases};
 use super::signatures;
 use crate::record::Role;
 
-/// Whether the paragraph at `index` is boilerplate by its wording.
+/// Whether the wording of the paragraph at `index` shows that it is boilerplate.
 pub(super) fn is_boilerplate(blocks: &[Block], index: usize) -> bool {
     let block = &blocks[index];
     let from_end = blocks.len() - 1 - index;
@@ -27,14 +27,14 @@ pub(super) fn is_boilerplate(blocks: &[Block], index: usize) -> bool {
         || is_production_credit(block.text)
 }
 
-/// Marks the authors' biographies with which the text ends.
+/// Marks the authors' biographies at the end of the text.
 pub(super) fn mark_biographies(blocks: &mut [Block]) {
     for index in (1..blocks.len()).rev().take(6) {
         if blocks[index].kind == Some(Role::Boilerplate) {
             continue;
         }
         let block = &blocks[index];
-        // What a biography has in quotation marks are titles of books.
+        // In a biography, quotation marks enclose the titles of books.
         let is_plain = !block.is_quoted || block.lines.iter().any(|line| phrases::WORKS.occur_in(&line.lower));
         let is_last = block.kind.is_none() && !block.is_long && is_plain && block.words() <= 90;
         if !is_last || !block.lines.first().is_some_and(|first| is_biography(first, &blocks[..index])) {
@@ -44,7 +44,7 @@ pub(super) fn mark_biographies(blocks: &mut [Block]) {
     }
 }
 
-/// A sentence that is no part of the running text around it.
+/// Whether a sentence is not part of the running text around it.
 pub(super) fn is_aside(line: &Line) -> bool {
     !line.text.contains(char::is_alphanumeric)
         || line.text.starts_with(['(', '[']) && line.text.trim_end_matches('.').ends_with([')', ']']) && is_credit(line)
@@ -54,13 +54,13 @@ pub(super) fn is_aside(line: &Line) -> bool {
         || signatures::of_post(line.text).is_some()
 }
 
-/// Marks section titles and lists of links among the paragraphs whose kind is not known.
+/// Marks section titles and lists of links among the paragraphs whose kind is not yet known.
 pub(super) fn mark_short_lines(blocks: &mut [Block]) {
     let letters = |block: &Block| !block.is_long && is_all_capitals(block.text);
-    // A text all in capitals has no titles that stand out by them.
+    // In a text written all in capitals, they do not mark titles.
     let capitals = blocks.iter().filter(|block| letters(block)).count() * 3 < blocks.len();
     let running: Vec<bool> = blocks.iter().map(is_running).collect();
-    // Lines of verse go on in small letters.
+    // The next line of verse begins with a lower-case letter.
     let goes_on: Vec<bool> = blocks.iter().skip(1).map(|block| block.text.starts_with(char::is_lowercase)).collect();
     let mut in_links = false;
     let mut in_list = false;
@@ -90,13 +90,14 @@ pub(super) fn mark_short_lines(blocks: &mut [Block]) {
     }
 }
 
-/// A paragraph that is plainly running text, or the time above an entry of a live report.
+/// Whether a paragraph is clearly running text, or the time above an entry of a live report.
 fn is_running(block: &Block) -> bool {
     block.kind.is_none() && block.words() >= 10 && ends_finally(block.text) && !block.text.ends_with(':')
         || block.kind == Some(Role::Boilerplate) && is_date(block.text)
 }
 
-/// A few words that end nothing, between paragraphs of running text; those of a quotation only where it is all of them.
+/// Whether a paragraph is a few words without final punctuation, as headings between running text are. It may contain a
+/// quotation only if the quotation is all of it.
 fn is_heading(block: &Block) -> bool {
     let is_whole = block.text.starts_with(['"', '\'', '“', '‘']) && block.text.ends_with(['"', '\'', '”', '’']);
     block.lines.len() == 1
@@ -123,7 +124,7 @@ fn is_section_title(block: &Block) -> bool {
     !ends_finally(block.text) && (words <= 3 || is_title_case(block.text))
 }
 
-/// Tags, style rules and addresses without words.
+/// Tags and URLs without words.
 fn is_markup(text: &str) -> bool {
     let text = text.trim_end_matches('.');
     let is_tag = text.starts_with('<') && text.ends_with('>') && {
@@ -143,7 +144,7 @@ fn is_markup(text: &str) -> bool {
             && (text.contains("://") || ["www.", "pic.twitter.com/", "@"].iter().any(|head| text.starts_with(head)))
 }
 
-/// "By Jane Doe and John Roe, Staff Writers"; in the middle of an article only without a full stop.
+/// "By Jane Doe and John Roe, Staff Writers"; away from the article's edges, only without final punctuation.
 pub(super) fn is_byline(text: &str, at_edge: bool) -> bool {
     let lower: String = text.chars().take(40).flat_map(char::to_lowercase).collect();
     let Some(beginning) = phrases::BYLINES.beginning(&lower) else {
@@ -159,7 +160,7 @@ fn is_signature(text: &str) -> bool {
     !ends_finally(text) && text.contains([',', '|', '/']) && phrases::OFFICES.occur_in(&lower) && is_names(text, 10)
 }
 
-/// Whether the words are names, with what stands between them, and at least one is no date.
+/// Whether the words are names and what may come between them (small words, numbers, dates), with at least one name.
 fn is_names(text: &str, limit: usize) -> bool {
     let mut names = 0;
     for (count, word) in text.split_whitespace().enumerate() {
@@ -178,7 +179,7 @@ fn is_names(text: &str, limit: usize) -> bool {
     names > 0
 }
 
-/// Corrections, credits of an article, copyright, disclaimers.
+/// Corrections, credits for the article, copyright notices, disclaimers.
 fn is_note(line: &Line) -> bool {
     if phrases::NOTES.begin(&line.lower) || is_correction(&line.lower) {
         return true;
@@ -202,7 +203,7 @@ fn is_correction(lower: &str) -> bool {
     })
 }
 
-/// Invitations to read, watch, share, sign up, and what the page says of cookies and subscriptions.
+/// Invitations to read, watch, share or sign up, and the page's notices on cookies and subscriptions.
 fn is_prompt(line: &Line) -> bool {
     line.words <= 25 && (phrases::PROMPTS.begin(&line.lower) || phrases::FURNITURE.begin(&line.lower))
         || line.words <= 35 && phrases::GATE_BEGINNINGS.begin(&line.lower) && phrases::GATES.occur_in(&line.lower)
@@ -254,14 +255,14 @@ fn is_sign_off(line: &Line) -> bool {
             .all(|word| word.starts_with(|first: char| first.is_uppercase()) || matches!(word, "for" | "and" | "in"))
 }
 
-/// "Jane Doe is a reporter at …", of somebody whom the article itself does not name.
+/// "Jane Doe is a reporter at …", about somebody the article itself does not name.
 fn is_biography(first: &Line, before: &[Block]) -> bool {
     if phrases::AUTHORS.begin(&first.lower) {
         return true;
     }
     let text = first.text.trim_start_matches(|character: char| !character.is_alphanumeric());
     let words: Vec<&str> = text.split_whitespace().take(24).collect();
-    // The name ends at a word in small letters or at a comma, after which an apposition comes.
+    // The name ends at a lower-case word, or at a comma that an apposition follows.
     let comma = words.iter().position(|word| word.ends_with(','));
     let small = words.iter().position(|word| !word.starts_with(char::is_uppercase)).unwrap_or(words.len());
     let (names, verb) = match comma {

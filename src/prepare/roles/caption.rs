@@ -7,7 +7,7 @@ use std::ops::Range;
 /// Longest caption in words.
 const MAX_CAPTION: usize = 90;
 
-/// If the lines of a paragraph are a caption, gives those among them that are only its credit.
+/// If the lines of a paragraph are a caption, returns the range of those that are only its credit.
 pub(super) fn credit(lines: &[Line]) -> Option<Range<usize>> {
     if lines.iter().map(|line| line.words).sum::<usize>() > MAX_CAPTION {
         return None;
@@ -20,7 +20,7 @@ pub(super) fn credit(lines: &[Line]) -> Option<Range<usize>> {
     (begins_caption(first) || ends_in_credit(last.text)).then_some(lines.len()..lines.len())
 }
 
-/// Whether a line is nothing but a picture's credit.
+/// Whether a line is only a picture credit.
 pub(super) fn is_credit(line: &Line) -> bool {
     let in_brackets = line.text.starts_with('(') && line.text.trim_end_matches('.').ends_with(')');
     let is_chain = line.text.contains('/') && phrases::CREDIT_ENDINGS.end(&line.lower);
@@ -36,7 +36,7 @@ fn begins_caption(line: &Line) -> bool {
     phrases::CAPTIONS.begin(&head) || head.starts_with("in this ") && phrases::FILE_PICTURES.occur_in(&head)
 }
 
-/// Whether the text ends in a credit: in brackets, after a bar, or as agencies write it.
+/// Whether the text ends in a credit: in brackets, after a vertical bar, or in an agency's style.
 fn ends_in_credit(text: &str) -> bool {
     let text = text.trim_end_matches(['.', ' ']);
     if let Some((caption, credit)) = text.rsplit_once(" | ") {
@@ -57,7 +57,7 @@ fn ends_in_credit(text: &str) -> bool {
     last.is_some_and(|last| last.split_whitespace().count() <= 7)
 }
 
-/// Whether words in brackets name who made a picture.
+/// Whether words in brackets name the maker of a picture.
 fn names_picture(credit: &str) -> bool {
     if credit.len() > 160 {
         return false;

@@ -1,13 +1,13 @@
-//! Lines that are a date or a time.
+//! Lines that consist of a date or a time.
 
 use super::phrases;
 
-/// Nothing but a date that names its month or year.
+/// Whether the text is only a date with a four-digit year.
 pub(super) fn is_full_date(text: &str) -> bool {
     is_date(text) && text.split(|character: char| !character.is_ascii_digit()).any(|number| number.len() == 4)
 }
 
-/// Nothing but a date or a time.
+/// Whether the text is only a date or a time.
 pub(super) fn is_date(text: &str) -> bool {
     let mut numbers = 0;
     let mut names = 0;

@@ -8,7 +8,7 @@ use super::phrases;
 use super::signatures;
 use crate::record::Role;
 
-/// Marks the headline, its subtitles, and what repeats them.
+/// Marks the headline, its subtitles, and lines that repeat them.
 pub(super) fn mark(blocks: &mut [Block], title: Option<&str>) {
     let title = title.map(normalized).filter(|title| !title.is_empty());
     let mut marked: Vec<usize> = Vec::new();
@@ -30,7 +30,7 @@ pub(super) fn mark(blocks: &mut [Block], title: Option<&str>) {
     }
     let mut known: Vec<String> = marked.iter().map(|&index| normalized(blocks[index].text)).collect();
     known.extend(title);
-    // A name that is a headline by itself may stand in the text as well.
+    // A headline that is just a name may also occur as a line of the text.
     known.retain(|headline| headline.split(' ').count() > 2);
     let longest = known.iter().map(String::len).max().unwrap_or(0);
     for index in marked {
@@ -51,7 +51,7 @@ pub(crate) fn begins_with_title(text: &str, title: &str) -> bool {
     lines.take(3).any(|line| line.len() <= 3 * title.len() + 9 && is_of_title(&normalized(line), &title))
 }
 
-/// Whether the first text is a turn of its speaker, who has another one or is followed by turns of others.
+/// Whether the first block is a turn in a transcript: its speaker has another turn later, not just the next one.
 fn begins_transcript(blocks: &[Block], first: usize) -> bool {
     let Some(speaker) = speaker(blocks[first].text) else { return false };
     let mut turns = 0;
@@ -64,9 +64,9 @@ fn begins_transcript(blocks: &[Block], first: usize) -> bool {
     false
 }
 
-/// Whoever a line names before a colon, as turns do.
+/// The speaker that a line names before a colon, as transcript turns do.
 fn speaker(text: &str) -> Option<&str> {
-    // A time code may stand before or after it.
+    // A time code may come before or after the name.
     let text = text.trim_start_matches(|character: char| !character.is_alphabetic());
     let end = text.char_indices().take(60).find(|&(_, character)| matches!(character, ':' | '[' | '('))?.0;
     let (name, rest) = (text[..end].trim_end(), &text[end..]);
@@ -75,7 +75,7 @@ fn speaker(text: &str) -> Option<&str> {
     (is_name && !name.is_empty() && code.is_some()).then_some(name)
 }
 
-/// Indices of the blocks from `from` on whose kind is not known.
+/// Indices of the blocks from `from` on whose kind is not yet known.
 fn open_blocks<'a>(blocks: &'a [Block], from: usize) -> impl Iterator<Item = usize> + 'a {
     (from..blocks.len()).filter(|&index| blocks[index].kind.is_none())
 }
@@ -97,8 +97,8 @@ fn is_of_title(line: &str, title: &str) -> bool {
     shared * 10 >= line_words.len().max(title_words.len()) * 7
 }
 
-/// Whether the first text of an article looks like its headline. Where a title is known and this is not it, only a line
-/// that cannot be a sentence does.
+/// Whether the first block of an article looks like its headline. If the title is known and this is not it, only a line
+/// that cannot be a sentence counts.
 fn looks_like_headline(block: &Block, has_title: bool) -> bool {
     let words = block.words();
     if block.text.chars().count() > 200 || words > 30 || block.lines.len() > 3 || block.text.ends_with(':') {
@@ -109,7 +109,7 @@ fn looks_like_headline(block: &Block, has_title: bool) -> bool {
         || !has_title && words <= 16 && !begins_running_text(block)
 }
 
-/// Longest headline in words that begins with an article or a pronoun and ends with a full stop.
+/// Longest headline, in words, that may begin with an article or a pronoun and end with a full stop.
 const MAX_FINISHED: usize = 11;
 
 /// Whether a finished sentence begins as running text does and long headlines do not: with an article or a pronoun.
@@ -121,7 +121,7 @@ fn begins_running_text(block: &Block) -> bool {
 
 /// The blocks after the headline at `headline` that are its subtitles.
 fn subtitles(blocks: &[Block], headline: usize) -> Vec<usize> {
-    // What stands between the headline and a byline, date or picture at the top is no running text yet.
+    // Text between the headline and a byline, date or picture at the top is not yet running text.
     let end = blocks.len().min(headline + 5);
     if let Some(byline) = (headline + 1..end).find(|&index| is_byline_or_picture(&blocks[index])) {
         let between: Vec<usize> = open_blocks(&blocks[..byline], headline + 1).collect();

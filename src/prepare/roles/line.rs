@@ -1,16 +1,16 @@
-/// A sentence or line, with what the rules ask of it.
+/// A sentence or line, with the properties that the rules use.
 pub(super) struct Line<'a> {
     pub(super) text: &'a str,
     /// The text in lower case with plain quotation marks, without brackets and bullets at its start; cut at
     /// [`MAX_LINE`] characters.
     pub(super) lower: String,
-    /// White-space separated words, as far as they are counted.
+    /// Number of words separated by white space, at most [`MAX_WORDS`].
     pub(super) words: usize,
 }
 
-/// Nothing that the rules look for stands later in a line.
+/// No rule looks at a line beyond this many characters.
 const MAX_LINE: usize = 400;
-/// Words are counted up to here.
+/// Words are counted up to this number.
 const MAX_WORDS: usize = 120;
 
 impl<'a> Line<'a> {
@@ -37,13 +37,13 @@ impl<'a> Line<'a> {
     }
 }
 
-/// Whether the text ends in final punctuation, closing marks and brackets aside.
+/// Whether the text ends in final punctuation, ignoring closing marks and brackets.
 pub(super) fn ends_finally(text: &str) -> bool {
     text.trim_end_matches([')', ']', '"', '\'', '”', '’', '»', '*', '_', ' '])
         .ends_with(['.', '!', '?', '…', '。', '！', '？', ':'])
 }
 
-/// The words of a text in lower case, without punctuation: what makes two lines the same.
+/// The words of a text in lower case, without punctuation, for comparing lines.
 pub(super) fn normalized(text: &str) -> String {
     let mut normal = String::with_capacity(text.len());
     for word in text.split(|character: char| !character.is_alphanumeric() && !matches!(character, '\'' | '’')) {
@@ -57,7 +57,7 @@ pub(super) fn normalized(text: &str) -> String {
     normal
 }
 
-/// Whether the words are capitalized as in a title: all but articles, conjunctions and prepositions.
+/// Whether all words except articles, conjunctions and prepositions are capitalized, as in a title.
 pub(super) fn is_title_case(text: &str) -> bool {
     const SMALL: &[&str] = &[
         "a", "an", "and", "as", "at", "but", "by", "de", "for", "from", "in", "into", "la", "nor", "of", "off", "on",

@@ -1,6 +1,6 @@
 //! The wording of boilerplate and of credits, mostly in lower case.
 
-/// Phrases, parted by bars.
+/// Phrases, separated by vertical bars.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Phrases(&'static str);
 
@@ -51,13 +51,13 @@ pub(super) const BETWEEN_NAMES: Phrases = Phrases(
      |p.m.|min|read",
 );
 
-/// What a line with a name says of its writer.
+/// What a line with a name says about its writer.
 pub(super) const OFFICES: Phrases = Phrases(
     "staff writer|reporter|correspondent|editor|columnist|contributor|associated press|reuters|news service|times\
      |tribune|herald|usa today|special to",
 );
 
-/// Who makes a programme.
+/// The makers of a programme.
 pub(super) const PRODUCTION: Phrases =
     Phrases("producer|operator|anchor|editor|manager|photographer|camera|journalist|teleprompter|director");
 
@@ -69,17 +69,17 @@ pub(super) const CALENDAR: Phrases = Phrases(
      |minutes",
 );
 
-/// Words that may stand in a line that is a date.
+/// Other words that may occur in a line that is a date.
 pub(super) const DATE_WORDS: Phrases =
     Phrases("at|on|the|of|last|first|modified|created|date|time|issued|z|t|min|read|st|nd|rd|th");
 
-/// Notes on who helped, within an article.
+/// Notes within an article on who contributed to it.
 pub(super) const CONTRIBUTIONS: Phrases = Phrases(
     "contributed to this report|contributed to this story|contributed to this article|contributed to this post\
      |contributed reporting|contributed to the reporting|contributed research",
 );
 
-/// Beginnings of the frame of a press release.
+/// Beginnings of a press release's notices and contact lines.
 pub(super) const RELEASES: Phrases = Phrases(
     "for immediate release|embargoed until|not for release|contact:|contacts:|media contact|press contact\
      |press contacts|media enquiries|media inquiries|press enquiries|press inquiries|for further information\
@@ -115,7 +115,7 @@ pub(super) const EDITING: Phrases = Phrases(
      |edited and condensed|was produced|was published|republished|adapted from|translated from|developing story",
 );
 
-/// Where to follow somebody.
+/// Places to follow somebody.
 pub(super) const NETWORKS: Phrases = Phrases(
     " on twitter| on facebook| on instagram| on x | on x.| on x:| @| us on| on youtube| on tiktok| on linkedin",
 );
@@ -136,7 +136,7 @@ pub(super) const PROMPTS: Phrases = Phrases(
      |most read|most popular|summary by ai|you can follow|reach him at|reach her at|reach the reporter",
 );
 
-/// Lines that are nothing else.
+/// Lines that consist only of this phrase.
 pub(super) const WHOLE_LINES: Phrases = Phrases(
     "ad|ads|advertisement|advertising|sponsored|sponsored content|paid post|promoted|listen|share|save|print|email\
      |e mail|copy link|twitter|facebook|linkedin|instagram|whatsapp|pinterest|reddit|tweet|loading|comments|comment\
@@ -157,7 +157,7 @@ pub(super) const LINK_HEADS: Phrases = Phrases(
      |don't miss|dont miss|what to read next|elsewhere on the web|links",
 );
 
-/// Beginnings of what a page says to whoever uses it: consent, subscriptions, apps.
+/// Beginnings of a page's messages to its visitors: consent, subscriptions, apps.
 pub(super) const FURNITURE: Phrases = Phrases(
     "we use cookies|we and our partners|this site uses cookies|this website uses cookies|our site uses cookies\
      |our website uses cookies|cookies help us|accept cookies|accept all cookies|manage cookies|manage your cookie\
@@ -174,25 +174,25 @@ pub(super) const FURNITURE: Phrases = Phrases(
      |choose your newsletters|newsletter:",
 );
 
-/// Beginnings of labels of what somebody paid for.
+/// Beginnings of labels on sponsored content.
 pub(super) const SPONSORS: Phrases = Phrases(
     "paid for by |paid content|paid advertisement|partner content|presented by |brought to you by |in partnership with \
      |in association with |sponsored by |sponsor content|advertiser content|advertisement feature|advertisement by \
      |advertising feature|advertorial|promoted by |supported by |produced in partnership|promotional content",
 );
 
-/// Beginnings and ends of what a newspaper offers its readers: "Get the Herald app".
+/// Beginnings of a newspaper's offers to its readers: "Get the Herald app". [`OFFERED`] lists how they end.
 pub(super) const OFFERS: Phrases = Phrases("get |download |try |join |install |subscribe ");
 /// See [`OFFERS`].
 pub(super) const OFFERED: Phrases = Phrases(" app| app here| newsletter| newsletters| updates");
 
-/// Who or what a line for whoever uses the page begins with, where [`GATES`] tell what it is about.
+/// Beginnings of lines addressed to the page's visitors; [`GATES`] then tells what they are about.
 pub(super) const GATE_BEGINNINGS: Phrases = Phrases(
     "you have |you've |you are |you're |your |this article is |this story is |this content is |this page is |by \
      |become a |please |support |want |for full access|enjoy |if you ",
 );
 
-/// What only a page says of itself.
+/// Wording that occurs only in a page's messages about itself.
 pub(super) const GATES: Phrases = Phrases(
     "free article|free articles|free stories|articles left|articles remaining|stories left|for subscribers\
      |to subscribers|subscribers only|members only|for members|registered readers|a member today|a subscriber today\
@@ -201,13 +201,13 @@ pub(super) const GATES: Phrases = Phrases(
      |unlimited access|ad blocker|adblocker|javascript",
 );
 
-/// When a programme is on.
+/// When a programme airs.
 pub(super) const AIR_TIMES: Phrases = Phrases(
     "weekday|weeknight|weekend|every |mondays|tuesdays|wednesdays|thursdays|fridays|saturdays|sundays|daily| a.m.\
      | p.m.|0am|0pm| am | pm | et.| et,",
 );
 
-/// What a column says of itself.
+/// What a column says about itself.
 pub(super) const COLUMNS: Phrases = Phrases(
     "is a column by|is a weekly column|is a podcast by|runs every monday|runs every tuesday|runs every wednesday\
      |runs every thursday|runs every friday|runs every saturday|runs every sunday|runs every other|appears every",
@@ -216,11 +216,11 @@ pub(super) const COLUMNS: Phrases = Phrases(
 /// Beginnings of a reporter's sign-off.
 pub(super) const SIGN_OFFS: Phrases = Phrases("for |from |reporting |in |at |this has been ");
 
-/// Beginnings of first sentences, which subtitles seldom have.
+/// Beginnings of first sentences that are rare in subtitles.
 pub(super) const FIRST_WORDS: Phrases =
     Phrases("the |a |an |it |it's |he |he's |she |they |this |that |there |we |i |you |in |on |at ");
 
-/// How biographies call the author.
+/// How biographies refer to the author.
 pub(super) const AUTHORS: Phrases = Phrases(
     "the writer is |the author is |the columnist is |the writer, |the author, |about the author|about the writer\
      |the writer can be reached|the author can be reached",
@@ -237,10 +237,10 @@ pub(super) const BIOGRAPHY_OBJECTS: Phrases = Phrases(
      |fellows|members",
 );
 
-/// Words before a name that are none.
+/// Words around a name that are not part of it.
 pub(super) const PARTIES: Phrases = Phrases("Republican|Democrat|Jr|Sr|D|R|Ph|Ph.D|M.D");
 
-/// What authors are.
+/// Occupations of authors.
 pub(super) const OCCUPATIONS: Phrases = Phrases(
     "reporter|writer|columnist| editor|author of|the author|an author|professor|lecturer| fellow|director of\
      |correspondent|contributor|contributing|journalist|host of|co-host|founder of|co-founder|founding|president of\
@@ -249,7 +249,7 @@ pub(super) const OCCUPATIONS: Phrases = Phrases(
      |board of contributors|newsletter|advocate|supporter|backer|consultant|delegate",
 );
 
-/// What authors have made.
+/// Works of authors.
 pub(super) const WORKS: Phrases = Phrases(
     "author of|book, |book is|novel|latest book|most recent book|host of|podcast|editor of|co-author|documentary",
 );
@@ -274,17 +274,17 @@ pub(super) const SHORT_CREDITS: Phrases =
 pub(super) const CREDIT_ENDINGS: Phrases =
     Phrases("/file photo|via reuters|/reuters|/ap|/afp|/getty images|/getty|/handout|via ap");
 
-/// What brackets hold that name the maker of a picture.
+/// Wording in brackets that names the maker of a picture.
 pub(super) const CREDITS_WITHIN: Phrases = Phrases(
     "photo by|photos by|photo courtesy|photos courtesy|courtesy photo|photo:|photo credit|photograph by|image by\
      |image courtesy|image:|picture:|pic:|ap photo|photo via|via ap|getty images|file photo|illustration by\
      |graphic by|screenshot by|video by|photo from|photo provided|image via",
 );
 
-/// Agencies before their photographers, as they are written.
+/// Agencies written before their photographers, case-sensitive.
 pub(super) const AGENCY_BEGINNINGS: Phrases = Phrases("AP/|AFP/|REUTERS/|Reuters/|Xinhua/|EPA/|PA/|Getty/");
 
-/// Agencies after their photographers, as they are written.
+/// Agencies written after their photographers, case-sensitive.
 pub(super) const AGENCY_ENDINGS: Phrases = Phrases("/AP|/AFP|/Reuters|/Getty|/EPA|/Handout|/The Associated Press");
 
 /// Beginnings of captions.
@@ -293,7 +293,7 @@ pub(super) const CAPTIONS: Phrases = Phrases(
      |image caption|caption:|photo caption|from left:|from left to right|l-r",
 );
 
-/// Pictures that a caption calls by their kind: "In this May 5, 2020, file photo, …".
+/// Kinds of picture named in a caption: "In this May 5, 2020, file photo, …".
 pub(super) const FILE_PICTURES: Phrases = Phrases(
     "file photo| photo,| photo provided| photo released| image taken| image made| image provided|frame grab\
      |courtroom sketch",

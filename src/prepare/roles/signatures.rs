@@ -1,12 +1,12 @@
-//! Signatures below what somebody wrote: those of posts ("— Ann Larsen (@annlarsen) May 5, 2021") and of letters
+//! Signatures below a text: those of posts ("— Ann Larsen (@annlarsen) May 5, 2021") and of letters
 //! ("— Sleepless in Lomvik"), and the salutations that begin a letter.
 
 use super::dates::is_date;
 use std::ops::Range;
 
-/// Most words of a name, or of a pen name with its place.
+/// Maximum number of words in a name, or in a pen name with its place.
 const LONGEST_NAME: usize = 8;
-/// Longest signature in bytes, date and network included.
+/// Longest signature in bytes, including date and network.
 const LONGEST: usize = 160;
 
 /// The name in a text that is the signature of a post: dash, name, handle in brackets, date.
@@ -37,12 +37,12 @@ pub(crate) fn of_letter(text: &str) -> Option<Range<usize>> {
     is_name.then(|| start..start + name.trim_end_matches('.').len())
 }
 
-/// Whether words are a letter's "Dear Ann".
+/// Whether a text begins with a letter's salutation: "Dear Ann".
 pub(crate) fn is_salutation(text: &str) -> bool {
     ["Dear ", "DEAR "].iter().any(|dear| text.starts_with(dear))
 }
 
-/// Whether a name is that of an editor, as letters to newspapers address.
+/// Whether an addressee is the editor, as in letters to newspapers.
 pub(crate) fn is_editor(addressee: &str) -> bool {
     EDITORS.contains(&addressee)
 }
@@ -51,7 +51,7 @@ pub(crate) fn is_editor(addressee: &str) -> bool {
 const EDITORS: [&str; 9] =
     ["SIR", "Sir", "MADAM", "Madam", "To the Editor", "To the editor", "Editor", "EDITOR", "Sirs"];
 
-/// Whom a letter addresses, where a paragraph begins one: "Dear Ann, …", "DEAR ANN: …", "SIR – …", "To the Editor:".
+/// The addressee, if a paragraph begins a letter: "Dear Ann, …", "DEAR ANN: …", "SIR – …", "To the Editor:".
 pub(crate) fn addressee(paragraph: &str) -> Option<&str> {
     const SMALL: [&str; 9] = ["a", "and", "at", "from", "in", "of", "on", "the", "with"];
     let end = paragraph.find([',', ':', '—', '–', '\n']).unwrap_or(paragraph.len());
@@ -66,7 +66,7 @@ pub(crate) fn addressee(paragraph: &str) -> Option<&str> {
     is_name.then_some(name)
 }
 
-/// Where the signature begins with which a paragraph ends after what it signs, in a letter or a post.
+/// Where the signature at the end of a paragraph begins, if it follows the text of a letter or post.
 pub(crate) fn at_end(paragraph: &str, in_letter: bool) -> Option<usize> {
     let from = paragraph.len().saturating_sub(LONGEST);
     let from = (from..paragraph.len()).find(|&at| paragraph.is_char_boundary(at))?;
@@ -77,7 +77,7 @@ pub(crate) fn at_end(paragraph: &str, in_letter: bool) -> Option<usize> {
     (is_signed && !before.is_empty()).then_some(dash)
 }
 
-/// The last dash that stands between a blank and a word.
+/// The last dash between white space and a word.
 fn last_dash(text: &str) -> Option<usize> {
     let opens = |at: usize, dash: &str| {
         text[..at].ends_with(char::is_whitespace)
@@ -86,7 +86,7 @@ fn last_dash(text: &str) -> Option<usize> {
     text.rmatch_indices(['—', '–', '―', '-']).find(|&(at, dash)| opens(at, dash)).map(|(at, _)| at)
 }
 
-/// The text after the dash, or two hyphens, that it begins with.
+/// The text without the dash, or hyphens, at its start.
 fn undashed(text: &str) -> &str {
     text.trim_start_matches(['—', '–', '―', '-', ' ', '\u{a0}'])
 }

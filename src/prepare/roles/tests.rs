@@ -23,7 +23,7 @@ const FIRST: &str =
 const SECOND: &str =
     "“We cannot send ships into it,” said Ann Larsen, who has run the port for eleven years. She asked for patience.";
 
-/// An article with something before, between and after its paragraphs.
+/// An article with the given text before, between and after its paragraphs.
 fn article(before: &str, between: &str, after: &str) -> String {
     format!("{before}\n\n{FIRST}\n\n{between}\n\n{SECOND}\n\nNobody objected to that at the meeting.\n\n{after}")
 }

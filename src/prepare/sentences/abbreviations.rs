@@ -1,30 +1,30 @@
-//! Abbreviations that are written with a full stop.
+//! Abbreviations written with a full stop.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// What an abbreviation says about the full stop after it.
+/// What an abbreviation implies about the full stop after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Class {
-    /// Always before a name: no sentence ends here.
+    /// A title that always precedes a name: no sentence ends here.
     Title,
-    /// In the middle of a sentence: none ends here.
+    /// Occurs in the middle of a sentence: none ends here.
     Inner,
-    /// Before a number, or else a word of its own.
+    /// Precedes a number; otherwise it may be an ordinary word.
     Number,
-    /// What follows decides.
+    /// The next word decides.
     Other,
     /// A time of day.
     Clock,
-    /// Month or weekday.
+    /// A month or weekday.
     Date,
-    /// One capital: a name's initial, or a letter.
+    /// One capital: an initial in a name, or a letter.
     Initial,
-    /// Single letters with full stops between: "U.S".
+    /// Single letters separated by full stops: "U.S".
     Acronym,
 }
 
-/// How an abbreviation must be written to count.
+/// How an abbreviation must be capitalized to count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Case {
     Any,
@@ -52,7 +52,7 @@ static LIST: LazyLock<HashMap<&str, (Class, Case)>> = LazyLock::new(|| {
     list
 });
 
-/// The class of the word that stands before a full stop, if it is an abbreviation.
+/// The class of the word before a full stop, if it is an abbreviation.
 pub(super) fn class(word: &str) -> Option<Class> {
     let mut letters = word.chars();
     match (letters.next(), letters.next()) {

@@ -12,15 +12,15 @@ pub(super) struct Candidate<'a> {
     pub(super) closers: &'a str,
     /// The rest of the paragraph.
     pub(super) after: &'a str,
-    /// Whether a quotation opens right after, without a blank.
+    /// Whether a quotation opens right after, without a space.
     pub(super) opens_quotation: bool,
     /// Whether the closers close a bracket that opened within the sentence.
     pub(super) closes_aside: bool,
-    /// Whether it stands in a short quotation that is the sentence's own term.
+    /// Whether it is inside a short quotation, such as a title, that is part of the sentence.
     pub(super) in_title: bool,
 }
 
-/// How the text goes on.
+/// What kind of word comes next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Next<'a> {
     Lower,
@@ -72,7 +72,7 @@ impl Candidate<'_> {
         }
     }
 
-    /// "He left.She stayed.": the blank between sentences is missing.
+    /// "He left.She stayed.": the space between sentences is missing.
     fn lacks_blank(&self) -> bool {
         if self.run != "." || !self.closers.is_empty() {
             return false;
@@ -105,7 +105,7 @@ impl Candidate<'_> {
 
     fn ends_at_ellipsis(&self, next: Next) -> bool {
         match next {
-            // "I lost it ... I think": with a blank before it, words are left out within a sentence.
+            // "I lost it ... I think": an ellipsis after a space marks an omission within a sentence.
             Next::Upper(word) if self.closers.is_empty() && self.before.ends_with(char::is_whitespace) => {
                 word != "I" && is_in(STARTERS, word)
             }
@@ -147,7 +147,7 @@ impl Candidate<'_> {
         head[start..].starts_with(char::is_lowercase)
     }
 
-    /// The word that the run follows, with full stops and hyphens in it.
+    /// The word before the run, including full stops and hyphens within it.
     fn word(&self) -> &str {
         let start = self
             .before
@@ -162,7 +162,7 @@ impl Candidate<'_> {
         self.before[start..].trim_start_matches(['\'', '’', '.'])
     }
 
-    /// `"Why?" Tom asked the minister.`: the rest of the sentence after a verb only says who was spoken to, and when.
+    /// `"Why?" Tom asked the minister.`: after the verb, the sentence only says who was spoken to, and when.
     fn ends_with_hearer(&self, verb: &str) -> bool {
         let words = self.after.split_whitespace().skip_while(|&word| word != verb).skip(1).take(MOST_HEARERS);
         for (hearer, word) in words.enumerate() {
@@ -180,7 +180,7 @@ impl Candidate<'_> {
         false
     }
 
-    /// `"Why?" Tom asked.`: after a quotation, a name and a verb of saying.
+    /// `"Why?" Tom asked.`: a name and a speech verb follow the quotation.
     fn is_attributed_after(&self) -> bool {
         let words: Vec<&str> = self.after.split_whitespace().take(7).collect();
         for (names, word) in words.iter().enumerate() {
@@ -206,7 +206,7 @@ pub(super) fn is_quotation_mark(character: char) -> bool {
     "\"'`“”„‟‘’‚‛«»‹›「」『』".contains(character)
 }
 
-/// Final punctuation of scripts that leave no blank after it.
+/// Final punctuation of scripts that put no space after it.
 fn is_wide(character: char) -> bool {
     matches!(character, '。' | '！' | '？' | '｡')
 }
@@ -226,7 +226,7 @@ fn is_item_number(before: &str) -> bool {
         || word.len() == 1 && word.starts_with(|letter: char| letter.is_ascii_uppercase())
 }
 
-/// Words that are capitalized hardly ever but at the beginning of a sentence.
+/// Words that are rarely capitalized except at the beginning of a sentence.
 const STARTERS: &str = "\
      A About According After Again All Almost Also Although Among An And Another Any Are As Asked At Because Before \
      Between Both But By Can Could Despite Did Do Does Down During Each Earlier Even Every Everyone Few First For \
@@ -236,7 +236,7 @@ const STARTERS: &str = "\
      Three Through Thus To Today Two Under Unless Until Was We Were What When Where Whether Which While Who Why Will \
      With Within Without Would Yes Yet You Your";
 
-/// What follows a time of day within a sentence.
+/// Words that follow a date or time of day within a sentence.
 const DAYS_AND_ZONES: &str = "\
      April August BST CDT CEST CET CST CT Central December EDT EST ET Eastern February Friday GMT January July June \
      MDT MST MT March May Monday Mountain November October PDT PST PT Pacific Saturday September Sunday Thursday \
@@ -247,10 +247,10 @@ const SPEECH_VERBS: &str = "\
      added answered asked asks began called cried exclaimed joked quipped recalled replied said says shouted told tweeted \
      wondered wrote yelled";
 
-/// Those that say who is spoken to.
+/// Speech verbs that take the hearer as object.
 const ADDRESSING: &str = "asked told shouted";
 
-/// Words of a clause, which is what somebody was told or asked.
+/// Words that indicate a clause: what somebody was told or asked, not who.
 const CLAUSE_WORDS: &str = "\
      about are could for had has have he how if is it not of she should that they to was were what when where whether \
      who why will would";
@@ -258,7 +258,7 @@ const CLAUSE_WORDS: &str = "\
 /// Most words that name a hearer.
 const MOST_HEARERS: usize = 7;
 
-/// What goes on after such a verb.
+/// Words that may continue the sentence after a speech verb.
 const PREPOSITIONS: &str = "about after as at before during in of on rhetorically to when with";
 
 fn is_in(list: &str, word: &str) -> bool {

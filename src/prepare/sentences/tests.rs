@@ -9,7 +9,7 @@ fn texts(text: &str) -> Vec<&str> {
     spans.into_iter().map(|(span, _)| &text[span]).collect()
 }
 
-/// Each case is a text whose sentences are parted by "¦" where it should be cut.
+/// In each case, "¦" marks where the text should be split into sentences.
 fn check(cases: &[&str]) {
     for case in cases {
         let expected: Vec<&str> = case.split('¦').map(str::trim).collect();
@@ -121,7 +121,7 @@ fn a_sentence_knows_its_paragraph() {
 
 #[test]
 fn a_paragraph_of_a_million_marks_takes_no_longer_than_one_of_letters() {
-    // Each would take minutes if any rule looked back or ahead without bound.
+    // Each would take minutes if any rule looked back or ahead without a limit.
     for part in ["\"", "“a. ", ". ", "U.S. ", "'a ", "(a. ", "?\" ", "A. ", ". \\"] {
         let text = part.repeat(300_000 / part.len());
         let _ = texts(&text);

@@ -1,8 +1,8 @@
-// Makes one call on files of an output fail, once: preloaded by tests/cli/faults.rs, on Linux.
+// Makes one call on output files fail, once. tests/cli/faults.rs preloads this on Linux.
 //
 // FAULT_PATH    a file is watched if its path contains this
-// FAULT         CALL:NUMBER:ERROR; the call of this number fails with this errno, or kills the process where that is 0
-// FAULT_COUNTS  a file that is told at the end how often each call was made
+// FAULT         CALL:NUMBER:ERROR; the call of this number fails with this errno, or kills the process if that is 0
+// FAULT_COUNTS  a file to which the number of each call is written at the end
 
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -50,12 +50,12 @@ static int is_watched(int descriptor) {
     return descriptor >= 0 && descriptor < DESCRIPTORS && atomic_load(&watched[descriptor]);
 }
 
-// Whether this call is the one.
+// Whether this call is the one that should fail.
 static int counts_to(int call) {
     return atomic_fetch_add(&counts[call], 1) + 1 == fault_number && call == fault_call;
 }
 
-// Fails as was asked for: kills the process, or sets errno.
+// Fails as requested: kills the process, or sets errno.
 static int fail(void) {
     if (fault_error == 0) raise(SIGKILL);
     errno = fault_error;
@@ -85,7 +85,7 @@ OPEN_LIKE(open64)
 ssize_t write(int descriptor, const void *bytes, size_t length) {
     ssize_t (*next)(int, const void *, size_t) = dlsym(RTLD_NEXT, "write");
     if (is_watched(descriptor) && counts_to(WRITE)) {
-        // Half of it is there when the process is killed.
+        // Half of the bytes are written when the process is killed.
         if (fault_error == 0) next(descriptor, bytes, length / 2);
         return fail();
     }
@@ -127,7 +127,7 @@ int close(int descriptor) {
     int is_of_output = is_watched(descriptor);
     if (is_of_output) atomic_store(&watched[descriptor], 0);
     if (is_of_output && counts_to(CLOSE)) {
-        // As Linux does: it is closed all the same.
+        // As on Linux, the descriptor is closed even so.
         if (fault_error != 0) next(descriptor);
         return fail();
     }

@@ -1,4 +1,4 @@
-//! The claims of a corpus as a list: who says what, in words that stand alone, and where.
+//! The claims of a corpus as a list: who says what, in words that can be read on their own, and where.
 
 mod render;
 
@@ -8,31 +8,31 @@ use saidso::record::{Assertion, ClaimRecord, Label, Record};
 use serde::Serialize;
 use std::cmp::Ordering;
 
-/// A claim as it is listed.
+/// A claim in the list.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Listed {
-    /// Its words, so that they can be read alone where that could be made sure.
+    /// Its words, rewritten to be readable on their own where that could be done reliably.
     pub claim: String,
-    /// Whether they can.
+    /// Whether that was done.
     pub stands_alone: bool,
-    /// The words as they stand in the article.
+    /// The words as they appear in the article.
     pub text: String,
-    /// How its sentence is labelled.
+    /// The label of its sentence.
     pub label: Label,
-    /// Who makes it; `null` for the author and for somebody not named.
+    /// Who makes it; `null` for the author and for a source that is not named.
     pub speaker: Option<String>,
-    /// All who pass it on, the outermost first, where there is more than one.
+    /// Everyone who passes it on, outermost first, if there is more than one.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub speakers: Vec<String>,
     /// Whether the article's author makes it.
     pub by_author: bool,
-    /// What the speaker does with it; `null` in records of version 1.
+    /// How the speaker presents it; `null` in records of version 1.
     pub assertion: Option<Assertion>,
-    /// Probability that it is rightly taken.
+    /// Probability that the claim was extracted correctly.
     pub confidence: f32,
-    /// Probability that it is worth checking, where the records tell.
+    /// Probability that it is worth checking, if the records state one.
     pub check_worthy: Option<f32>,
-    /// The article that it stands in.
+    /// The article that contains it.
     pub article: About,
     /// Index of the claim in the article's record.
     pub index: usize,
@@ -41,20 +41,20 @@ pub struct Listed {
 /// Which claims are listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// Only what the speaker does this with; all claims if it is absent.
+    /// Only claims that the speaker presents in this way; all claims if absent.
     pub assertion: Option<Assertion>,
-    /// Mere topics too, which are no statements.
+    /// Include mere topics, which are not statements.
     pub topics: bool,
-    /// Only speakers with this in their name, in whatever case.
+    /// Only speakers whose name contains this, ignoring case.
     pub speaker: Option<String>,
     /// Only claims with this label.
     pub label: Option<Label>,
 }
 
 impl Filter {
-    /// Whether a claim is listed, whose speaker has this name.
+    /// Whether to list a claim whose speaker has this name.
     fn has(&self, claim: &ClaimRecord, speaker: Option<&str>) -> bool {
-        // Records of version 1 do not tell: what they hold counts as asserted.
+        // Records of version 1 do not state the assertion: their claims count as asserted.
         let assertion = claim.assertion.unwrap_or(Assertion::Asserted);
         self.assertion.is_none_or(|wanted| wanted == assertion)
             && (self.topics || claim.propositional != Some(false))
@@ -65,8 +65,8 @@ impl Filter {
     }
 }
 
-/// The claims of a record that a filter lets through, in the order of the text. Claims of nobody ("nobody has said that
-/// …") are no claims.
+/// The claims of a record that pass a filter, in the order of the text. Claims of nobody ("nobody has said that …")
+/// are left out.
 pub fn listed(record: &Record, filter: &Filter) -> Vec<Listed> {
     let about = About::of(record);
     let source = |id: &String| record.sources.iter().find(|source| source.id == *id);
@@ -95,12 +95,12 @@ pub fn listed(record: &Record, filter: &Filter) -> Vec<Listed> {
     record.claims.iter().enumerate().filter_map(list).collect()
 }
 
-/// By what claims are ranked.
+/// What claims are ranked by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rank {
-    /// The surest first.
+    /// The most confident first.
     Confidence,
-    /// What is most worth checking first; what nobody has told that of last.
+    /// The most worth checking first; those for which the records do not state it last.
     CheckWorthy,
 }
 
@@ -114,7 +114,7 @@ impl Rank {
     }
 }
 
-/// The first claims by a rank, however many are offered. Of equal ones the earlier comes first.
+/// The highest-ranked of all the claims offered. Among equals, the earlier comes first.
 #[derive(Debug)]
 pub struct Top {
     rank: Rank,
@@ -123,7 +123,7 @@ pub struct Top {
 }
 
 impl Top {
-    /// At most so many claims.
+    /// Keeps at most `most` claims.
     pub fn new(rank: Rank, most: usize) -> Self {
         Self { rank, most, claims: Vec::new() }
     }
@@ -136,7 +136,7 @@ impl Top {
         }
     }
 
-    /// The claims, the first by rank first.
+    /// The claims, highest-ranked first.
     pub fn ranked(mut self) -> Vec<Listed> {
         self.cut();
         self.claims

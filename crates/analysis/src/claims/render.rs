@@ -65,7 +65,7 @@ impl Row for Listed {
     }
 }
 
-/// Who makes it: "the author", a name, or all who pass it on, the outermost first.
+/// Who makes it: "the author", a name, or everyone who passes it on, outermost first.
 fn speaker(claim: &Listed) -> String {
     match (&claim.speaker, &claim.speakers[..]) {
         (_, speakers @ [_, _, ..]) => speakers.join(" > "),

@@ -9,11 +9,11 @@ use saidso::model::SentenceEncoder;
 use saidso::record::Assertion;
 use std::collections::BTreeSet;
 
-/// From this cosine of their vectors on, what is left unsaid is about what another says. It is named, not told: the
-/// words need not match as those of two statements do.
+/// From this cosine of their vectors, something left unsaid is about what another voice says. It is only named, not
+/// spelled out, so the words need not match as closely as those of two statements.
 const NAMED: f64 = 0.5;
 
-/// Every two of the statements.
+/// All pairs of statements.
 pub(super) struct Pairs<'s> {
     pub(super) all: &'s [Statement],
     meanings: Vec<Meaning>,
@@ -31,10 +31,10 @@ impl<'s> Pairs<'s> {
         Kinship::new((&self.meanings[one], words(one)), (&self.meanings[other], words(other)))
     }
 
-    /// Indices of the statements of each group, in order.
+    /// Indices of the statements in each group, in order.
     ///
-    /// What is said is clustered by average linkage. What somebody leaves unsaid joins the group that says it: mostly
-    /// it is named in a word or two, too short to be lined up by what it means.
+    /// What is said is clustered by average linkage. What a voice leaves unsaid joins the group that says it: usually
+    /// it is named in only a word or two, too few to be matched by meaning.
     pub(super) fn clusters(&self) -> Vec<Vec<usize>> {
         let (unsaid, said): (Vec<usize>, Vec<usize>) =
             (0..self.all.len()).partition(|&index| self.all[index].assertion == Assertion::Unsaid);
@@ -76,14 +76,14 @@ impl<'s> Pairs<'s> {
         clusters.into_iter().flat_map(|cluster| self.around_centres(cluster)).collect()
     }
 
-    /// The statement that is most like the others of a group.
+    /// The statement that is most similar to the others of a group.
     fn centre(&self, cluster: &[usize]) -> usize {
         let likeness = |one: usize| cluster.iter().map(|&other| self.kinship(one, other).alike).sum::<f64>();
         let best = cluster.iter().map(|&one| (likeness(one), one)).max_by(|one, other| one.0.total_cmp(&other.0));
         best.map_or(0, |(_, centre)| centre)
     }
 
-    /// Cuts a group where statements are only like others of it, but not like the one in its middle.
+    /// Splits a group whose statements are similar to some of its members, but not to the central one.
     fn around_centres(&self, mut rest: Vec<usize>) -> Vec<Vec<usize>> {
         let mut groups = Vec::new();
         while !rest.is_empty() {
@@ -96,7 +96,8 @@ impl<'s> Pairs<'s> {
         groups
     }
 
-    /// How close what is left unsaid is to what others say, if a statement of another voice is about it or names it.
+    /// How close something left unsaid is to what others say, if a statement of another voice is about it or names
+    /// it.
     fn closeness(&self, unsaid: usize, cluster: &[usize]) -> Option<f64> {
         let topic = content_words(&self.all[unsaid].text);
         let about = |&&index: &&usize| {

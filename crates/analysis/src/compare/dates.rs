@@ -20,19 +20,18 @@ const MONTHS: [&str; 12] = [
     "december",
 ];
 
-/// What a statement says of when, each kind for itself: of "on Tuesday" and "on 14 May" nobody knows whether they
-/// differ.
+/// The times a statement names, separately by type: there is no telling whether "on Tuesday" and "on 14 May" differ.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Dates {
     weekdays: BTreeSet<usize>,
     months: BTreeSet<usize>,
-    /// Days of a month, with it.
+    /// Days of a month, with the month.
     days: BTreeSet<(usize, u32)>,
     years: BTreeSet<u32>,
 }
 
 impl Dates {
-    /// The dates in a text, and the text without them: what is left has no numbers that are dates.
+    /// Extracts the dates of a text and returns the text without them, so that its remaining numbers are not dates.
     pub(super) fn taken(text: &str) -> (Self, String) {
         static DATE: LazyLock<Regex> = LazyLock::new(|| {
             let weekdays = WEEKDAYS.join("|");
@@ -73,7 +72,7 @@ impl Dates {
         (dates, rest)
     }
 
-    /// Whether both say when, in the same way, and not the same.
+    /// Whether both name a time of the same type, but not the same one.
     pub(super) fn differ(&self, other: &Self) -> bool {
         fn apart<T: Ord>(one: &BTreeSet<T>, other: &BTreeSet<T>) -> bool {
             !one.is_empty() && !other.is_empty() && one.is_disjoint(other)

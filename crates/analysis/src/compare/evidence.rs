@@ -1,4 +1,4 @@
-//! What a statement's words show beside its vector: numbers, names, and whether it denies.
+//! What a statement's words show in addition to its vector: numbers, names, and whether it denies something.
 
 use super::dates::Dates;
 use super::forms;
@@ -7,48 +7,49 @@ use saidso::lexicon::FUNCTION_WORDS;
 use std::sync::LazyLock;
 use text2num::{Language, replace_numbers_in_text};
 
-/// Words that turn a statement into its opposite. "Without" mostly tells how, and "nor" repeats a negation.
+/// Words that turn a statement into its opposite. "Without" mostly describes the manner, and "nor" repeats a
+/// negation.
 const NEGATIONS: [&str; 12] =
     ["not", "cannot", "no", "never", "neither", "none", "nobody", "nothing", "nowhere", "denied", "lacks", "boycott"];
-/// Words that do so before "to". Participles do not: who is banned "for failing to appear" is banned.
+/// Words that do so before "to". Participles do not: someone banned "for failing to appear" is still banned.
 const NEGATIONS_BEFORE_TO: [&str; 7] = ["failed", "fails", "refused", "refuses", "declined", "declines", "unable"];
-/// Cues by which a source says that the content is not so.
+/// Cues by which a source says that the content is not true.
 const DENIALS: [&str; 8] = ["deny", "denied", "denies", "denying", "reject", "dismiss", "refute", "rebut"];
 
-/// What is looked at in the words of a statement.
+/// The features extracted from the words of a statement.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Words {
     /// How many words there are.
     count: usize,
     /// Words that carry meaning, in lower case: neither function words nor numbers nor dates.
     pub(super) content: Vec<Word>,
-    /// Small words that have an opposite among them, such as "before".
+    /// Function words and other small words, some of which have an opposite, such as "before".
     small: Vec<Vec<String>>,
-    /// Values of numbers, in digits or words; 1 is left out, being mostly a pronoun.
+    /// Values of numbers, in digits or words; 1 is left out, because "one" is mostly a pronoun.
     numbers: Vec<Number>,
     /// Days, months and years.
     dates: Dates,
-    /// Whether an odd number of words negate, a denial among them.
+    /// Whether the number of negations, including a denial, is odd.
     negative: bool,
 }
 
 /// A word that carries meaning.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Word {
-    /// In lower case; a phrase by the word that says the same.
+    /// In lower case; for a phrase, the single word that means the same.
     pub(super) text: String,
-    /// What it may be a form of.
+    /// The base forms it may have.
     pub(super) bases: Vec<String>,
 }
 
 impl Words {
-    /// Of a statement's text, which its source may have denied.
+    /// From a statement's text; `denied` if its source denies it.
     pub(super) fn new(text: &str, denied: bool) -> Self {
         let (dates, undated_text) = Dates::taken(text);
         let lower: Vec<String> = words(text).map(|word| word.to_lowercase().replace('’', "'")).collect();
         let negates = |&index: &usize| {
             let word = lower[index].as_str();
-            // "Foreigners, but not Britons" says something of foreigners.
+            // "Foreigners, but not Britons" is a positive statement about foreigners.
             let aside = index > 0 && lower[index - 1] == "but" && word == "not";
             let before_to = lower.get(index + 1).is_some_and(|next| next == "to");
             (NEGATIONS.contains(&word) && !aside)
@@ -80,7 +81,7 @@ impl Words {
         self.count
     }
 
-    /// Whether each has a number that the other has not.
+    /// Whether each has a number that the other does not have.
     pub(super) fn numbers_differ(&self, other: &Self) -> bool {
         let more = |one: &Self, than: &Self| one.numbers.iter().any(|number| !than.has(number));
         more(self, other) && more(other, self)
@@ -90,17 +91,17 @@ impl Words {
         self.numbers.iter().any(|own| own.is(number))
     }
 
-    /// Whether both name days, months or years, and others.
+    /// Whether both name days, months or years, but different ones.
     pub(super) fn dates_differ(&self, other: &Self) -> bool {
         self.dates.differ(&other.dates)
     }
 
-    /// Whether one says no where the other says yes: by negations, by words of opposite meaning, or by denying.
+    /// Whether one affirms what the other negates: by negations, by words of opposite meaning, or by denial.
     pub(super) fn opposes(&self, other: &Self) -> bool {
         self.negative ^ other.negative ^ self.has_antonym(other)
     }
 
-    /// Whether a word of one that the other has not means the opposite of such a word of the other.
+    /// Whether a word found only in one means the opposite of a word found only in the other.
     pub(super) fn has_antonym(&self, other: &Self) -> bool {
         self.opposites(other).next().is_some() || {
             let own = |mine: &[Vec<String>], theirs: &[Vec<String>]| -> Vec<Vec<String>> {
@@ -111,8 +112,8 @@ impl Words {
         }
     }
 
-    /// Places of words that carry meaning, one of each statement, that only it has and that mean the opposite of each
-    /// other.
+    /// Pairs of indices of content words, one from each statement, that occur only there and mean the opposite of
+    /// each other.
     pub(super) fn opposites(&self, other: &Self) -> impl Iterator<Item = (usize, usize)> {
         let (mine, theirs) = (self.missing_in(other), other.missing_in(self));
         let are_opposite =
@@ -122,14 +123,14 @@ impl Words {
         pairs.into_iter()
     }
 
-    /// Places of the words that carry meaning and that the other has in no form.
+    /// Indices of the content words of which the other statement has no form.
     pub(super) fn missing_in(&self, other: &Self) -> Vec<usize> {
         let is_missing = |word: &Word| !other.content.iter().any(|theirs| forms::is_same(&word.bases, &theirs.bases));
         (0..self.content.len()).filter(|&place| is_missing(&self.content[place])).collect()
     }
 }
 
-/// Words that carry little meaning beside those of the word list.
+/// Words that carry little meaning, in addition to those of the word list.
 const ALSO_SMALL: [&str; 8] = ["been", "being", "per", "cent", "it's", "him", "having", "got"];
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
@@ -138,7 +139,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
         .filter(|word| !word.is_empty())
 }
 
-/// Whether a cue says that the content is not so.
+/// Whether a cue says that the content is not true.
 pub(super) fn denies(cue: &str) -> bool {
     let cue = cue.to_lowercase();
     cue.split_whitespace().any(|word| DENIALS.iter().any(|denial| word.starts_with(denial)))
@@ -148,15 +149,15 @@ pub(super) fn denies(cue: &str) -> bool {
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Number {
     value: f64,
-    /// Whether it is given as "about" or "nearly" so much.
+    /// Whether it is stated as "about" or "nearly" this value.
     is_rough: bool,
 }
 
-/// What a rough number may be off by, as a share.
+/// By what share a rough number may be off.
 const ROUGH: f64 = 0.06;
 
 impl Number {
-    /// Whether both can be the same: 28.9 per cent are 29 per cent.
+    /// Whether both can be the same number: 28.9 per cent may be rounded to 29 per cent.
     fn is(self, other: &Self) -> bool {
         let off = (self.value - other.value).abs();
         let is_whole = |value: f64| value.fract().abs() < f64::EPSILON;
@@ -167,7 +168,7 @@ impl Number {
     }
 }
 
-/// Words before a number that is not exact.
+/// Words before a number that show it is not exact.
 const ROUGHLY: [&str; 13] = [
     "about",
     "around",
@@ -184,7 +185,8 @@ const ROUGHLY: [&str; 13] = [
     "virtually",
 ];
 
-/// The numbers of a text without its dates: in digits or words, and shares such as "a third", in per cent.
+/// The numbers of a text whose dates have been removed: in digits or words, and shares such as "a third", in per
+/// cent.
 fn numbers(undated: &str) -> Vec<Number> {
     const SHARES: [(&str, f64); 6] =
         [("half", 50.0), ("third", 100.0 / 3.0), ("quarter", 25.0), ("fifth", 20.0), ("tenth", 10.0), ("twice", 200.0)];
@@ -199,15 +201,15 @@ fn numbers(undated: &str) -> Vec<Number> {
             || word == "half"
             || word == "twice";
         if let Some((_, value)) = SHARES.iter().find(|(share, _)| share == word).filter(|_| is_share) {
-            // "A third" is 33 per cent as well as 33.3.
+            // "A third" matches 33 per cent as well as 33.3.
             found.push(Number { value: *value, is_rough: true });
         }
     }
     found
 }
 
-/// The values of the numbers in a text, each with the word before it: "3,000", "2.5 million", "forty-two". Ordinals are
-/// none.
+/// The values of the numbers in a text, each with the word before it: "3,000", "2.5 million", "forty-two". Ordinals
+/// are not included.
 fn values(text: &str) -> Vec<(String, f64)> {
     const PATTERN: &str =
         r"(?i)(?<![\w.,])(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?:\s?(thousand|million|billion|trillion|k|m|bn|tn))?(?!\w)";

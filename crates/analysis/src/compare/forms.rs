@@ -3,11 +3,11 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-/// Shorter base forms are guessed wrong.
+/// Base forms shorter than this are too often wrong guesses.
 const SHORTEST: usize = 3;
 
-/// What a word may be a form of, itself among it. Without a dictionary nobody knows whether "hoping" comes from "hope"
-/// or from "hop": both are given.
+/// The base forms a word may have, including the word itself. Without a dictionary there is no telling whether
+/// "hoping" comes from "hope" or from "hop", so both are returned.
 pub(super) fn bases(word: &str) -> Vec<String> {
     let word = word.strip_suffix("'s").unwrap_or(word);
     let mut bases = vec![word.to_owned()];
@@ -43,18 +43,18 @@ pub(super) fn bases(word: &str) -> Vec<String> {
     bases
 }
 
-/// Whether two words, by their base forms, are forms of one.
+/// Whether two words, given by their base forms, are forms of the same word.
 pub(super) fn is_same(one: &[String], other: &[String]) -> bool {
     one.iter().any(|base| other.contains(base))
 }
 
-/// Whether two words, by their base forms, mean the opposite of each other.
+/// Whether two words, given by their base forms, mean the opposite of each other.
 pub(super) fn are_opposite(one: &[String], other: &[String]) -> bool {
     let has = |words: &[String], side: &HashSet<&str>| words.iter().any(|word| side.contains(word.as_str()));
     ANTONYMS.iter().any(|(left, right)| (has(one, left) && has(other, right)) || (has(one, right) && has(other, left)))
 }
 
-/// The word that a phrase of two words stands for, by the base forms of the first.
+/// The word that a two-word phrase is a synonym of; the first word is given by its base forms.
 pub(super) fn of_phrase(first: &[String], second: &str) -> Option<&'static str> {
     first.iter().find_map(|first| PHRASES.get(&(first.as_str(), second)).copied())
 }

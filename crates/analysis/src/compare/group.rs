@@ -1,4 +1,4 @@
-//! What the statements of a group are to each other.
+//! How the statements of a group relate to each other.
 
 use super::cluster::Pairs;
 use super::relation::Kinship;
@@ -13,39 +13,39 @@ use std::collections::{BTreeSet, HashMap};
 pub struct Group {
     /// `g1`, `g2`, …
     pub id: String,
-    /// What they are to each other.
+    /// How they relate to each other.
     pub relation: Difference,
-    /// What it is about, in the words of the statement that is most like the others.
+    /// What it is about, in the words of the statement that is most similar to the others.
     pub statement: String,
-    /// Ids of the voices that say so.
+    /// Ids of the voices that say it.
     pub said_by: Vec<String>,
     /// Ids of the voices that say the opposite or deny it.
     pub denied_by: Vec<String>,
-    /// Ids of the voices that give other numbers or dates.
+    /// Ids of the voices that state other numbers or dates.
     pub differs: Vec<String>,
-    /// Ids of the voices that do not say it: made no mention of it, declined to say.
+    /// Ids of the voices that leave it unsaid: do not mention it or decline to say it.
     pub unsaid_by: Vec<String>,
-    /// Id of the only article that has it, where several texts are compared.
+    /// Id of the only article that has it, if several different texts are compared.
     pub only_in: Option<String>,
-    /// The article that had it first, where the dates tell.
+    /// The article that had it first, if the dates show which one.
     pub first: Option<First>,
     /// The statements, in the order of articles and claims.
     pub members: Vec<Member>,
 }
 
-/// What the statements of a group are to each other.
+/// How the statements of a group relate to each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Difference {
     /// Voices that are independent of each other say the same.
     Agree,
-    /// What one says, another denies, or says the opposite of.
+    /// One voice denies what another says, or says the opposite.
     Conflict,
-    /// They give other numbers.
+    /// They state different numbers.
     DifferInNumber,
-    /// They give other days, months or years.
+    /// They state different days, months or years.
     DifferInDate,
-    /// One voice alone says it, or several that only pass it on.
+    /// Only one voice says it, or several of which the others only pass it on.
     OneSideOnly,
 }
 
@@ -65,7 +65,7 @@ impl Difference {
         }
     }
 
-    /// Its name for reading.
+    /// Its name for readers.
     pub(super) fn told(self) -> String {
         let words = self.name().replace('_', " ");
         words[..1].to_uppercase() + &words[1..]
@@ -75,34 +75,34 @@ impl Difference {
 /// The article that had a statement first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct First {
-    /// Its id.
+    /// The article's id.
     pub article: String,
-    /// Its day.
+    /// The article's date.
     pub date: String,
 }
 
 /// A statement in its group.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Member {
-    /// Id of who makes it.
+    /// Id of the voice that makes it.
     pub voice: String,
-    /// Ids of all who pass it on, the outermost first and `voice` last; empty where nobody else does.
+    /// Ids of everyone who passes it on, outermost first and `voice` last; empty if nobody else does.
     pub chain: Vec<String>,
     /// Id of its article.
     pub article: String,
     /// Index of its claim in the article's record.
     pub claim: usize,
-    /// Its words; a part of the claim's where that says several things.
+    /// Its words; only part of the claim's words if the claim says several things.
     pub text: String,
-    /// What it is to the group's statement.
+    /// How it relates to the group's statement.
     pub position: Position,
-    /// The words that tell so, unless it is said.
+    /// The words that show this, unless the position is `says`.
     pub cue: Option<String>,
-    /// Probability that both are about the same, in [0, 1].
+    /// Probability that both are about the same thing, in [0, 1].
     pub confidence: f64,
 }
 
-/// What a statement is to that of its group.
+/// How a statement relates to the statement of its group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Position {
@@ -110,11 +110,11 @@ pub enum Position {
     Says,
     /// It says the opposite, or denies it.
     Denies,
-    /// It gives other numbers.
+    /// It states other numbers.
     OtherNumber,
-    /// It gives another day, month or year.
+    /// It states another day, month or year.
     OtherDate,
-    /// Its source makes no mention of it, or declines to say it.
+    /// Its source does not mention it, or declines to say it.
     Unsaid,
     /// Its source asks about it.
     Asked,
@@ -139,7 +139,7 @@ impl Position {
         }
     }
 
-    /// Its name for reading: whatever is not said stands out.
+    /// Its name for readers: everything other than `says` is in capitals.
     pub(super) fn told(self) -> String {
         let name = self.name().replace('_', " ");
         if self == Self::Says { name } else { name.to_uppercase() }
@@ -160,13 +160,13 @@ impl Position {
 }
 
 impl Group {
-    /// How many voices say something of it.
+    /// How many voices take a position on it.
     pub(super) fn voices(&self) -> usize {
         self.said_by.len() + self.denied_by.len() + self.differs.len()
     }
 }
 
-/// The group of a cluster's statements; its id is still open.
+/// Builds the group of a cluster's statements; its id is filled in later.
 pub(super) fn group(
     pairs: &Pairs,
     cluster: &[usize],
@@ -176,7 +176,7 @@ pub(super) fn group(
 ) -> Group {
     let all = pairs.all;
     let likeness = |one: usize| cluster.iter().map(|&other| pairs.kinship(one, other).alike).sum::<f64>();
-    // What is denied is a statement too, but not the one that the group is named by, if there is another.
+    // What is denied is a statement too, but does not name the group if there is another.
     let rank = |index: usize| {
         let assertion = all[index].assertion;
         (assertion == Assertion::Asserted, assertion != Assertion::Unsaid)
@@ -245,8 +245,9 @@ pub(super) fn group(
     }
 }
 
-/// What statements with these positions are to each other. Nobody contradicts themselves within a text, where what
-/// looks like it is mostly a "but"; one source in two articles may.
+/// How statements with these positions relate to each other. A voice does not contradict itself within one text: what
+/// looks like a contradiction there is usually a "but". In two different articles the same source may contradict
+/// itself.
 fn relation(all: &[Statement], claimed: &[(usize, Position)], same_text: &[usize]) -> Difference {
     let sides = sides(all, claimed);
     let with = |position: Position| claimed.iter().filter(move |(_, other)| *other == position);
@@ -268,8 +269,8 @@ fn relation(all: &[Statement], claimed: &[(usize, Position)], same_text: &[usize
     }
 }
 
-/// For each statement the side that it is on: those are one side that a voice says or passes on both of, by however
-/// many steps.
+/// For each statement, the side it is on. Two statements are on the same side if one voice says or passes on both, or
+/// if a series of such steps connects them.
 fn sides(all: &[Statement], claimed: &[(usize, Position)]) -> HashMap<usize, usize> {
     let mut sides: HashMap<usize, usize> = claimed.iter().map(|&(index, _)| (index, index)).collect();
     let mut of_voices: HashMap<usize, usize> = HashMap::new();
@@ -291,10 +292,10 @@ fn sides(all: &[Statement], claimed: &[(usize, Position)]) -> HashMap<usize, usi
     sides
 }
 
-/// The article that is older than all others.
+/// The article that is older than all the others.
 fn first(of: impl Iterator<Item = usize>, articles: &[Compared]) -> Option<First> {
     let of: BTreeSet<usize> = of.collect();
-    // Days written as 2024-05-14 are in the order of time.
+    // Dates written like 2024-05-14 sort chronologically.
     let dates: Option<Vec<(&String, usize)>> =
         of.iter().map(|&article| Some((articles[article].about.date.as_ref()?, article))).collect();
     let mut dates = dates.filter(|dates| dates.len() > 1)?;

@@ -1,4 +1,4 @@
-//! How often the comparison is right, on pairs of statements whose relation is known.
+//! Measures how often the comparison is right, on pairs of statements whose relation is known.
 
 use super::CompareError;
 use super::evidence::{Words, denies};
@@ -7,49 +7,49 @@ use saidso::model::SentenceEncoder;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write;
 
-/// Two statements and what they are to each other.
+/// Two statements and how they relate to each other.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Pair {
-    /// What they are to each other.
+    /// How they relate to each other.
     pub relation: Relation,
     /// One statement.
     pub a: String,
     /// The other.
     pub b: String,
-    /// Words by which the second is said, where they matter.
+    /// The cue of the second statement, where it matters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cue_b: Option<String>,
-    /// Whether it is one that the weights were fitted to.
+    /// Which part of the data the pair belongs to.
     pub part: Part,
     /// What makes it hard: "passive", "same number".
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
 }
 
-/// What a pair is for.
+/// What a pair is used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Part {
     /// The weights were fitted to it.
     Fit,
-    /// It was measured on, and read, while the rules were made.
+    /// It was used for measuring, and read, while the rules were written.
     Test,
     /// Nothing was fitted to it or chosen by it.
     Blind,
 }
 
-/// The relations that the comparison finds for the pairs that are measured on.
+/// The relations that the comparison finds for the measured pairs.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Measured {
-    /// Each pair with the relation found and the probability that both are about the same.
+    /// Each pair with the relation found and the probability that both are about the same thing.
     pub pairs: Vec<(Pair, Relation, f64)>,
 }
 
-/// Compares the statements of every pair of this part.
+/// Compares the statements of every pair of a part.
 ///
 /// # Errors
-/// The encoder refuses a text.
+/// The encoder rejects a text.
 pub fn measure(pairs: Vec<Pair>, part: Part, encoder: &SentenceEncoder) -> Result<Measured, CompareError> {
     let pairs: Vec<Pair> = pairs.into_iter().filter(|pair| pair.part == part).collect();
     let words: Vec<[Words; 2]> = pairs
@@ -75,11 +75,11 @@ pub fn measure(pairs: Vec<Pair>, part: Part, encoder: &SentenceEncoder) -> Resul
     })
 }
 
-/// What is asked of a relation.
+/// A yes-or-no question about a relation.
 type Question = fn(Relation) -> bool;
 
 impl Measured {
-    /// Precision and recall of a question that a relation answers with yes or no, in percent.
+    /// Precision and recall for a yes-or-no question about the relation, in per cent.
     fn share(&self, yes: impl Fn(Relation) -> bool) -> [Option<f64>; 2] {
         let count = |is: &dyn Fn(Relation, Relation) -> bool| {
             self.pairs.iter().filter(|(pair, found, _)| is(pair.relation, *found)).count()
@@ -89,7 +89,7 @@ impl Measured {
         [share(count(&|_, found| yes(found))), share(count(&|gold, _| yes(gold)))]
     }
 
-    /// The figures and the mistakes, for reading.
+    /// The figures and the mistakes, as text.
     pub fn table(&self) -> String {
         let mut text = format!("{} pairs              precision  recall\n", self.pairs.len());
         let questions: [(&str, Question); 3] = [

@@ -1,10 +1,11 @@
-//! What several accounts of one story share and what they do not: statements lined up by what they say.
+//! What several accounts of one story have in common and where they differ: their statements lined up by content.
 //!
-//! 1. `statement` cuts claims into statements; of a report and what it reports `nested` keeps one; `voices` says who makes them.
-//! 2. `relation` weighs for each two of them whether they are about the same: by their vectors ([`SentenceEncoder`]) and by
-//!    numbers, dates, names and words (`evidence`). Negations, antonyms, denials and other numbers make statements about the same
-//!    thing contradict each other.
-//! 3. `cluster` makes groups of them, and `group` says what the members of each are to each other.
+//! 1. `statement` splits claims into statements; `nested` keeps only one of a report and what it reports; `voices`
+//!    identifies who makes them.
+//! 2. `relation` estimates for each pair of statements whether they are about the same thing, from their vectors
+//!    ([`SentenceEncoder`]) and their numbers, dates, names and words (`evidence`). Negations, antonyms, denials and
+//!    different numbers make statements about the same thing contradict each other.
+//! 3. `cluster` groups the statements, and `group` determines how the members of each group relate to each other.
 
 mod cluster;
 mod dates;
@@ -37,19 +38,19 @@ use serde::Serialize;
 use statement::{Statement, statements};
 use voices::Voices;
 
-/// Statements that are compared at once: every two of them are, so time and memory grow with the square.
+/// How many statements can be compared at once: every pair is compared, so time and memory grow with the square.
 pub const MOST_STATEMENTS: usize = 5_000;
 
-/// Why nothing can be compared.
+/// Why a comparison fails.
 #[derive(Debug, thiserror::Error)]
 pub enum CompareError {
     /// Too many statements.
-    #[error("{found} statements, more than the {MOST_STATEMENTS} that can be compared: give the articles of one story")]
+    #[error("{found} statements, more than the {MOST_STATEMENTS} that can be compared: use the articles of one story")]
     TooMany {
         /// How many there are.
         found: usize,
     },
-    /// Sentences have no vectors.
+    /// The sentence vectors could not be computed.
     #[error(transparent)]
     Vectors(#[from] SentenceError),
 }
@@ -59,27 +60,27 @@ pub enum CompareError {
 pub struct Comparison {
     /// The articles.
     pub articles: Vec<Compared>,
-    /// Who makes statements, in the order of their first.
+    /// Who makes statements, in order of their first one.
     pub voices: Vec<Voice>,
-    /// Groups of statements about the same thing: by what their members are to each other, then those of most voices
-    /// first, then in the order of the text.
+    /// Groups of statements about the same thing: sorted by how their members relate to each other, then by the
+    /// number of voices, most first, then in the order of the text.
     pub groups: Vec<Group>,
 }
 
 /// An article that is compared.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Compared {
-    /// Which it is.
+    /// Which article it is.
     #[serde(flatten)]
     pub about: About,
-    /// Id of an article before it that is the same text but for a few words: both are one voice.
+    /// Id of an earlier article that has the same text except for a few words: both count as one voice.
     pub same_text_as: Option<String>,
 }
 
 /// Lines up what the articles' sources and authors say.
 ///
 /// # Errors
-/// There are too many statements, or the encoder refuses one.
+/// There are too many statements, or the encoder rejects one.
 pub fn compare(records: &[Record], encoder: &SentenceEncoder) -> Result<Comparison, CompareError> {
     let same_text = same_text(records);
     let mut voices = Voices::new(same_text.clone());
@@ -108,7 +109,7 @@ pub fn compare(records: &[Record], encoder: &SentenceEncoder) -> Result<Comparis
     Ok(Comparison { articles, voices: voices.all, groups: groups.into_iter().enumerate().map(named).collect() })
 }
 
-/// For each article the first one with the same text: itself, unless that was copied.
+/// For each article, the first one with the same text: itself, unless it copies an earlier one.
 fn same_text(records: &[Record]) -> Vec<usize> {
     let shingles: Vec<Shingles> = records.iter().map(Shingles::of).collect();
     let mut first: Vec<usize> = Vec::with_capacity(records.len());

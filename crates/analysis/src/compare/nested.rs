@@ -1,10 +1,10 @@
-//! A report and what it reports are one voice: of "the office said that Katash had promised talks" and "Katash: he
-//! would hold talks", one is kept.
+//! A report and what it reports count as one voice: of "the office said that Katash had promised talks" and "Katash:
+//! he would hold talks", one is kept.
 
 use saidso::record::{Assertion, AttributionRecord, ClaimRecord};
 use std::collections::HashMap;
 
-/// A claim with what it is cut into.
+/// A claim with the parts it is split into.
 pub(super) struct Cut<'r> {
     /// Index in the record.
     pub(super) index: usize,
@@ -14,15 +14,16 @@ pub(super) struct Cut<'r> {
     pub(super) parts: Vec<String>,
 }
 
-/// From this share of the inner claim's words on, a part of the outer one reports it.
+/// A part of the outer claim reports the inner claim if it has at least this share of the inner claim's words.
 const REPORTED: f64 = 0.7;
 
-/// Of every claim that stands within another, keeps the inner one where it is a clause that somebody asserts or denies,
-/// and else the outer one: "she called for the crossing to be reopened" says more than "the crossing to be reopened".
+/// Of two claims, one inside the other, keeps the inner one if it is a clause that its source asserts or denies, and
+/// otherwise the outer one: "she called for the crossing to be reopened" says more than "the crossing to be
+/// reopened".
 pub(super) fn keep_one(cuts: &mut [Cut]) {
     let places: HashMap<&str, usize> =
         cuts.iter().enumerate().filter_map(|(place, cut)| Some((&*cut.attribution?.id, place))).collect();
-    // The innermost first: what is left out itself reports nothing.
+    // Innermost first: a claim that has been left out does not report anything.
     let mut inner: Vec<(usize, usize)> = cuts
         .iter()
         .enumerate()
@@ -48,7 +49,7 @@ pub(super) fn keep_one(cuts: &mut [Cut]) {
     }
 }
 
-/// Whether it is somebody's statement in words of its own, or something that they leave unsaid.
+/// Whether it is a source's statement in its own clause, or something that the source leaves unsaid.
 fn says_so(cut: &Cut) -> bool {
     let clause = cut.claim.text.trim_start_matches(['"', '“', '‘', '\'']).to_lowercase();
     match cut.assertion {

@@ -1,28 +1,29 @@
-//! A comparison as a page that needs nothing else.
+//! A comparison as a self-contained HTML page.
 
 use super::{Comparison, Difference, Group, Member, Position};
 use crate::numbers::counted;
 use crate::view::{RenderError, STYLE as ARTICLE_STYLE, policy_hash, sanitize};
 use askama::Template;
 
-/// Style of a comparison, beside that of articles.
+/// Style of a comparison, used in addition to the style of articles.
 pub const STYLE: &str = concat!(include_str!("../view/page/report/report.css"), include_str!("compare.css"));
 
-/// The page: articles, and what their voices agree on, differ in and say alone. It has no script and loads nothing.
+/// The page: the articles, and what their voices agree on, differ in and say alone. It has no script and loads
+/// nothing.
 ///
 /// # Errors
-/// Fails where the template does.
+/// The template fails to render.
 pub fn html(comparison: &Comparison, title: &str) -> Result<String, RenderError> {
     let style = [ARTICLE_STYLE, STYLE].concat();
     let body = element(comparison)?;
     Ok(Page { title: sanitize(title).into_owned(), lead: lead(comparison), body, style }.render()?)
 }
 
-/// What stands on that page, as elements for another one. The number of an article leads to the claim in it that says
-/// so: `data-article`, counted from 1, and `data-claim`, an index in its record.
+/// The content of that page, as elements to embed in another one. Each article number links to the claim behind the
+/// statement: `data-article`, counted from 1, and `data-claim`, an index in its record.
 ///
 /// # Errors
-/// Fails where the template does.
+/// The template fails to render.
 pub fn element(comparison: &Comparison) -> Result<String, RenderError> {
     Ok(Lined { comparison }.render()?)
 }
@@ -71,7 +72,7 @@ impl Lined<'_> {
         self.comparison.articles.iter().position(|article| article.about.id == id).map_or(0, |place| place + 1)
     }
 
-    /// Names of all who pass a statement on, the one who makes it first.
+    /// Names of everyone who passes a statement on, the one who makes it first.
     fn who(&self, member: &Member) -> String {
         let voice =
             |id: &str| self.comparison.voices.iter().find(|voice| voice.id == id).map_or("", |voice| voice.label());
@@ -80,7 +81,7 @@ impl Lined<'_> {
         sanitize(&format!("{}{through}", voice(&member.voice))).into_owned()
     }
 
-    /// "first in 2, on 2024-05-14; in no other article".
+    /// "first in [2], 2024-05-14; only in [2]".
     fn note(&self, group: &Group) -> Option<String> {
         let first =
             group.first.as_ref().map(|first| format!("first in [{}], {}", self.number(&first.article), first.date));
@@ -89,7 +90,7 @@ impl Lined<'_> {
         (!parts.is_empty()).then(|| parts.join("; "))
     }
 
-    /// A position as the class of its badge.
+    /// The CSS class of a position's badge.
     #[expect(clippy::unused_self, reason = "the template calls methods")]
     fn class(&self, position: Position) -> &'static str {
         match position {

@@ -1,4 +1,4 @@
-//! What two statements are to each other.
+//! How two statements relate to each other.
 
 use super::evidence::Words;
 use saidso::model::{SentenceEncoder, SentenceError, logistic};
@@ -6,46 +6,48 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// What two statements are to each other.
+/// How two statements relate to each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Relation {
-    /// They say the same, in whatever words.
+    /// They say the same thing, in whatever words.
     Same,
-    /// They are about the same, and cannot both be so: one denies the other, or their numbers differ.
+    /// They are about the same thing but cannot both be true: one denies the other, or their numbers differ.
     Contradicts,
     /// They say different things.
     Different,
 }
 
-/// Weights of the evidence that two statements are about the same (see [`likeness`]), and that of those one says the
-/// opposite of the other (see [`opposition`]), by logistic regression on the pairs of `datasets/pairs/pairs.jsonl`
-/// whose `part` is `fit`.
+/// Weights of the evidence that two statements are about the same thing (see [`likeness`]), and that two such
+/// statements say the opposite of each other (see [`opposition`]), by logistic regression on the pairs of
+/// `datasets/pairs/pairs.jsonl` whose `part` is `fit`.
 const LIKENESS: [f32; 6] = [-7.214, 11.148, 0.709, -1.644, -0.229, 2.327];
 const OPPOSITION: [f32; 4] = [-1.213, 2.536, 2.240, 2.755];
-/// From this probability on, two statements are about the same. Articles of one story have many statements about nearly
-/// the same for each two that are: lower, every topic that they have in common would make a group.
+/// From this probability, two statements are about the same thing. Articles about one story have many statements
+/// about nearly the same thing for every two about exactly the same thing: with a lower threshold, every topic they
+/// have in common would become a group.
 pub(super) const ALIKE: f64 = 0.75;
-/// Statements whose vectors are less alike are about different things, without looking at their words: of 5,000
-/// statements there are twelve million pairs.
+/// Statements whose vectors are less similar than this are about different things, and their words are not compared:
+/// 5,000 statements make twelve million pairs.
 const LEAST_COSINE: f64 = 0.3;
-/// Only statements whose words are as alike as that, on average, say the opposite of each other or give other numbers.
-/// Where one says more than the other, a negation or an opposite in what it says beside tells nothing.
+/// Only statements whose words are at least this similar on average can say the opposite of each other or state
+/// different numbers. If one says more than the other, a negation or an opposite in the additional part proves
+/// nothing.
 const LEAST_COVERED: f32 = 0.7;
-/// How alike statements are at most that may or may not agree.
+/// Upper bound of the probability for statements of which it is unclear whether they agree.
 const UNTOLD: f64 = 0.4;
-/// How alike words are that mean the opposite of each other: they are about the same.
+/// Similarity assumed for words that mean the opposite of each other: they are about the same thing.
 const OPPOSITES: f32 = 0.8;
 
-/// What a statement means, as far as vectors show.
+/// What a statement means, as far as vectors show it.
 pub(super) struct Meaning {
     vector: Vec<f32>,
-    /// Of each word that carries meaning, by itself.
+    /// The vector of each content word on its own.
     words: Vec<Arc<[f32]>>,
 }
 
 impl Meaning {
-    /// Of each text, whose words are known.
+    /// The meaning of each text, given with its words.
     pub(super) fn of(texts: &[(&str, &Words)], encoder: &SentenceEncoder) -> Result<Vec<Self>, SentenceError> {
         let mut known: HashMap<&str, Arc<[f32]>> = HashMap::new();
         let content = texts.iter().flat_map(|(_, words)| &words.content);
@@ -63,7 +65,7 @@ impl Meaning {
         Ok(encoder.vectors(&whole)?.into_iter().zip(texts).map(meaning).collect())
     }
 
-    /// The cosine of both vectors, whose length is 1.
+    /// The cosine of the two vectors, which have length 1.
     pub(super) fn cosine(&self, other: &Self) -> f64 {
         f64::from(dot(&self.vector, &other.vector))
     }
@@ -73,7 +75,7 @@ fn dot(one: &[f32], other: &[f32]) -> f32 {
     one.iter().zip(other).map(|(one, other)| one * other).sum()
 }
 
-/// What is known of two statements.
+/// What is known about a pair of statements.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Kinship {
     /// Probability that they are about the same thing, whether they agree on it or not.
@@ -82,12 +84,12 @@ pub(super) struct Kinship {
     pub(super) opposed: bool,
     /// Whether their numbers differ.
     pub(super) numbers_differ: bool,
-    /// Whether the days, months or years differ that they name.
+    /// Whether the days, months or years they name differ.
     pub(super) dates_differ: bool,
 }
 
 impl Kinship {
-    /// Of two statements, each with what it means and what is looked at in its words.
+    /// Compares two statements, each given by its meaning and the features of its words.
     pub(super) fn new((mine, one): (&Meaning, &Words), (theirs, other): (&Meaning, &Words)) -> Self {
         let (numbers_differ, dates_differ) = (one.numbers_differ(other), one.dates_differ(other));
         if mine.cosine(theirs) < LEAST_COSINE {
@@ -97,7 +99,7 @@ impl Kinship {
         let alike = f64::from(logistic(LIKENESS, seen.likeness()));
         let against = logistic(OPPOSITION, seen.opposition()) > 0.5;
         if against && seen.covered < LEAST_COVERED {
-            // Whether they agree cannot be told.
+            // It is unclear whether they agree.
             return Self { alike: alike.min(UNTOLD), opposed: false, numbers_differ: false, dates_differ: false };
         }
         Self {
@@ -117,7 +119,7 @@ impl Kinship {
     }
 }
 
-/// What is seen in two statements laid side by side.
+/// The evidence found by laying two statements side by side.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is evidence of its own")]
 struct Seen {
@@ -125,12 +127,12 @@ struct Seen {
     numbers_differ: bool,
     dates_differ: bool,
     opposed: bool,
-    /// How alike the words of the statement are, on average, to those of the other that are most like them; of the two,
-    /// the less.
+    /// Average similarity of each statement's words to the most similar words of the other; the smaller of the two
+    /// averages.
     covered: f32,
-    /// The word that is least like any of the other's.
+    /// Similarity of the word that is least like any word of the other statement.
     strangest: f32,
-    /// Whether each has just one word that the other has not.
+    /// Whether each has exactly one word that the other does not have.
     one_differs: bool,
 }
 
@@ -145,7 +147,7 @@ impl Seen {
                 right[other] = right[other].max(alike);
             }
         }
-        // Whatever the vectors say, forms of one word are the same.
+        // Forms of one word are the same, whatever the vectors say.
         (0..left.len()).filter(|place| !lacking.contains(place)).for_each(|place| left[place] = 1.0);
         (0..right.len()).filter(|place| !lacked.contains(place)).for_each(|place| right[place] = 1.0);
         for (one, other) in one.opposites(other) {
@@ -165,8 +167,8 @@ impl Seen {
         }
     }
 
-    /// Evidence of being about the same, in the order of [`LIKENESS`]. How many words both have was tried too, and
-    /// whether their names differ: what such a weight is depends on how the pairs were made.
+    /// Evidence of being about the same thing, in the order of [`LIKENESS`]. The number of shared words and whether
+    /// their names differ were tried too, but such weights depend on how the pairs were made.
     fn likeness(self) -> [f32; LIKENESS.len()] {
         [1.0, self.cosine, flag(self.opposed), flag(self.one_differs), self.covered, self.strangest]
     }

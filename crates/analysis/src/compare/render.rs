@@ -1,11 +1,11 @@
-//! A comparison for reading.
+//! A comparison as text.
 
 use super::{Compared, Comparison, Difference, Group, Member, Position};
 use std::fmt::Write;
 use textwrap::{Options, wrap};
 
-/// The articles, then what voices agree on, what they differ in, and what one alone says, in lines of at most `width`
-/// columns.
+/// The articles, then what the voices agree on, what they differ in, and what only one of them says, in lines of at
+/// most `width` columns.
 pub fn table(comparison: &Comparison, width: usize) -> String {
     let page = Page { comparison, width };
     let mut text = String::from("ARTICLES\n\n");
@@ -48,7 +48,7 @@ impl Page<'_> {
         self.comparison.voices.iter().find(|voice| voice.id == id).map_or("", |voice| voice.label())
     }
 
-    /// Who says it and where: "Katash, as the office has it [2]".
+    /// Who says it and where: "Katash, by the office [2]".
     fn who(&self, member: &Member) -> String {
         let through: Vec<&str> =
             member.chain.iter().filter(|id| **id != member.voice).map(|id| self.voice(id)).collect();
@@ -67,7 +67,7 @@ impl Page<'_> {
         }
     }
 
-    /// Voice by voice; what somebody else does not say, denies or asks stands below.
+    /// Voice by voice; what others leave unsaid, deny or ask about it follows below.
     fn one_sided(&self, text: &mut String, groups: &[&Group]) {
         for voice in &self.comparison.voices {
             let own: Vec<&&Group> =
@@ -111,7 +111,7 @@ impl Page<'_> {
     }
 }
 
-/// The member that says it, or else the first.
+/// The member that says the group's statement, or else the first one that says it, or else the first.
 pub(super) fn leader(group: &Group) -> Option<&Member> {
     let says = |member: &&Member| member.position == Position::Says && member.text == group.statement;
     let any = |member: &&Member| member.position == Position::Says;

@@ -3,7 +3,7 @@
 use super::Comparison;
 use std::collections::HashMap;
 
-/// A row for each statement in its group.
+/// One row for each statement in its group.
 ///
 /// # Errors
 /// None in practice: writing to memory does not fail.

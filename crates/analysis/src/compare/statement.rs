@@ -1,4 +1,4 @@
-//! The statements of an article: its claims, cut where one says several things.
+//! The statements of an article: its claims, split where one says several things.
 
 use super::evidence::{Words, denies};
 use super::nested::{self, Cut};
@@ -8,39 +8,40 @@ use fancy_regex::Regex;
 use saidso::record::{Assertion, ClaimRecord, Record, Role};
 use std::sync::LazyLock;
 
-/// A statement of fewer words says too little to be lined up.
+/// A statement of fewer words says too little to be matched with others.
 const LEAST_WORDS: usize = 4;
 
-/// One thing that a voice says in an article, or does not say.
+/// One thing that a voice says in an article, or leaves unsaid.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Statement {
     /// Index of the article.
     pub(super) article: usize,
     /// Index of the claim in its record.
     pub(super) claim: usize,
-    /// Index of who says it.
+    /// Index of the voice that says it.
     pub(super) voice: usize,
-    /// Indices of all who pass it on, the one who says it among them.
+    /// Indices of everyone who passes it on, including the voice that says it.
     pub(super) chain: Vec<usize>,
-    /// What the voice does with it.
+    /// How the voice presents it.
     pub(super) assertion: Assertion,
-    /// The words of the attribution that tell so.
+    /// The words of the attribution that show this.
     pub(super) cue: Option<String>,
-    /// The words; a subject that stands only in another part of the claim is before them in square brackets.
+    /// The words; a subject taken from another part of the claim precedes them in square brackets.
     pub(super) text: String,
-    /// What is looked at in them.
+    /// The features extracted from the words.
     pub(super) words: Words,
 }
 
 impl Statement {
-    /// Whether somebody answers for it, by saying that it is so or that it is not.
+    /// Whether the voice commits to it, by saying that it is so or that it is not.
     pub(super) fn is_claimed(&self) -> bool {
         matches!(self.assertion, Assertion::Asserted | Assertion::Denied)
     }
 }
 
 /// The statements of a record, with who makes them. Left out are headlines, which repeat what the body says, mostly
-/// with nobody named; mere topics, unless somebody makes no mention of them; and of a report and what it reports, one.
+/// without naming anyone; mere topics, unless a source leaves them unsaid; and one of each pair of a report and what
+/// it reports.
 pub(super) fn statements(record: &Record, article: usize, voices: &mut Voices) -> Vec<Statement> {
     let mut cuts: Vec<Cut> =
         record.claims.iter().enumerate().filter_map(|(index, claim)| cut(record, index, claim)).collect();
@@ -83,7 +84,7 @@ fn cut<'r>(record: &'r Record, index: usize, claim: &'r ClaimRecord) -> Option<C
     if headline || source.is_some_and(sources::is_nobody) || (attribution.is_some() && claim.source.is_none()) {
         return None;
     }
-    // Records of version 1 do not say what the source does: its cue does.
+    // Records of version 1 do not state the assertion, so it is taken from the cue.
     let assertion = claim.assertion.unwrap_or_else(|| {
         let denied = attribution.is_some_and(|attribution| denies(&attribution.cue.text));
         if denied { Assertion::Denied } else { Assertion::Asserted }
@@ -102,8 +103,8 @@ fn cut<'r>(record: &'r Record, index: usize, claim: &'r ClaimRecord) -> Option<C
     Some(Cut { index, claim, attribution, assertion, parts })
 }
 
-/// A claim's text, cut between its sentences and before clauses that go on with "and had …", "and that …", "but …". A clause that
-/// begins with its auxiliary gets the subject of the clause before it.
+/// A claim's text, split between its sentences and before clauses that continue with "and had …", "and that …" or
+/// "but …". A clause that begins with an auxiliary gets the subject of the clause before it.
 fn parts(text: &str) -> Vec<String> {
     static CUT: LazyLock<Regex> = LazyLock::new(|| Regex::new(CUT_PATTERN).expect("a valid pattern"));
     let mut parts: Vec<&str> = vec![];
@@ -141,7 +142,7 @@ const CUT_PATTERN: &str = r#"(?x)
 
 const AUXILIARIES: [&str; 12] =
     ["had", "has", "have", "was", "were", "would", "will", "is", "are", "did", "does", "could"];
-/// A subject is rarely longer; what is, holds a verb that is no auxiliary.
+/// Subjects are rarely longer than this; longer ones contain a verb that is not in the list of auxiliaries.
 const LONGEST_SUBJECT: usize = 6;
 
 fn begins_with_auxiliary(part: &str) -> bool {
@@ -156,7 +157,7 @@ fn subject_of(part: &str) -> Option<&str> {
     Some(part[..end].trim_end())
 }
 
-/// Without the marks and the "that" around it, unless a quotation within ends there.
+/// The part without surrounding quotation marks and "that"; the mark that ends a quotation inside it stays.
 fn tidy(part: &str) -> &str {
     let part = part.trim().trim_end_matches([',', ';']);
     let part = part.strip_prefix("that ").unwrap_or(part);

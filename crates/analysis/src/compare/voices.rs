@@ -1,36 +1,38 @@
-//! Who makes statements: sources, one over several articles where their full names agree, and the articles' authors.
+//! Who makes statements: the sources, counted as one across articles if their full names agree, and the articles'
+//! authors.
 
 use crate::sources;
 use saidso::record::{Record, SourceKind};
 use serde::Serialize;
 use std::collections::HashMap;
 
-/// Somebody who makes statements.
+/// Someone who makes statements.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Voice {
     /// `v1`, `v2`, …
     pub id: String,
-    /// Its name; that of an author is absent.
+    /// Its name; absent for an author.
     pub name: Option<String>,
-    /// What it is.
+    /// What kind of source it is.
     pub kind: Option<SourceKind>,
-    /// Id of the article that it speaks in, unless its full name makes it one over several.
+    /// Id of the article it speaks in, unless its full name identifies it across articles.
     pub article: Option<String>,
 }
 
 impl Voice {
-    /// As a reader would call it.
+    /// What a reader would call it.
     pub(super) fn label(&self) -> &str {
         self.name.as_deref().unwrap_or("the author")
     }
 }
 
-/// The voices that have been heard.
+/// The voices found so far.
 #[derive(Debug, Default)]
 pub(super) struct Voices {
     pub(super) all: Vec<Voice>,
     known: HashMap<Key, usize>,
-    /// For each article, the first with the same text: whoever is known only there speaks in both.
+    /// For each article, the first one with the same text: a source that is known only in one of them is the same
+    /// voice in both.
     same_text: Vec<usize>,
 }
 
@@ -42,7 +44,7 @@ enum Key {
 }
 
 impl Voices {
-    /// Of articles, for each of which there is the first with the same text.
+    /// `same_text` holds, for each article, the first one with the same text.
     pub(super) fn new(same_text: Vec<usize>) -> Self {
         Self { same_text, ..Self::default() }
     }
@@ -51,7 +53,7 @@ impl Voices {
         self.same_text.get(article).copied().unwrap_or(article)
     }
 
-    /// The voice of a record's source, by the source's id, or of its author.
+    /// The voice of a record's source, given by the source's id, or of its author.
     pub(super) fn of(&mut self, record: &Record, article: usize, source: Option<&str>) -> usize {
         let source = source.and_then(|id| record.sources.iter().find(|source| source.id == id));
         let key = match source {

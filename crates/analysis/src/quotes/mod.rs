@@ -1,4 +1,4 @@
-//! The quotations of a corpus as a list: who said what, in which words, and where that can be read.
+//! The quotations of a corpus as a list: who said what, in which words, and where to read it.
 
 mod render;
 
@@ -11,56 +11,56 @@ use saidso::record::{
 use serde::Serialize;
 use std::collections::HashMap;
 
-/// A quotation as it is listed.
+/// A quotation in the list.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Quoted {
-    /// Who said it; `null` where the text does not name or show that.
+    /// Who said it; `null` where the text does not say or show who.
     pub speaker: Option<String>,
     /// What the speaker is.
     pub kind: Option<SourceKind>,
     /// The speaker's title or role, in the words of the text.
     pub titles_or_role: Option<String>,
-    /// The words. Those in direct speech are without their quotation marks; of others, the marks show what is quoted.
+    /// The words. Direct speech comes without its quotation marks; in other speech, the marks show what is quoted.
     pub words: String,
     /// Whether all or some of them are quoted.
     pub speech: Speech,
-    /// What the speaker does with them; `null` in records of version 1.
+    /// How the speaker presents the words; `null` in records of version 1.
     pub assertion: Option<Assertion>,
-    /// Probability that it is rightly taken.
+    /// Probability that the quotation was extracted correctly.
     pub confidence: f32,
-    /// The article that it stands in.
+    /// The article that contains it.
     pub article: About,
     /// Index of the claim in the article's record.
     pub index: usize,
-    /// By what it is grouped, where that was asked for.
+    /// The value it is grouped by, if grouping was asked for.
     pub by: Option<String>,
 }
 
 /// Which quotations are listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// Only speakers with this in their name, in whatever case.
+    /// Only speakers whose name contains this, ignoring case.
     pub speaker: Option<String>,
-    /// Only articles of this day or later.
+    /// Only articles from this day or later.
     pub since: Option<NaiveDate>,
-    /// Only articles of this day or earlier.
+    /// Only articles from this day or earlier.
     pub until: Option<NaiveDate>,
-    /// What they are grouped by: `speaker`, a column of known people as `person.party`, or a field of the metadata.
+    /// What to group by: `speaker`, a column of known people such as `person.party`, or a metadata field.
     pub by: Option<String>,
 }
 
 /// Quotations of one article.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Found {
-    /// Those that a filter lets through, in the order of the text.
+    /// Those that pass the filter, in the order of the text.
     pub quotes: Vec<Quoted>,
-    /// How many it cannot place, since the article has no date.
+    /// How many could not be checked against the filter's dates, because the article has no date.
     pub undated: usize,
 }
 
-/// Finds the quotations of a record: the claims in direct or partly direct speech, without those within
-/// another quotation, which has their words already. Those of nobody are none, and somebody of whom the text does not
-/// show who it is has no name.
+/// Finds the quotations of a record: the claims in direct or partly direct speech, except those inside another
+/// quotation, which already includes their words. Claims of nobody ("nobody has said …") are left out; a speaker whom
+/// the text does not identify has no name.
 pub fn quoted(record: &Record, filter: &Filter) -> Found {
     let day = published(&record.metadata);
     let is_late = |since: NaiveDate| day.is_none_or(|day| day >= since);
@@ -77,7 +77,7 @@ pub fn quoted(record: &Record, filter: &Filter) -> Found {
     let wanted = filter.speaker.as_ref().map(|speaker| speaker.to_lowercase());
     let list = |(index, claim): (usize, &ClaimRecord)| {
         let attribution = attributions.get(claim.attribution.as_deref()?).filter(|own| is_quoted(own))?;
-        // "I know what it means" is one quotation: what it means stands within it.
+        // "I know what it means" is one quotation, which already includes "what it means".
         if attribution.within.as_deref().and_then(|outer| attributions.get(outer)).is_some_and(|outer| is_quoted(outer))
         {
             return None;
@@ -110,7 +110,7 @@ pub fn quoted(record: &Record, filter: &Filter) -> Found {
     Found { quotes, undated: 0 }
 }
 
-/// What a quotation has in the field that it is grouped by.
+/// The value of a quotation in the field it is grouped by.
 fn group(by: &str, record: &Record, source: Option<&SourceRecord>) -> Option<String> {
     match (by, source) {
         ("speaker", source) => source.map(|source| sources::name(source).to_owned()),
@@ -119,7 +119,7 @@ fn group(by: &str, record: &Record, source: Option<&SourceRecord>) -> Option<Str
     }
 }
 
-/// Puts quotations of one group together, those of no group last, and leaves the order within a group as it is.
+/// Puts quotations of the same group together, those without a group last, and keeps the order within each group.
 pub fn sort_by_group(quotes: &mut [Quoted]) {
     quotes.sort_by_cached_key(|quote| (quote.by.is_none(), quote.by.as_ref().map(|by| by.to_lowercase())));
 }
@@ -143,7 +143,7 @@ mod tests {
         let mut found = quoted(&record, &by).quotes;
         found.reverse();
         sort_by_group(&mut found);
-        // The second is said by "He", of whom the text does not show who it is.
+        // The second is said by "He", whom the text does not identify.
         assert_eq!(found.iter().map(|quote| quote.by.as_deref()).collect::<Vec<_>>(), [Some("Anna Larsen"), None]);
         assert_eq!(found[1].speaker, None);
         let he = Filter { speaker: Some("he".into()), ..Filter::default() };

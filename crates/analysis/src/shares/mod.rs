@@ -1,5 +1,6 @@
-//! What share of the sentences of a corpus is reported fact, quote and opinion, or what share of its claims persons,
-//! organisations or unnamed sources make: by a field of the articles, over time, and how sure that is.
+//! What share of a corpus's sentences is reported fact, quote and opinion, or what share of its claims comes from
+//! persons, organisations, unnamed sources and so on: by a field of the articles and over time, with confidence
+//! intervals.
 
 mod render;
 
@@ -11,7 +12,7 @@ use saidso::record::{Label, Record, SourceKind, published};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// A stretch of time whose articles are counted together.
+/// A period whose articles are counted together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Period {
     /// As in 2024-05-14.
@@ -36,10 +37,10 @@ impl Period {
     }
 }
 
-/// How intervals are found: from random samples of the articles.
+/// How intervals are estimated: from random samples of the articles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Resampling {
-    /// Samples of each group; no intervals where it is 0.
+    /// Samples per group; 0 for no intervals.
     pub samples: usize,
     /// The same seed gives the same intervals.
     pub seed: u64,
@@ -48,9 +49,9 @@ pub struct Resampling {
 /// The share of a label among the sentences of a group, between 0 and 1.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct Share {
-    /// `null` where there is no sentence.
+    /// `null` if there are no sentences.
     pub share: Option<f64>,
-    /// Lower end of the 95 % interval; `null` where one article is all there is.
+    /// Lower end of the 95 % interval; `null` if there is only one article.
     pub low: Option<f64>,
     /// Upper end.
     pub high: Option<f64>,
@@ -59,10 +60,10 @@ pub struct Share {
 /// The shares of labels in a group of articles.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct LabelShares {
-    /// Which articles they are.
+    /// Which articles these are.
     #[serde(flatten)]
     pub of: Group,
-    /// Their sentences, but for those without a label.
+    /// Their sentences, not counting those without a label.
     pub sentences: u64,
     /// Sentences that report a fact.
     pub reported_fact: Share,
@@ -75,38 +76,38 @@ pub struct LabelShares {
 /// The shares of kinds of sources in a group of articles.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct KindShares {
-    /// Which articles they are.
+    /// Which articles these are.
     #[serde(flatten)]
     pub of: Group,
-    /// Claims that a source puts forward. A pronoun of which the text does not show whom it means is no source.
+    /// Claims that a source puts forward. A pronoun that the text does not resolve is not a source.
     pub claims: u64,
-    /// Claims of persons with a name.
+    /// Claims of named persons.
     pub persons: Share,
-    /// Those of organisations.
+    /// Claims of organisations.
     pub organizations: Share,
-    /// Those of documents.
+    /// Claims of documents.
     pub documents: Share,
-    /// Those of groups.
+    /// Claims of groups.
     pub groups: Share,
-    /// Those of sources that the text does not name.
+    /// Claims of sources that the text does not name.
     pub unnamed: Share,
 }
 
 /// A group of articles.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Group {
-    /// What its articles have in the field that was asked for; `null` where they have nothing.
+    /// The value that its articles have in the field asked for; `null` if they have none.
     pub group: Option<String>,
-    /// When they appeared; `null` where they have no date.
+    /// When they were published; `null` if they have no date.
     pub period: Option<String>,
-    /// How many they are.
+    /// How many articles there are.
     pub articles: usize,
 }
 
 /// Group and period.
 type Key = (Option<String>, Option<String>);
 
-/// The articles of a corpus, counted in groups: of each article, sentences or claims in `N` classes.
+/// The articles of a corpus, counted in groups: for each article, its sentences or claims in `N` classes.
 #[derive(Debug)]
 pub struct Shares<const N: usize> {
     by: Option<String>,
@@ -115,7 +116,7 @@ pub struct Shares<const N: usize> {
     fields: BTreeSet<String>,
 }
 
-/// Names of fields that are kept for a message.
+/// How many field names are kept for a message.
 const NAMED_FIELDS: usize = 20;
 
 /// Sentences of an article by label.
@@ -156,7 +157,7 @@ impl Shares<3> {
         self.count(record, labels(record));
     }
 
-    /// The groups by name and time; last those without.
+    /// The groups by name and time; those without come last.
     pub fn groups(&self, resampling: Resampling) -> Vec<LabelShares> {
         let row = |(of, sentences, [reported_fact, quote, opinion]): (_, _, [Share; 3])| LabelShares {
             of,
@@ -175,7 +176,7 @@ impl Shares<5> {
         self.count(record, kinds(record));
     }
 
-    /// The groups by name and time; last those without.
+    /// The groups by name and time; those without come last.
     pub fn groups(&self, resampling: Resampling) -> Vec<KindShares> {
         let row = |(of, claims, [persons, organizations, documents, groups, unnamed]): (_, _, [Share; 5])| KindShares {
             of,
@@ -205,7 +206,7 @@ impl<const N: usize> Shares<N> {
         }
     }
 
-    /// Articles without the field that was asked for, and without a date where time was.
+    /// How many articles lack the field asked for, and how many lack a date if a period was asked for.
     pub fn left_over(&self) -> (usize, usize) {
         let (mut without_field, mut without_date) = (0, 0);
         for ((group, period), articles) in &self.groups {
@@ -215,17 +216,17 @@ impl<const N: usize> Shares<N> {
         (without_field, without_date)
     }
 
-    /// All articles.
+    /// How many articles there are.
     pub fn articles(&self) -> usize {
         self.groups.values().map(Vec::len).sum()
     }
 
-    /// Some fields that the articles have.
+    /// Some metadata fields that the articles have.
     pub fn fields(&self) -> Vec<&str> {
         self.fields.iter().map(String::as_str).collect()
     }
 
-    /// The groups by name and time, last those without, with what is counted in each and the shares.
+    /// The groups by name and time, those without last, each with its total count and shares.
     fn counted(&self, resampling: Resampling) -> Vec<(Group, u64, [Share; N])> {
         let mut groups: Vec<_> = self
             .groups
@@ -245,8 +246,8 @@ fn sum<'c, const N: usize>(articles: impl Iterator<Item = &'c [u32; N]>) -> [u64
     articles.fold([0; N], |sum, counts| std::array::from_fn(|class| sum[class] + u64::from(counts[class])))
 }
 
-/// The share of each class, with the 2.5th and 97.5th percentile over samples of as many articles, drawn with
-/// replacement (Efron 1979).
+/// The share of each class, with the 2.5th and 97.5th percentiles over samples of the same number of articles, drawn
+/// with replacement (Efron 1979).
 fn shares<const N: usize>(articles: &[[u32; N]], total: [u64; N], resampling: Resampling) -> [Share; N] {
     let own = of_whole(total);
     let mut samples: [Vec<f64>; N] = std::array::from_fn(|_| Vec::new());
@@ -254,7 +255,7 @@ fn shares<const N: usize>(articles: &[[u32; N]], total: [u64; N], resampling: Re
         let mut random = StdRng::seed_from_u64(resampling.seed);
         for _ in 0..resampling.samples {
             let drawn = (0..articles.len()).map(|_| &articles[random.random_range(0..articles.len())]);
-            // A sample may have no sentence at all.
+            // A sample may have no sentences at all.
             if let Some(drawn) = of_whole(sum(drawn)) {
                 samples.iter_mut().zip(drawn).for_each(|(samples, share)| samples.push(share));
             }
@@ -279,7 +280,7 @@ fn of_whole<const N: usize>(counts: [u64; N]) -> Option<[f64; N]> {
     (whole > 0).then(|| counts.map(|count| count as f64 / whole as f64))
 }
 
-/// To a hundredth of a per cent.
+/// Rounded to a hundredth of a per cent.
 fn rounded(share: f64) -> f64 {
     (share * 1e4).round() / 1e4
 }
@@ -332,7 +333,7 @@ mod tests {
         let expected =
             [(Some("B"), Some("2024-05")), (Some("B"), Some("2024-06")), (Some("B"), None), (None, Some("2024-05"))];
         assert_eq!(keys, expected);
-        // One article says nothing of others.
+        // A single article gives no interval.
         assert_eq!((found[0].quote.low, found[0].quote.high), (None, None));
     }
 

@@ -88,9 +88,9 @@ fn cells(of: &Group, total: u64, shares: &[Share]) -> Vec<Value> {
     cells
 }
 
-/// `header`: what is counted, and the shares.
+/// `header`: headings of the total and of the shares.
 fn table(header: &[&str], rows: &[(&Group, u64, Vec<Share>)], width: usize) -> String {
-    // Columns that say nothing are left out.
+    // Columns without values are left out.
     let by = rows.iter().any(|(of, ..)| of.group.is_some());
     let over = rows.iter().any(|(of, ..)| of.period.is_some());
     let mut names: Vec<&str> = by.then_some("group").into_iter().chain(over.then_some("period")).collect();

@@ -1,9 +1,10 @@
 //! Who speaks in a corpus: the sources of many records added up.
 //!
-//! A source is one over several articles only where its full form is the same, and says enough to be the same one: a
-//! person's name of two words or more, a handle, an organisation's or document's name that is no mere noun; or where it
-//! is the same known person. Nobody ("nobody has said that …") is no source, nor is a pronoun that is not resolved. Everybody else ("Ames", "the council", "a
-//! senior official") is counted article by article.
+//! Sources in several articles are counted as one only if their full forms are the same and specific enough to
+//! identify them: a person's name of two words or more, a handle, or the name of an organisation or document that is
+//! more than a common noun; or if they are the same known person. Nobody ("nobody has said that …") is not a source,
+//! nor is an unresolved pronoun. All others ("Ames", "the council", "a senior official") are counted separately for
+//! each article.
 
 mod render;
 
@@ -15,12 +16,12 @@ use serde_json::{Map, Value};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// What is counted of one source, or of many.
+/// What is counted for one source or for several.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Counts {
-    /// Articles in which it speaks.
+    /// Articles in which the source speaks.
     pub articles: usize,
-    /// Claims that it makes: statements that it puts forward. The other columns up to `mixed` are of these.
+    /// Claims: statements that the source puts forward. The other fields up to `mixed` count subsets of these.
     pub claims: usize,
     /// Those that are quotes.
     pub quote: usize,
@@ -32,9 +33,9 @@ pub struct Counts {
     pub indirect: usize,
     /// Those that are partly direct.
     pub mixed: usize,
-    /// What it denies.
+    /// Statements it denies.
     pub denied: usize,
-    /// What it does not say: makes no mention of, declines to say.
+    /// What it leaves unsaid: does not mention or declines to say.
     pub unsaid: usize,
     /// What it asks.
     pub asked: usize,
@@ -42,7 +43,7 @@ pub struct Counts {
     pub wanted: usize,
     /// What it would, might or will say.
     pub hypothetical: usize,
-    /// Mere topics that it speaks of, which are no statements.
+    /// Mere topics that it speaks of, which are not statements.
     pub topics: usize,
 }
 
@@ -96,9 +97,9 @@ pub struct Speaker {
     pub name: String,
     /// What it is; `null` where the records do not say.
     pub kind: Option<SourceKind>,
-    /// The article that it is a source of, where it is not one over several.
+    /// The article it is a source of, unless it is counted across articles.
     pub article: Option<String>,
-    /// What is known of it, if it is a known person.
+    /// What is known about it, if it is a known person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub person: Option<Map<String, Value>>,
     /// What it says.
@@ -109,9 +110,9 @@ pub struct Speaker {
 /// Sources that have something in common.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Group {
-    /// What that is; `null` for those of whom it is not known.
+    /// What they have in common; `null` for sources for which it is not known.
     pub value: Option<String>,
-    /// How many they are.
+    /// How many sources there are.
     pub sources: usize,
     /// What they say.
     #[serde(flatten)]
@@ -121,11 +122,11 @@ pub struct Group {
 /// All sources of a corpus.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct SourceTotals {
-    /// Records added up.
+    /// How many records were added up.
     pub articles: usize,
-    /// Claims of the authors' own.
+    /// Claims that the authors make themselves.
     pub author_claims: usize,
-    /// Claims that the text gives to nobody it names.
+    /// Claims of sources that the text does not name.
     pub unattributed_claims: usize,
     /// Claims of all sources.
     pub all: Counts,
@@ -135,12 +136,12 @@ pub struct SourceTotals {
     by: Option<String>,
     /// Indices of the sources of each group, and what they say.
     groups: BTreeMap<Option<String>, (HashSet<usize>, Counts)>,
-    /// The sources, in the order in which they came.
+    /// The sources, in order of first appearance.
     speakers: Vec<Speaker>,
     places: HashMap<(Option<SourceKind>, String, Option<String>), usize>,
 }
 
-/// What of an article is counted once, however many of its sources are of it.
+/// What is counted at most once per article, however many of its sources belong to it.
 #[derive(PartialEq, Eq, Hash)]
 enum Counted {
     All,
@@ -150,7 +151,7 @@ enum Counted {
 }
 
 impl SourceTotals {
-    /// Totals that also groups sources by a column of known people, as `person.party`, or by a field of the metadata.
+    /// Totals that also group sources by a column of known people, such as `person.party`, or by a metadata field.
     pub fn by(field: impl Into<String>) -> Self {
         Self { by: Some(field.into()), ..Self::default() }
     }
@@ -165,7 +166,7 @@ impl SourceTotals {
         let mut counts: HashMap<&str, Counts> = HashMap::new();
         for claim in &record.claims {
             match (&claim.source, &claim.attribution) {
-                // A pronoun of which the text does not show whom it means is nobody that could be counted.
+                // A pronoun that the text does not resolve cannot be counted as a source.
                 (Some(source), _) if unresolved.contains(source.as_str()) => {
                     self.unattributed_claims += usize::from(claim.is_statement());
                 }
@@ -196,7 +197,7 @@ impl SourceTotals {
         }
     }
 
-    /// Index of a source among all.
+    /// Index of a source among all sources.
     fn place(&mut self, record: &Record, source: &SourceRecord) -> usize {
         let full_name = full_name(source);
         let article = full_name.is_none().then(|| record.id.clone());
@@ -217,7 +218,7 @@ impl SourceTotals {
         ranked
     }
 
-    /// The groups: most claims first, then by value; last those of whom it is not known.
+    /// The groups: most claims first, then by value; sources with an unknown value come last.
     pub fn groups(&self) -> Vec<Group> {
         let groups = self.groups.iter();
         let mut groups: Vec<Group> = groups
@@ -228,7 +229,7 @@ impl SourceTotals {
     }
 }
 
-/// What a source has in a field: `person.COLUMN`, or one of the metadata.
+/// The value of a field for a source: `person.COLUMN`, or a metadata field.
 pub(crate) fn value(name: &str, record: &Record, source: &SourceRecord) -> Option<String> {
     match name.strip_prefix("person.") {
         Some(column) => filled(source.person.as_ref()?.get(column)?),
@@ -236,17 +237,17 @@ pub(crate) fn value(name: &str, record: &Record, source: &SourceRecord) -> Optio
     }
 }
 
-/// What an article has in a field of its metadata.
+/// The value of a metadata field of an article.
 pub fn field(name: &str, record: &Record) -> Option<String> {
     filled(record.metadata.get(name)?)
 }
 
-/// A value as text, unless it says nothing.
+/// A value as text, unless it is empty.
 fn filled(value: &Value) -> Option<String> {
     Some(text(value)).filter(|text| !text.is_empty())
 }
 
-/// A value of a column as text; that of a list is its items.
+/// The value of a column as text; the items of a list are joined with commas.
 fn text(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
@@ -256,13 +257,13 @@ fn text(value: &Value) -> String {
     }
 }
 
-/// By which name a source is shown: that of the known person, if it is one.
+/// The name to show for a source: the known person's name, if it is a known person.
 pub(crate) fn name(source: &SourceRecord) -> &str {
     let known = source.person.as_ref().and_then(|person| person.get("name")?.as_str());
     known.unwrap_or(&source.name)
 }
 
-/// What is known of a person who is shown by a name: "party Greens · role mayor".
+/// What is known about a person, apart from the name shown: "party Greens · role mayor".
 pub(crate) fn known(person: &Map<String, Value>, shown: &str) -> Option<String> {
     let columns = person.iter().map(|(column, value)| (column, text(value)));
     let parts = columns.filter(|(_, text)| !text.is_empty()).filter_map(|(column, text)| match &**column {
@@ -273,7 +274,7 @@ pub(crate) fn known(person: &Map<String, Value>, shown: &str) -> Option<String> 
     (!parts.is_empty()).then(|| parts.join(" · "))
 }
 
-/// The name of a source, in lower case and with plain apostrophes, where it alone says who that is in whatever article.
+/// The name of a source, in lower case and with plain apostrophes, if it identifies the source in any article.
 pub(crate) fn full_name(source: &SourceRecord) -> Option<String> {
     if source.person.is_some() {
         return Some(folded(name(source)));
@@ -289,7 +290,7 @@ pub(crate) fn full_name(source: &SourceRecord) -> Option<String> {
     is_full.then(|| folded(&source.name))
 }
 
-/// Whether the name is that of nobody: "nobody has claimed that …" has no source, whatever a record says.
+/// Whether the name means nobody: "nobody has claimed that …" has no source, whatever a record says.
 pub(crate) fn is_nobody(source: &SourceRecord) -> bool {
     let name = folded(&source.name);
     let mut words = name.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
@@ -360,7 +361,7 @@ mod tests {
         assert_eq!((totals.all.claims, totals.all.denied, totals.all.topics, totals.all.articles), (0, 1, 1, 1));
     }
 
-    /// Records in which the first two sources are one known person.
+    /// Records in which the first two sources are the same known person.
     fn known() -> [Record; 2] {
         let person = json!({"name": "Ilse Tarn", "id": 7, "party": "Greens", "roles": ["mayor", "judge"]});
         let sources = [("Tarn", "person"), ("I. Tarn", "person"), ("the council", "organization")];

@@ -1,6 +1,6 @@
 //! Totals as a table, as CSV and as JSON.
 
-use super::{Counts, Group, Speaker, SourceTotals, text as text_of};
+use super::{Counts, Group, SourceTotals, Speaker, text as text_of};
 use crate::listing::{self, Cell, STYLE};
 use crate::numbers::counted;
 use comfy_table::{CellAlignment, Table};
@@ -8,18 +8,18 @@ use saidso::record::SourceKind;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-/// Columns with what is counted, and its share.
+/// Column headings of the counts, and of the share of all claims.
 const NUMBERS: [&str; 11] =
     ["articles", "claims", "%", "quote", "fact", "direct", "indirect", "mixed", "denied", "unsaid", "other"];
 
-/// The `top` sources with most claims, or groups of them, and what each kind says, for a terminal.
+/// The `top` sources (or groups of sources) with most claims, and the totals of each kind, for a terminal.
 pub fn table(totals: &SourceTotals, top: usize) -> String {
     let (all, ranked) = (&totals.all, totals.ranked());
     let mut text = format!(
-        "{}: {} of {} in {} of them, {} that the text gives to nobody it names, {} of the authors.\n\
-         A claim is a statement that a source puts forward; what it denies, leaves unsaid, or only asks, wants, supposes or speaks \
-         of (other) is counted beside.\n\
-         A source is one over several articles only where its full name is the same, or it is one known person.\n\n",
+        "{}: {} by {} in {} of them, {} by sources that the text does not name, {} by the authors.\n\
+         A claim is a statement that a source puts forward; what it denies, leaves unsaid, or only asks, wants, \
+         supposes or mentions (other) is counted separately.\n\
+         Sources in several articles count as one only if their full names match or they are one known person.\n\n",
         counted(totals.articles, "article"),
         counted(all.claims, "claim"),
         counted(ranked.len(), "source"),
@@ -64,7 +64,7 @@ fn group_rows(totals: &SourceTotals) -> Vec<Vec<String>> {
     totals.groups().into_iter().map(row).collect()
 }
 
-/// A table of which so many columns hold words, and the last what `NUMBERS` says.
+/// A table in which the first `words` columns hold text and the rest hold `NUMBERS`.
 fn draw(header: &[&str], words: usize, rows: Vec<Vec<String>>) -> String {
     let mut table = Table::new();
     table.load_style(STYLE).set_header(header.iter().copied().chain(NUMBERS)).add_rows(rows);
@@ -97,7 +97,7 @@ fn kind(kind: Option<SourceKind>) -> &'static str {
     kind.map_or("unknown", SourceKind::name)
 }
 
-/// Columns with what is counted.
+/// Columns of the counts.
 const COUNTS: [&str; 13] = [
     "articles",
     "claims",
@@ -119,7 +119,7 @@ const COUNTS: [&str; 13] = [
 pub struct Flat {
     /// The columns.
     pub columns: Vec<(String, Cell)>,
-    /// A cell for each column, `null` where there is nothing.
+    /// A cell for each column, `null` where there is no value.
     pub rows: Vec<Vec<Value>>,
 }
 
@@ -133,8 +133,8 @@ impl Flat {
     }
 }
 
-/// All sources or groups of several parts, a row each; of each totals, the first `top`. `each` names the column that
-/// says which totals, where there is one. What is known of sources stands in the last columns.
+/// The first `top` sources or groups of each part, one row each. `each` names the column that says which part a row
+/// belongs to, if there is one. What is known about sources is in the last columns.
 pub fn flat(parts: &[(Option<String>, &SourceTotals)], each: Option<&str>, top: usize) -> Flat {
     let text = |name: &str| (name.to_owned(), Cell::Text);
     let mut columns: Vec<(String, Cell)> = each.map(text).into_iter().collect();
@@ -198,7 +198,7 @@ fn cells(counts: Counts) -> [Value; 13] {
     .map(Value::from)
 }
 
-/// What all sources of a kind say.
+/// Totals of all sources of a kind.
 #[derive(Serialize)]
 struct OfKind {
     kind: Option<SourceKind>,
@@ -206,7 +206,7 @@ struct OfKind {
     counts: Counts,
 }
 
-/// All of it as JSON.
+/// The totals as JSON.
 pub fn json(totals: &SourceTotals) -> Value {
     let SourceTotals { articles, author_claims, unattributed_claims, all, kinds, .. } = totals;
     let kinds: Vec<OfKind> = kinds.iter().map(|(kind, counts)| OfKind { kind: *kind, counts: *counts }).collect();

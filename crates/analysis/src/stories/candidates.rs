@@ -1,25 +1,25 @@
-//! Which articles may be about the same event: those that share rare terms within a window of days.
+//! Finds articles that may be about the same event: those that share rare terms within a window of days.
 
 use super::terms::Terms;
 use super::{Sketch, StoryOptions};
 use std::collections::HashMap;
 
-/// Terms by which an article is looked for: the most telling.
+/// How many terms an article is looked up by: its most distinctive ones.
 const MOST_TERMS: usize = 24;
-/// Articles before it that are looked at for each of them: the nearest in time.
+/// How many earlier articles are looked at for each term: the nearest in time.
 const MOST_BEFORE: usize = 64;
-/// Articles that it is compared with in full: those that share most.
+/// How many articles it is compared with in full: those that share most.
 const MOST_CANDIDATES: usize = 48;
 
-/// For each article, others with how alike they are.
+/// For each article, the articles linked to it, with their similarity.
 pub(super) type Links = Vec<Vec<(usize, f32)>>;
 
-/// Links each article to those before it that are alike enough.
+/// Links each article to the earlier ones that are similar enough.
 pub(super) fn links(articles: &[Sketch], terms: &Terms, options: StoryOptions) -> Links {
     let mut order: Vec<usize> = (0..articles.len()).collect();
     order.sort_by_key(|&index| (articles[index].day(), index));
     let mut links: Links = vec![Vec::new(); articles.len()];
-    // For each term the articles that have it, in the order of their days.
+    // For each term, the articles that contain it, in order of date.
     let mut index: HashMap<u32, Vec<usize>> = HashMap::new();
     for article in order {
         let sketch = &articles[article];

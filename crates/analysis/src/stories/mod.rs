@@ -1,11 +1,11 @@
-//! Which articles of a corpus are about the same event: by the names, numbers and words of their titles, leads and
-//! claims, and by their dates.
+//! Finds the articles of a corpus that are about the same event, by the names, numbers and words in their titles,
+//! leads and claims, and by their dates.
 //!
-//! 1. `terms` takes of each article what tells its event from others, and forgets the rest.
-//! 2. `candidates` finds for each article the few that share rare terms with it, within a window of days: the cost grows with the
-//!    corpus, not with its square.
-//! 3. Articles whose weighted terms are alike are linked, and agglomerative clustering with average linkage makes stories of what
-//!    hangs together, so that no chain of links makes one story of two.
+//! 1. `terms` keeps the terms that distinguish an article's event from others, and drops the rest of the article.
+//! 2. `candidates` finds, for each article, the few within a window of days that share rare terms with it: the cost
+//!    grows linearly with the corpus, not with its square.
+//! 3. Articles with similar weighted terms are linked. Agglomerative clustering with average linkage then cuts each
+//!    connected set of articles into stories, so that a chain of links does not merge two stories into one.
 
 mod candidates;
 mod render;
@@ -25,12 +25,12 @@ use terms::Terms;
 /// What makes a story.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct StoryOptions {
-    /// Days within which articles can be about the same event.
+    /// Articles further apart than this many days are not about the same event.
     pub days: u32,
-    /// How alike articles of one story are on average, from 0 to 1: the cosine of their terms, weighted by rarity.
-    /// Those without a date have to be more alike by a quarter.
+    /// How similar the articles of a story are on average, from 0 to 1: the cosine of their terms, weighted by
+    /// rarity. Articles without a date have to be a quarter more similar.
     pub likeness: f32,
-    /// Articles of the smallest story.
+    /// The fewest articles that make a story.
     pub least: usize,
 }
 
@@ -40,12 +40,11 @@ impl Default for StoryOptions {
     }
 }
 
-/// Articles that hang together by links and are more than this are cut apart by a stricter likeness first.
+/// A connected set of more articles than this is first cut apart by a stricter similarity threshold.
 const MOST_LINKED: usize = 1_000;
-/// Articles of which nobody knows that they are of the same days have to be more alike: their likeness counts this
-/// much.
+/// Articles not known to be from the same days have to be more similar: their similarity is multiplied by this.
 const UNDATED: f32 = 0.8;
-/// Terms that are named of what a story's articles share.
+/// How many of a story's shared terms are named.
 const MOST_SHARED: usize = 8;
 
 /// Articles about the same event.
@@ -55,16 +54,16 @@ pub struct Story {
     pub id: String,
     /// How many articles it has.
     pub size: usize,
-    /// Names, numbers and words that at least half of them share, the most telling first.
+    /// Names, numbers and words that at least half of them share, the most distinctive first.
     pub shared: Vec<String>,
-    /// The articles, the oldest first.
+    /// The articles, oldest first.
     pub articles: Vec<About>,
-    /// For each of the articles its place among those that were added.
+    /// For each of the articles, its place in the order in which they were added.
     #[serde(skip)]
     pub places: Vec<usize>,
 }
 
-/// Stories in the making: of each article only its terms are kept.
+/// Collects articles and then finds their stories; only the terms of each article are kept.
 #[derive(Debug, Default)]
 pub struct Stories {
     terms: Terms,
@@ -76,17 +75,17 @@ pub struct Stories {
 struct Sketch {
     about: About,
     day: Option<NaiveDate>,
-    /// Numbers of terms in order, with their weights.
+    /// Term numbers in ascending order, with their weights.
     terms: Vec<(u32, f32)>,
 }
 
 impl Sketch {
-    /// Days since the beginning of time; articles without a date are one window.
+    /// Days since the start of the calendar; all articles without a date share one window.
     fn day(&self) -> Option<i32> {
         self.day.map(|day| day.num_days_from_ce())
     }
 
-    /// How alike it and another are: the cosine of their terms, whose length is 1.
+    /// How similar the two articles are: the cosine of their term vectors, which have length 1.
     fn likeness(&self, other: &Self) -> f32 {
         let cosine = cosine(&self.terms, &other.terms);
         if self.day.is_some() && other.day.is_some() { cosine } else { UNDATED * cosine }
@@ -100,12 +99,12 @@ impl Stories {
         self.articles.push(Sketch { about: About::of(record), day: published(&record.metadata), terms });
     }
 
-    /// How many articles there are.
+    /// How many articles have been added.
     pub fn articles(&self) -> usize {
         self.articles.len()
     }
 
-    /// The stories: those with the most articles first, then in the order of the articles.
+    /// The stories, largest first, then in the order of their articles.
     pub fn stories(mut self, options: StoryOptions) -> Vec<Story> {
         self.weigh();
         let links = candidates::links(&self.articles, &self.terms, options);
@@ -118,7 +117,7 @@ impl Stories {
         clusters.into_iter().enumerate().map(|(index, cluster)| self.story(index, cluster)).collect()
     }
 
-    /// Weighs the terms of each article by how rare they are, and scales them to length 1.
+    /// Weights the terms of each article by rarity, and scales them to length 1.
     fn weigh(&mut self) {
         let all = self.articles.len() as f32;
         for sketch in &mut self.articles {
@@ -130,7 +129,7 @@ impl Stories {
         }
     }
 
-    /// Cuts what hangs together into stories whose articles are alike on average.
+    /// Cuts a connected set into stories whose articles are similar on average.
     fn cut(&self, linked: Vec<usize>, likeness: f32) -> Vec<Vec<usize>> {
         let count = linked.len();
         if count < 3 {
@@ -172,7 +171,7 @@ impl Stories {
         shared.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
         let mut named: Vec<&str> = Vec::new();
         for term in shared.into_iter().map(|(term, _)| self.terms.shown(term)) {
-            // "Tony Blair" says what "Blair" does.
+            // "Tony Blair" already contains "Blair".
             let is_part = |whole: &&str| whole.split(' ').any(|word| word == term);
             if named.len() < MOST_SHARED && !named.iter().any(is_part) {
                 named.retain(|word| !term.split(' ').any(|part| part == *word));
@@ -189,7 +188,8 @@ impl Stories {
     }
 }
 
-/// What hangs together by links of at least this likeness. Where that is too much, the links have to be stronger.
+/// The sets of articles connected by links of at least this similarity. For sets that are too large, the threshold is
+/// raised.
 fn connected(count: usize, links: &Links, likeness: f32) -> Vec<Vec<usize>> {
     let mut done = Vec::new();
     let mut open = vec![((0..count).collect::<Vec<usize>>(), likeness)];
@@ -226,7 +226,7 @@ fn components(articles: &[usize], links: &Links, likeness: f32) -> Vec<Vec<usize
     components.into_values().collect()
 }
 
-/// Who stands for all that an article is joined with; the way there gets shorter.
+/// The root of the set that an article belongs to, found with path compression.
 fn root(parents: &mut HashMap<usize, usize>, article: usize) -> usize {
     let mut at = article;
     while parents[&at] != at {
@@ -237,7 +237,7 @@ fn root(parents: &mut HashMap<usize, usize>, article: usize) -> usize {
     at
 }
 
-/// Cosine of two articles' terms, whose length is 1.
+/// Cosine of two articles' term vectors, which have length 1.
 fn cosine(one: &[(u32, f32)], other: &[(u32, f32)]) -> f32 {
     let (mut left, mut right, mut sum) = (0, 0, 0.0);
     while let (Some(a), Some(b)) = (one.get(left), other.get(right)) {

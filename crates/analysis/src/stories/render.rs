@@ -1,11 +1,11 @@
-//! Stories as lines for reading, as lines of JSON and as CSV.
+//! Stories as text for reading, as lines of JSON and as CSV.
 
 use super::Story;
 use crate::numbers::counted;
 use crate::view::sanitize;
 use std::fmt::Write;
 
-/// The first `top` stories for reading: their articles, the oldest first, and what they share.
+/// The first `top` stories as text: their articles, oldest first, and what they share.
 pub fn table(stories: &[Story], articles: usize, top: usize) -> String {
     let in_stories: usize = stories.iter().map(|story| story.size).sum();
     let of = if stories.len() == 1 { "story" } else { "stories" };
@@ -16,8 +16,13 @@ pub fn table(stories: &[Story], articles: usize, top: usize) -> String {
         crate::numbers::count(stories.len())
     );
     for story in stories.iter().take(top) {
-        let _ =
-            writeln!(text, "\n{}  {}  {}", story.id, counted(story.size, "article"), sanitize(&story.shared.join(", ")));
+        let _ = writeln!(
+            text,
+            "\n{}  {}  {}",
+            story.id,
+            counted(story.size, "article"),
+            sanitize(&story.shared.join(", "))
+        );
         for article in &story.articles {
             let told = article.told();
             let id = if article.title.is_some() { format!("  [{}]", article.id) } else { String::new() };
@@ -30,7 +35,7 @@ pub fn table(stories: &[Story], articles: usize, top: usize) -> String {
     text
 }
 
-/// A story a line.
+/// One story per line.
 ///
 /// # Errors
 /// None in practice: stories hold nothing that JSON cannot.
@@ -43,7 +48,7 @@ pub fn json_lines(stories: &[Story]) -> Result<String, serde_json::Error> {
     Ok(text)
 }
 
-/// An article of a story a row, with a header.
+/// One row for each article of a story, with a header.
 ///
 /// # Errors
 /// None in practice: writing to memory does not fail.

@@ -1,35 +1,35 @@
-//! What tells an article's event from others: its names, numbers and words.
+//! What distinguishes an article's event from others: its names, numbers and words.
 
 use crate::about::headline;
 use saidso::lexicon::FUNCTION_WORDS;
 use saidso::record::{Record, Role};
 use std::collections::HashMap;
 
-/// How much a term counts by where it stands: in the title, in the sentences that begin the text, in any other claim.
+/// How much a term counts, by where it occurs: in the title, in the first sentences of the text, in any other claim.
 const TITLE: f32 = 3.0;
 const LEAD: f32 = 2.0;
 const CLAIM: f32 = 1.0;
-/// Sentences that begin the text.
+/// How many sentences count as the lead.
 const LEAD_SENTENCES: usize = 3;
-/// A name says more than a word of any kind.
+/// A name is more distinctive than any other word.
 const NAME: f32 = 1.5;
-/// Terms of an article that are kept: those that count most.
+/// How many terms of an article are kept: those that count most.
 const MOST_TERMS: usize = 160;
-/// A longer word is no word.
+/// Anything longer is not a word.
 const LONGEST_WORD: usize = 40;
 
 /// Terms by number.
 #[derive(Debug, Default)]
 pub(super) struct Terms {
     numbers: HashMap<String, u32>,
-    /// How each is written where it was first met.
+    /// The spelling of each term where it first occurred.
     shown: Vec<String>,
-    /// In how many articles each stands.
+    /// How many articles each term occurs in.
     articles: Vec<u32>,
 }
 
 impl Terms {
-    /// The terms of a record, each with how often it stands in it, weighted.
+    /// The terms of a record, each with its weighted frequency.
     pub(super) fn of(&mut self, record: &Record) -> Vec<(u32, f32)> {
         let mut found: HashMap<u32, f32> = HashMap::new();
         if let Some(title) = headline(record) {
@@ -52,12 +52,12 @@ impl Terms {
         terms
     }
 
-    /// In how many articles a term stands.
+    /// How many articles a term occurs in.
     pub(super) fn articles(&self, term: u32) -> u32 {
         self.articles[term as usize]
     }
 
-    /// How a term is written.
+    /// The spelling of a term.
     pub(super) fn shown(&self, term: u32) -> &str {
         &self.shown[term as usize]
     }
@@ -68,7 +68,7 @@ impl Terms {
         let mut rest = text;
         while let Some(start) = rest.find(is_part) {
             let gap = &rest[..start];
-            // A name goes on over a single space or an initial's full stop.
+            // A name continues across a single space or the full stop of an initial.
             if !matches!(gap, " " | ". " | "-" | "’" | "'") {
                 self.name(&mut name, weight, found);
             }
@@ -98,7 +98,7 @@ impl Terms {
         self.name(&mut name, weight, found);
     }
 
-    /// Several words with capitals in a row are one more term.
+    /// A run of several capitalised words is one more term.
     fn name(&mut self, name: &mut Vec<&str>, weight: f32, found: &mut HashMap<u32, f32>) {
         if name.len() > 1 {
             let shown = name.join(" ");
@@ -124,7 +124,7 @@ fn is_part(character: char) -> bool {
     character.is_alphanumeric() || matches!(character, '.' | ',')
 }
 
-/// A word without its case, and without the ending of a plural.
+/// A word in lower case, without a plural ending.
 fn stem(word: &str) -> String {
     let lower = word.to_lowercase();
     match lower.strip_suffix('s') {

@@ -1,5 +1,5 @@
-//! The articles whose labels are least sure: what to correct first, so that a model learns most from it (uncertainty
-//! sampling, Lewis and Gale 1994).
+//! The articles whose labels are least certain: which to correct first, so that a model learns most from them
+//! (uncertainty sampling, Lewis and Gale 1994).
 
 mod render;
 
@@ -7,16 +7,16 @@ use crate::about::About;
 use saidso::record::{Label, Record};
 use serde::Serialize;
 
-/// How sure the labels of an article are.
+/// How certain the labels of an article are.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Unsure {
     /// The article.
     pub article: About,
-    /// Its sentences with a label.
+    /// How many of its sentences have a label.
     pub sentences: usize,
-    /// How many of a hundred of them are labelled wrongly, by their own confidence.
+    /// Expected percentage of wrong labels among these sentences, going by their confidence.
     pub doubt: f64,
-    /// Number of the least sure sentence, from 1, as `show --explain` takes it.
+    /// Number of the least certain sentence, counted from 1, as `show --explain` expects it.
     pub sentence: usize,
     /// Its words.
     pub text: String,
@@ -27,7 +27,7 @@ pub struct Unsure {
 }
 
 impl Unsure {
-    /// What a record says of that; nothing where no sentence has a label.
+    /// How certain the labels of a record are; `None` if no sentence has a label.
     pub fn of(record: &Record) -> Option<Self> {
         let labelled = || {
             record
@@ -42,7 +42,7 @@ impl Unsure {
         Some(Self {
             article: About::of(record),
             sentences,
-            // To a hundredth.
+            // Rounded to two decimals.
             doubt: (1e4 * doubt / sentences as f64).round() / 1e2,
             sentence: index + 1,
             text: sentence.span.text.clone(),
@@ -52,7 +52,7 @@ impl Unsure {
     }
 }
 
-/// The first of all that is offered, by doubt. Of equal ones the earlier comes first.
+/// The most doubtful of all the items offered. Among equally doubtful items, the earlier comes first.
 #[derive(Debug)]
 pub struct Queue<T> {
     most: usize,
@@ -60,7 +60,7 @@ pub struct Queue<T> {
 }
 
 impl<T> Queue<T> {
-    /// Holds at most so many.
+    /// A queue that keeps at most `most` items.
     pub fn new(most: usize) -> Self {
         Self { most, items: Vec::new() }
     }

@@ -1,4 +1,4 @@
-//! Articles that are labelled with doubt as a table and as CSV.
+//! Articles with uncertain labels, as a table and as CSV.
 
 use super::Unsure;
 use crate::listing::{Cell, Row, grid, number};

@@ -1,18 +1,18 @@
-//! Dates of articles as far as they are known.
+//! Dates of articles, as precisely as they are known.
 
 use chrono::{Datelike, NaiveDate};
 use saidso::record::read_day;
 
-/// The date that a text gives, as 2024-05-17, 2024-05 or 2024; of 05/06/2024, `day_first` says what comes first.
+/// The date in a text, like 2024-05-17, 2024-05 or 2024; `day_first` says whether the day comes first in 05/06/2024.
 pub(super) fn read(text: &str, day_first: bool) -> Option<String> {
     let text = text.trim();
     let first = text.split(['T', ' ', ',']).next().unwrap_or_default();
-    // A year of two digits is no year.
+    // A year of two digits is not accepted.
     let day = read_day(text).filter(|day| day.year() >= 1000).or_else(|| numbers(first, day_first));
     day.map(|day| day.to_string()).or_else(|| month(text)).or_else(|| year(text))
 }
 
-/// 17/05/2024, 17-05-2024, and 17.05.2024, where the day always comes first.
+/// 17/05/2024, 17-05-2024, or 17.05.2024, in which the day always comes first.
 fn numbers(text: &str, day_first: bool) -> Option<NaiveDate> {
     let separator = text.chars().find(|character| !character.is_ascii_digit()).filter(|mark| "/-.".contains(*mark))?;
     let parts: Vec<&str> = text.split(separator).collect();

@@ -1,4 +1,5 @@
-//! An article laid out for reading: paragraphs of sentences, each cut where a source, cue or content begins or ends.
+//! An article laid out for reading: paragraphs of sentences, each split where a source, cue or content begins or
+//! ends.
 
 use saidso::record::{Assertion, ClaimRecord, Label, Record, SentenceRecord, SpanRecord};
 use std::ops::Range;
@@ -10,27 +11,27 @@ pub(crate) struct Layout<'r> {
     pub(crate) paragraphs: Vec<Vec<Sentence<'r>>>,
 }
 
-/// A sentence in its segments.
+/// A sentence and its segments.
 #[derive(Debug)]
 pub(crate) struct Sentence<'r> {
     /// Index in the record.
     pub(crate) index: usize,
     pub(crate) record: &'r SentenceRecord,
-    /// The whole sentence, in order; none is empty.
+    /// Together the whole sentence, in order; none is empty.
     pub(crate) segments: Vec<Segment<'r>>,
-    /// Whether the sentence before it in the paragraph, if there is one, has another label.
+    /// Whether it starts a paragraph or has a different label from the sentence before it.
     pub(crate) turns: bool,
 }
 
-/// A stretch of a sentence that has the same parts throughout.
+/// A range of a sentence with the same parts throughout.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Segment<'r> {
     pub(crate) text: &'r str,
-    /// What it is a part of, the innermost last.
+    /// The parts that it belongs to, innermost last.
     pub(crate) parts: Vec<Part>,
 }
 
-/// A part in an attribution.
+/// A part of an attribution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Part {
     /// Index in the record.
@@ -45,7 +46,7 @@ pub(crate) enum PartKind {
     Cue,
 }
 
-/// Where a part stands.
+/// A part with its position.
 struct Placed {
     /// Code points of the text.
     span: Range<usize>,
@@ -53,8 +54,8 @@ struct Placed {
 }
 
 impl<'r> Layout<'r> {
-    /// Lays out a record. A record does not hold what stands between its sentences: without the article's `text`, a
-    /// paragraph ends where more than one character does.
+    /// Lays out a record. A record does not include the text between its sentences: without the article's `text`, a
+    /// paragraph ends where more than one character separates two sentences.
     pub(crate) fn new(record: &'r Record, text: Option<&str>) -> Self {
         let breaks = text.map(|text| breaks(record, text));
         let parts = parts(record);
@@ -79,12 +80,12 @@ impl<'r> Layout<'r> {
     }
 }
 
-/// How many sentences are the title's: they come first, and their offsets are in the title.
+/// How many sentences belong to the title: they come first, and their offsets are in the title.
 fn titles(record: &Record) -> usize {
     record.sentences.iter().take_while(|sentence| !sentence.span.of.is_text()).count()
 }
 
-/// What stands on a claim that is not simply put forward, so that it never looks like one that is.
+/// The mark of a claim that is not simply asserted, so that it never looks like one that is.
 pub(crate) fn mark(claim: &ClaimRecord) -> Option<&'static str> {
     match claim.assertion {
         Some(Assertion::Denied) => Some("DENIED"),
@@ -107,7 +108,7 @@ pub(crate) fn letter(label: Option<Label>) -> char {
     }
 }
 
-/// What a label is called.
+/// The name of a label.
 pub(crate) fn label_name(label: Option<Label>) -> &'static str {
     match label {
         Some(Label::ReportedFact) => "reported fact",
@@ -117,7 +118,7 @@ pub(crate) fn label_name(label: Option<Label>) -> &'static str {
     }
 }
 
-/// Before which sentences a line ends.
+/// For each sentence, whether a line ends before it.
 fn breaks(record: &Record, text: &str) -> Vec<bool> {
     let mut characters = text.chars().enumerate().skip_while(|(_, character)| character.is_whitespace()).peekable();
     let mut breaks = Vec::with_capacity(record.sentences.len());
@@ -133,7 +134,7 @@ fn breaks(record: &Record, text: &str) -> Vec<bool> {
     breaks
 }
 
-/// The parts that lie at least partly in each sentence.
+/// The parts that overlap each sentence.
 fn parts(record: &Record) -> Vec<Vec<Placed>> {
     let mut parts: Vec<Vec<Placed>> = record.sentences.iter().map(|_| Vec::new()).collect();
     let titles = titles(record);
@@ -160,9 +161,9 @@ fn parts(record: &Record) -> Vec<Vec<Placed>> {
     parts
 }
 
-/// Cuts a sentence where parts begin and end.
+/// Splits a sentence where parts begin and end.
 fn segments(sentence: &SpanRecord, mut parts: Vec<Placed>) -> Vec<Segment<'_>> {
-    // The longest first: what lies within it comes later.
+    // Longest first, so that inner parts come later.
     parts.sort_by_key(|placed| (std::cmp::Reverse(placed.span.len()), placed.part.kind));
     let length = sentence.text.chars().count();
     let within = |at: usize| at.saturating_sub(sentence.start).min(length);

@@ -1,7 +1,8 @@
-//! Labelled articles to look at: on a terminal, and as pages.
+//! Labelled articles for viewing: on a terminal, and as pages.
 //!
-//! An article is laid out once (`layout`): paragraphs of sentences, each cut where a source, cue or content begins or ends.
-//! `page` makes HTML of it, `terminal` coloured lines. Text of unknown origin is made harmless first (`sanitize`).
+//! An article is laid out once (`layout`): paragraphs of sentences, each split where a source, cue or content begins
+//! or ends. `page` renders this as HTML, `terminal` as coloured lines. Text of unknown origin is made safe first
+//! (`sanitize`).
 
 mod dates;
 mod layout;

@@ -38,7 +38,7 @@ pub(crate) fn record() -> Record {
     serde_json::from_value(value).expect("a record")
 }
 
-/// The span of `words`, which stand where `place` begins in the text.
+/// The span of `words`, which occur where `place` begins in the text.
 fn span(words: &str, place: &str) -> Value {
     let byte = TEXT.find(place).expect("it stands in the text");
     let start = TEXT[..byte].chars().count();

@@ -1,15 +1,15 @@
-//! Makes text of unknown origin harmless to show.
+//! Makes text of unknown origin safe to display.
 
 use std::borrow::Cow;
 use std::fmt::Write;
 
-/// Most marks that are shown on one character. No writing system has as many; what has more stacks them over its neighbours
-/// and takes a renderer minutes.
+/// Maximum number of combining marks shown on one character. No writing system uses that many; more would cover
+/// neighbouring characters and take a renderer minutes.
 const MOST_MARKS: usize = 8;
 
-/// The text with nothing in it that a terminal obeys, that turns the order of its neighbours round, or that piles up over
-/// them: control characters become their pictures, explicit directions and surplus combining marks are named. White
-/// space of any kind becomes a single space.
+/// Removes everything that a terminal would interpret, that reorders neighbouring characters, or that piles up over
+/// them: control characters become their pictures; explicit directions and surplus combining marks are spelled out.
+/// White space of any kind becomes a single space.
 pub fn sanitize(text: &str) -> Cow<'_, str> {
     if text.chars().all(is_plain) && !text.contains("  ") {
         return Cow::Borrowed(text);
@@ -40,7 +40,7 @@ pub fn sanitize(text: &str) -> Cow<'_, str> {
     Cow::Owned(sanitized)
 }
 
-/// The same for messages: their lines and spaces stay as they are, and so do marks, which no message has many of.
+/// The same for messages, except that lines, spaces and combining marks stay as they are; no message has many marks.
 pub fn tame_message(text: &str) -> Cow<'_, str> {
     if text.chars().all(|character| is_plain(character) || character == '\n') {
         return Cow::Borrowed(text);
@@ -70,13 +70,13 @@ fn tell_surplus(sanitized: &mut String, marks: usize) {
     }
 }
 
-/// Whether a character needs no look at its neighbours.
+/// Whether a character can be kept without looking at its neighbours.
 fn is_plain(character: char) -> bool {
     matches!(character, ' '..='~' | '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}')
 }
 
-/// Characters that are drawn on the one before: without a width of their own, but neither joiners nor variation
-/// selectors, which emoji need, nor marks of direction.
+/// Characters drawn on top of the previous one: without a width of their own, but not joiners or variation selectors,
+/// which emoji need, and not direction marks.
 fn is_mark(character: char) -> bool {
     unicode_width::UnicodeWidthChar::width(character) == Some(0)
         && !matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{61c}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')

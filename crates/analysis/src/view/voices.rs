@@ -6,7 +6,7 @@ use crate::sources;
 use saidso::record::{AttributionRecord, ClaimRecord, Label, Record, SourceRecord, Speech};
 use std::collections::HashMap;
 
-/// Somebody with all claims that are theirs.
+/// A speaker with all of their claims.
 #[derive(Debug)]
 pub(crate) struct Voice<'r> {
     pub(crate) who: Who<'r>,
@@ -14,28 +14,28 @@ pub(crate) struct Voice<'r> {
     pub(crate) claims: Vec<Claim<'r>>,
 }
 
-/// Whose claims they are.
+/// Who makes the claims.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Who<'r> {
-    /// Nobody else's.
+    /// The author of the article.
     Author,
     /// A source that the text names.
     Source(&'r SourceRecord),
-    /// Somebody that the text does not name.
+    /// A source that the text does not name.
     NotNamed,
 }
 
-/// A claim with where it comes from.
+/// A claim with its origin.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Claim<'r> {
     /// Index in the record.
     pub(crate) index: usize,
     pub(crate) record: &'r ClaimRecord,
-    /// The attribution that holds it and its index, unless it is the author's own.
+    /// Index and record of the attribution it comes from, unless it is the author's own.
     pub(crate) attribution: Option<(usize, &'r AttributionRecord)>,
 }
 
-/// How many claims there are of each kind.
+/// The number of claims with each label.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Counts {
     pub(crate) fact: usize,
@@ -56,13 +56,13 @@ impl Counts {
         self.fact + self.quote + self.opinion
     }
 
-    /// "2 reported facts, 1 quote": what there is none of is left out.
+    /// "2 reported facts, 1 quote"; labels without claims are left out.
     pub(crate) fn told(self) -> String {
         let some = self.by_label().into_iter().filter(|(_, count)| *count > 0);
         some.map(|(label, count)| counted(count, label_name(Some(label)))).collect::<Vec<_>>().join(", ")
     }
 
-    /// In the order of all legends.
+    /// In the order used in all legends.
     pub(crate) fn by_label(self) -> [(Label, usize); 3] {
         [(Label::ReportedFact, self.fact), (Label::Quote, self.quote), (Label::Opinion, self.opinion)]
     }
@@ -77,7 +77,7 @@ impl<'r> Voice<'r> {
         }
     }
 
-    /// What is known of the person that it is, in words.
+    /// What is known about the source, if it is a known person, in words.
     pub(crate) fn known(&self) -> Option<String> {
         let Who::Source(source) = self.who else { return None };
         sources::known(source.person.as_ref()?, &source.name)
@@ -89,7 +89,7 @@ impl<'r> Voice<'r> {
         counts
     }
 
-    /// How many of the claims are given in each way: directly, indirectly, mixed.
+    /// How many of the claims are in direct, indirect and mixed speech.
     pub(crate) fn speech(&self) -> [(Speech, usize); 3] {
         [Speech::Direct, Speech::Indirect, Speech::Mixed].map(|speech| {
             let given = |claim: &&Claim| claim.attribution.is_some_and(|(_, record)| record.speech == speech);
@@ -98,8 +98,8 @@ impl<'r> Voice<'r> {
     }
 }
 
-/// Everybody who claims something: the author first, then sources by the number of their claims, those that are not
-/// named last.
+/// Everyone who makes claims: the author first, then sources by the number of their claims; sources that are not
+/// named come last.
 pub(crate) fn voices(record: &Record) -> Vec<Voice<'_>> {
     let attributions: HashMap<&str, usize> = by_id(record.attributions.iter().map(|attribution| &*attribution.id));
     let sources: HashMap<&str, usize> = by_id(record.sources.iter().map(|source| &*source.id));
@@ -111,7 +111,7 @@ pub(crate) fn voices(record: &Record) -> Vec<Voice<'_>> {
         let attribution = claim.attribution.as_deref().and_then(|id| attributions.get(id).copied());
         let voice = match claim.source.as_deref().and_then(|id| sources.get(id)) {
             Some(&source) => &mut named[source],
-            // A quotation that no cue introduces is not the author's either.
+            // A quotation without a cue is not the author's either.
             None if attribution.is_some() || claim.label == Label::Quote => &mut not_named,
             None => &mut author,
         };
@@ -126,12 +126,12 @@ pub(crate) fn voices(record: &Record) -> Vec<Voice<'_>> {
     voices
 }
 
-/// The place of each id; of two that are the same, the first.
+/// The index of each id; for duplicates, the first one.
 pub(crate) fn by_id<'i>(ids: impl DoubleEndedIterator<Item = &'i str> + ExactSizeIterator) -> HashMap<&'i str, usize> {
     ids.enumerate().rev().map(|(index, id)| (id, index)).collect()
 }
 
-/// For each attribution, the claim that it holds; for each sentence, the claim that it stands for first.
+/// For each attribution, its claim; for each sentence, the claim that it represents.
 pub(crate) fn claim_places(record: &Record) -> (Vec<Option<usize>>, Vec<Option<usize>>) {
     let attributions = by_id(record.attributions.iter().map(|attribution| &*attribution.id));
     let mut of_attributions = vec![None; record.attributions.len()];
@@ -143,7 +143,7 @@ pub(crate) fn claim_places(record: &Record) -> (Vec<Option<usize>>, Vec<Option<u
         for &sentence in &claim.sentences {
             let Some(place) = of_sentences.get_mut(sentence) else { continue };
             let answers = |claim: &ClaimRecord| claim.source == record.sentences[sentence].source;
-            // Where several claims have a part in a sentence, that of the source which answers for it.
+            // If a sentence has parts of several claims, the one by the sentence's own source is preferred.
             if place.is_none_or(|other| answers(claim) || !answers(&record.claims[other])) {
                 *place = Some(index);
             }

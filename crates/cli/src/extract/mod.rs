@@ -63,7 +63,7 @@ fn to_output(arguments: &Arguments, work: &Work, mut output: Output) -> anyhow::
     progress.end();
     match result {
         Ok(summary) => close(arguments, output, &with_reading(summary, &reading), &left_out),
-        // Whoever read our output has seen enough.
+        // The reader of our output has closed the pipe, which is not an error.
         Err(RunError::Sink(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Status::AllWell),
         Err(error) => {
             let error = explained(error);
@@ -75,7 +75,7 @@ fn to_output(arguments: &Arguments, work: &Work, mut output: Output) -> anyhow::
     }
 }
 
-/// The inputs, or the end of the program where they make no sense.
+/// The inputs; exits with a usage error if they make no sense.
 fn inputs(arguments: &Arguments) -> Vec<Input> {
     let inputs = arguments.reading.inputs();
     let is_stdin = |input: &&Input| matches!(input, Input::Stdin | Input::List(None));
@@ -97,10 +97,10 @@ fn inputs(arguments: &Arguments) -> Vec<Input> {
     inputs
 }
 
-/// Refuses a file that is named and holds labelled articles already.
+/// Refuses a named file that already holds labelled articles.
 fn refuse_labelled(arguments: &Arguments) -> anyhow::Result<()> {
     for path in arguments.reading.inputs.iter().map(Path::new).filter(|path| path.is_file()) {
-        // What cannot be opened is named when it is read.
+        // A file that cannot be opened is reported when it is read.
         if let Ok(mut records) = Records::open(path)
             && records.begins_labelled().unwrap_or(false)
         {
@@ -111,7 +111,7 @@ fn refuse_labelled(arguments: &Arguments) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Ends the output and says what there was.
+/// Finishes the output and prints the summary.
 fn close(arguments: &Arguments, output: Output, summary: &Summary, left_out: &LeftOut) -> anyhow::Result<Status> {
     if summary.stopped {
         let written = Counted(summary.outcomes(), "record");
@@ -120,12 +120,12 @@ fn close(arguments: &Arguments, output: Output, summary: &Summary, left_out: &Le
         return Ok(Status::Interrupted);
     }
     match output.finish() {
-        // Whoever read our output has seen enough.
+        // The reader of our output has closed the pipe, which is not an error.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(Status::AllWell),
         finished => finished.map_err(|error| explained(RunError::Sink(error)))?,
     }
     name_left_out(left_out);
-    // Of one article that failed, its error says all.
+    // If the only article failed, its error says everything.
     let only_failed = summary.outcomes() == 1 && summary.failed == 1 && left_out.is_empty();
     if !arguments.quiet && !only_failed {
         console::line(Closing(summary, left_out));

@@ -19,10 +19,10 @@ use serde_json::{Map, Value, json};
 use std::path::Path;
 use std::time::Duration;
 
-/// How long an interrupted run still works on what it has begun.
+/// How long an interrupted run may go on working on articles it has begun.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// The files of a model folder that say what it does.
+/// The files of a model folder that determine its results.
 const MODEL_FILES: [&str; 3] = [CONFIG_FILE, TOKENIZER_FILE, WEIGHTS_FILE];
 
 /// Labels articles into an output folder.
@@ -55,7 +55,7 @@ pub(super) fn run(arguments: &Arguments, work: &Work, path: &Path, layout: Layou
     let options = RunOptions {
         failures_before: position.outcomes.failed,
         grace: GRACE,
-        // Parts hold the articles in their order.
+        // Parts hold the articles in input order.
         unordered: false,
         ..options
     };
@@ -95,7 +95,7 @@ pub(super) fn run(arguments: &Arguments, work: &Work, path: &Path, layout: Layou
         }
         Err(error) => {
             let error = explained(error);
-            // Where even that fails, what was durable before still is.
+            // Even if this fails, whatever was durable before remains so.
             let held = match folder.suspend() {
                 Ok(manifest) => Held(&manifest).to_string(),
                 Err(_) => "the records of its manifest".to_owned(),
@@ -108,7 +108,7 @@ pub(super) fn run(arguments: &Arguments, work: &Work, path: &Path, layout: Layou
     }
 }
 
-/// Whatever has a say in the output.
+/// All settings that affect the output.
 fn settings(arguments: &Arguments, work: &Work, layout: &Layout) -> Map<String, Value> {
     let mut settings = OutputArguments::settings(layout);
     settings.insert("calculation".to_owned(), arguments.calculation.described().into());
@@ -130,7 +130,7 @@ fn inputs(work: &Work) -> Vec<InputCounts> {
     work.inputs.iter().map(counts).collect()
 }
 
-/// Why a run that has come to its end is not finished.
+/// Why a run that reached its end could not be finished.
 fn unfinished(error: CorpusError) -> anyhow::Error {
     match error {
         CorpusError::Io { path, error } => {

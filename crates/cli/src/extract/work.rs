@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-/// What is to be done.
+/// The work of a run: a pipeline, its inputs and how to read them.
 pub(super) struct Work {
     pub(super) pipeline: Pipeline,
     /// The model's folder.
@@ -21,7 +21,7 @@ pub(super) struct Work {
 }
 
 impl Work {
-    /// Begins to read, and to show the progress.
+    /// Starts reading, and showing progress.
     pub(super) fn begin(&self, arguments: &Arguments) -> anyhow::Result<(Articles, Arc<Progress>, RunOptions)> {
         let visible = Progress::is_visible(arguments.quiet);
         let total = visible.then(|| total_bytes(&self.inputs, &self.read_options.leave_out)).flatten();
@@ -38,7 +38,7 @@ impl Work {
     }
 }
 
-/// The summary with the processor time of the thread that reads.
+/// Adds the processor time of the reading thread to the summary.
 pub(super) fn with_reading(mut summary: Summary, nanoseconds: &AtomicU64) -> Summary {
     summary.cpu.read += Duration::from_nanos(nanoseconds.load(Ordering::Relaxed));
     summary

@@ -1,4 +1,4 @@
-//! Answers, with the headers that all have.
+//! Answers to requests, with the headers that they all have.
 
 use super::queue::Failure;
 use axum::body::Body;
@@ -18,7 +18,8 @@ pub(super) const JSON: &str = "application/json";
 /// The id of an article that comes without one.
 pub(super) const NO_ID: &str = "request";
 
-/// What a page from here may do: run these scripts and styles, and ask here. Whatever got into it, nothing else would run.
+/// What a page from this server may do: load the server's own scripts and styles, and send requests to it. Nothing that
+/// an attacker injected into a page would run.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; \
                       base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -34,13 +35,13 @@ pub(super) fn failure(id: &str, error: &ArticleError) -> Response {
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     };
     match error {
-        // Its own message tells of an option of `extract`.
-        ArticleError::NotUtf8 { byte } => refusal(status, id, &format!("not UTF-8: byte {byte} does not fit")),
+        // The error's own message mentions an option of `extract`.
+        ArticleError::NotUtf8 { byte } => refusal(status, id, &format!("not UTF-8: byte {byte} is invalid")),
         _ => refusal(status, id, &error.to_string()),
     }
 }
 
-/// The answer to an article that was labelled in vain.
+/// The answer for an article whose labelling failed.
 pub(super) fn not_labelled(id: &str, reason: &Failure) -> Response {
     match reason {
         Failure::Article(error) => failure(id, error),
@@ -49,10 +50,10 @@ pub(super) fn not_labelled(id: &str, reason: &Failure) -> Response {
 }
 
 pub(super) fn lost(id: &str) -> Response {
-    refusal(StatusCode::INTERNAL_SERVER_ERROR, id, "the article was lost: a defect, please report it")
+    refusal(StatusCode::INTERNAL_SERVER_ERROR, id, "the article was lost: this is a bug, please report it")
 }
 
-/// The answer to what comes at a bad time.
+/// The answer to a request that should be repeated later.
 pub(super) fn try_again(id: &str, reason: &str) -> Response {
     let mut answer = refusal(StatusCode::TOO_MANY_REQUESTS, id, reason);
     answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
@@ -63,7 +64,7 @@ pub(super) fn stopping(id: &str) -> Response {
     refusal(StatusCode::SERVICE_UNAVAILABLE, id, "the server is stopping")
 }
 
-/// An answer without labels, in the form of a record of an error.
+/// An answer without labels, in the form of an error record.
 pub(super) fn refusal(status: StatusCode, id: &str, reason: &str) -> Response {
     let error = ErrorDetail { input: NO_ID.to_owned(), line: None, reason: reason.to_owned() };
     json_answer(status, &ErrorRecord { schema_version: SCHEMA_VERSION, id: id.to_owned(), error })

@@ -1,4 +1,4 @@
-//! The sentence encoder, and whose turn it is.
+//! The sentence encoder, which one comparison uses at a time.
 
 use crate::models::sentence_encoder;
 use saidso::model::SentenceEncoder;
@@ -31,7 +31,7 @@ impl Comparer {
         Self { folder, encoder: OnceLock::new(), turn: Arc::new(Semaphore::new(1)) }
     }
 
-    /// The turn of a comparison, unless another one is at work.
+    /// The permit to compare, unless another comparison is running.
     pub(super) fn turn(&self) -> Option<OwnedSemaphorePermit> {
         Arc::clone(&self.turn).try_acquire_owned().ok()
     }

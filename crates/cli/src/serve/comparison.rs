@@ -1,4 +1,4 @@
-//! What several articles share and what they do not, as `saidso compare` has it.
+//! `POST /v1/compare`: what several articles share and what they do not, as in `saidso compare`.
 
 use super::answers::{self, HTML, NO_ID, refusal};
 use super::comparer::Refused;
@@ -17,10 +17,10 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use tokio::task::spawn_blocking;
 
-/// Articles that are compared at once: every two statements of them are.
+/// Most articles in one comparison, which compares every pair of their statements.
 const MOST_ARTICLES: usize = 12;
 
-/// What is sent: articles, or records that `extract` has written.
+/// The body of a request: articles, or records that `extract` has written.
 #[derive(Deserialize)]
 struct Asked {
     articles: Vec<Value>,
@@ -105,7 +105,7 @@ fn given(body: &[u8]) -> Result<Vec<Given>, Response> {
         .collect()
 }
 
-/// An article, or one that is labelled already.
+/// Reads an article, or the record of one that is already labelled.
 fn read(value: Value, id: &str) -> Result<Given, Response> {
     if value.get("sentences").is_some() {
         let record = serde_json::from_value(value).map_err(|error| {
@@ -117,7 +117,7 @@ fn read(value: Value, id: &str) -> Result<Given, Response> {
     article.map(|article| Given::Raw(Box::new(article))).map_err(|error| answers::failure(id, &error))
 }
 
-/// Labels what has no labels, all at the same time.
+/// Labels the articles that have no labels, all at the same time.
 async fn label(server: &Server, articles: Vec<Given>) -> Result<Vec<Record>, Response> {
     let mut waiting = Vec::with_capacity(articles.len());
     for article in articles {

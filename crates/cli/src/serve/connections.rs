@@ -1,4 +1,4 @@
-//! Connections taken, and ended in time.
+//! Accepts connections, and ends them in time.
 
 use super::prompt::Prompt;
 use axum::Router;
@@ -12,19 +12,19 @@ use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 use tokio::time::{sleep, timeout};
 
-/// Connections at a time; others wait in the system's queue. With the limit of a request it bounds the memory.
+/// Most connections at a time; others wait in the system's queue. With the size limit of requests, this bounds memory.
 const CONNECTIONS: usize = 256;
 
 /// How long a client may take to send the head of a request.
 const HEAD_TIME: Duration = Duration::from_secs(10);
 
-/// How long a client may take to take anything of its answer.
+/// How long a client may go without reading any of its answer.
 const WRITE_TIME: Duration = Duration::from_secs(10);
 
-/// How long answers may take to leave once the server is stopping: longer than any handler then waits.
+/// How long answers may take to be sent once the server is stopping: longer than any handler then waits.
 const GRACE: Duration = Duration::from_millis(1500);
 
-/// Serves until `stopping` is true, then lets the answers in work leave.
+/// Serves until `stopping` is true, then waits for pending answers to be sent.
 pub(super) async fn serve(listener: TcpListener, routes: Router, mut stopping: watch::Receiver<bool>) {
     let graceful = GracefulShutdown::new();
     let permits = Arc::new(Semaphore::new(CONNECTIONS));
@@ -42,7 +42,7 @@ pub(super) async fn serve(listener: TcpListener, routes: Router, mut stopping: w
         let stream = match accepted {
             Ok((stream, _)) => stream,
             Err(error) => {
-                // Too many open files, say: another moment may have room.
+                // Too many open files, for example: there may be room again in a moment.
                 tracing::warn!("cannot accept a connection: {error}");
                 sleep(Duration::from_millis(100)).await;
                 continue;

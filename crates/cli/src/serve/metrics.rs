@@ -1,4 +1,4 @@
-//! What the server counts, in the text form that Prometheus reads.
+//! The server's counts, in the text format of Prometheus.
 
 use axum::http::StatusCode;
 use std::collections::BTreeMap;
@@ -22,7 +22,7 @@ struct Counts {
     failures: u64,
 }
 
-/// The paths that are counted by name: whoever asks for others must not make more of them.
+/// The paths that are counted by name: requests for other paths must not add to them.
 const PATHS: [&str; 7] = ["/", "/v1/extract", "/v1/compare", "/healthz", "/ready", "/metrics", "/openapi.json"];
 
 impl Metrics {
@@ -41,7 +41,7 @@ impl Metrics {
         self.counts.lock().unwrap_or_else(PoisonError::into_inner).failures += 1;
     }
 
-    /// All counts, and how many articles wait and may wait.
+    /// All counts, and the length and capacity of the queue.
     pub(super) fn text(&self, waiting: usize, capacity: usize) -> String {
         let counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         let mut text = String::new();

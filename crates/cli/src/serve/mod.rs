@@ -31,18 +31,17 @@ use std::thread;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-/// Serve a page to try saidso on, and the same over HTTP
+/// Serve a page for trying saidso, and an HTTP API
 ///
-/// The page takes articles by paste or drop, with title and link, shows them labelled, and compares those that were
-/// chosen. POST /v1/extract takes an article as JSON (id, title, text;
-/// other fields pass through as metadata) or as plain text, and answers with the record that `extract` writes.
-/// For many articles `extract` is the faster way.
+/// On the page you can paste or drop articles, with title and link, see them labelled, and compare those you choose.
+/// POST /v1/extract takes an article as JSON (id, title, text; other fields pass through as metadata) or as plain text,
+/// and answers with the record that `extract` writes. For many articles, `extract` is faster.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   saidso serve                                   then open http://127.0.0.1:8020/
   saidso serve --port 9000 --threads 2 --queue 16
-  saidso serve --people people.csv               sources who are known people are given what FILE says of them
+  saidso serve --people people.csv               with details of known people
   curl --data-binary @story.txt -H 'Content-Type: text/plain' http://127.0.0.1:8020/v1/extract
   jq -n --rawfile text story.txt '{id: \"a1\", $text}' | \\
       curl --json @- http://127.0.0.1:8020/v1/extract
@@ -56,25 +55,25 @@ Examples:
   GET  /healthz       200 while the server is not stopping
   GET  /ready         200 while there is room for an article, else 503
   GET  /metrics       requests by path and status, seconds, failures and the queue, for Prometheus
-  GET  /openapi.json  all this for programs (OpenAPI 3.1)
+  GET  /openapi.json  a description for programs (OpenAPI 3.1)
 
-There is no encryption: only this machine is listened to unless --host says otherwise. With --token, /v1/… and \
-/metrics want it as `Authorization: Bearer TOKEN`; the page has no place for it. Requests for \
-another host than localhost, 127.0.0.1, [::1], --host and --allowed-host, and posts from pages of other sites, get a 403.
-An interrupt (Ctrl-C) or SIGTERM ends the server within two seconds; what can be answered until then is.
+There is no encryption: the server listens on this machine only, unless --host says otherwise. With --token, /v1/… and \
+/metrics require `Authorization: Bearer TOKEN`, which the page cannot send. Requests for hosts other than localhost, \
+127.0.0.1, [::1], --host and --allowed-host, and POST requests from pages of other sites, get a 403.
+An interrupt (Ctrl-C) or SIGTERM ends the server within two seconds; until then it answers what it can.
 
-Exit status: 0 stopped, 2 usage or set-up.")]
+Exit status: 0 stopped, 2 usage or set-up error.")]
 pub(super) struct Arguments {
-    /// Address to listen at
+    /// Address to listen on
     #[arg(long, value_name = "IP", default_value = "127.0.0.1")]
     host: IpAddr,
-    /// Name under which the server may be asked as well, as in `http://NAME/`
+    /// Other host names that the server answers to, as in `http://NAME/`
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
     allowed_host: Vec<String>,
-    /// What requests for labels and metrics have to show; best set in the environment, where other users do not see it
+    /// Token that requests for labels and metrics must send; best set in the environment, hidden from other users
     #[arg(long, env = "SAIDSO_TOKEN", hide_env_values = true)]
     token: Option<String>,
-    /// Port to listen at; 0 takes a free one
+    /// Port to listen on; 0 takes a free one
     #[arg(long, value_name = "N", default_value_t = 8020)]
     port: u16,
     /// Model folder, or name of a model [default: saidso-en]
@@ -88,16 +87,16 @@ pub(super) struct Arguments {
     /// Folder of the sentence encoder for comparisons [default: all-MiniLM-L6-v2 in saidso's cache, where `scripts/base_encoder` puts it]
     #[arg(long, value_name = "DIR", env = "SAIDSO_ENCODER", hide_env_values = true)]
     encoder: Option<PathBuf>,
-    /// Articles that are labelled at a time [default: one for each processor]
+    /// Articles that are labelled at a time [default: one per processor]
     #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
-    /// Articles that may wait beside those; more are turned away
+    /// Articles that may wait in addition; more are turned away
     #[arg(long, value_name = "N", default_value_t = 64, value_parser = value_parser!(u32).range(1..=100_000))]
     queue: u32,
     /// Most bytes of a request
     #[arg(long, value_name = "N", default_value_t = 1 << 20, value_parser = value_parser!(u64).range(1..=(64 << 20)))]
     max_bytes: u64,
-    /// No message but errors
+    /// Show only errors
     #[arg(short, long)]
     quiet: bool,
 }
@@ -109,7 +108,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
         .as_ref()
         .is_some_and(|token| token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()))
     {
-        bail!("--token takes letters, digits and marks of ASCII, without spaces");
+        bail!("--token must be ASCII letters, digits and punctuation, without spaces");
     }
     let known = arguments.people.people()?;
     let pipeline = models::load(&models::find(arguments.model.as_deref())?, arguments.precision)?;
@@ -121,7 +120,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     signals::stop_on_interrupt(stop.clone())?;
     let wait = move || {
         stop.wait();
-        // Whoever listened may have ended already.
+        // The receivers may be gone already.
         let _ = sender.send(true);
     };
     thread::Builder::new().name("saidso-stop".to_owned()).spawn(wait).context("cannot start a thread")?;
@@ -135,7 +134,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
         arguments.max_bytes as usize,
         stopping.clone(),
     ));
-    // Reading requests is little work: the processors are for labelling.
+    // Reading requests is little work; the processors are needed for labelling.
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -156,7 +155,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
         console::line("saidso: stopped");
     }
     if server.is_at_work() {
-        // Not by `exit`: that ends the C++ library under the thread that labels an article for which nobody waits any more.
+        // Not `exit`, which tears down the C++ library while a thread may still label an article that nobody waits for.
         signal_hook::low_level::exit(0);
     }
     Ok(Status::AllWell)

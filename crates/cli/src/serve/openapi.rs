@@ -1,10 +1,10 @@
-//! The server described for programs.
+//! The description of the server for programs.
 
 use saidso::record::{ErrorRecord, Record};
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
-/// The description by `OpenAPI` 3.1, its schemas generated from the types of the record.
+/// The `OpenAPI` 3.1 description, with schemas generated from the types of the record.
 pub(super) fn description() -> Value {
     let settings = SchemaSettings::draft2020_12().with(|settings| {
         settings.definitions_path = "/components/schemas".into();
@@ -18,11 +18,11 @@ pub(super) fn description() -> Value {
         "Article".to_owned(),
         json!({
             "type": "object",
-            "description": "An article; fields beside these pass through as metadata.",
+            "description": "An article; other fields pass through as metadata.",
             "required": ["text"],
             "properties": {
                 "id": {"type": ["string", "number", "null"]},
-                "title": {"type": ["string", "null"], "description": "The headline, where the text lacks it."},
+                "title": {"type": ["string", "null"], "description": "The headline, if the text lacks it."},
                 "text": {"type": "string", "description": "All offsets of the answer count its Unicode code points."},
             },
         }),
@@ -62,21 +62,21 @@ pub(super) fn description() -> Value {
                     },
                     "responses": {
                         "200": {
-                            "description": "The record; for who accepts text/html, an element `article` to look at.",
+                            "description": "The record; for clients that accept text/html, an `article` element to display.",
                             "content": {
                                 "application/json": {"schema": record},
                                 "text/html": {"schema": {"type": "string"}},
                             },
                         },
-                        "400": failed("The request is no article."),
-                        "401": failed("The server has a token, and the request does not show it."),
+                        "400": failed("The request is not an article."),
+                        "401": failed("The server has a token, and the request did not send it."),
                         "403": failed("The request is for another host, or from a page of another site."),
-                        "408": failed("The request takes too long to come."),
+                        "408": failed("The request took too long to arrive."),
                         "413": failed("The request is too large."),
                         "415": failed("The request is neither JSON nor plain text."),
                         "422": failed("There is nothing to label, or too much."),
                         "429": failed("Too many articles are waiting; Retry-After says when to try again."),
-                        "500": failed("A defect."),
+                        "500": failed("A bug in the server."),
                         "503": failed("The server is stopping."),
                     },
                 },
@@ -84,12 +84,12 @@ pub(super) fn description() -> Value {
         },
     });
     if let Some(paths) = description["paths"].as_object_mut() {
-        paths.extend(states(&failed("The server has a token, and the request does not show it.")));
+        paths.extend(states(&failed("The server has a token, and the request did not send it.")));
     }
     description
 }
 
-/// How articles are compared.
+/// The path that compares articles.
 fn comparison(failed: &impl Fn(&str) -> Value) -> Value {
     json!({
         "post": {
@@ -114,15 +114,15 @@ fn comparison(failed: &impl Fn(&str) -> Value) -> Value {
             },
             "responses": {
                 "200": {
-                    "description": "Articles, voices and groups of statements, as `saidso compare --json` gives them; \
-                                    for who accepts text/html, elements to look at.",
+                    "description": "Articles, voices and groups of statements, as in `saidso compare --json`; \
+                                    for clients that accept text/html, elements to display.",
                     "content": {
                         "application/json": {"schema": {"type": "object"}},
                         "text/html": {"schema": {"type": "string"}},
                     },
                 },
                 "400": failed("The request is not 2 to 12 articles."),
-                "401": failed("The server has a token, and the request does not show it."),
+                "401": failed("The server has a token, and the request did not send it."),
                 "403": failed("The request is for another host, or from a page of another site."),
                 "422": failed("There is nothing to label, or too much to compare."),
                 "429": failed("Too many are waiting; Retry-After says when to try again."),
@@ -133,13 +133,13 @@ fn comparison(failed: &impl Fn(&str) -> Value) -> Value {
     })
 }
 
-/// What says how the server is.
+/// The paths that report the server's state.
 fn states(no_token: &Value) -> Map<String, Value> {
     let states = json!({
         "/healthz": {
             "get": {
                 "operationId": "health",
-                "summary": "Whether articles are taken",
+                "summary": "Whether articles are accepted",
                 "responses": {
                     "200": {"description": "They are.", "content": {"application/json": {"schema": {
                         "type": "object",

@@ -1,5 +1,5 @@
-//! Who may ask: a page of another site that a browser on this machine shows can send requests here too, and by a name of
-//! its own that it lets point at this machine it could read the answers.
+//! Which requests are answered. A browser on this machine lets pages of other sites send requests here too; and a site
+//! that points a host name of its own at this machine (DNS rebinding) could read the answers.
 
 use axum::http::header::{HOST, HeaderName, ORIGIN};
 use axum::http::uri::Authority;
@@ -17,7 +17,7 @@ pub(super) struct Hosts {
 }
 
 impl Hosts {
-    /// Those of this machine, the address that is listened to, and those that the user names.
+    /// The names of this machine, the address that the server listens on, and the names that the user adds.
     pub(super) fn new(listening: IpAddr, named: &[String]) -> Self {
         let listening = match listening {
             IpAddr::V4(address) => address.to_string(),
@@ -27,7 +27,7 @@ impl Hosts {
         Self { names: own.chain(named.iter().map(|name| name.to_ascii_lowercase())).collect() }
     }
 
-    /// Why a request is not answered, if it is not.
+    /// Why a request is refused; `None` if it is not.
     pub(super) fn refusal(&self, method: &Method, headers: &HeaderMap) -> Option<&'static str> {
         let host = only(headers, &HOST).and_then(|host| host.parse::<Authority>().ok());
         let Some(host) = host.filter(|host| self.names.contains(&host.host().to_ascii_lowercase())) else {
@@ -43,11 +43,11 @@ impl Hosts {
         let from_own_page = !headers.contains_key(ORIGIN) || only(headers, &ORIGIN).is_some_and(is_own);
         let is_same_site = !headers.contains_key(FETCH_SITE)
             || only(headers, &FETCH_SITE).is_some_and(|site| matches!(site, "same-origin" | "none"));
-        (!from_own_page || !is_same_site).then_some("pages of other sites are not answered")
+        (!from_own_page || !is_same_site).then_some("requests from pages of other sites are refused")
     }
 }
 
-/// The value of a header that is there once.
+/// The value of a header that occurs exactly once.
 fn only<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
     let mut values = headers.get_all(name).iter();
     let value = values.next()?;

@@ -7,12 +7,12 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep, sleep};
 
-/// A connection to a client that takes what it is sent: one that reads nothing for a while has gone, whatever it says,
-/// and must not be held.
+/// A connection whose client must keep reading what it is sent: a client that reads nothing for a while counts as gone,
+/// and must not keep the connection.
 pub(super) struct Prompt {
     stream: TcpStream,
     limit: Duration,
-    /// When the client, which takes nothing at the moment, has to take something again.
+    /// When writing fails, unless the client, which is reading nothing at the moment, reads again.
     deadline: Pin<Box<Sleep>>,
     is_stalled: bool,
 }

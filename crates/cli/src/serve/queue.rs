@@ -9,14 +9,14 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 use tokio::sync::oneshot;
 
-/// How a labelled article is answered.
+/// The form of the answer for a labelled article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
     /// The record as JSON.
     Record,
     /// An element of HTML.
     Element,
-    /// Not by itself: the record goes on to a comparison.
+    /// No answer of its own: the record is passed to a comparison.
     None,
 }
 
@@ -31,7 +31,7 @@ pub(super) enum Failure {
     Html(#[from] RenderError),
 }
 
-/// What becomes of an article: its record, and the body of its answer where one was asked for.
+/// The result for an article: its record, and the body of its answer if one was asked for.
 pub(super) type Labelled = Result<(Record, Vec<u8>), Failure>;
 
 struct Job {
@@ -47,7 +47,7 @@ pub(super) struct Queue {
     at_work: Arc<AtomicUsize>,
 }
 
-/// There is no room.
+/// The queue has no room.
 pub(super) struct Full;
 
 impl Queue {
@@ -63,7 +63,7 @@ impl Queue {
         Ok(Self { waiting, capacity, at_work })
     }
 
-    /// Lines an article up.
+    /// Queues an article.
     pub(super) fn submit(&self, article: Article, form: Form) -> Result<oneshot::Receiver<Labelled>, Full> {
         let (answer, answered) = oneshot::channel();
         if self.waiting.push(Job { article, form, answer }, self.capacity) { Ok(answered) } else { Err(Full) }
@@ -96,7 +96,7 @@ impl Drop for Queue {
     }
 }
 
-/// Jobs in their order. Not a channel: whoever goes away must not keep a place that another one could have.
+/// Jobs in order. Not a channel: a client that has gone must not keep a place that another one could have.
 #[derive(Default)]
 struct Waiting {
     line: Mutex<Line>,
@@ -132,7 +132,7 @@ impl Waiting {
                 return None;
             }
             match line.jobs.pop_front() {
-                // Whoever has gone away needs no answer.
+                // The client has gone and needs no answer.
                 Some(job) if job.answer.is_closed() => {}
                 Some(job) => return Some(job),
                 None => line = self.changed.wait(line).unwrap_or_else(PoisonError::into_inner),
@@ -160,7 +160,7 @@ fn label(pipeline: &Pipeline, waiting: &Waiting, at_work: &AtomicUsize) {
             Ok((record, body))
         });
         at_work.fetch_sub(1, Ordering::SeqCst);
-        // Whoever goes away now needs no answer either.
+        // A client that has gone by now needs no answer either.
         let _ = answer.send(body);
     }
 }

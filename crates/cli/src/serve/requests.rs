@@ -1,4 +1,4 @@
-//! What is asked for, and in which form.
+//! Reads requests: their bodies, content types and the form of answer they ask for.
 
 use super::answers::{NO_ID, refusal, stopping};
 use super::queue::Form;
@@ -16,10 +16,10 @@ use tokio::time::timeout;
 /// How long a client may take to send a request.
 const BODY_TIME: Duration = Duration::from_secs(10);
 
-/// How many bytes beyond the limit are read, and thrown away, so that a client that is still sending sees the answer.
+/// How many bytes beyond the limit are read and discarded, so that a client that is still sending sees the answer.
 const BEYOND: usize = 16 << 20;
 
-/// What a request holds, or the answer to one that cannot be read.
+/// The body of a request, or the answer if it cannot be read.
 pub(super) async fn body(server: &Server, request: Request) -> Result<Vec<u8>, Response> {
     let body = tokio::select! {
         body = timeout(BODY_TIME, whole(request.into_body(), server.max_bytes)) => body,
@@ -31,8 +31,8 @@ pub(super) async fn body(server: &Server, request: Request) -> Result<Vec<u8>, R
             let reason = format!("more than {} bytes; saidso serve --max-bytes allows more", server.max_bytes);
             refusal(StatusCode::PAYLOAD_TOO_LARGE, NO_ID, &reason)
         }
-        Ok(Err(Unreadable::Broken)) => refusal(StatusCode::BAD_REQUEST, NO_ID, "the request breaks off"),
-        Err(_) => refusal(StatusCode::REQUEST_TIMEOUT, NO_ID, "the request takes too long to come"),
+        Ok(Err(Unreadable::Broken)) => refusal(StatusCode::BAD_REQUEST, NO_ID, "the request was cut off"),
+        Err(_) => refusal(StatusCode::REQUEST_TIMEOUT, NO_ID, "the request took too long to arrive"),
     })
 }
 
@@ -42,7 +42,7 @@ pub(super) enum Kind {
     Text,
 }
 
-/// What a request says it holds.
+/// The kind of content that a request declares.
 pub(super) fn kind(headers: &HeaderMap) -> Option<Kind> {
     let kind = headers.get(CONTENT_TYPE)?.to_str().ok()?;
     let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
@@ -53,7 +53,7 @@ pub(super) fn kind(headers: &HeaderMap) -> Option<Kind> {
     }
 }
 
-/// What a request wants to have: JSON, unless it names HTML.
+/// The form of answer that a request asks for: JSON, unless it names HTML.
 pub(super) fn form(headers: &HeaderMap) -> Form {
     let mut wanted = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
     if wanted.any(|value| value.to_ascii_lowercase().contains("text/html")) { Form::Element } else { Form::Record }

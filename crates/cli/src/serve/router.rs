@@ -1,4 +1,4 @@
-//! What is answered.
+//! Routes, and the answers to most of them.
 
 use super::answers::{
     HTML, JSON, NO_ID, failure, json_answer, lost, not_labelled, refusal, stopping, try_again, with_headers,
@@ -20,7 +20,7 @@ use serde_json::json;
 use std::sync::Arc;
 use std::time::Instant;
 
-/// An article for those who have none at hand.
+/// An example article to try the page with.
 const EXAMPLE: &str = include_str!("page/example.txt");
 
 pub(super) fn routes(server: Arc<Server>) -> Router {
@@ -47,7 +47,7 @@ pub(super) fn routes(server: Arc<Server>) -> Router {
         .fallback(|| async { refusal(StatusCode::NOT_FOUND, NO_ID, "there is nothing here; see /openapi.json") })
         .method_not_allowed_fallback(|request: Request| async move {
             let allowed = if request.uri().path().starts_with("/v1/") { "POST" } else { "GET, HEAD" };
-            let mut answer = refusal(StatusCode::METHOD_NOT_ALLOWED, NO_ID, &format!("this wants {allowed}"));
+            let mut answer = refusal(StatusCode::METHOD_NOT_ALLOWED, NO_ID, &format!("use {allowed} here"));
             answer.headers_mut().insert(ALLOW, HeaderValue::from_static(allowed));
             answer
         })
@@ -55,8 +55,8 @@ pub(super) fn routes(server: Arc<Server>) -> Router {
         .with_state(server)
 }
 
-/// Answers only who may ask, and counts. Whether the server is well and ready may be asked by anybody who finds it: a cluster
-/// does so by address.
+/// Answers only requests that are allowed, and counts all. /healthz and /ready are open to requests for any host,
+/// because a cluster asks for them by address.
 async fn answer_own(State(server): State<Arc<Server>>, request: Request, next: Next) -> Response {
     let (start, path) = (Instant::now(), request.uri().path().to_owned());
     let refused = server.hosts.refusal(request.method(), request.headers());
@@ -74,7 +74,7 @@ async fn answer_own(State(server): State<Arc<Server>>, request: Request, next: N
     answer
 }
 
-/// Whether a request has the token, if there is one. The time that takes does not tell how much of it is right.
+/// Whether a request has the token, if there is one. The time this takes does not reveal how much of a token is right.
 fn shows_token(server: &Server, headers: &HeaderMap) -> bool {
     let Some(token) = &server.token else { return true };
     let shown = headers.get(AUTHORIZATION).and_then(|value| value.as_bytes().split_at_checked("Bearer ".len()));
@@ -84,7 +84,7 @@ fn shows_token(server: &Server, headers: &HeaderMap) -> bool {
     })
 }
 
-/// Whether an article that comes now is taken.
+/// Whether an article that arrives now would be accepted.
 async fn ready(State(server): State<Arc<Server>>) -> Response {
     let (status, word) = if server.is_stopping() {
         (StatusCode::SERVICE_UNAVAILABLE, "stopping")

@@ -16,7 +16,7 @@ pub(super) struct Server {
     pub(super) queue: Queue,
     pub(super) comparer: Comparer,
     pub(super) hosts: Hosts,
-    /// What whoever asks for labels or counts has to show.
+    /// The token that requests for labels or metrics must send.
     pub(super) token: Option<String>,
     pub(super) max_bytes: usize,
     stopping: watch::Receiver<bool>,
@@ -44,9 +44,9 @@ impl Server {
         *self.stopping.borrow()
     }
 
-    /// Ends when there is no time left for an answer.
+    /// Returns when there is no time left for an answer.
     pub(super) async fn out_of_time(&self) {
-        // An error means that nobody can stop the server any more, which cannot be while it runs.
+        // An error would mean that nothing can stop the server any more, which cannot happen while it runs.
         let _ = self.stopping.clone().wait_for(|&stopping| stopping).await;
         sleep(LAST_ANSWERS).await;
     }

@@ -1,9 +1,9 @@
-//! `saidso.toml` as settings of options and tables of commands.
+//! Parses `saidso.toml` into settings of options and tables of commands.
 
 use anyhow::bail;
 use toml::de::{DeTable, DeValue};
 
-/// Settings, and those of commands.
+/// Settings, and the tables of commands.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Table {
     pub(super) line: usize,
@@ -16,14 +16,14 @@ pub(super) struct Table {
 pub(super) struct Setting {
     pub(super) line: usize,
     pub(super) name: String,
-    /// One, but for options that can be given several times.
+    /// One value, except for options that can be given several times.
     pub(super) values: Vec<String>,
 }
 
 /// Reads a file.
 ///
 /// # Errors
-/// It is not TOML, or something else is set than values and lists of values.
+/// The text is not TOML, or sets something other than values and lists of values.
 pub(super) fn parse(text: &str) -> anyhow::Result<Table> {
     table(text, DeTable::parse(text)?.get_ref(), 0)
 }
@@ -38,7 +38,7 @@ fn table(text: &str, table: &DeTable, start: usize) -> anyhow::Result<Table> {
             DeValue::Array(values) => {
                 let values = values.iter().map(|value| plain(value.get_ref())).collect::<Option<Vec<_>>>();
                 let Some(values) = values.filter(|values| !values.is_empty()) else {
-                    bail!("line {}: `{name}` is a list of something else than values", line(at));
+                    bail!("line {}: `{name}` is a list of something other than values", line(at));
                 };
                 found.settings.push(Setting { line: line(at), name, values });
             }

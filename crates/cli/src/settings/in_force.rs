@@ -7,7 +7,7 @@ use clap::{Arg, ArgAction, Command};
 use std::env;
 use std::fmt::Write;
 
-/// Prints what is in force, and where it comes from, of all commands or of one.
+/// Prints the settings in force, and where each comes from, for all commands or for one.
 ///
 /// # Errors
 /// There is no such command.

@@ -55,10 +55,10 @@ fn mistakes_are_named_with_their_line() {
         ("modl = \"x\"\n", ":1: ", "did you mean `model`?"),
         ("[exract]\nthreads = 1\n", ":1: ", "there is no command `exract`"),
         ("[extract]\nthreads = 0\n", ":2: ", "threads: invalid value '0'"),
-        ("[extract]\nquiet = \"yes\"\n", ":2: ", "quiet: this is true or false"),
+        ("[extract]\nquiet = \"yes\"\n", ":2: ", "quiet: must be true or false"),
         ("precision = \"int9\"\n", ":1: ", "precision: invalid value 'int9'"),
         ("[import.brat]\ncue-tipe = \"Verb\"\n", ":2: ", "did you mean `cue-type`?"),
-        ("threads = [[1]]\n", "line 1", "a list of something else"),
+        ("threads = [[1]]\n", "line 1", "a list of something other than values"),
         ("threads = \n", "line 1", "threads"),
     ] {
         let error = settings(text).err().expect(text);
@@ -80,7 +80,7 @@ fn a_file_that_nobody_named_does_not_decide_what_is_written() {
     ] {
         assert_eq!(line(text), expected, "{text}");
     }
-    // What `saidso config` prints sets nothing else than what is.
+    // The output of `saidso config` changes no setting.
     let printed = print(&settings("").unwrap(), None).unwrap();
     assert_eq!(line(&printed), None, "{printed}");
 }

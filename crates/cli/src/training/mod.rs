@@ -5,9 +5,9 @@ mod pretrain;
 #[cfg(feature = "rust-bert")]
 mod train;
 
-/// What a build without libtorch says when it is asked for something that needs it.
+/// The error of a build without libtorch when something needs it.
 #[cfg(not(feature = "rust-bert"))]
-pub(super) const NO_LIBTORCH: &str = "this build has no libtorch: in a checkout, scripts/saidso makes one that has \
+pub(super) const NO_LIBTORCH: &str = "this build has no libtorch: in a checkout, scripts/saidso makes one with it \
      (or: cargo build --release -p saidso-cli --features rust-bert)";
 
 #[cfg(feature = "rust-bert")]
@@ -44,7 +44,7 @@ pub(super) fn run(command: &Command) -> anyhow::Result<()> {
     }
 }
 
-/// Says what can train.
+/// Fails, and explains which builds can train.
 #[cfg(not(feature = "rust-bert"))]
 pub(super) fn run(_: &Command) -> anyhow::Result<()> {
     anyhow::bail!(NO_LIBTORCH)

@@ -6,7 +6,7 @@ use saidso_train::{PretrainConfig, PretrainFolders, pretrain};
 
 /// Pretrain the base encoder further on unlabelled news, for `train`
 ///
-/// Words of the articles are masked and have to be guessed. The result is a base encoder's folder.
+/// Masks words of the articles for the encoder to guess. The result is the folder of a base encoder.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

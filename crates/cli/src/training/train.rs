@@ -25,21 +25,21 @@ pub(crate) struct Arguments {
     /// Folder of sentence labels (train.jsonl.gz, dev.jsonl.gz) for articles among the data
     #[arg(long, value_name = "DIR", default_value = "datasets/stance")]
     labels: PathBuf,
-    /// Folder of articles labelled as a whole (train.jsonl.gz, dev.jsonl.gz, blind.jsonl.gz), whose texts are among the data
+    /// Folder of fully labelled articles (train.jsonl.gz, dev.jsonl.gz, blind.jsonl.gz), whose texts are among the data
     #[arg(long, value_name = "DIR", default_value = "datasets/articles")]
     articles: PathBuf,
-    /// Folder of sentences labelled by whether they are worth checking (train.jsonl.gz); without it, the model does not tell
+    /// Folder of sentences labelled for check-worthiness (train.jsonl.gz); without it, the model does not predict that
     #[arg(long, value_name = "DIR")]
     check_worthy: Option<PathBuf>,
-    /// Gold files to learn from as well, such as labels that were corrected
+    /// More gold files to learn from, such as corrected labels
     #[arg(long, value_name = "FILE", num_args = 1..)]
     also: Vec<PathBuf>,
-    /// Gold articles with labelled sentences, to calibrate opinion by
+    /// Gold articles with labelled sentences, to calibrate opinion on
     #[arg(long, value_name = "FILE", default_value = "datasets/gold/gold.jsonl")]
     gold: PathBuf,
 }
 
-/// What every run of training is told.
+/// Options of every training run.
 #[derive(Debug, clap::Args)]
 pub(super) struct RunArguments {
     /// Configuration (TOML)
@@ -56,7 +56,7 @@ pub(super) struct RunArguments {
     /// Folder for checkpoints and the log [default: the output folder's name with .run]
     #[arg(long, value_name = "DIR")]
     run: Option<PathBuf>,
-    /// Go on from the last checkpoint, if there is one
+    /// Resume from the last checkpoint, if any
     #[arg(long)]
     pub(super) resume: bool,
     /// Threads of each matrix operation
@@ -120,7 +120,7 @@ impl Reporter {
     }
 }
 
-/// A bar of steps, hidden where standard error is no terminal.
+/// A progress bar of steps, hidden if standard error is not a terminal.
 pub(super) fn step_bar() -> ProgressBar {
     let target =
         if std::io::stderr().is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };

@@ -1,4 +1,4 @@
-//! Small cases counted by hand.
+//! Small examples counted by hand.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Where the parts of the charts of a page go, in the units of their drawings.
+//! Positions of the parts of a page's charts, in the units of the drawings.
 
 use super::names::lower_is_better;
 use super::numbers;
@@ -10,11 +10,11 @@ const LEFT: f64 = 36.0;
 const TOP: f64 = 8.0;
 /// Width and height of the plots.
 const SIDE: f64 = 200.0;
-/// Foot of the columns that show how many answers each bin has.
+/// Baseline of the columns that show how many answers each bin has.
 const FOOT: f64 = 252.0;
-/// Height of the highest of them.
+/// Height of the tallest column.
 const HIGHEST: f64 = 26.0;
-/// Least distance between the letters of two curves.
+/// Minimum distance between the letters of two curves.
 const APART: f64 = 11.0;
 
 /// A bar from 0 to 100 with its interval.
@@ -25,7 +25,7 @@ pub(super) struct Bar {
     pub whisker: Option<(String, String)>,
 }
 
-/// The bar of a figure; `None` where a long bar would not be good, or where there is no value.
+/// The bar of a figure; `None` if lower is better or there is no value.
 pub(super) fn bar(figure: &Figure) -> Option<Bar> {
     let place = |value: f64| format!("{:.2}", 100.0 * value.clamp(0.0, 1.0));
     let known = |(low, high): &(f64, f64)| low.is_finite() && high.is_finite();
@@ -35,9 +35,9 @@ pub(super) fn bar(figure: &Figure) -> Option<Bar> {
     })
 }
 
-/// A value at its place on an axis.
+/// A value and its position on an axis.
 pub(super) struct Tick {
-    /// The place.
+    /// The position.
     pub at: String,
     /// The value.
     pub label: String,
@@ -47,19 +47,19 @@ pub(super) struct Tick {
 pub(super) struct Bin {
     /// Bounds of the probability.
     pub bounds: String,
-    /// Answers in it.
+    /// How many answers it has.
     pub count: String,
-    /// The same in few characters.
+    /// The same, abbreviated.
     pub short_count: String,
-    /// Their mean probability.
+    /// The mean probability of the answers.
     pub probability: String,
-    /// Share of them that is right.
+    /// The share of answers that are right.
     pub right: String,
-    /// Place of its point.
+    /// Position of its point.
     pub point: (String, String),
     /// Left edge, top, width and height of its column.
     pub column: (String, String, String, String),
-    /// Middle of its column, and a place above it.
+    /// Horizontal centre of its column, and a position above it.
     pub above: (String, String),
 }
 
@@ -100,7 +100,7 @@ impl ReliabilityChart {
 pub(super) struct RiskChart {
     /// The curves.
     pub curves: Vec<RiskLine>,
-    /// Risks at their heights.
+    /// Axis labels for risks, with their heights.
     pub ticks: Vec<Tick>,
 }
 
@@ -116,7 +116,7 @@ pub(super) struct RiskLine {
     pub risks: Vec<String>,
 }
 
-/// Coverages that the risk is given for.
+/// Coverages for which the risk is shown.
 pub(super) const COVERAGES: [f64; 4] = [0.25, 0.5, 0.75, 1.0];
 
 impl RiskChart {
@@ -140,14 +140,14 @@ impl RiskChart {
 }
 
 impl RiskLine {
-    /// The line, and the height that it ends at.
+    /// The line, and the height at which it ends.
     fn new(system: usize, curve: &RiskCoverage, top: f64) -> (f64, Self) {
         let points: Vec<String> = curve
             .points
             .iter()
             .map(|&(coverage, risk)| format!("{},{}", place(across(coverage)), place(up(risk / top))))
             .collect();
-        // A coverage that the curve skips by a hair of rounding is still there.
+        // Tolerate rounding errors in the coverage.
         let risk = |least: f64| curve.points.iter().find(|(coverage, _)| *coverage >= least - 1e-9);
         let risks = COVERAGES
             .map(|coverage| risk(coverage).map_or_else(|| "–".to_owned(), |&(_, risk)| numbers::per_cent(risk)));

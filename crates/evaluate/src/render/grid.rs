@@ -1,4 +1,4 @@
-//! Tables of text: what the terminal and Markdown share.
+//! Tables of text, shared by the terminal and Markdown reports.
 
 use super::layout::{Block, Entry, Headline, Pair, Row, Section, compared, headlines, pairs, sections};
 use super::names::{heading, readable};
@@ -7,17 +7,17 @@ use crate::report::{Report, Slice, SystemReport};
 
 /// A table of text.
 pub(super) struct Grid {
-    /// What stands above it; empty where it goes on with what the table before shows.
+    /// The heading; empty if the table continues the section of the previous one.
     pub title: String,
     /// Names of the columns.
     pub header: Vec<String>,
-    /// Columns of words, from the left; the others are numbers.
+    /// How many columns, counted from the left, contain text; the others contain numbers.
     pub words: usize,
     /// The rows, each as long as the header.
     pub rows: Vec<Vec<String>>,
 }
 
-/// All figures: for each group one table, or two.
+/// All figures: one or two tables for each group.
 pub(super) fn figures(report: &Report) -> Vec<Grid> {
     let grids = |section: &Section| -> Vec<Grid> {
         let titles = [heading(section.name), String::new()];
@@ -45,7 +45,7 @@ fn rows_of(report: &Report, row: &Row) -> Vec<Vec<String>> {
     row.entries.iter().enumerate().map(line).collect()
 }
 
-/// The headline figures of each slice: a table for each system.
+/// The headline figures of each slice: one table for each system.
 pub(super) fn by(report: &Report) -> Vec<Grid> {
     let headlines = headlines(report);
     let labels: Vec<String> = headlines.iter().map(Headline::label).collect();
@@ -63,10 +63,10 @@ pub(super) fn by(report: &Report) -> Vec<Grid> {
     report.systems.iter().filter(|system| !system.by.is_empty()).map(grid).collect()
 }
 
-/// The differences: a table for each pair of systems.
+/// The differences: one table for each pair of systems.
 pub(super) fn comparisons(report: &Report) -> Vec<Grid> {
     let grid = |pair: Pair| Grid {
-        title: format!("{} less {}", pair.one, pair.other),
+        title: format!("{} minus {}", pair.one, pair.other),
         header: ["Group", "Measure", "Difference", "p"].map(str::to_owned).to_vec(),
         words: 2,
         rows: (pair.comparisons.chunk_by(|one, other| one.group == other.group))
@@ -80,7 +80,7 @@ pub(super) fn comparisons(report: &Report) -> Vec<Grid> {
     pairs(report).into_iter().map(grid).collect()
 }
 
-/// One system needs no column for its name.
+/// With only one system, no column for its name is needed.
 fn columns_of_names(report: &Report, first: &'static str) -> Vec<&'static str> {
     if report.systems.len() == 1 { vec![first] } else { vec![first, "System"] }
 }

@@ -1,4 +1,4 @@
-//! A report as a page.
+//! A report as an HTML page.
 
 use super::charts::{self, COVERAGES, ReliabilityChart, RiskChart};
 use super::layout::{self, Block, Headline, Pair, Section, SliceRow, find_or_add};
@@ -7,15 +7,15 @@ use crate::report::{Comparison, ConfusionTable, Mistake, Report, SystemReport};
 use askama::Template;
 use serde::Serialize;
 
-/// Why there is no page.
+/// Why the page could not be rendered.
 #[derive(Debug, thiserror::Error)]
-#[error("the page cannot be made: {0}")]
+#[error("cannot render the page: {0}")]
 pub struct RenderError(#[from] askama::Error);
 
-/// A report as one page that needs nothing else: style, script, charts and mistakes are in it.
+/// A report as one self-contained page, including style, script, charts and mistakes.
 ///
 /// # Errors
-/// Fails where the mistakes cannot be written as JSON.
+/// The mistakes cannot be written as JSON.
 pub fn html(report: &Report) -> Result<String, RenderError> {
     Ok(Page { report }.render()?)
 }
@@ -34,7 +34,7 @@ struct Browsable<'r> {
     mistakes: &'r [Mistake],
 }
 
-/// What each system has of a group of measures.
+/// The items of each system for a group of measures.
 struct OfGroup<T> {
     name: String,
     systems: Vec<(usize, T)>,
@@ -43,7 +43,7 @@ struct OfGroup<T> {
 struct Cell {
     count: String,
     share: String,
-    /// The share as a number for the style.
+    /// The share as a number for the style sheet.
     shade: String,
     right: bool,
 }

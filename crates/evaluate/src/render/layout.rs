@@ -1,9 +1,9 @@
-//! The figures of all systems, arranged for reading: by group, by measure, then system beside system.
+//! The figures of all systems, arranged for reading: by group, then by measure, with the systems side by side.
 
 use super::names::{figure, readable};
 use crate::report::{Comparison, Figure, Figures, Report, Slice, measures};
 
-/// A group of measures. Measures with precision, recall and F1 are apart from single figures.
+/// A group of measures. Measures with precision, recall and F1 are kept separate from single figures.
 pub(super) struct Section<'r> {
     /// Its name in the data.
     pub name: &'static str,
@@ -11,7 +11,7 @@ pub(super) struct Section<'r> {
     pub blocks: Vec<Block<'r>>,
 }
 
-/// Measures of like form.
+/// Measures of the same form.
 pub(super) struct Block<'r> {
     /// Whether they have precision and recall.
     pub retrieval: bool,
@@ -33,7 +33,7 @@ pub(super) struct Entry<'r> {
     pub system: usize,
     /// F1, or the single figure.
     pub main: &'r Figure,
-    /// Precision and recall, beside F1.
+    /// Precision and recall, if `main` is F1.
     pub parts: Option<(&'r Figure, &'r Figure)>,
 }
 
@@ -80,7 +80,7 @@ impl<'r> Section<'r> {
     }
 }
 
-/// What an evaluation is judged by first, where it was measured: groups and measures.
+/// The measures to judge an evaluation by first, as far as they were measured: groups and measures.
 const HEADLINES: [(&str, &str); 5] = [
     ("attributions", "exact_words"),
     ("attributions", "match_dice_50"),
@@ -89,7 +89,7 @@ const HEADLINES: [(&str, &str); 5] = [
     ("subjectivity", "all"),
 ];
 
-/// A figure that is given where there is no room for all.
+/// A figure to show where there is no room for all.
 pub(super) struct Headline {
     group: &'static str,
     measure: &'static str,
@@ -97,19 +97,19 @@ pub(super) struct Headline {
 }
 
 impl Headline {
-    /// Its name: with that of its group, unless the measure says enough.
+    /// Its name: the group and the statistic if the measure is just `all`, or else the measure and the statistic.
     pub(super) fn label(&self) -> String {
         let of = if self.measure == "all" { self.group } else { self.measure };
         format!("{} {}", readable(of), readable(self.statistic))
     }
 
-    /// The figure among others.
+    /// This figure of some figures.
     pub(super) fn of<'f>(&self, figures: &'f Figures) -> Option<&'f Figure> {
         figures.get(self.group, self.measure, self.statistic)
     }
 }
 
-/// The figures to give where there is no room for all: those of [`HEADLINES`], or else the first of each group.
+/// The figures to show where there is no room for all: those of [`HEADLINES`], or else the first of each group.
 pub(super) fn headlines(report: &Report) -> Vec<Headline> {
     let all: Vec<Headline> = sections(report)
         .iter()
@@ -130,7 +130,7 @@ pub(super) fn headlines(report: &Report) -> Vec<Headline> {
     chosen
 }
 
-/// A value of a metadata field with the articles that each system has of it.
+/// A value of a metadata field, with the slice of each system that has articles with it.
 pub(super) struct SliceRow<'r> {
     /// The value.
     pub value: &'r str,
@@ -172,7 +172,7 @@ pub(super) fn pairs(report: &Report) -> Vec<Pair<'_>> {
     pairs
 }
 
-/// What belongs to a comparison: its measure, and its statistic where the measure has others beside F1.
+/// The name of a compared figure: its measure, and its statistic.
 pub(super) fn compared(comparison: &Comparison) -> String {
     match comparison.statistic {
         "f1" => format!("{}, F1", readable(comparison.measure)),
@@ -180,7 +180,7 @@ pub(super) fn compared(comparison: &Comparison) -> String {
     }
 }
 
-/// The item that fits, added at the end if there is none.
+/// The first item that fits; a new one is added at the end if there is none.
 pub(super) fn find_or_add<T>(items: &mut Vec<T>, fits: impl FnMut(&T) -> bool, new: impl FnOnce() -> T) -> &mut T {
     let index = items.iter().position(fits).unwrap_or_else(|| {
         items.push(new());

@@ -42,7 +42,7 @@ fn draw(grid: &Grid) -> String {
     lines.join("\n")
 }
 
-/// Text that means nothing in Markdown or HTML, in one line.
+/// Text on one line, with characters that are special in Markdown or HTML escaped.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {

@@ -1,4 +1,4 @@
-//! Reports to read: for the terminal, for a README, and as a page to browse.
+//! Reports for reading: in the terminal, in a README, and as a page to browse.
 
 mod charts;
 mod grid;

@@ -1,8 +1,8 @@
-//! Names in a report as a reader would write them.
+//! Names in a report, as a reader would write them.
 
 use crate::cells::Statistic;
 
-/// Names that say little as they are.
+/// Names that are not readable as they are.
 const NAMES: [(&str, &str); 11] = [
     ("area_under_risk_coverage", "area under risk–coverage"),
     ("brier", "Brier score"),
@@ -17,7 +17,7 @@ const NAMES: [(&str, &str); 11] = [
     ("source_kinds", "kinds of source"),
 ];
 
-/// Words within names that have capitals.
+/// Words within names that are capitalised.
 const WORDS: [(&str, &str); 3] = [("cofenet", "CofeNet"), ("f1", "F1"), ("jaccard", "Jaccard")];
 
 /// A name within a line of text.
@@ -36,7 +36,7 @@ pub(super) fn heading(name: &str) -> String {
     rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
 }
 
-/// A figure that is not one of precision, recall and F1 of a measure.
+/// The name of a figure other than precision, recall and F1.
 pub(super) fn figure(measure: &str, statistic: Statistic) -> String {
     let name = if measure == "all" || measure == statistic {
         readable(statistic)
@@ -46,27 +46,27 @@ pub(super) fn figure(measure: &str, statistic: Statistic) -> String {
     if lower_is_better(statistic) { format!("{name} ↓") } else { name }
 }
 
-/// Stands for a system where its name would be too long.
+/// A letter for a system, where its name would be too long.
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the template passes references")]
 pub(super) fn letter(system: &usize) -> char {
     char::from(b'A' + (system % 26) as u8)
 }
 
-/// Colours that systems have on a page; more systems share them, and are told apart by their letters.
+/// How many colours a page has for systems; if there are more systems, colours repeat and letters tell them apart.
 const COLOURS: usize = 6;
 
-/// The class of the elements of a page that have the colour of a system.
+/// The CSS class for elements in the colour of a system.
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the template passes references")]
 pub(super) fn colour(system: &usize) -> String {
     format!("s{}", system % COLOURS)
 }
 
-/// Whether a figure is given as it is; all others are shares, given in per cent.
+/// Whether a figure is shown as it is; all others are shares and shown in per cent.
 pub(super) fn is_plain(statistic: Statistic) -> bool {
     lower_is_better(statistic) || matches!(statistic, "cohen_kappa" | "krippendorff_alpha")
 }
 
-/// Whether a figure measures what is wrong.
+/// Whether lower values of a figure are better.
 pub(super) fn lower_is_better(statistic: Statistic) -> bool {
     matches!(statistic, "area_under_risk_coverage" | "brier" | "expected_calibration_error")
 }

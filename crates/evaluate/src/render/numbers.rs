@@ -5,10 +5,10 @@ use crate::cells::Statistic;
 use crate::report::{Comparison, Figure};
 pub(super) use saidso_analysis::numbers::{count, counted};
 
-/// What stands for a number that is not defined.
+/// Shown in place of a number that is not defined.
 const UNDEFINED: &str = "–";
 
-/// A count that may have been made of fractions.
+/// A count that may be fractional.
 pub(super) fn weight(number: f64) -> String {
     if number.fract() == 0.0 && number >= 0.0 { count(number as usize) } else { format!("{number:.1}") }
 }
@@ -18,22 +18,22 @@ pub(super) fn per_cent(share: f64) -> String {
     of("accuracy", share)
 }
 
-/// The value of a figure: shares in per cent.
+/// The value of a figure; shares are in per cent.
 pub(super) fn value(figure: &Figure) -> String {
     of(figure.statistic, figure.value)
 }
 
-/// The interval of a figure; empty where there is none.
+/// The interval of a figure; empty if there is none.
 pub(super) fn interval(figure: &Figure) -> String {
     let Some((low, high)) = figure.interval.filter(|(low, high)| low.is_finite() && high.is_finite()) else {
         return String::new();
     };
-    // A dash beside a minus would be hard to read.
+    // A dash next to a minus sign would be hard to read.
     let between = if low < 0.0 { " to " } else { "–" };
     format!("{}{between}{}", of(figure.statistic, low), of(figure.statistic, high))
 }
 
-/// A difference, always with its sign: of shares in percentage points.
+/// A difference, always with its sign; for shares, in percentage points.
 pub(super) fn difference(comparison: &Comparison) -> String {
     match comparison.difference {
         difference if !difference.is_finite() => UNDEFINED.to_owned(),

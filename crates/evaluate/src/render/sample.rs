@@ -1,4 +1,5 @@
-//! A report with everything that a report can hold. The tests of the library and those in a browser share this file.
+//! A report that includes everything a report can contain. The tests of the library and those in a browser share this
+//! file.
 
 use super::report::{
     Comparison, ConfusionTable, Figure, Figures, GoldInfo, LeftOut, Mistake, ReliabilityBin, ReliabilityCurve, Report,
@@ -154,7 +155,7 @@ fn figures(worse: f64) -> Figures {
                     .map(|(statistic, value)| figure(group, measure, statistic, value, worse))
             })
         });
-        // The labels as a whole come before each label.
+        // The figures for all labels come before those for each label.
         let (before, after): (Vec<Figure>, Vec<Figure>) = single.partition(|figure| figure.measure == "all");
         all.extend(before.into_iter().chain(retrieval).chain(after));
     }

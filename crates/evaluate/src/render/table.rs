@@ -6,19 +6,18 @@ use super::{notes, numbers};
 use crate::report::{Mistake, Report, Side, SystemReport};
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
 
-/// No lines but one below the header.
+/// No lines except one below the header.
 const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─'));
 
-/// Columns of the terminal on both sides of a cell that are left free.
+/// Total width of the padding on both sides of a cell, in terminal columns.
 const PADDING: u16 = 2;
-/// What is longer than this is broken where the width demands it.
+/// Words longer than this may be broken to fit the width.
 const LONGEST_WORD: usize = 20;
 
 /// A report as text.
 ///
-/// Lines are at most `width` columns of a terminal long where that is possible; without it they are as long as they
-/// need to be. Of each system, the `mistakes` worst mistakes are shown. Of the control characters that names and texts
-/// may hold, none gets through to the terminal.
+/// Lines are at most `width` terminal columns long where possible; without a width they are as long as they need to
+/// be. For each system, the `mistakes` worst mistakes are shown. Control characters in names and texts are removed.
 pub fn table(report: &Report, width: Option<usize>, mistakes: usize) -> String {
     let mut parts = vec![preamble(report, width)];
     let grids = [grid::figures(report), grid::by(report), grid::comparisons(report)];
@@ -48,7 +47,7 @@ fn draw(grid: &Grid, width: Option<usize>) -> String {
     let mut table = Table::new();
     table.load_style(STYLE).set_header(&grid.header).add_rows(&grid.rows);
     if let Some(width) = width {
-        // A width beyond that of any table is none.
+        // A width beyond the maximum means no limit.
         table.set_content_arrangement(ContentArrangement::Dynamic).set_width(u16::try_from(width).unwrap_or(u16::MAX));
     }
     for (index, column) in table.column_iter_mut().enumerate() {
@@ -61,7 +60,8 @@ fn draw(grid: &Grid, width: Option<usize>) -> String {
     if grid.title.is_empty() { table } else { format!("{}\n{table}", grid.title) }
 }
 
-/// Width of the longest word of a column: a narrow table breaks lines between words, unless they are no words.
+/// Width of the longest word of a column, up to the limit: a narrow table breaks lines between words only, except for
+/// words longer than that.
 fn longest_word(grid: &Grid, column: usize) -> u16 {
     let cells = grid.rows.iter().chain([&grid.header]).map(|row| row[column].as_str());
     let widths = cells.flat_map(str::split_whitespace).map(textwrap::core::display_width);
@@ -93,7 +93,7 @@ fn describe(number: usize, mistake: &Mistake, width: Option<usize>) -> String {
     format!("{}\n{}", wrap(&title, width, "   "), sides.join("\n"))
 }
 
-/// A side in a line, its parts in brackets with their names.
+/// One side of a mistake on one line, with its parts in brackets with their names.
 fn marked(side: &Side) -> String {
     let label = side.label.map(readable);
     let confidence = side.confidence.map(|confidence| format!("confidence {confidence:.2}"));

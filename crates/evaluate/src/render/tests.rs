@@ -1,4 +1,4 @@
-//! What the three forms of a report say.
+//! The text of the three forms of a report.
 
 use super::{html, markdown, table};
 use crate::report;
@@ -33,7 +33,7 @@ fn only_one_system() -> Report {
     report
 }
 
-/// A page without the text of its script and style, which is no XML.
+/// A page without the text of its script and style, which is not XML.
 fn elements(page: &str) -> String {
     let mut rest = page;
     let mut kept = String::new();
@@ -59,11 +59,11 @@ const IN_TERMINAL: &str = "\
 harbour-news.jsonl: 84 articles, 2,190 sentences, 1,904 attributions.
   Measured with saidso 0.1.0.
 95 % intervals by bootstrap: 1,000 samples of 84 units (articles), seed
-  7. p: two-sided, by approximate randomisation over the same units;
-  each test stands for itself.
-Shares in per cent; – is not defined; ↓: lower is better.
+  7. p: two-sided, by approximate randomisation over the same units,
+  uncorrected for multiple tests.
+Shares in per cent; –: not defined; ↓: lower is better.
 quotation-marks: 2 articles without a prediction, 1 article failed;
-  counted as having nothing predicted.
+  counted as if nothing was predicted.
 Not measured: Agreement: only 12 articles have more than one annotator.
 
 Attributions
@@ -99,7 +99,7 @@ By metadata: quotation-marks
  Harbour Gazette        51           47.7
  Northern Post          33           41.7
 
-saidso-en less quotation-marks
+saidso-en minus quotation-marks
  Group                        Measure         Difference        p
 ──────────────────────────────────────────────────────────────────
  attributions                 end to end, F1       +14.0  < 0.001
@@ -128,7 +128,7 @@ quotation-marks: the worst 1 of 77 mistakes
 ";
 
 const IN_MARKDOWN: &str = "\
-Gold: harbour-news.jsonl (84 articles, 2,190 sentences, 1,904 attributions). Measured with saidso 0.1.0. 95 % intervals by bootstrap: 1,000 samples of 84 units (articles), seed 7. Shares in per cent; – is not defined; ↓: lower is better.
+Gold: harbour-news.jsonl (84 articles, 2,190 sentences, 1,904 attributions). Measured with saidso 0.1.0. 95 % intervals by bootstrap: 1,000 samples of 84 units (articles), seed 7. Shares in per cent; –: not defined; ↓: lower is better.
 
 - Not measured: Agreement: only 12 articles have more than one annotator.
 

@@ -1,11 +1,11 @@
 //! brat standoff (<https://brat.nlplab.org/standoff.html>), in a form that `import` reads back without loss.
 //!
-//! - A sentence is a text-bound annotation, its type the label. One that is neither body nor boilerplate has an attribute
-//!   `Role`.
-//! - An attribution is an event of type `Cue` whose trigger is the cue, with arguments `Source` and `Content` and an attribute
-//!   `Speech`. Where there is no cue, it is of type `Attribution` and triggered by its content.
-//! - The note `source: NAME` on a source or a sentence says who it is, in a form that brat's own dialogue can change. An
-//!   attribute `Kind` says what that source is, for a sentence only where no source span says it.
+//! - A sentence is a text-bound annotation whose type is the label. A sentence that is neither body nor boilerplate
+//!   has an attribute `Role`.
+//! - An attribution is an event of type `Cue` whose trigger is the cue, with arguments `Source` and `Content` and an
+//!   attribute `Speech`. Without a cue, the event is of type `Attribution` and its trigger is the content.
+//! - The note `source: NAME` on a source or a sentence names the source, in a form that can be edited in brat's own
+//!   dialogue. An attribute `Kind` states the kind of source; a sentence has it only if no source span states it.
 
 use super::answering;
 use super::spans::{joined, lines, on_one_line};
@@ -16,11 +16,11 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 use std::ops::Range;
 
-/// Files that brat reads beside the articles.
+/// Files that brat reads in addition to the articles.
 pub(super) const CONFIGURATION: [(&str, &str); 2] =
     [("annotation.conf", include_str!("brat/annotation.conf")), ("visual.conf", include_str!("brat/visual.conf"))];
 
-/// A text-bound annotation: its places, and its type. Sentences come before what lies in them.
+/// A text-bound annotation with its positions and its type. Sentences sort before the annotations inside them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct TextBound {
     start: usize,
@@ -97,7 +97,7 @@ pub(super) fn annotations(article: &GoldArticle) -> String {
     out.out
 }
 
-/// The role of a sentence of this label that has no attribute `Role`.
+/// The role of a sentence without an attribute `Role`, going by its label.
 fn role_of(sentence: &Sentence) -> Role {
     if sentence.label == Some(None) { Role::Boilerplate } else { Role::Body }
 }
@@ -115,7 +115,8 @@ struct Event<'a> {
     attribution: &'a Attribution,
 }
 
-/// The events in the order of their triggers. An attribution without content is none in brat, where `import` leaves it out.
+/// The events in the order of their triggers. An attribution without content is not exported; `import` would leave it
+/// out.
 fn attributions(article: &GoldArticle) -> Vec<Event<'_>> {
     let event = |attribution: &'_ Attribution| {
         let spans = &attribution.spans;
@@ -140,7 +141,7 @@ fn attributions(article: &GoldArticle) -> Vec<Event<'_>> {
     events
 }
 
-/// An annotation of these spans; nothing where they hold nothing but white space.
+/// An annotation of these spans; `None` if they contain only white space.
 fn bound(article: &GoldArticle, kind: &'static str, spans: &[Range<usize>]) -> Option<TextBound> {
     let pieces: Vec<(usize, usize)> = (joined(spans, &article.text).iter())
         .flat_map(|span| lines(span, &article.text))
@@ -150,7 +151,7 @@ fn bound(article: &GoldArticle, kind: &'static str, spans: &[Range<usize>]) -> O
     Some(TextBound { start: first.0, outer: usize::MAX - last.1, kind, pieces })
 }
 
-/// The lines of a file, as they are written.
+/// The lines of a file being written.
 struct Lines {
     out: String,
     attributes: usize,
@@ -172,7 +173,7 @@ impl Lines {
         let _ = writeln!(self.out, "A{}\t{name} {of} {}", self.attributes, capitalized(value));
     }
 
-    /// Says who a source is.
+    /// Writes the name and kind of a source.
     fn source(&mut self, number: usize, source: &Source, kind_is_known: bool) {
         self.notes += 1;
         let name = on_one_line(&source.name);
@@ -183,7 +184,7 @@ impl Lines {
     }
 }
 
-/// brat's custom is a capital letter.
+/// Values are capitalised, as is usual in brat.
 fn capitalized(name: &str) -> String {
     let mut letters = name.chars();
     letters.next().map(|first| first.to_ascii_uppercase().to_string() + letters.as_str()).unwrap_or_default()

@@ -1,8 +1,9 @@
-//! CoNLL-U Plus (<https://universaldependencies.org/ext-format.html>): a token a line, with a column of IOB2 tags for each
-//! part of attributions.
+//! CoNLL-U Plus (<https://universaldependencies.org/ext-format.html>): one token per line, with a column of IOB2 tags
+//! for each part of the attributions.
 //!
-//! Attributions nest, and IOB2 cannot: where spans of one part overlap, the longest is tagged. Nothing is lost, as the column
-//! `LINKS` lists all parts of all attributions that a token belongs to. A span begins anew in each sentence.
+//! Attributions nest, which IOB2 cannot represent: where spans of the same part overlap, the longest is tagged.
+//! Nothing is lost, because the column `LINKS` lists all parts of all attributions that a token belongs to. A span
+//! that crosses a sentence boundary starts again in the next sentence.
 
 use super::answering;
 use super::spans::on_one_line;
@@ -12,11 +13,11 @@ use crate::gold::Tokens;
 use std::fmt::Write;
 use std::ops::Range;
 
-/// What the columns hold.
+/// The declaration of the columns.
 pub(super) const COLUMNS: &str =
     "# global.columns = ID FORM SAIDSO:SOURCE SAIDSO:CUE SAIDSO:CONTENT SAIDSO:LINKS MISC\n";
 
-/// The spans of a part.
+/// The name of a part, and its spans.
 type Part = (&'static str, fn(&Spans) -> &Vec<Range<usize>>);
 
 /// The parts of an attribution, in the order of the columns.
@@ -60,13 +61,13 @@ pub(super) fn text(article: &GoldArticle) -> String {
     out
 }
 
-/// A sentence, and what is said of it.
+/// A sentence with its comment lines.
 struct Block {
     span: Range<usize>,
     comments: Vec<(&'static str, String)>,
 }
 
-/// The sentences, or the lines of a text whose sentences are not annotated.
+/// The sentences, or the lines of the text if its sentences are not annotated.
 fn blocks(article: &GoldArticle) -> Vec<Block> {
     let Some(sentences) = &article.document.sentences else {
         let lines = super::spans::lines(&(0..article.text.len()), &article.text);
@@ -83,7 +84,7 @@ fn blocks(article: &GoldArticle) -> Vec<Block> {
     sentences.iter().map(block).collect()
 }
 
-/// The tokens that the data set came with, or words and marks.
+/// The tokens that the data set came with, or words and punctuation marks.
 fn tokens(article: &GoldArticle) -> Vec<Range<usize>> {
     article.own_tokens.clone().unwrap_or_else(|| words_and_marks(&article.tokens))
 }
@@ -132,7 +133,7 @@ fn tags(
     tags
 }
 
-/// The tag of a token; `first` is the first one of its sentence.
+/// The tag of a token; `first` is the first token of its sentence.
 fn tag(tags: &[Option<Tagged>], token: usize, first: usize) -> String {
     match &tags[token] {
         None => "O".to_owned(),

@@ -1,4 +1,5 @@
-//! A data set folder as Hugging Face's `datasets` loads it: a card that names the columns and their types, and JSON Lines.
+//! A data set folder that Hugging Face's `datasets` can load: a card that declares the columns and their types, and
+//! JSON Lines.
 
 use super::answering;
 use super::spans::on_one_line;
@@ -10,10 +11,10 @@ use std::ops::Range;
 /// The file of all rows.
 pub(super) const ROWS: &str = "data/articles.jsonl";
 
-/// The file that describes them.
+/// The file that describes the rows.
 pub(super) const CARD: &str = "README.md";
 
-/// How much a data set holds.
+/// The size of a data set.
 #[derive(Debug, Default)]
 pub(super) struct Size {
     articles: usize,
@@ -37,7 +38,7 @@ pub(super) fn card(size: &Size) -> String {
     )
 }
 
-/// A row. Every row has all columns, and metadata is a text, as columns have one type.
+/// A row. Every row has all columns, and metadata is serialised to a string, because each column has only one type.
 pub(super) fn row(article: &GoldArticle) -> Value {
     let places = Places { text: &article.text, offsets: Offsets::new(&article.text) };
     let metadata = Value::Object(article.metadata.clone());

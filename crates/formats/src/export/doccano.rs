@@ -1,4 +1,4 @@
-//! Lines of Doccano's JSONL with entities and relations: text, spans with labels, and links between them.
+//! Doccano's JSON Lines with entities and relations: text, labelled spans, and links between them.
 
 use super::marks::{Marks, marks};
 use crate::gold::GoldArticle;

@@ -6,7 +6,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-/// What is escaped in file names: what some system or shell takes for something else.
+/// What is escaped in file names: characters with a special meaning in some system or shell.
 const UNSAFE: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -25,14 +25,14 @@ const UNSAFE: &AsciiSet = &CONTROLS
     .add(b'$')
     .add(b'~');
 
-/// Most bytes of a part of a path; systems allow 255.
+/// Maximum length in bytes of a path component; systems allow 255.
 const LONGEST_NAME: usize = 180;
 
 /// Why a folder cannot be written.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FolderError {
-    /// There is something already: it might be work that nobody wants to lose.
+    /// The folder is not empty: its files might be work that must not be overwritten.
     #[error("{} is not empty; name a new folder", path.display())]
     NotEmpty {
         /// The folder.
@@ -54,18 +54,18 @@ pub struct FolderWriter {
     root: PathBuf,
     format: Format,
     names: HashSet<String>,
-    /// The file that has something of each article: rows of a data set, the index of a brat folder, tasks.
+    /// The file with one entry per article: rows of a data set, the index of a brat folder, or tasks.
     lines: Option<BufWriter<File>>,
     size: datasets::Size,
-    /// Tasks of Label Studio.
+    /// How many Label Studio tasks have been written.
     tasks: usize,
 }
 
 impl FolderWriter {
-    /// Begins a folder, which must be new or empty, in a format that is one.
+    /// Starts a folder, which must be new or empty, in one of the folder formats.
     ///
     /// # Errors
-    /// There is something in the folder, or it cannot be written.
+    /// The folder is not empty, or it cannot be written.
     pub fn create(root: &Path, format: Format) -> Result<Self, FolderError> {
         let failed = |error| FolderError::Write { path: root.to_owned(), error };
         fs::create_dir_all(root).map_err(failed)?;
@@ -120,7 +120,7 @@ impl FolderWriter {
         }
     }
 
-    /// Ends the folder.
+    /// Completes the folder.
     ///
     /// # Errors
     /// A file cannot be written.
@@ -138,7 +138,7 @@ impl FolderWriter {
         }
     }
 
-    /// A file's path, in a folder that is there.
+    /// The path of a file; creates its folder if needed.
     fn path(&self, name: &str) -> Result<PathBuf, FolderError> {
         let path = self.root.join(name);
         let folder = path.parent().unwrap_or(&self.root);
@@ -155,18 +155,18 @@ impl FolderWriter {
         self.append(name, &format!("{value}\n"))
     }
 
-    /// Adds to the file that has something of each article.
+    /// Appends to the file with one entry per article.
     fn append(&mut self, name: &str, text: &str) -> Result<(), FolderError> {
         let Some(lines) = &mut self.lines else { return Ok(()) };
         lines.write_all(text.as_bytes()).map_err(|error| FolderError::Write { path: self.root.join(name), error })
     }
 
-    /// A path for an article's files, within the folder whatever the id, and another for each article.
+    /// A path for an article's files: always inside the folder, whatever the id, and different for each article.
     fn name(&mut self, id: &str) -> String {
         let name = file_name(id);
         let mut unique = name.clone();
         let mut number = 1;
-        // Some systems do not tell capital letters from others.
+        // Some file systems ignore case.
         while !self.names.insert(unique.to_lowercase()) {
             number += 1;
             unique = format!("{name}-{number}");

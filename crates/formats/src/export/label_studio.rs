@@ -1,4 +1,4 @@
-//! Tasks of Label Studio with predictions, in a file of JSON, and the labelling interface that shows them.
+//! Label Studio tasks with predictions, in a JSON file, and the labelling interface that displays them.
 
 use super::marks::{Marks, marks};
 use crate::gold::GoldArticle;
@@ -11,7 +11,7 @@ pub(super) const TASKS: &str = "tasks.json";
 /// The labelling interface, for the settings of a project.
 pub(super) const INTERFACE: (&str, &str) = ("labeling.xml", include_str!("label_studio/labeling.xml"));
 
-/// A task. Its prediction has a score, by which Label Studio can put the least sure first.
+/// A task. Its prediction has a score, by which Label Studio can sort the least certain first.
 pub(super) fn task(article: &GoldArticle) -> Value {
     let Marks { spans, links, beside } = marks(article);
     let text: Vec<char> = article.text.chars().collect();
@@ -31,7 +31,7 @@ pub(super) fn task(article: &GoldArticle) -> Value {
     json!({"data": data, "predictions": [prediction]})
 }
 
-/// How sure the labels of the sentences are on average, where they say so.
+/// Average confidence of the sentence labels, if there is any.
 fn score(article: &GoldArticle) -> Option<f64> {
     let sure: Vec<f64> =
         article.document.sentences.iter().flatten().filter_map(|sentence| sentence.confidence.map(f64::from)).collect();

@@ -15,7 +15,7 @@ pub(super) struct Marks {
     pub(super) beside: Beside,
 }
 
-/// All that is labelled in an article.
+/// All labels of an article.
 pub(super) fn marks(article: &GoldArticle) -> Marks {
     let beside = Beside { id: article.id.clone(), metadata: article.metadata.clone(), notes: Vec::new() };
     let mut all = Marking {
@@ -45,7 +45,7 @@ struct Marking<'a> {
 }
 
 impl Marking<'_> {
-    /// Marks a span; its id.
+    /// Marks a span and returns its id.
     fn mark(&mut self, span: &Range<usize>, label: &str, note: Option<Note>) -> String {
         let (start, end) = (self.offsets.code_point(span.start), self.offsets.code_point(span.end));
         let id = format!("m{}", self.marks.spans.len() + 1);
@@ -56,7 +56,7 @@ impl Marking<'_> {
         id
     }
 
-    /// An attribution without content is none, as in brat.
+    /// An attribution without content is left out, as in brat.
     fn attribution(&mut self, attribution: &Attribution) {
         let spans = |spans: &[Range<usize>]| joined(spans, &self.article.text);
         let (source, cue) = (spans(&attribution.spans.source), spans(&attribution.spans.cue));

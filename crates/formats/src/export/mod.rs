@@ -1,7 +1,7 @@
-//! Labelled articles in the forms of other tools.
+//! Labelled articles in the formats of other tools.
 //!
-//! A format is a **stream**, one text for each article ([`Format::text`]), or a **folder** ([`FolderWriter`]). What is written is a
-//! [`GoldArticle`]: labels that were checked against their text.
+//! A format is either a **stream**, with one text per article ([`Format::text`]), or a **folder** ([`FolderWriter`]).
+//! The input is a [`GoldArticle`]: labels that have been checked against their text.
 //!
 //! ```
 //! use saidso_formats::gold::GoldArticle;
@@ -35,11 +35,11 @@ pub use text::rebuilt_text;
 
 use crate::gold::{GoldArticle, Source};
 
-/// A form that another tool reads.
+/// A format that another tool reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Format {
-    /// brat standoff: `NAME.txt` and `NAME.ann`, with the configuration that brat shows and checks them by. A folder.
+    /// brat standoff: `NAME.txt` and `NAME.ann`, with the configuration brat uses to show and check them. A folder.
     Brat,
     /// Label Studio: tasks with predictions, and the labelling interface. A folder.
     LabelStudio,
@@ -47,15 +47,15 @@ pub enum Format {
     Doccano,
     /// CoNLL-U Plus with IOB2 columns. A stream.
     Conll,
-    /// W3C Web Annotation, an `AnnotationPage` a line. A stream.
+    /// W3C Web Annotation, one `AnnotationPage` per line. A stream.
     WebAnnotation,
     /// UIMA CAS as XMI, with its type system. A folder.
     Xmi,
-    /// The JSON of spaCy's `Doc.from_json`, which displaCy draws too, a document a line. A stream.
+    /// The JSON of spaCy's `Doc.from_json`, which displaCy can draw too, one document per line. A stream.
     Spacy,
-    /// A data set with its card, as Hugging Face's `datasets` loads it. A folder.
+    /// A data set with its card, which Hugging Face's `datasets` can load. A folder.
     Datasets,
-    /// schema.org's `Quotation` and `Claim` as JSON-LD, a `NewsArticle` a line. A stream.
+    /// schema.org's `Quotation` and `Claim` as JSON-LD, one `NewsArticle` per line. A stream.
     SchemaOrg,
 }
 
@@ -80,12 +80,12 @@ impl Format {
         matches!(self, Self::Brat | Self::LabelStudio | Self::Xmi | Self::Datasets)
     }
 
-    /// What stands before the first article of a stream.
+    /// The text before the first article of a stream.
     pub fn head(self) -> &'static str {
         if self == Self::Conll { conll::COLUMNS } else { "" }
     }
 
-    /// The article as a part of a stream, with its line end; nothing for a folder.
+    /// The article as part of a stream, including its line ending; `None` for a folder format.
     pub fn text(self, article: &GoldArticle) -> Option<String> {
         match self {
             Self::Doccano => Some(line(&doccano::row(article))),
@@ -102,7 +102,7 @@ fn line(value: &serde_json::Value) -> String {
     format!("{value}\n")
 }
 
-/// The source that answers for a sentence, if somebody other than the author does.
+/// The source responsible for a sentence, unless that is the author.
 fn answering(sentence: &crate::gold::Sentence) -> Option<&Source> {
     sentence.source.as_ref()?.as_ref()
 }

@@ -1,7 +1,7 @@
 //! schema.org as JSON-LD: an article and what it asserts.
 //!
-//! Direct and mixed speech is a `Quotation`; indirect speech, and a sentence that the author answers for, is a `Claim`. The author's
-//! opinions are claims of the genre `opinion`.
+//! Direct and mixed speech becomes a `Quotation`; indirect speech, and any sentence that the author is responsible
+//! for, becomes a `Claim`. The author's opinions are claims of the genre `opinion`.
 
 use super::answering;
 use super::spans::joined;
@@ -32,7 +32,7 @@ pub(super) fn article(article: &GoldArticle) -> Value {
         fields.insert("author".into(), json!({"@type": "Person", "name": author}));
     }
     let document = &article.document;
-    // What is denied, asked or left unsaid is nobody's claim.
+    // What is denied, asked or left unsaid is not exported as a claim.
     let asserts = |attribution: &&Attribution| attribution.assertion.is_none_or(|one| one == Assertion::Asserted);
     let mut parts: Vec<(usize, Value)> = (document.attributions.iter().flatten())
         .filter(asserts)
@@ -54,11 +54,11 @@ fn headline(article: &GoldArticle) -> Option<String> {
     Some(article.text[headline.span.clone()].to_owned())
 }
 
-/// The content of an attribution, by its source.
+/// The content of an attribution, with its source.
 fn said(article: &GoldArticle, attribution: &Attribution) -> Value {
     let content = joined(&attribution.spans.content, &article.text);
     let text = content.iter().map(|span| &article.text[span.clone()]).collect::<Vec<_>>().join(" … ");
-    // Where the name is not resolved, the words of the text stand for it.
+    // If the source is not resolved, the words of the text are used.
     let words = joined(&attribution.spans.source, &article.text);
     let words = (!words.is_empty())
         .then(|| words.iter().map(|span| &article.text[span.clone()]).collect::<Vec<_>>().join(" … "));
@@ -74,7 +74,8 @@ fn said(article: &GoldArticle, attribution: &Attribution) -> Value {
         (Some(Source { name, kind: Some(SourceKind::Organization) }), _) => {
             part[by] = json!({"@type": "Organization", "name": name});
         }
-        // Who says it has to be a person or an organisation: what is neither, or not known, can only be credited.
+        // Only a person or an organisation can be the author or speaker: any other or unknown source can only be
+        // credited.
         (Some(Source { name, .. }), _) => part["creditText"] = name.as_str().into(),
         (None, Some(words)) => part["creditText"] = words.into(),
         (None, None) => {}
@@ -82,7 +83,7 @@ fn said(article: &GoldArticle, attribution: &Attribution) -> Value {
     part
 }
 
-/// The claim of a sentence that nobody but the author answers for.
+/// The claim of a sentence that only the author is responsible for.
 fn own_claim(article: &GoldArticle, sentence: &Sentence) -> Option<Value> {
     let label = sentence.label.flatten()?;
     if answering(sentence).is_some() {
@@ -96,7 +97,7 @@ fn own_claim(article: &GoldArticle, sentence: &Sentence) -> Option<Value> {
     })
 }
 
-/// Whether this begins as ISO 8601 writes dates: 2024-05-01.
+/// Whether this begins with a date in ISO 8601 format: 2024-05-01.
 fn is_date(date: &str) -> bool {
     let form = b"dddd-dd-dd";
     let fits = |(found, form): (&u8, &u8)| if *form == b'd' { found.is_ascii_digit() } else { found == form };

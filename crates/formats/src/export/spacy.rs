@@ -1,7 +1,9 @@
-//! spaCy's document as JSON: `spacy.tokens.Doc(nlp.vocab).from_json(line)`, or `displacy.render(line, style="ent", manual=True)`.
+//! spaCy's document as JSON:
+//! `spacy.tokens.Doc(nlp.vocab).from_json(line)`, or `displacy.render(line, style="ent", manual=True)`.
 //!
-//! The labels of sentences are its entities, as displaCy draws those; the parts of attributions are its span groups, each span with the
-//! number of its attribution as `id`. Offsets are code points. A span stands for the tokens that it overlaps.
+//! The labels of sentences become entities, because those are what displaCy draws; the parts of attributions become
+//! span groups, each span with the number of its attribution as `id`. Offsets are code points. A span is extended to
+//! the tokens that it overlaps.
 
 use crate::gold::Spans;
 use crate::gold::{Attribution, GoldArticle};
@@ -22,7 +24,7 @@ pub(super) fn document(article: &GoldArticle) -> Value {
             Some(json!({"start": start, "end": end, "label": label}))
         })
         .collect();
-    // spaCy's sentences leave no token out: the white space between two belongs to the first.
+    // spaCy's sentences cover all tokens: the white space between two sentences belongs to the first.
     let mut starts: Vec<usize> = sentences.filter_map(|sentence| Some(tokens.aligned(&sentence.span)?.start)).collect();
     if let Some(first) = starts.first_mut() {
         *first = tokens.spans[0].start;
@@ -67,7 +69,8 @@ fn name(attribution: &Attribution) -> &str {
     attribution.source.as_ref().map_or("", |source| &source.name)
 }
 
-/// Words, marks, and white space beyond a single space after a token, which is how spaCy keeps a text whole.
+/// Words, punctuation marks, and tokens for any white space beyond one space after a token, which is how spaCy
+/// preserves the original text.
 struct Tokens {
     spans: Vec<Range<usize>>,
 }

@@ -1,8 +1,8 @@
-//! Spans of a text, in the units and pieces that the formats want.
+//! Spans of a text, in the units and pieces that the formats require.
 
 use std::ops::Range;
 
-/// Spans in the order of the text, those that only white space parts joined.
+/// Spans in the order of the text; spans separated only by white space are joined.
 pub(super) fn joined(spans: &[Range<usize>], text: &str) -> Vec<Range<usize>> {
     let mut sorted = spans.to_vec();
     sorted.sort_by_key(|span| (span.start, span.end));
@@ -18,7 +18,7 @@ pub(super) fn joined(spans: &[Range<usize>], text: &str) -> Vec<Range<usize>> {
     joined
 }
 
-/// The pieces of a span that no line break parts, without white space around them.
+/// The pieces of a span between line breaks, without surrounding white space.
 pub(super) fn lines(span: &Range<usize>, text: &str) -> Vec<Range<usize>> {
     let mut start = span.start;
     text[span.clone()]
@@ -33,7 +33,7 @@ pub(super) fn lines(span: &Range<usize>, text: &str) -> Vec<Range<usize>> {
         .collect()
 }
 
-/// What any reader may take for the end of a line.
+/// Every character that some reader may treat as a line break.
 pub(super) fn is_line_break(character: char) -> bool {
     matches!(character, '\n' | '\r' | '\x0b' | '\x0c' | '\x1c'..='\x1e' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
@@ -47,10 +47,10 @@ pub(super) fn on_one_line(text: &str) -> String {
         .join(" ")
 }
 
-/// Converts byte offsets to UTF-16 code units, in which Java counts.
+/// Converts byte offsets to UTF-16 code units, which Java counts in.
 pub(super) struct Utf16<'t> {
     text: &'t str,
-    /// Units before every 64th byte that begins a character, or the next one that does.
+    /// The number of units before a byte, recorded at the first character boundary from each multiple of 64 bytes on.
     counts: Vec<(usize, usize)>,
 }
 
@@ -69,7 +69,7 @@ impl<'t> Utf16<'t> {
         Self { text, counts }
     }
 
-    /// The units before a byte, which begins a character or ends the text.
+    /// The number of units before a byte, which must be a character boundary.
     pub(super) fn unit(&self, byte: usize) -> usize {
         let at = self.counts.partition_point(|&(known, _)| known <= byte) - 1;
         let (known, units) = self.counts[at];

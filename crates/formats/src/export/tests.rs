@@ -1,4 +1,4 @@
-//! What goes to brat and comes back is the same.
+//! Articles exported to brat and imported again are unchanged.
 
 use super::{FolderWriter, Format};
 use crate::gold::GoldArticle;
@@ -40,7 +40,7 @@ fn read(folder: &Path) -> Vec<AnnotatedArticle> {
     import.articles
 }
 
-/// What evaluation and training go by, in a form that can be compared.
+/// Everything that evaluation and training use, in a form that can be compared.
 fn meaning(article: &AnnotatedArticle) -> String {
     let article = GoldArticle::new(article.clone(), None).unwrap();
     let sentences = article.document.sentences.iter().flatten();

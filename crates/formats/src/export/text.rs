@@ -1,18 +1,18 @@
-//! Texts of records, which hold only sentences.
+//! Texts of records that contain only sentences.
 
 use saidso::record::AnnotatedArticle;
 
-/// The text of an article put together from its sentences: right in all but the white space between them, and in the
-/// places of all its spans. Where one character is missing stands a space, where more are, line breaks.
+/// Rebuilds the text of an article from its sentences. It is correct except for the white space between sentences,
+/// and all spans keep their positions. A gap of one character becomes a space, a longer one line breaks.
 ///
-/// `None` where a sentence has no text, or lies where another one does.
+/// `None` if a sentence has no text, or overlaps another one.
 pub fn rebuilt_text(article: &AnnotatedArticle) -> Option<String> {
     let mut text = String::new();
     let mut length = 0;
     for sentence in article.sentences.as_ref()? {
         let words = sentence.text.as_ref()?;
         let gap = sentence.start.checked_sub(length)?;
-        // More than an article's worth of white space comes from a broken file, and would be made here.
+        // A gap longer than any article comes from a broken file, and would have to be allocated here.
         if gap > MOST_BETWEEN || sentence.end.checked_sub(sentence.start)? != words.chars().count() {
             return None;
         }
@@ -26,7 +26,7 @@ pub fn rebuilt_text(article: &AnnotatedArticle) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-/// Most characters between two sentences.
+/// Maximum number of characters between two sentences.
 const MOST_BETWEEN: usize = 1 << 20;
 
 #[cfg(test)]

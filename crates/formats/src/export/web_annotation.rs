@@ -1,7 +1,7 @@
 //! The W3C's Web Annotation Data Model (<https://www.w3.org/TR/annotation-model/>).
 //!
-//! Each sentence is classified by its label; each attribution links its content to its source, if it has one. Every place is given
-//! twice, by position (code points) and by the words and those around them.
+//! Each sentence is classified by its label; each attribution links its content to its source, if it has one. Every
+//! position is stated twice: as offsets (code points), and as the words with some text around them.
 
 use super::answering;
 use crate::gold::{Attribution, GoldArticle, Sentence, Source};
@@ -10,10 +10,10 @@ use saidso::record::{Label, Offsets, Role};
 use serde_json::{Value, json};
 use std::ops::Range;
 
-/// Characters of the words before and after a place.
+/// How many characters before and after the words are included.
 const AROUND: usize = 32;
 
-/// What stands as it is in a URI.
+/// Characters that need no escaping in a URI.
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
 /// All annotations of an article.
@@ -81,7 +81,7 @@ struct Target<'a> {
     article: &'a GoldArticle,
     offsets: Offsets<'a>,
     urn: String,
-    /// Its address, or its name where it has none.
+    /// The article's address, or its URN if it has no address.
     source: String,
 }
 
@@ -117,7 +117,7 @@ impl<'a> Target<'a> {
     }
 }
 
-/// Whether this can stand as an IRI.
+/// Whether this can be used as an IRI.
 pub(super) fn is_address(url: &str) -> bool {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     rest.is_some_and(|rest| !rest.is_empty())

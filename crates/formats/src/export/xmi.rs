@@ -1,7 +1,8 @@
-//! UIMA's analysis structure as XMI, which `INCEpTION` and other tools in Java read. Offsets are UTF-16 code units.
+//! UIMA's analysis structure as XMI, which `INCEpTION` and other Java tools read. Offsets are UTF-16 code units.
 //!
-//! Tokens and sentences are those of `DKPro` Core. Labels, sources, contents and attributions are layers of their own, which `TypeSystem.xml`
-//! declares in the way that `INCEpTION` imports layers; an attribution stands on its cue and links to its source and content.
+//! Tokens and sentences use the types of `DKPro` Core. Labels, sources, contents and attributions are custom layers,
+//! which `TypeSystem.xml` declares in the form that `INCEpTION` imports; an attribution is anchored at its cue and
+//! links to its source and content.
 
 use super::answering;
 use super::spans::{Utf16, joined};
@@ -14,7 +15,7 @@ use std::ops::Range;
 
 pub(super) const TYPE_SYSTEM: (&str, &str) = ("TypeSystem.xml", include_str!("xmi/TypeSystem.xml"));
 
-/// Prefixes of the names, and what they stand for.
+/// Namespace prefixes with their URIs.
 const NAMESPACES: [(&str, &str); 6] = [
     ("xmlns:xmi", "http://www.omg.org/XMI"),
     ("xmi:version", "2.0"),
@@ -24,7 +25,7 @@ const NAMESPACES: [(&str, &str); 6] = [
     ("xmlns:custom", "http:///webanno/custom.ecore"),
 ];
 
-/// The number of the text among the elements.
+/// The id of the element that holds the text.
 const SOFA: usize = 1;
 
 pub(super) fn text(article: &GoldArticle) -> String {
@@ -71,7 +72,8 @@ fn attributions(article: &GoldArticle, elements: &mut Elements) {
                 .or_insert_with(|| elements.annotation("custom:SaidsoContent", &span, &[]));
             content_links.push(elements.link("custom:SaidsoAttributionContentLink", "content", target));
         }
-        // A layer's annotation has one place: from the beginning to the end of a cue, or of the content where there is no cue.
+        // An annotation in a layer has only one span: from the start to the end of the cue, or of the content if
+        // there is no cue.
         let spans = &attribution.spans;
         let place = if spans.cue.is_empty() { &spans.content } else { &spans.cue };
         let (Some(start), Some(end)) =
@@ -98,11 +100,11 @@ fn numbers(links: &[usize]) -> String {
     links.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
 }
 
-/// The elements of a file, as they are written.
+/// The elements of a file being written.
 struct Elements<'t> {
     writer: Writer<Vec<u8>>,
     last: usize,
-    /// Numbers of all annotations.
+    /// Ids of all annotations.
     members: Vec<usize>,
     units: Utf16<'t>,
 }
@@ -131,7 +133,7 @@ impl<'t> Elements<'t> {
         self.event(Event::Empty(element));
     }
 
-    /// Writes an annotation and gives its number.
+    /// Writes an annotation and returns its id.
     fn annotation(&mut self, name: &str, span: &Range<usize>, features: &[(&str, &str)]) -> usize {
         self.last += 1;
         self.members.push(self.last);
@@ -143,7 +145,7 @@ impl<'t> Elements<'t> {
         self.last
     }
 
-    /// Writes a link to an annotation and gives its number.
+    /// Writes a link to an annotation and returns its id.
     fn link(&mut self, name: &str, role: &str, target: usize) -> usize {
         self.last += 1;
         let (id, target) = (self.last.to_string(), target.to_string());
@@ -161,7 +163,8 @@ impl<'t> Elements<'t> {
     }
 }
 
-/// A text without the characters that XML cannot hold, each of one UTF-16 unit: U+FFFD stands for them, so that all offsets hold.
+/// A text in which each character that XML cannot represent is replaced by U+FFFD. All of these characters are one
+/// UTF-16 unit long, so offsets do not change.
 fn legal(text: &str) -> String {
     text.chars()
         .map(|character| match character {

@@ -13,11 +13,11 @@ use std::ops::Range;
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum AnnotationError {
-    /// A gold article has no text, and none was given apart.
-    #[error("there is no text: a gold article has a field `text`, or its text is given beside it")]
+    /// A gold article has no text, and none was supplied separately.
+    #[error("there is no text: a gold article needs a field `text`, or its text must be supplied separately")]
     NoText,
-    /// A span does not lie in the text.
-    #[error("{what}: {start}..{end} is no span of a text of {length} code points")]
+    /// A span is not inside the text.
+    #[error("{what}: {start}..{end} is not a span of a text of {length} code points")]
     Outside {
         /// The part that has the span.
         what: String,
@@ -28,7 +28,7 @@ pub enum AnnotationError {
         /// Code points of the text.
         length: usize,
     },
-    /// A span gives other words than stand there.
+    /// A span's words differ from the words at its place in the text.
     #[error("{what}: the text at {start}..{end} is {found:?}, not {given:?}; offsets count Unicode code points")]
     OtherText {
         /// The part that has the span.
@@ -37,12 +37,12 @@ pub enum AnnotationError {
         start: usize,
         /// One past the last code point.
         end: usize,
-        /// What stands there.
+        /// The words in the text.
         found: String,
-        /// What the span says.
+        /// The words of the span.
         given: String,
     },
-    /// An id is used that nothing has.
+    /// An id is used that no source has.
     #[error("{what}: there is no source `{id}` in `sources`")]
     NoSource {
         /// The part that uses it.
@@ -50,8 +50,8 @@ pub enum AnnotationError {
         /// The id.
         id: String,
     },
-    /// A probability is none.
-    #[error("{what}: {value} is no probability")]
+    /// A number that should be a probability is not between 0 and 1.
+    #[error("{what}: {value} is not a probability")]
     Probability {
         /// The part that has it.
         what: String,
@@ -78,27 +78,27 @@ pub struct Document {
     pub sentences: Option<Vec<Sentence>>,
     /// Its attributions, in the order given.
     pub attributions: Option<Vec<Attribution>>,
-    /// Spans of each role, where the data set does not say which belong together, or from the attributions.
+    /// Spans of each role, from the attributions or from a data set that does not say which spans belong together.
     pub role_spans: Option<Spans>,
     /// Mentions, in the order of the text; `None` where they are not annotated.
     pub mentions: Option<Vec<Mention>>,
 }
 
-/// Words that mean somebody or something.
+/// Words that refer to someone or something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mention {
     /// Its bytes.
     pub span: Range<usize>,
-    /// How it means somebody.
+    /// What sort of mention it is.
     pub sort: MentionSort,
-    /// What is meant.
+    /// What kind of entity is meant.
     pub kind: EntityKind,
-    /// Who is meant, the same in all mentions of the same.
+    /// Which entity is meant; mentions of the same entity have the same value.
     pub entity: Option<String>,
 }
 
 impl Document {
-    /// Leaves only the attributions whose cue is not within another's content.
+    /// Keeps only the attributions whose cue is not inside another one's content.
     pub fn keep_outermost(&mut self) {
         let Some(attributions) = &mut self.attributions else { return };
         let contents: Vec<Range<usize>> =
@@ -133,7 +133,7 @@ pub struct Sentence {
     pub scores: Option<LabelScores>,
     /// Probability that the label is right.
     pub confidence: Option<f32>,
-    /// The source that answers for it.
+    /// The source that is responsible for it.
     pub source: Option<Option<Source>>,
 }
 
@@ -149,19 +149,19 @@ pub struct Source {
 /// An attribution.
 #[derive(Debug, Clone)]
 pub struct Attribution {
-    /// Where its parts stand.
+    /// The positions of its parts.
     pub spans: Spans,
     /// Whether its source was annotated.
     pub has_source: bool,
     /// Whether its cue was annotated.
     pub has_cue: bool,
-    /// How the words are given.
+    /// How the words are reported.
     pub speech: Option<Speech>,
     /// Probability that content and source are right.
     pub confidence: Option<f32>,
     /// Who the source is.
     pub source: Option<Source>,
-    /// What the source does with the content.
+    /// How the source presents the content.
     pub assertion: Option<Assertion>,
     /// Whether the content is a statement or a quotation.
     pub propositional: Option<bool>,
@@ -174,21 +174,21 @@ pub struct GoldArticle {
     pub id: String,
     /// Its text.
     pub text: String,
-    /// What is known of it.
+    /// The article's metadata.
     pub metadata: Map<String, Value>,
     /// Words and punctuation marks of the text.
     pub tokens: Tokens,
-    /// Tokens of the data set, in bytes, where it comes cut into tokens.
+    /// The tokens of a data set that is already tokenised, in bytes.
     pub own_tokens: Option<Vec<Range<usize>>>,
-    /// What is annotated.
+    /// The annotations.
     pub document: Document,
 }
 
 impl GoldArticle {
-    /// Checks a gold article; `text` stands in where it has none of its own.
+    /// Checks a gold article; `text` is used if the article has no text of its own.
     ///
     /// # Errors
-    /// It has no text, or does not fit it.
+    /// The article has no text, or its annotations do not fit the text.
     pub fn new(article: AnnotatedArticle, text: Option<String>) -> Result<Self, AnnotationError> {
         let article = article.without_title();
         let text = article.text.clone().or(text).ok_or(AnnotationError::NoText)?;
@@ -205,17 +205,17 @@ impl GoldArticle {
         Ok(Self { id: article.id, metadata: article.metadata, tokens, own_tokens, document, text })
     }
 
-    /// Checks what a system says of this article.
+    /// Checks a system's prediction for this article.
     ///
     /// # Errors
-    /// It does not fit the text.
+    /// The prediction does not fit the text.
     pub fn prediction(&self, article: &AnnotatedArticle) -> Result<Document, AnnotationError> {
         let article = article.clone().without_title();
         Check::new(&self.text, &article).document(&article)
     }
 }
 
-/// Converts offsets, checking them.
+/// Converts offsets and checks them.
 struct Check<'t> {
     text: &'t str,
     /// Byte at which each code point begins, and the length at the end; empty for ASCII, where they are the same.

@@ -1,4 +1,5 @@
-//! Annotated articles checked against their texts, with offsets in bytes: what is measured, learned from and exported.
+//! Annotated articles checked against their texts, with offsets in bytes: the input of evaluation, training and
+//! export.
 
 mod document;
 mod tokens;

@@ -10,11 +10,11 @@ pub struct Tokens {
     is_word: Vec<bool>,
 }
 
-/// Indices of tokens, rising.
+/// Indices of tokens, in ascending order.
 pub type TokenSet = Vec<usize>;
 
 impl Tokens {
-    /// Cuts a text; offsets are bytes.
+    /// Tokenises a text; offsets are in bytes.
     pub fn new(text: &str) -> Self {
         let mut tokens = Self::default();
         for (start, character) in text.char_indices() {
@@ -68,7 +68,7 @@ impl Tokens {
     }
 }
 
-/// Indices of those of the spans, which are in order and do not overlap, that `span` overlaps.
+/// Indices of the spans that `span` overlaps; `spans` are sorted and do not overlap each other.
 pub fn overlapped(spans: &[Range<usize>], span: &Range<usize>) -> Range<usize> {
     let first = spans.partition_point(|token| token.end <= span.start);
     first..spans.partition_point(|token| token.start < span.end).max(first)

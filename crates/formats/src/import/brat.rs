@@ -1,4 +1,4 @@
-//! Annotations as brat keeps them: a text, and beside it a file with a line for each annotation
+//! Annotations in brat's format: a text file, and next to it a file with one line per annotation
 //! (<https://brat.nlplab.org/standoff.html>).
 
 mod labels;
@@ -13,7 +13,7 @@ use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
-/// How the parts of an attribution are called in brat's files: as types of text-bound annotations, or as roles of an
+/// The names of an attribution's parts in brat's files: the types of text-bound annotations, or the roles of an
 /// event's arguments.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SpanTypes {
@@ -56,7 +56,7 @@ struct TextBound<'f> {
     fragments: Vec<Offsets>,
 }
 
-/// The parts of an attribution, as they are gathered.
+/// The parts of an attribution, collected while reading.
 #[derive(Default)]
 struct Parts<'f> {
     /// Ids of the annotations that name the source.
@@ -80,7 +80,8 @@ impl<'f> Parts<'f> {
     }
 }
 
-/// Reads a folder of `NAME.txt` with `NAME.ann` beside it. Where `export` has left an index, ids, metadata and order are its.
+/// Reads a folder of `NAME.txt` files, each with a `NAME.ann`. If the folder has an index written by `export`, ids,
+/// metadata and order come from it.
 pub(super) fn read(path: &Path, types: &SpanTypes) -> Result<Import, ImportError> {
     let mut texts: Vec<(String, PathBuf)> = find(path, "txt")?.into_iter().collect();
     if texts.is_empty() {
@@ -105,7 +106,8 @@ pub(super) fn read(path: &Path, types: &SpanTypes) -> Result<Import, ImportError
     Ok(import)
 }
 
-/// What the index of a folder says of each article, and its place there, by the name of its files; nothing where there is none.
+/// The entries of a folder's index, each with its place there, by the name of the article's files; empty if there is
+/// no index.
 fn index(folder: &Path) -> Result<HashMap<String, (usize, IndexRow)>, ImportError> {
     let path = folder.join(INDEX);
     if !path.is_file() {
@@ -150,9 +152,9 @@ fn text_bounds<'f>(file: &'f DataFile, text: &CodePoints) -> Result<HashMap<&'f 
         .collect()
 }
 
-/// The attributions of a file, in the order of their cues: each event is one, and each cue that relations link to others.
-/// What has no content is left out. Fragments that only white space parts are joined, as brat divides every annotation at
-/// line breaks.
+/// The attributions of a file, in the order of their cues: one for each event, and one for each cue that relations
+/// link to other parts. Those without content are left out. Fragments separated only by white space are joined,
+/// because brat splits every annotation at line breaks.
 fn attributions<'f>(
     file: &'f DataFile,
     text: &CodePoints,
@@ -188,7 +190,7 @@ fn attributions<'f>(
     Ok(attributions)
 }
 
-/// What an attribute `Says` may say of a content.
+/// The possible values of the attribute `Says` of a content.
 #[derive(Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Says {
@@ -196,7 +198,7 @@ enum Says {
     Topic,
 }
 
-/// What an attribute `Assertion` may say.
+/// The possible values of the attribute `Assertion`.
 const ASSERTIONS: &str = "Asserted, Denied, Unsaid, Asked, Wanted and Hypothetical";
 
 fn attribution(
@@ -252,14 +254,14 @@ fn text_bound<'f>(annotation: &'f str, text: &CodePoints) -> Result<TextBound<'f
         .collect::<Option<Vec<Offsets>>>()
         .ok_or_else(wrong)?;
     let found = fragments.iter().map(|&(start, end)| text.slice(start, end)).collect::<Result<Vec<_>, _>>()?.join(" ");
-    // Line breaks have become spaces in the annotation.
+    // brat turns line breaks into spaces in the annotation.
     if !found.split_whitespace().eq(given.split_whitespace()) {
         return Err(Problem::OtherText { found, given: given.to_owned() });
     }
     Ok(TextBound { kind, fragments })
 }
 
-/// Reads `Attribution:T4 Cue:T2 Content:T3 Content2:T5`: the trigger counts like the arguments.
+/// Reads `Attribution:T4 Cue:T2 Content:T3 Content2:T5`; the trigger is treated like the arguments.
 fn event_parts<'f>(event: &'f str, words: &HashMap<&str, TextBound>, types: &SpanTypes) -> Result<Parts<'f>, Problem> {
     let mut parts = Parts::default();
     for argument in event.split_whitespace() {
@@ -267,7 +269,7 @@ fn event_parts<'f>(event: &'f str, words: &HashMap<&str, TextBound>, types: &Spa
             .split_once(':')
             .ok_or(Problem::Form { expected: "an event, such as `E1<tab>Attribution:T4 Cue:T2 Content:T3`" })?;
         let annotated = words.get(id).ok_or_else(|| Problem::Undefined { id: id.to_owned() })?;
-        // brat numbers the further arguments of a role.
+        // brat numbers the second and later arguments of a role.
         let role = role.trim_end_matches(|character: char| character.is_ascii_digit());
         if let Some(part) = types.part(role).or_else(|| types.part(annotated.kind)) {
             parts.add(part, id, &annotated.fragments);
@@ -276,7 +278,7 @@ fn event_parts<'f>(event: &'f str, words: &HashMap<&str, TextBound>, types: &Spa
     Ok(parts)
 }
 
-/// Reads `Name Arg1:T1 Arg2:T2`: the ids, and the part of an attribution that each is.
+/// Reads `Name Arg1:T1 Arg2:T2`: the ids, each with the part of an attribution that it is.
 fn relation_arguments<'f>(
     relation: &'f str,
     words: &HashMap<&str, TextBound>,
@@ -292,14 +294,14 @@ fn relation_arguments<'f>(
             match words.get(id) {
                 Some(annotated) => Ok((id, types.part(annotated.kind))),
                 None if id.starts_with('T') => Err(Problem::Undefined { id: id.to_owned() }),
-                // A relation between events, which is none of ours.
+                // A relation between events, which saidso does not use.
                 None => Ok((id, None)),
             }
         })
         .collect()
 }
 
-/// Fragments in the order of the text, those that only white space parts joined.
+/// Fragments in the order of the text; fragments separated only by white space are joined.
 fn joined(mut fragments: Vec<Offsets>, text: &CodePoints) -> Result<Vec<Offsets>, Problem> {
     fragments.sort_unstable();
     let mut joined: Vec<Offsets> = Vec::new();

@@ -1,7 +1,7 @@
 use super::Problem;
 use saidso::record::{AnnotatedSentence, AnnotatedSpan, AnnotatedSpans};
 
-/// A text that is indexed by code points.
+/// A text indexed by code points.
 pub(super) struct CodePoints<'t> {
     text: &'t str,
     /// Byte at which each code point begins, and the length at the end.
@@ -16,7 +16,7 @@ impl<'t> CodePoints<'t> {
     /// The words at `start..end`.
     ///
     /// # Errors
-    /// There are none.
+    /// The range is empty or outside the text.
     pub(super) fn slice(&self, start: usize, end: usize) -> Result<&'t str, Problem> {
         match (self.starts.get(start), self.starts.get(end)) {
             (Some(&from), Some(&to)) if from < to => Ok(&self.text[from..to]),
@@ -32,7 +32,7 @@ impl<'t> CodePoints<'t> {
         offsets.iter().map(|&offsets| self.span(offsets)).collect()
     }
 
-    /// As [`Self::spans`], for a source or cue.
+    /// Like [`Self::spans`], for a source or cue.
     pub(super) fn fragments(&self, offsets: &[(usize, usize)]) -> Result<AnnotatedSpans, Problem> {
         self.spans(offsets).map(AnnotatedSpans)
     }

@@ -1,4 +1,4 @@
-//! The passages of the `CofeNet` paper (Wang et al., COLING 2022), cut from articles and into tokens.
+//! The passages of the `CofeNet` paper (Wang et al., COLING 2022): excerpts from articles, already tokenised.
 
 use super::code_points::CodePoints;
 use super::detokenize::detokenize;
@@ -17,7 +17,7 @@ struct Passage {
     labels: Vec<String>,
 }
 
-/// Reads passages; each becomes an article, with the number that it has among those of its id.
+/// Reads passages; each becomes an article, numbered among the passages with the same id.
 pub(super) fn read(path: &Path) -> Result<Import, ImportError> {
     let file = DataFile::read(path)?;
     let mut numbers: HashMap<String, usize> = HashMap::new();
@@ -54,15 +54,15 @@ fn article(passage: &Passage, number: usize) -> Result<AnnotatedArticle, Problem
     })
 }
 
-/// Tokens with one role.
+/// Consecutive tokens with the same role.
 struct Run<'l> {
     role: &'l str,
     first: usize,
     last: usize,
 }
 
-/// Decodes BIO labels as `CofeNet`'s own evaluation does: a run begins at `B-`, goes on while `I-` of its role follows, and an
-/// `I-` that continues nothing does not count.
+/// Decodes BIO labels like `CofeNet`'s own evaluation: a run begins at `B-` and continues as long as `I-` of the same
+/// role follows; an `I-` that does not continue a run is ignored.
 fn runs(labels: &[String], tokens: usize) -> Result<Vec<Run<'_>>, Problem> {
     if labels.len() != tokens {
         return Err(Problem::LabelCount { tokens, labels: labels.len() });

@@ -1,4 +1,4 @@
-//! Text, sentences and metadata out of CoNLL-U (<https://universaldependencies.org/format.html>).
+//! Reads text, sentences and metadata from CoNLL-U (<https://universaldependencies.org/format.html>).
 
 use super::ImportError;
 use super::Problem;
@@ -11,24 +11,24 @@ pub(super) struct Document {
     pub(super) text: String,
     /// Code points of each sentence.
     pub(super) sentences: Vec<(usize, usize)>,
-    /// All words that stand in the text, as far as they could be found in it.
+    /// All words, as far as they could be located in the text.
     pub(super) tokens: Vec<Token>,
     pub(super) metadata: Map<String, Value>,
 }
 
-/// The metadata that are kept, by the names of GUM and ours.
+/// The metadata to keep: GUM's names and saidso's.
 const METADATA: [(&str, &str); 4] =
     [("title", "title"), ("author", "author"), ("dateCreated", "date"), ("sourceURL", "url")];
 
-/// Reads a file with one document. Between paragraphs stands an empty line, between sentences a space, unless the last
-/// token of the first has `SpaceAfter=No`.
+/// Reads a file with one document. Paragraphs are separated by an empty line and sentences by a space, unless the
+/// last token of the first sentence has `SpaceAfter=No`.
 pub(super) fn read(file: &DataFile) -> Result<Document, ImportError> {
     let mut document =
         Document { text: String::new(), sentences: Vec::new(), tokens: Vec::new(), metadata: Map::new() };
-    // The sentence's words after the last one that has been found there, and their first code point.
+    // The part of the sentence after the last word located there, and its first code point.
     let (mut rest, mut at) = ("", 0);
     let (mut new_paragraph, mut space, mut length) = (false, false, 0);
-    // The last of the words that a token above has written, and with which space.
+    // The highest word number so far. Words that a multi-word token has already covered do not set `space` again.
     let mut written = 0;
     for (number, line) in file.lines() {
         let comment = line.strip_prefix('#').map(str::trim);
@@ -79,13 +79,13 @@ pub(super) fn read(file: &DataFile) -> Result<Document, ImportError> {
     Ok(document)
 }
 
-/// A word, or a token of several words.
+/// A word, or a multi-word token.
 struct Word {
-    /// Number of the last word in it.
+    /// Number of its last word.
     last: usize,
     /// Whether a space follows.
     space: bool,
-    /// The word itself; nothing where it is several, or not in the text.
+    /// The word itself; `None` for a multi-word token or a word that is not in the text.
     token: Option<Token>,
 }
 

@@ -1,6 +1,6 @@
-//! Text out of tokens of the Penn Treebank's kind, as `CoreNLP` makes them.
+//! Rebuilds text from tokens in Penn Treebank style, as produced by `CoreNLP`.
 
-/// What a token looks like in text. Distinct written forms have distinct shown ones.
+/// How tokens are displayed in text. No two tokens share a displayed form.
 const SHOWN: [(&str, &str); 10] = [
     ("``", "“"),
     ("''", "”"),
@@ -14,8 +14,8 @@ const SHOWN: [(&str, &str); 10] = [
     ("-RCB-", "}"),
 ];
 
-/// Joins tokens to a text; gives the code points of each token in it. A single `'` is a closing mark or an apostrophe, for
-/// which one sign serves.
+/// Joins tokens into a text and returns the code points of each token in it. A single `'` may be a closing quotation
+/// mark or an apostrophe; both use the same character.
 pub(super) fn detokenize<T: AsRef<str>>(tokens: &[T]) -> (String, Vec<(usize, usize)>) {
     let mut text = String::new();
     let mut length = 0;
@@ -40,7 +40,7 @@ fn shown(token: &str) -> &str {
     SHOWN.iter().find_map(|&(written, shown)| (written == token).then_some(shown)).unwrap_or(token)
 }
 
-/// Whether a space stands between two tokens of a text.
+/// Whether there is a space between two tokens of a text.
 fn is_spaced(left: &str, right: &str) -> bool {
     let opens = matches!(left, "(" | "[" | "{" | "“" | "‘" | "$" | "£" | "€" | "#");
     let closes = matches!(right, "," | "." | ";" | ":" | "!" | "?" | "%" | ")" | "]" | "}" | "”" | "’" | "'''");

@@ -8,21 +8,21 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::path::Path;
 
-/// A line, in any of the forms.
+/// A line in any of these formats.
 #[derive(Deserialize)]
 struct Line {
     text: String,
     #[serde(default)]
     id: Value,
-    /// Doccano's, with relations.
+    /// Doccano's spans, with relations.
     #[serde(default)]
     entities: Vec<Entity>,
     #[serde(default)]
     relations: Vec<Map<String, Value>>,
-    /// Doccano's, without.
+    /// Doccano's spans, without relations.
     #[serde(default, alias = "labels")]
     label: Vec<(usize, usize, String)>,
-    /// Prodigy's.
+    /// Prodigy's spans.
     #[serde(default)]
     spans: Vec<Span>,
     #[serde(default)]
@@ -53,7 +53,7 @@ impl Span {
     }
 }
 
-/// Reads a line for each article. Lines that Prodigy marks as rejected or ignored are left out.
+/// Reads one article per line. Lines that Prodigy marks as rejected or ignored are left out.
 pub(super) fn read(path: &Path) -> Result<Import, ImportError> {
     let file = DataFile::read(path)?;
     let mut import = Import::default();

@@ -1,7 +1,7 @@
-//! The entities of GUM (Zeldes 2017): noun phrases of every kind, with what each is and what refers to the same.
+//! The entities of GUM (Zeldes 2017): noun phrases of every kind, with their types and coreference.
 //!
-//! They become mentions as saidso has them: proper names without titles, descriptions of people and organisations, and
-//! the pronouns that mean them. Noun phrases for anything else are left out unless they are names.
+//! They are converted to saidso's mentions: proper names without titles, descriptions of people and organisations,
+//! and pronouns that refer to these. Other noun phrases are left out unless they are names.
 
 use saidso::lexicon::{FUNCTION_WORDS, TITLES};
 use saidso::record::{EntityKind, MentionSort};
@@ -30,7 +30,7 @@ pub(super) struct Found {
     pub(super) entity: String,
 }
 
-/// A noun phrase: its tokens, its head among them, its type and group.
+/// A noun phrase: its tokens, the index of its head, its type and its coreference group.
 struct Phrase {
     tokens: std::ops::Range<usize>,
     head: usize,
@@ -46,7 +46,7 @@ pub(super) fn mentions(tokens: &[Token]) -> Vec<Found> {
     found
 }
 
-/// The noun phrases that the brackets of `Entity=` mark; discontinuous ones are left out.
+/// The noun phrases marked by the brackets of `Entity=`; discontinuous ones are left out.
 fn phrases(tokens: &[Token]) -> Vec<Phrase> {
     let mut open: HashMap<String, Vec<(usize, String)>> = HashMap::new();
     let mut found = Vec::new();
@@ -76,7 +76,7 @@ fn phrases(tokens: &[Token]) -> Vec<Phrase> {
     found
 }
 
-/// Cuts `(5-time-…)4)(6-place-…` into its brackets.
+/// Splits `(5-time-…)4)(6-place-…` into its brackets.
 fn pieces(value: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut start = 0;
@@ -158,7 +158,7 @@ fn name(tokens: &[Token], phrase: &Phrase, person: bool) -> (std::ops::Range<usi
     (start..first, first..end)
 }
 
-/// A phrase without what follows in a clause of its own, and of no more than twelve tokens.
+/// A phrase up to the clause or punctuation that follows its head, with at most twelve tokens from the head on.
 fn description(tokens: &[Token], phrase: &Phrase) -> std::ops::Range<usize> {
     const LONGEST: usize = 12;
     let ends = |index: &usize| {

@@ -6,7 +6,7 @@ use std::path::Path;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{origin}: {problem}")]
 pub struct ImportError {
-    /// The file, and the line if it is one.
+    /// The file, and the line if the problem is in one.
     pub origin: Origin,
     /// What is wrong.
     pub problem: Problem,
@@ -26,26 +26,26 @@ pub enum Problem {
     /// A file cannot be read.
     #[error(transparent)]
     Read(#[from] ArticleError),
-    /// There is nothing of this format.
-    #[error("there is no {expected}; `saidso help import` says what each format consists of")]
+    /// A file, column or other part of this format is missing.
+    #[error("there is no {expected}; see `saidso help import` for what each format consists of")]
     Missing {
-        /// What should be there.
+        /// The missing part.
         expected: String,
     },
-    /// A line or file is not of the form.
+    /// A line or file does not have the expected form.
     #[error("this is not {expected}")]
     Form {
         /// What it should be.
         expected: &'static str,
     },
-    /// A line is not the JSON of this format, or a file not XML.
+    /// A line is not valid JSON of this format, or a file is not valid XML.
     #[error("{reason}")]
     Syntax {
         /// What is wrong, and where.
         reason: String,
     },
-    /// A span does not lie in the text.
-    #[error("{start}..{end} is no span of a text of {length} code points; is this the text that was annotated?")]
+    /// A span is not inside the text.
+    #[error("{start}..{end} is not a span of a text of {length} code points; is this the text that was annotated?")]
     Outside {
         /// First code point.
         start: usize,
@@ -54,29 +54,29 @@ pub enum Problem {
         /// Code points of the text.
         length: usize,
     },
-    /// Other words stand in the text than in the annotation.
+    /// The words in the text differ from those in the annotation.
     #[error("the text has {found:?} where the annotation has {given:?}; is this the text that was annotated?")]
     OtherText {
-        /// What stands in the text.
+        /// The words in the text.
         found: String,
-        /// What the annotation gives.
+        /// The words in the annotation.
         given: String,
     },
-    /// An annotation refers to another that is not there.
+    /// An annotation refers to another one that does not exist.
     #[error("there is no annotation `{id}` of words in this file")]
     Undefined {
-        /// What it refers to.
+        /// The id it refers to.
         id: String,
     },
-    /// A label is none of the format's.
-    #[error("`{label}` is no label of this format; it has {expected}")]
+    /// A label does not belong to this format.
+    #[error("`{label}` is not a label of this format, which has {expected}")]
     Label {
         /// The label.
         label: String,
-        /// Those that there are.
+        /// The labels of the format.
         expected: &'static str,
     },
-    /// There is not one label for each token.
+    /// The numbers of tokens and labels differ.
     #[error("{tokens} tokens have {labels} labels")]
     LabelCount {
         /// Number of tokens.
@@ -85,7 +85,7 @@ pub enum Problem {
         labels: usize,
     },
     /// Two sentences share words.
-    #[error("the sentence {start}..{end} overlaps that of line {line}; a sentence has one label")]
+    #[error("the sentence {start}..{end} overlaps the one on line {line}; a sentence has only one label")]
     Overlap {
         /// First code point of the later one.
         start: usize,
@@ -104,7 +104,7 @@ pub enum Problem {
     #[error("the sentence is empty")]
     Empty,
     /// An earlier article has the same id.
-    #[error("the id `{id}` occurs twice; the first article of that id was taken")]
+    #[error("the id `{id}` occurs twice; only the first article with it was imported")]
     RepeatedId {
         /// The id.
         id: String,

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use walkdir::WalkDir;
 
-/// A file's text, and its path as errors give it.
+/// A file's text, and its path for error messages.
 pub(super) struct DataFile {
     path: Arc<str>,
     pub(super) text: String,
@@ -37,7 +37,7 @@ impl DataFile {
     pub(super) fn json_lines<T: DeserializeOwned>(&self) -> impl Iterator<Item = (u64, Result<T, Problem>)> {
         self.lines().map(|(number, line)| {
             let row = serde_json::from_str(line).map_err(|error| {
-                // The line's own number is said elsewhere.
+                // The caller adds the line number of the file.
                 Problem::Syntax { reason: error.to_string().replace(" at line 1 column ", ", at byte ") }
             });
             (number, row)
@@ -45,8 +45,8 @@ impl DataFile {
     }
 }
 
-/// The files below a folder, or the file itself, with this extension (before that of a compression), by path without
-/// folder and extensions; hidden ones are left out.
+/// The files with this extension (ignoring a compression suffix) in or below a folder, or the file itself if `path`
+/// is a file, by path without folder and extensions. Hidden files are left out.
 pub(super) fn find(path: &Path, extension: &str) -> Result<BTreeMap<String, PathBuf>, ImportError> {
     let entries = WalkDir::new(path)
         .follow_links(true)
@@ -67,7 +67,7 @@ pub(super) fn find(path: &Path, extension: &str) -> Result<BTreeMap<String, Path
     Ok(files)
 }
 
-/// The folder itself, or the one that a file lies in.
+/// The path itself if it is a folder, or else the folder that contains the file.
 pub(super) fn folder_of(path: &Path) -> &Path {
     match path.parent() {
         _ if path.is_dir() => path,

@@ -1,5 +1,6 @@
-//! GAP (Webster et al. 2018): ambiguous pronouns of Wikipedia, each with two names that it may mean. The pronoun and the
-//! two names become mentions; the pronoun's entity is that of the name it means, or its own where it means neither.
+//! GAP (Webster et al. 2018): ambiguous pronouns from Wikipedia, each with two names it may refer to. The pronoun and
+//! both names become mentions; the pronoun's entity is that of the name it refers to, or its own if it refers to
+//! neither.
 
 use super::code_points::CodePoints;
 use super::file::DataFile;
@@ -48,7 +49,7 @@ fn article(row: Row) -> Result<AnnotatedArticle, Problem> {
         let end = start + words.chars().count();
         let text = points.slice(start, end)?;
         if text != words {
-            return Err(Problem::Syntax { reason: format!("{text:?} stands at {start}, not {words:?}") });
+            return Err(Problem::Syntax { reason: format!("the text at {start} is {text:?}, not {words:?}") });
         }
         let entity = Some(entity.to_owned());
         Ok(AnnotatedMention { start, end, text: Some(text.to_owned()), sort, kind: EntityKind::Person, entity })

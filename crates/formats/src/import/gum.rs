@@ -1,5 +1,5 @@
-//! GUM, the Georgetown University Multilayer corpus (Zeldes 2017). Its trees of rhetorical structure have attributions
-//! whose source and cue are one span: it counts as the cue, and sources are not annotated.
+//! GUM, the Georgetown University Multilayer corpus (Zeldes 2017). In its rhetorical structure trees, the source and
+//! cue of an attribution are one span: it is read as the cue, and sources are not annotated.
 
 use super::code_points::CodePoints;
 use super::file::{DataFile, find, folder_of, has_extension};
@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::path::Path;
 
-/// An article, its offsets in code points.
+/// An article, with offsets in code points.
 #[derive(Deserialize)]
 struct Row {
     id: String,
@@ -26,8 +26,8 @@ struct Sentence {
     end: usize,
 }
 
-/// Reads JSON Lines, a file `NAME.conllu` with `NAME.rs4` beside it, or a folder of such files. Where there is no tree at all,
-/// attributions are not annotated.
+/// Reads JSON Lines, a file `NAME.conllu` with `NAME.rs4` next to it, or a folder of such files. If there are no
+/// trees at all, attributions are not annotated.
 pub(super) fn read(path: &Path) -> Result<Import, ImportError> {
     if ["jsonl", "ndjson"].iter().any(|extension| has_extension(path, extension)) {
         return read_lines(path);

@@ -1,4 +1,4 @@
-//! What Label Studio exports as JSON: a list of tasks with annotations.
+//! Label Studio's JSON export: a list of tasks with annotations.
 
 use super::code_points::CodePoints;
 use super::file::DataFile;
@@ -54,7 +54,7 @@ struct Region {
     labels: Vec<String>,
 }
 
-/// Reads a list of tasks. Of each, the last annotation counts that was not cancelled; without one, the prediction.
+/// Reads a list of tasks. For each task, the last annotation that was not cancelled is used, or else the prediction.
 pub(super) fn read(path: &Path) -> Result<Import, ImportError> {
     let file = DataFile::read(path)?;
     let tasks: Vec<Value> = serde_json::from_str(&file.text)
@@ -98,7 +98,8 @@ fn article(number: usize, task: Value) -> Result<AnnotatedArticle, Problem> {
     marks::article(&id, text, beside, &spans, &links)
 }
 
-/// Where a region stands, in code points: some versions count UTF-16 units, as its words show.
+/// The position of a region in code points. Some versions of Label Studio count UTF-16 units, which shows in the
+/// region's words.
 fn place(points: &CodePoints, text: &str, region: &Region) -> Result<(usize, usize), Problem> {
     let Region { start, end, text: given, .. } = region;
     let found = points.slice(*start, *end);

@@ -1,5 +1,5 @@
-//! Labels whose texts lie elsewhere: gold articles without text, which say in `metadata.file` which file has it and may say in
-//! `metadata.sha256` what its hash is, since other editions of a data set may differ.
+//! Labels whose texts are stored elsewhere: gold articles without text. `metadata.file` names the file with the text;
+//! `metadata.sha256` may state the text's hash, because other editions of a data set may differ.
 
 use super::file::DataFile;
 use super::{Import, ImportError, Problem};
@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::path::Path;
 
-/// The texts of a file by their articles' ids, which may occur several times.
+/// The texts of a file by article id; an id may occur several times.
 type Texts = HashMap<String, Vec<String>>;
 
 #[derive(Deserialize)]
@@ -20,7 +20,8 @@ struct TextRow {
     text: String,
 }
 
-/// Reads the labels and puts each article's text in, up to where it is labelled. `folder` holds the files with the texts.
+/// Reads the labels and adds each article's text, up to where it is labelled. `folder` contains the files with the
+/// texts.
 pub(super) fn read(path: &Path, folder: &Path) -> Result<Import, ImportError> {
     let file = DataFile::read(path)?;
     let mut files = HashMap::new();
@@ -67,7 +68,7 @@ fn texts(path: &Path) -> Result<Texts, Problem> {
     Ok(texts)
 }
 
-/// Gives a source whose name is a stretch of the text, `at`, its name.
+/// Sets the name of each source whose name is a range of the text, `at`.
 fn name_sources(row: &mut Value, text: &str) {
     let sources = row.get_mut("sources").and_then(Value::as_array_mut).into_iter().flatten();
     for source in sources.filter_map(Value::as_object_mut) {

@@ -1,4 +1,4 @@
-//! Spans with labels and links between them as an article.
+//! Converts labelled spans and the links between them to an article.
 
 use super::Problem;
 use super::code_points::CodePoints;
@@ -7,7 +7,8 @@ use crate::marks::{Beside, CONTENT, CUE, LINKS, Link, Mark, Note, Noted, SOURCE}
 use saidso::record::{AnnotatedArticle, AnnotatedAttribution, AnnotatedSentence, AnnotatedSource, Role, SourceKind};
 use std::collections::HashMap;
 
-/// The article that these marks are in. Labels of other names, and links between other spans, are left out.
+/// Builds the article that contains these marks. Marks with unknown labels, and links between other spans, are left
+/// out.
 pub(super) fn article(
     id: &str,
     text: String,
@@ -61,7 +62,7 @@ impl Reading<'_> {
             let note = self.note(mark, Noted::Sentence).cloned().unwrap_or_default();
             let by_label = if label.is_none() { Role::Boilerplate } else { Role::Body };
             let sentence = self.points.sentence((mark.start, mark.end))?;
-            // What was boilerplate and no longer is has no source that a note could name.
+            // A sentence that is no longer boilerplate has no note that names its source.
             let source = note.source.map(|name| self.source(&name, note.kind));
             let role = Some(note.role.unwrap_or(by_label));
             sentences.push(AnnotatedSentence { role, label: Some(label), source: Some(source), ..sentence });
@@ -76,12 +77,12 @@ impl Reading<'_> {
     fn attributions(&mut self, marks: &[Mark], links: &[Link]) -> Result<Vec<AnnotatedAttribution>, Problem> {
         let by_id: HashMap<&str, &Mark> = marks.iter().map(|mark| (mark.id.as_str(), mark)).collect();
         let find = |id: &String| by_id.get(id.as_str()).copied().ok_or_else(|| Problem::Undefined { id: id.clone() });
-        // Of each span that links come from, those that they lead to; those that none comes from or leads to stand alone.
+        // For each span that links start from, the spans they lead to. Spans without links form groups of their own.
         let mut groups: Vec<(&Mark, Vec<&Mark>)> = Vec::new();
         let mut linked: Vec<&str> = Vec::new();
         for link in links {
             let (from, to) = (find(&link.from)?, find(&link.to)?);
-            // Tools let links be drawn either way: the cue is the one that they belong to.
+            // Annotation tools allow links in either direction: the cue is always the head.
             let (head, part) = if to.label == CUE && from.label != CUE { (to, from) } else { (from, to) };
             if !LINKS.iter().any(|(_, label)| *label == part.label) {
                 continue;

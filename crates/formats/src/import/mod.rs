@@ -1,4 +1,4 @@
-//! Published data sets turned into annotated articles, the form that evaluation reads.
+//! Converts published data sets to annotated articles, the format that evaluation reads.
 
 mod brat;
 mod code_points;
@@ -27,7 +27,7 @@ use saidso::record::AnnotatedArticle;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-/// The form that a data set is published in.
+/// The format that a data set is published in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Format {
@@ -41,27 +41,27 @@ pub enum Format {
     Doccano,
     /// NewsSD-ENG and `CheckThat!`: a table of sentences that are subjective or objective.
     Subjectivity,
-    /// `CofeNet`: passages cut into tokens, with BIO labels, as JSON Lines.
+    /// `CofeNet`: tokenised passages with BIO labels, as JSON Lines.
     Cofenet,
     /// GUM: `NAME.conllu` and `NAME.rs4`, or both in one as JSON Lines.
     Gum,
     /// GAP: a table of pronouns, each with two names.
     Gap,
-    /// Sentence labels by the project's label guide, one article a line.
+    /// Sentence labels that follow the project's label guide, one article per line.
     Sentences,
     /// Gold articles without their texts.
     Labels {
-        /// Folder of the files that hold the texts.
+        /// Folder with the files that contain the texts.
         texts: PathBuf,
     },
 }
 
-/// What came of a data set. No two articles have one id; the text of every span is set.
+/// The result of reading a data set. No two articles have the same id; the text of every span is set.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Import {
     /// The articles, in the order of the data set.
     pub articles: Vec<AnnotatedArticle>,
-    /// What is wrong with each of the others.
+    /// What is wrong with each article that was not imported.
     pub failed: Vec<ImportError>,
 }
 
@@ -74,10 +74,10 @@ impl Import {
     }
 }
 
-/// Reads a data set; each of its files may be compressed.
+/// Reads a data set; any of its files may be compressed.
 ///
 /// # Errors
-/// There is nothing at `path` to read, or nothing of this format.
+/// Nothing at `path` can be read, or nothing there is in this format.
 pub fn import(path: &Path, format: &Format) -> Result<Import, ImportError> {
     let mut import = match format {
         Format::Polnear(annotators) => polnear::read(path, annotators),

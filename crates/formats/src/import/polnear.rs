@@ -1,5 +1,5 @@
-//! `PolNeAR` 1.0 (Newell, Margolin and Ruths, LREC 2018) as published: texts, and annotations of one or several annotators
-//! for each, in brat's form.
+//! `PolNeAR` 1.0 (Newell, Margolin and Ruths, LREC 2018) as published: texts, each annotated by one or more
+//! annotators, in brat's format.
 
 use super::brat::{self, SpanTypes};
 use super::file::{DataFile, find};
@@ -10,22 +10,22 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
-/// Whose annotations are taken. Few articles have those of several annotators.
+/// Whose annotations to use. Few articles have annotations from several annotators.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Annotators {
-    /// Of each article, those of the alphabetically first annotator.
+    /// For each article, those of the alphabetically first annotator.
     #[default]
     First,
-    /// Those of one annotator, and only the articles that have them.
+    /// Those of one annotator; articles without them are left out.
     One(String),
-    /// All, each an article of its own: its id is the article's name, `_`, and the annotator's id.
+    /// All of them, each as a separate article whose id is the article's name, `_`, and the annotator's id.
     All,
 }
 
-/// A text and the annotations of it, by annotator.
+/// A text and its annotation files, by annotator.
 type Annotated = (PathBuf, BTreeMap<String, PathBuf>);
 
-/// How deep below the root the folders of a part lie: `data/dev/text`.
+/// How deep below the root the folders of a part are: `data/dev/text`.
 const DEPTH: usize = 3;
 
 /// Reads all parts below `path`, which may be the root, a part, or anything between.
@@ -79,7 +79,7 @@ fn annotated(part: &Path) -> Result<BTreeMap<String, Annotated>, ImportError> {
     for (stem, file) in find(&part.join("attributions"), "ann")? {
         let article = stem.rsplit_once('_').and_then(|(name, annotator)| Some((articles.get_mut(name)?, annotator)));
         let Some(((_, annotations), annotator)) = article else {
-            let expected = format!("text for {stem}.ann, which is called TEXT_ANNOTATOR.ann");
+            let expected = format!("text for {stem}.ann, whose name should be TEXT_ANNOTATOR.ann");
             return Err(ImportError::new(&file, Problem::Missing { expected }));
         };
         annotations.insert(annotator.to_owned(), file);
@@ -95,7 +95,8 @@ fn chosen(mut annotations: BTreeMap<String, PathBuf>, annotators: &Annotators) -
     }
 }
 
-/// What `metadata.tsv`, in one of the folders above a part, says of each article; nothing where there is none.
+/// The metadata of each article, from `metadata.tsv` in one of the folders above a part; empty if there is no such
+/// file.
 fn metadata(part: &Path) -> Result<HashMap<String, Map<String, Value>>, ImportError> {
     let part = part.canonicalize().unwrap_or_else(|_| part.to_owned());
     let Some(path) = part.ancestors().take(DEPTH).map(|folder| folder.join("metadata.tsv")).find(|path| path.is_file())

@@ -1,4 +1,4 @@
-//! Attributions out of a tree of rhetorical structure in the form of rstWeb (`.rs3`, `.rs4`).
+//! Attributions from a rhetorical structure tree in rstWeb's format (`.rs3`, `.rs4`).
 
 use super::file::DataFile;
 use super::{ImportError, Problem};
@@ -19,12 +19,12 @@ pub(super) struct Attribution {
 /// A discourse unit.
 struct Unit<'f> {
     offsets: Offsets,
-    /// Ids of the nodes that contain it, itself the first.
+    /// Ids of the nodes that contain it, starting with its own.
     nodes: Vec<&'f str>,
 }
 
-/// The attributions of a tree over `text`, in the order of the text. The content is all that the node contains to which the
-/// attribution is a satellite, but for the attribution itself.
+/// The attributions of a tree over `text`, in the order of the text. The content is everything in the node to which
+/// the attribution is a satellite, except for the attribution itself.
 pub(super) fn read(file: &DataFile, text: &str) -> Result<Vec<Attribution>, ImportError> {
     let syntax = |error: roxmltree::Error| {
         file.error(Some(error.pos().row.into()), Problem::Syntax { reason: error.to_string() })
@@ -52,7 +52,7 @@ pub(super) fn read(file: &DataFile, text: &str) -> Result<Vec<Attribution>, Impo
     Ok(attributions)
 }
 
-/// The units, each placed in the text by its letters: the tree has spaces between all words.
+/// The units, each located in the text by its letters, because the tree has spaces between all words.
 fn units<'f>(tree: &'f Document, nodes: &HashMap<&'f str, Node<'f, 'f>>, text: &str) -> Result<Vec<Unit<'f>>, Problem> {
     let mut letters = text.chars().enumerate().filter(|(_, letter)| !letter.is_whitespace());
     let segments = tree.descendants().filter(|node| node.has_tag_name("segment"));
@@ -66,14 +66,14 @@ fn units<'f>(tree: &'f Document, nodes: &HashMap<&'f str, Node<'f, 'f>>, text: &
                 return Err(Problem::OtherText { found, given: given.to_owned() });
             }
             let (Some(&(start, _)), Some(&(last, _))) = (found.first(), found.last()) else {
-                return Err(Problem::Form { expected: "a tree of which every segment has words" });
+                return Err(Problem::Form { expected: "a tree in which every segment has words" });
             };
             Ok(Unit { offsets: (start, last + 1), nodes: path(segment, nodes)? })
         })
         .collect()
 }
 
-/// The ids of a node and of those above it.
+/// The ids of a node and its ancestors.
 fn path<'f>(node: Node<'f, 'f>, nodes: &HashMap<&'f str, Node<'f, 'f>>) -> Result<Vec<&'f str>, Problem> {
     let mut path = Vec::new();
     let mut next = node.attribute("id");
@@ -87,7 +87,7 @@ fn path<'f>(node: Node<'f, 'f>, nodes: &HashMap<&'f str, Node<'f, 'f>>) -> Resul
     Ok(path)
 }
 
-/// The stretches that the chosen units make, neighbours joined.
+/// The ranges covered by the chosen units; adjacent units are joined.
 fn joined(units: &[Unit], chosen: impl Fn(&Unit) -> bool) -> Vec<Offsets> {
     let mut joined: Vec<Offsets> = Vec::new();
     let mut goes_on = false;

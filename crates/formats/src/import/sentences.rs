@@ -1,4 +1,4 @@
-//! Sentence labels by the project's label guide.
+//! Sentence labels that follow the project's label guide.
 
 use super::code_points::CodePoints;
 use super::file::DataFile;
@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::path::Path;
 
-/// A line.
+/// A line of the file.
 #[derive(Deserialize)]
 struct Row {
     id: String,
@@ -29,7 +29,7 @@ struct Sentence {
     kind: Option<SourceKind>,
 }
 
-/// Reads articles with labelled sentences. Sources of one name and kind are one.
+/// Reads articles with labelled sentences. Sources with the same name and kind are merged.
 pub(super) fn read(path: &Path) -> Result<Import, ImportError> {
     let file = DataFile::read(path)?;
     let mut import = Import::default();
@@ -65,7 +65,7 @@ fn article(row: Row) -> Result<AnnotatedArticle, Problem> {
     })
 }
 
-/// The id of a source, which is new if it was not named before.
+/// The id of a source; a new one if the source has not been named before.
 fn source(sources: &mut Vec<AnnotatedSource>, name: String, kind: Option<SourceKind>) -> String {
     if let Some(known) = sources.iter().find(|source| source.name == name && source.kind == kind) {
         return known.id.clone();

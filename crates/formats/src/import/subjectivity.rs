@@ -1,4 +1,5 @@
-//! Sentences that are subjective or not: NewsSD-ENG (Antici et al. 2023) and the English data of the `CheckThat!` lab.
+//! Sentences labelled as subjective or objective: NewsSD-ENG (Antici et al. 2023) and the English data of the
+//! `CheckThat!` lab.
 
 use super::code_points::CodePoints;
 use super::file::DataFile;
@@ -15,8 +16,8 @@ struct Columns {
     id: Option<usize>,
 }
 
-/// Reads a table; each row becomes an article of one sentence. Values separated by commas may be quoted, those separated
-/// by tabs are taken as they are: `CheckThat!` has sentences with a single quotation mark.
+/// Reads a table; each row becomes an article of one sentence. Comma-separated values may be quoted. Tab-separated
+/// values are read verbatim, because `CheckThat!` has sentences with a single quotation mark.
 pub(super) fn read(path: &Path) -> Result<Import, ImportError> {
     let file = DataFile::read(path)?;
     let tabs = file.text.lines().next().unwrap_or_default().contains('\t');

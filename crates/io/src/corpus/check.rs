@@ -13,15 +13,15 @@ use std::path::Path;
 /// What an output holds, and what is wrong with it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
-    /// What there is.
+    /// What the output holds.
     pub counts: Counts,
-    /// What is wrong, each with its file and, where it is one, its record. The first ones of each file.
+    /// What is wrong, each with its file and, if it concerns one, its record. Only the first ones of each file.
     pub problems: Vec<String>,
-    /// Problems, those that are not named too.
+    /// Number of problems, including those that are not listed.
     pub problem_count: u64,
 }
 
-/// What there is in an output. Of a flat table, only what it is a table of.
+/// What an output holds. For a flat table, only the kind of item in its rows is counted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Files.
@@ -40,18 +40,18 @@ pub struct Counts {
     pub attributions: u64,
     /// Claims.
     pub claims: u64,
-    /// Sources, each of one article.
+    /// Sources, counted for each article by itself.
     pub sources: u64,
 }
 
-/// Problems of one file that are named.
+/// Maximum number of problems listed for one file.
 const NAMED_PROBLEMS: u64 = 10;
 
-/// Checks an output file, or an output folder by its manifest: whether all of it is there, is as it was written, and is
-/// valid by the schema.
+/// Checks an output file, or an output folder by its manifest: whether it is complete, unchanged since it was
+/// written, and valid according to the schema.
 ///
 /// # Errors
-/// There is nothing that could be checked.
+/// There is nothing to check.
 pub fn check(output: &Path) -> Result<Report, CorpusError> {
     let mut report = Report::default();
     if output.is_dir() {
@@ -72,20 +72,20 @@ fn check_folder(folder: &Path, report: &mut Report) -> Result<(), CorpusError> {
     if manifest.complete {
         let read = manifest.identity.shard.share(manifest.position.read);
         if of_parts.records() != read {
-            wrong(format!("{read} articles were read, {} are in the parts", of_parts.records()));
+            wrong(format!("{read} articles were read, but {} are in the parts", of_parts.records()));
         }
         if of_inputs != of_parts {
-            wrong("the counts of the inputs are not those of the parts".to_owned());
+            wrong("the counts of the inputs differ from those of the parts".to_owned());
         }
     } else {
-        wrong("the run has not reached its end; go on with it by --resume".to_owned());
+        wrong("the run has not reached its end; resume it with --resume".to_owned());
     }
     let names: HashSet<&str> = manifest.parts.iter().map(|part| part.name.as_str()).collect();
     for entry in fs::read_dir(folder).map_err(CorpusError::io(folder))? {
         let name = entry.map_err(CorpusError::io(folder))?.file_name();
         let name = name.to_string_lossy();
         if name.starts_with("part-") && !names.contains(&*name) && manifest.complete {
-            wrong(format!("does not name {name}, which lies beside it"));
+            wrong(format!("does not name {name}, which is in the same folder"));
         }
     }
     let Some(form) = manifest.form() else { return Ok(()) };
@@ -102,7 +102,7 @@ fn check_folder(folder: &Path, report: &mut Report) -> Result<(), CorpusError> {
                 checker.check_file(&path, report);
                 let counted = report.counts.outcomes.since(before);
                 if checker.rows == Rows::Articles && counted != part.outcomes {
-                    let reason = format!("{counted}, and not {} as the manifest says", part.outcomes);
+                    let reason = format!("{counted}, not {} as the manifest says", part.outcomes);
                     report.add(format!("{}: {reason}", path.display()));
                 }
             }
@@ -125,16 +125,16 @@ fn form_of(path: &Path) -> io::Result<Form> {
         _ => return Ok(rows_of_lines(path).map_or(Form::Lines, Form::RowLines)),
     };
     let fits = [Rows::Articles].into_iter().chain(Rows::FLAT).map(form).find(|&form| Stored::open(path, form).is_ok());
-    // Where none fits, the error of any says so.
+    // If none fits, the error for any of them says so.
     Ok(fits.unwrap_or(form(Rows::Sentences)))
 }
 
-/// What kind of flat rows a file of JSON Lines holds, by the first line: none, where it holds records.
+/// The kind of flat rows in a JSON Lines file, judged by the first line; `None` if it holds records.
 fn rows_of_lines(path: &Path) -> Option<Rows> {
-    /// No row is as long, and a file of one line may be.
+    /// No row is as long as this, but a file without line feeds may be longer.
     const MOST: u64 = 16 << 20;
     let mut first = Vec::new();
-    // What cannot be read is named when it is checked.
+    // A file that cannot be read is reported when it is checked.
     let mut reader = BufReader::new(uncompressed_file(path).ok()?.take(MOST));
     reader.read_until(b'\n', &mut first).ok()?;
     if first.trim_ascii() == b"[" {
@@ -149,7 +149,7 @@ fn rows_of_lines(path: &Path) -> Option<Rows> {
 struct Checker {
     form: Form,
     rows: Rows,
-    /// For a record or a row, for a failure, and for what was skipped.
+    /// For a record or a row, for a failure, and for a skipped article.
     validators: [Option<Validator>; 3],
 }
 
@@ -227,7 +227,7 @@ impl Checker {
     }
 }
 
-/// What a validator says, without the whole record that it quotes.
+/// The message of a validator, without the whole record that it quotes.
 fn shortened(message: &str) -> String {
     const MOST: usize = 160;
     match message.char_indices().nth(MOST) {

@@ -1,40 +1,40 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Why a run over a corpus cannot begin, go on or be read.
+/// Why a run over a corpus cannot begin, be resumed or be read.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CorpusError {
-    /// The system refuses something.
+    /// The system reports an error.
     #[error("{}: {error}", path.display())]
     Io {
         /// The file or folder.
         path: PathBuf,
-        /// What it says.
+        /// The error.
         error: io::Error,
     },
-    /// The folder holds files that no run has made.
-    #[error("{} is not empty, and no output of an earlier run; name a new folder", path.display())]
+    /// The folder holds files that were not written by a run.
+    #[error("{} is not empty, and not the output of an earlier run; name a new folder", path.display())]
     NotEmpty {
         /// The folder.
         path: PathBuf,
     },
     /// The folder holds the output of an earlier run.
     #[error("{} holds {} run; {}", path.display(), if *complete { "the output of an earlier" } else { "an unfinished" },
-        if *complete { "remove it, or name another folder" } else { "go on with it by --resume, or remove it" })]
+        if *complete { "remove it, or name another folder" } else { "resume it with --resume, or remove it" })]
     Exists {
         /// The folder.
         path: PathBuf,
         /// Whether that run reached its end.
         complete: bool,
     },
-    /// Another run is at work there.
+    /// Another run is using the folder.
     #[error("another run is writing to {}", path.display())]
     Busy {
         /// The folder.
         path: PathBuf,
     },
-    /// There is no manifest, or it cannot be understood.
+    /// The manifest is not valid, or is of a version that this program does not know.
     #[error("{} is not a manifest: {reason}", path.display())]
     Manifest {
         /// The file.
@@ -42,16 +42,16 @@ pub enum CorpusError {
         /// Why.
         reason: String,
     },
-    /// A run cannot be resumed as another one.
-    #[error("cannot go on with the run in {}, because something changed since:\n  {}\n\
-        Undo that, or start anew in another folder", path.display(), changes.join("\n  "))]
+    /// The run cannot be resumed, because something has changed.
+    #[error("cannot resume the run in {}, because something has changed since:\n  {}\n\
+        Undo that, or start again in another folder", path.display(), changes.join("\n  "))]
     Changed {
         /// The folder.
         path: PathBuf,
-        /// What was, and what is.
+        /// What has changed, in words.
         changes: Vec<String>,
     },
-    /// A part is not as the manifest says.
+    /// A part does not match the manifest.
     #[error("{}: {reason}", path.display())]
     Part {
         /// The part.
@@ -62,13 +62,13 @@ pub enum CorpusError {
     /// The output cannot be written.
     #[error("cannot write the output: {error}")]
     Output {
-        /// What the system says.
+        /// The system's error.
         error: io::Error,
     },
-    /// Shards do not make a whole.
-    #[error("the shards do not make a whole:\n  {}", reasons.join("\n  "))]
+    /// The shards are not all the shards of one corpus.
+    #[error("the shards do not form a complete set:\n  {}", reasons.join("\n  "))]
     Shards {
-        /// What is missing, doubled or different.
+        /// What is missing, duplicated or different.
         reasons: Vec<String>,
     },
 }

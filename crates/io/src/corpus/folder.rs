@@ -15,7 +15,7 @@ use std::time::SystemTime;
 /// An output folder that is being written.
 pub struct OutputFolder {
     parts: Parts,
-    /// Where the run stands behind each article that [`track`](Self::track) has handed out.
+    /// The position of the run after each article that [`track`](Self::track) has returned.
     marks: Receiver<Mark>,
     changed: Arc<OnceLock<()>>,
     buffer: Vec<u8>,
@@ -23,19 +23,19 @@ pub struct OutputFolder {
 
 /// What [`OutputFolder::begin`] found.
 pub enum Begun {
-    /// A run begins, or goes on.
+    /// A run was begun or resumed.
     Open(Box<OutputFolder>),
-    /// The run that was to go on has reached its end before.
+    /// The run to be resumed had already reached its end.
     Complete(Box<Manifest>),
 }
 
 impl OutputFolder {
-    /// Begins a run, or goes on with the one in the folder if `resume` allows that; if there is none, one begins all the
-    /// same.
+    /// Begins a run, or resumes the one in the folder if `resume` allows that; if there is none, a new run begins all
+    /// the same.
     ///
     /// # Errors
-    /// The folder cannot be written; it holds something else, or a run that must not be touched; or a run that was made by
-    /// something else, or from something else, than the one that is to go on.
+    /// The folder cannot be written; it holds something else, or a run that must not be touched; or the run to be
+    /// resumed was made by another program, or with other settings or inputs.
     pub fn begin(
         path: &Path,
         identity: Identity,
@@ -69,7 +69,7 @@ impl OutputFolder {
         })))
     }
 
-    /// The articles that are still to be labelled. `items` are all of them, each with the index of its input.
+    /// The articles that are still to be labelled. `items` are all articles, each with the index of its input.
     pub fn track<I>(&mut self, items: I) -> Tracked<I>
     where
         I: Iterator<Item = (usize, Result<Article, FailedArticle>)>,
@@ -81,7 +81,7 @@ impl OutputFolder {
         Tracked::new(items, identity.shard, done, sender, Arc::clone(&self.changed))
     }
 
-    /// What is durable.
+    /// The manifest, which describes what is durable.
     pub fn manifest(&self) -> &Manifest {
         &self.parts.manifest
     }
@@ -89,7 +89,7 @@ impl OutputFolder {
     /// Ends a run that has reached the end of its input.
     ///
     /// # Errors
-    /// The last part cannot be made durable, or what earlier runs have read is no longer there.
+    /// The last part cannot be made durable, or the articles that earlier sessions have read are no longer there.
     pub fn finish(mut self) -> Result<Manifest, CorpusError> {
         let path = self.parts.path.clone();
         if self.changed.get().is_some() {
@@ -106,7 +106,7 @@ impl OutputFolder {
         Ok(self.parts.manifest)
     }
 
-    /// Ends a run that has not reached the end of its input: makes durable what can be gone on from.
+    /// Ends a run that has not reached the end of its input, and makes durable what it can be resumed from.
     ///
     /// # Errors
     /// That cannot be made durable; what was durable before still is.
@@ -115,7 +115,7 @@ impl OutputFolder {
         Ok(self.parts.manifest)
     }
 
-    /// Takes the next outcome.
+    /// Writes the next outcome.
     ///
     /// # Errors
     /// It cannot be written.
@@ -165,7 +165,7 @@ fn check_unchanged(
         let size = path.metadata().map_err(CorpusError::io(&path))?.len();
         if size != part.bytes {
             return Err(CorpusError::Part {
-                reason: format!("{size} bytes, and not {} as the manifest says", part.bytes),
+                reason: format!("{size} bytes, not {} as the manifest says", part.bytes),
                 path,
             });
         }

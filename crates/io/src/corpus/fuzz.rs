@@ -1,4 +1,4 @@
-//! The files and messages beside articles: manifests, models, requests.
+//! Fuzzes files and messages other than articles: manifests, models, requests.
 
 use super::{MANIFEST, Manifest, check};
 use crate::read::fuzz::{fuzz, stories};
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
 
-/// A folder with one file, whose content changes.
+/// Fuzzes the content of the only file in a folder.
 fn with_file(name: &str, seeds: &[Vec<u8>], read: impl Fn(&Path)) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(name);

@@ -16,25 +16,25 @@ use std::path::Path;
 /// Name of the manifest in an output folder.
 pub const MANIFEST: &str = "manifest.json";
 
-/// Version of the manifest's form.
+/// Version of the manifest format.
 const VERSION: u32 = 1;
 
-/// Most failures that a manifest names; all of them are counted.
+/// Maximum number of failures that a manifest lists; all of them are counted.
 const NAMED_FAILURES: usize = 1000;
 
-/// What stands in an output folder, and what it was made by and from.
+/// What an output folder holds, and what it was made with and from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
-    /// Version of the manifest's form.
+    /// Version of the manifest format.
     pub manifest_version: u32,
     /// Whether the run reached the end of its input.
     pub complete: bool,
-    /// What the output was made by.
+    /// What the output was made with.
     #[serde(flatten)]
     pub identity: Identity,
     /// The inputs, in order.
     pub inputs: Vec<InputCounts>,
-    /// How far the run came, all parts together.
+    /// How far the run has come, over all parts.
     pub position: Position,
     /// The parts, in order.
     pub parts: Vec<Part>,
@@ -46,7 +46,7 @@ pub struct Manifest {
     pub open_sha256: Option<String>,
     /// The first articles that failed.
     pub failures: Vec<Failure>,
-    /// When the run was at work: more than once where it was resumed.
+    /// When the run was working: more than one session if it was resumed.
     pub sessions: Vec<Session>,
 }
 
@@ -55,11 +55,11 @@ pub struct Manifest {
 pub struct Identity {
     /// The program.
     pub tool: Tool,
-    /// SHA-256 of each file that makes the model.
+    /// SHA-256 of each file of the model.
     pub model: BTreeMap<String, String>,
-    /// Whatever of the options has a say in the output.
+    /// The options that affect the output.
     pub settings: Map<String, Value>,
-    /// Which articles the run took.
+    /// Which articles the run takes.
     pub shard: Shard,
 }
 
@@ -74,7 +74,7 @@ pub struct Tool {
     pub sha256: String,
 }
 
-/// An input as it was named, and what came of it.
+/// An input as it was named, and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InputCounts {
     /// File or folder as named; `-` for standard input.
@@ -99,7 +99,7 @@ pub struct Outcomes {
 }
 
 impl Outcomes {
-    /// Records, of whatever kind.
+    /// Number of records of any kind.
     pub fn records(self) -> u64 {
         self.articles + self.failed + self.skipped
     }
@@ -113,7 +113,7 @@ impl Outcomes {
         } += 1;
     }
 
-    /// What has come since these.
+    /// What has been added since `before`.
     pub(super) fn since(self, before: Self) -> Self {
         Self {
             articles: self.articles - before.articles,
@@ -147,10 +147,10 @@ impl Sum for Outcomes {
     }
 }
 
-/// How far a run came.
+/// How far a run has come.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Position {
-    /// Articles, failures and skipped articles that were read, those of other shards too.
+    /// Articles, failures and skipped articles that were read, including those of other shards.
     pub read: u64,
     /// SHA-256 over all of these.
     pub trail: String,
@@ -166,7 +166,7 @@ pub struct Part {
     pub name: String,
     /// Its size.
     pub bytes: u64,
-    /// SHA-256 of it.
+    /// Its SHA-256, in hexadecimal.
     pub sha256: String,
     /// What became of its articles.
     #[serde(flatten)]
@@ -178,9 +178,9 @@ pub struct Part {
 pub struct Failure {
     /// Its id, as far as it is known.
     pub id: String,
-    /// Where it was read.
+    /// Where it was read from.
     pub input: String,
-    /// Its line, where lines are articles.
+    /// Its line, if lines are articles.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<u64>,
     /// What is wrong.
@@ -194,7 +194,7 @@ impl From<&ErrorRecord> for Failure {
     }
 }
 
-/// A stretch of work on a run.
+/// A period of work on a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Session {
     /// When it began, in UTC.
@@ -225,7 +225,7 @@ impl Manifest {
     /// Reads the manifest of an output folder.
     ///
     /// # Errors
-    /// There is none, or it is of a form that this version does not know.
+    /// There is none, or it is in a format that this version does not know.
     pub fn load(folder: &Path) -> Result<Self, CorpusError> {
         let path = folder.join(MANIFEST);
         let text = fs::read(&path).map_err(CorpusError::io(&path))?;
@@ -246,7 +246,7 @@ impl Manifest {
         file.finish()
     }
 
-    /// Names a failure, if there is room for it.
+    /// Lists a failure, if there is room for it.
     pub(super) fn name_failure(&mut self, failure: Failure) {
         if self.failures.len() < NAMED_FAILURES {
             self.failures.push(failure);
@@ -279,7 +279,7 @@ impl Identity {
         }
         for file in keys(&earlier.model, &self.model) {
             if earlier.model.get(file) != self.model.get(file) {
-                changes.push(format!("model: {file} is another"));
+                changes.push(format!("model: {file} has changed"));
             }
         }
         let settings = |identity: &Self| identity.settings.clone().into_iter().collect::<BTreeMap<_, _>>();
@@ -314,7 +314,7 @@ pub(super) fn changes_of_inputs(then: &[InputCounts], now: &[InputCounts]) -> Ve
     differ
         .map(|(InputCounts { input, fingerprint: then, .. }, InputCounts { fingerprint: now, .. })| {
             if (then.files, then.bytes) == (now.files, now.bytes) {
-                return format!("input {input}: names of files, or their times of change");
+                return format!("input {input}: file names or modification times have changed");
             }
             let size = |of: &Fingerprint| match of.files {
                 1 => format!("{} bytes", of.bytes),
@@ -336,9 +336,9 @@ pub fn file_hashes(folder: &Path, names: &[&str]) -> Result<BTreeMap<String, Str
 /// SHA-256 of a file, in hexadecimal.
 pub(super) fn file_hash(path: &Path) -> Result<String, CorpusError> {
     let hash = || {
-        // A pipe in place of a file would keep whoever opens it for ever.
+        // Opening a pipe in place of a file would block for ever.
         if !fs::metadata(path)?.is_file() {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "no plain file"));
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
         }
         let mut digest = Sha256::new();
         io::copy(&mut File::open(path)?, &mut digest)?;
@@ -372,6 +372,6 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("part-00000.jsonl");
         assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
-        assert!(file_hash(&path).unwrap_err().to_string().contains("no plain file"));
+        assert!(file_hash(&path).unwrap_err().to_string().contains("not a regular file"));
     }
 }

@@ -15,7 +15,7 @@ pub struct Shards {
 }
 
 impl Shards {
-    /// Looks at the manifests: whether these are all shards of one corpus, each once and each at its end.
+    /// Checks the manifests: whether these are all shards of one corpus, each exactly once and each at its end.
     ///
     /// # Errors
     /// They are not, or a manifest cannot be read.
@@ -32,7 +32,7 @@ impl Shards {
         Ok(Self { shards })
     }
 
-    /// How flat rows of these records hold the metadata: in columns of their own, where the run kept certain fields.
+    /// How flat rows of these records hold the metadata: in separate columns, if the run kept certain fields.
     pub fn metadata(&self) -> Metadata {
         let kept = self.shards[0].1.identity.settings.get("keep_fields").and_then(Value::as_array);
         let names = |kept: &Vec<Value>| kept.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect();
@@ -42,17 +42,16 @@ impl Shards {
     /// Writes all records to a file or to standard output, in the order of the corpus.
     ///
     /// # Errors
-    /// A part is not as it was written, or the output cannot be written.
+    /// A part has changed since it was written, or the output cannot be written.
     pub fn write(&self, output: &mut Output) -> Result<Position, CorpusError> {
         let unwritten = |error| CorpusError::Output { error };
         self.each(|line| output.write(line).map_err(unwritten))
     }
 
-    /// Writes all records to a new output folder, in the order of the corpus. `settings` take the place of those of the
-    /// shards.
+    /// Writes all records to a new output folder, in the order of the corpus. `settings` replace those of the shards.
     ///
     /// # Errors
-    /// A part is not as it was written, or the folder cannot be written, or is not new.
+    /// A part has changed since it was written, or the folder cannot be written or is not new.
     pub fn write_folder(
         &self,
         path: &Path,
@@ -93,7 +92,7 @@ impl Shards {
         Ok(parts.manifest)
     }
 
-    /// Hands over all records in the order of the corpus.
+    /// Passes all records to `take`, in the order of the corpus.
     fn each(&self, mut take: impl FnMut(&OutputLine) -> Result<(), CorpusError>) -> Result<Position, CorpusError> {
         let outcomes = Outcomes::default();
         let mut position = Position { outcomes, ..self.shards[0].1.position.clone() };
@@ -112,7 +111,7 @@ impl Shards {
     }
 }
 
-/// The records of a shard, part after part.
+/// The records of a shard, part by part.
 struct Records<'m> {
     folder: &'m Path,
     manifest: &'m Manifest,
@@ -126,7 +125,7 @@ impl<'m> Records<'m> {
         let form = manifest.form().unwrap_or_default();
         if !matches!(form, Form::Lines | Form::Parquet(Rows::Articles)) {
             let reason = format!(
-                "{}: flat rows cannot be joined; merge shards of JSON Lines, and ask for rows then",
+                "{}: flat rows cannot be merged; merge shards of JSON Lines, and ask for rows when merging",
                 folder.display()
             );
             return Err(CorpusError::Shards { reasons: vec![reason] });
@@ -145,7 +144,7 @@ impl<'m> Records<'m> {
                 });
             }
             let Some(part) = self.manifest.parts.get(self.part) else {
-                let reason = "ends before its manifest does".to_owned();
+                let reason = "has fewer records than its manifest says".to_owned();
                 return Err(CorpusError::Part { path: self.folder.to_owned(), reason });
             };
             let path = self.path(self.part);
@@ -162,7 +161,7 @@ impl<'m> Records<'m> {
     }
 }
 
-/// Why these shards are not the shards of one corpus.
+/// Why these are not all the shards of one corpus; empty if they are.
 fn reasons_against(shards: &[(PathBuf, Manifest)]) -> Vec<String> {
     let Some((first_folder, first)) = shards.first() else { return vec!["there are none".to_owned()] };
     let of = first.identity.shard.of();
@@ -172,7 +171,7 @@ fn reasons_against(shards: &[(PathBuf, Manifest)]) -> Vec<String> {
         let mut wrong = |reason: String| reasons.push(format!("{}: {reason}", folder.display()));
         let shard = manifest.identity.shard;
         if !manifest.complete {
-            wrong("the run has not reached its end; go on with it by --resume".to_owned());
+            wrong("the run has not reached its end; resume it with --resume".to_owned());
             continue;
         }
         if shard.of() != of {
@@ -184,9 +183,9 @@ fn reasons_against(shards: &[(PathBuf, Manifest)]) -> Vec<String> {
         }
         let written: u64 = manifest.parts.iter().map(|part| part.outcomes.records()).sum();
         if written != shard.share(manifest.position.read) {
-            wrong(format!("{written} records, and not {}", shard.share(manifest.position.read)));
+            wrong(format!("{written} records, not {}", shard.share(manifest.position.read)));
         }
-        // Other machines have other builds, and other times of change; the trail tells whether the articles are the same.
+        // Other machines have other builds and modification times; the trail shows whether the articles are the same.
         let mut as_first = Identity { shard: first.identity.shard, ..manifest.identity.clone() };
         as_first.tool.sha256.clone_from(&first.identity.tool.sha256);
         let mut differences = as_first.changes_since(&first.identity);

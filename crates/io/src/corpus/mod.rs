@@ -2,14 +2,17 @@
 //!
 //! The output is a folder:
 //!
-//! - `part-00000.jsonl`, … : the records in the order of the input. A part ends with the record with
-//!   which it reaches the wanted size; so where parts end depends on the input and the settings alone. A part is written beside its place, made durable, and renamed.
-//! - `manifest.json`: the [`Manifest`]. It names a part only when that is durable, and is itself replaced as a whole.
-//! - `open.jsonl`, while the run is not at its end: the records of the part that is not yet full, as JSON Lines whatever
-//!   the form of the parts. Now and then, and when the run is interrupted, it is made durable, and the manifest says how far.
+//! - `part-00000.jsonl`, …: the records in the order of the input. A part ends with the record that makes it reach
+//!   the requested size, so where parts end depends only on the input and the settings. A part is written under a
+//!   temporary name, made durable, and renamed.
+//! - `manifest.json`: the [`Manifest`]. It names a part only once the part is durable, and is itself replaced as a
+//!   whole.
+//! - `open.jsonl`, until the run reaches its end: the records of the part that is not yet full, as JSON Lines
+//!   whatever the form of the parts. It is made durable from time to time, and when the run is interrupted; the
+//!   manifest says how much of it is durable.
 //!
-//! A run that is resumed reads past the articles that are done, sees by a hash of them that they are the same, and labels
-//! the others: the parts are the same byte for byte as those of a run that was never interrupted.
+//! A resumed run reads past the articles that are done, checks by a hash that they are the same, and labels the
+//! others: its parts are byte for byte those of a run that was never interrupted.
 
 mod check;
 mod error;

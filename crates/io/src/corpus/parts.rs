@@ -14,54 +14,54 @@ pub struct Layout {
     pub form: Form,
     /// How parts are compressed.
     pub compression: Compression,
-    /// How the first part holds the metadata, if it is a table; the others do as it does.
+    /// How the first part holds the metadata, if it is a table; the other parts follow it.
     pub metadata: Metadata,
-    /// A part ends when it has so many bytes as JSON Lines, before compression.
+    /// A part ends when it has this many bytes as JSON Lines, before compression.
     pub split_size: u64,
-    /// How often what no part holds yet is made durable.
+    /// How often records that are in no part yet are made durable.
     pub checkpoint: Duration,
 }
 
 impl Layout {
-    /// What is used unless the user says otherwise: parts of some thousand articles.
+    /// The default part size: parts of about a thousand articles.
     pub const SPLIT_SIZE: u64 = 64 << 20;
-    /// Seldom enough to cost nothing.
+    /// The default interval: rare enough to cost nothing.
     pub const CHECKPOINT: Duration = Duration::from_secs(30);
 }
 
 /// The records of the part that is not yet full.
 const OPEN: &str = "open.jsonl";
 
-/// An output folder that is written.
+/// An output folder that is being written.
 pub(super) struct Parts {
     pub(super) path: PathBuf,
     pub(super) manifest: Manifest,
     layout: Layout,
-    /// Keeps other runs away as long as it is open.
+    /// Keeps other runs out of the folder while it is open.
     _lock: File,
     open: File,
-    /// What is not yet in `open`.
+    /// Records that are not in `open` yet.
     buffer: Vec<u8>,
     /// Bytes of records in `open` and `buffer`, …
     bytes: u64,
-    /// … and of them those that [`settle`](Self::settle) has taken over.
+    /// … and how many of these [`settle`](Self::settle) has accepted.
     settled_bytes: u64,
-    /// Over the bytes of both.
+    /// The hash of the bytes in both.
     digest: Sha256,
     settled_digest: Sha256,
     start: Instant,
     stored: Instant,
 }
 
-/// Records are handed to the system in pieces of this size.
+/// Records are written to the system in pieces of this size.
 const BUFFER: usize = 1 << 18;
 
 impl Parts {
-    /// Makes and locks the folder, and says whether there is a run in it.
+    /// Creates and locks the folder, and returns whether there is a run in it.
     pub(super) fn lock(path: &Path) -> Result<(File, bool), CorpusError> {
         fs::create_dir_all(path).map_err(CorpusError::io(path))?;
         let lock = File::open(path).map_err(CorpusError::io(path))?;
-        // A file system without locks is no reason to refuse.
+        // A file system without locks is no reason to fail.
         if let Err(TryLockError::WouldBlock) = lock.try_lock() {
             return Err(CorpusError::Busy { path: path.to_owned() });
         }
@@ -78,7 +78,7 @@ impl Parts {
         Ok((lock, has_run))
     }
 
-    /// Begins a run, or goes on with one whose manifest this is.
+    /// Begins a run, or resumes the one that the manifest describes.
     pub(super) fn open(path: &Path, lock: File, manifest: Manifest, layout: Layout) -> Result<Self, CorpusError> {
         manifest.store(path).map_err(CorpusError::io(path))?;
         let open_path = path.join(OPEN);
@@ -86,12 +86,12 @@ impl Parts {
         let length = open.metadata().map_err(CorpusError::io(&open_path))?.len();
         let bytes = manifest.open_bytes.unwrap_or(0);
         if length < bytes {
-            let reason = format!("{length} bytes, and not {bytes} as the manifest says");
+            let reason = format!("{length} bytes, not {bytes} as the manifest says");
             return Err(CorpusError::Part { path: open_path, reason });
         }
         let digest = digest_of(&open_path, bytes).map_err(CorpusError::io(&open_path))?;
         if manifest.open_sha256.as_ref().is_some_and(|hash| *hash != hexadecimal(&digest)) {
-            let reason = "changed since it was written; start anew in another folder".to_owned();
+            let reason = "changed since it was written; start again in another folder".to_owned();
             return Err(CorpusError::Part { path: open_path, reason });
         }
         open.set_len(bytes).map_err(CorpusError::io(&open_path))?;
@@ -110,7 +110,7 @@ impl Parts {
             start: now,
             stored: now,
         };
-        // The run may have ended when it tried to end this part.
+        // The run may have stopped while it was ending this part.
         if bytes >= parts.layout.split_size {
             parts.end_part().map_err(CorpusError::io(path))?;
         }
@@ -125,14 +125,14 @@ impl Parts {
         if self.buffer.len() >= BUFFER { self.flush() } else { Ok(()) }
     }
 
-    /// Bytes of records that the system has.
+    /// Bytes of records that have been written to the system.
     fn written(&self) -> u64 {
         self.bytes - self.buffer.len() as u64
     }
 
     fn flush(&mut self) -> io::Result<()> {
         if let Err(error) = self.open.write_all(&self.buffer) {
-            // The disk may be full: shortening is what still works then.
+            // The disk may be full, but the file can still be shortened.
             self.open.set_len(self.written())?;
             return Err(error);
         }
@@ -140,7 +140,8 @@ impl Parts {
         Ok(())
     }
 
-    /// What has been appended may become durable: the manifest describes it by now. Ends the part if it is full.
+    /// Accepts what has been appended: the manifest describes it by now, so it may become durable. Ends the part if
+    /// it is full.
     pub(super) fn settle(&mut self) -> io::Result<()> {
         self.settled_bytes = self.bytes;
         self.settled_digest = self.digest.clone();
@@ -153,7 +154,7 @@ impl Parts {
         }
     }
 
-    /// Makes durable what has settled, and drops the rest.
+    /// Makes settled records durable, and drops the rest.
     pub(super) fn checkpoint(&mut self) -> io::Result<()> {
         let written = self.written().min(self.settled_bytes);
         self.open.set_len(written)?;
@@ -167,7 +168,7 @@ impl Parts {
         self.store()
     }
 
-    /// Turns what there is into a part: first that is durable, then the manifest names it.
+    /// Turns the open records into a part, which is made durable before the manifest names it.
     fn end_part(&mut self) -> io::Result<()> {
         self.flush()?;
         let Layout { form, compression, .. } = self.layout;
@@ -190,7 +191,7 @@ impl Parts {
         });
         (self.manifest.open_bytes, self.manifest.open_sha256) = (None, None);
         if let Err(error) = self.store() {
-            // Its records are still those of the open part.
+            // Its records still belong to the open part.
             self.manifest.parts.pop();
             return Err(error);
         }
@@ -206,9 +207,9 @@ impl Parts {
         Ok(known.map_or_else(|| self.layout.metadata.clone(), Metadata::Columns))
     }
 
-    /// Ends the run: everything has settled.
+    /// Ends the run, when everything has settled.
     pub(super) fn finish(&mut self) -> io::Result<()> {
-        // Whoever reads a folder of tables wants to find one.
+        // Readers of a folder of tables expect to find one, even without rows.
         if self.bytes > 0 || self.manifest.parts.is_empty() {
             self.end_part()?;
         }
@@ -218,7 +219,8 @@ impl Parts {
         Self::clear(&self.path)
     }
 
-    /// Removes what only a run needs that is at work. One that has just reached its end may have been kept from it.
+    /// Removes what only an unfinished run needs. A run that has just reached its end may have been stopped before
+    /// this.
     pub(super) fn clear(path: &Path) -> io::Result<()> {
         let open = path.join(OPEN);
         match fs::remove_file(&open) {
@@ -238,7 +240,7 @@ impl Parts {
     }
 }
 
-/// Over the first bytes of a file.
+/// The hash of the first bytes of a file.
 fn digest_of(path: &Path, bytes: u64) -> io::Result<Sha256> {
     let mut digest = Sha256::new();
     io::copy(&mut File::open(path)?.take(bytes), &mut digest)?;

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
-/// Every N-th article: the part of a corpus that one of several runs takes. Written `I/N`, I from 1 to N.
+/// Every N-th article: the part of a corpus that one of several runs labels. Written `I/N`, with I from 1 to N.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Shard {
@@ -11,7 +11,7 @@ pub struct Shard {
 }
 
 impl Shard {
-    /// The only one.
+    /// The only shard of a corpus.
     pub const WHOLE: Self = Self { index: 0, of: 1 };
 
     /// Its number, counted from 0.
@@ -19,7 +19,7 @@ impl Shard {
         self.index
     }
 
-    /// How many there are.
+    /// How many shards there are.
     pub fn of(self) -> u64 {
         self.of
     }
@@ -41,7 +41,7 @@ impl fmt::Display for Shard {
     }
 }
 
-/// What is not a shard.
+/// The text is not a shard.
 #[derive(Debug, thiserror::Error)]
 #[error("not I/N with I from 1 to N, such as 2/8")]
 pub struct NotAShard;

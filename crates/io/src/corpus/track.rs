@@ -8,12 +8,12 @@ use std::sync::{Arc, OnceLock};
 
 type Item = Result<Article, FailedArticle>;
 
-/// Where a run stands behind an article.
+/// The position of a run after an article.
 #[derive(Debug, Clone)]
 pub(super) struct Mark {
-    /// Which input it came from; `None` at the end of all inputs.
+    /// Which input the article came from; `None` at the end of all inputs.
     pub(super) input: Option<usize>,
-    /// Articles and failures read up to here, those of other shards too.
+    /// Articles and failures read up to here, including those of other shards.
     pub(super) read: u64,
     /// A hash over all of them.
     pub(super) trail: Trail,
@@ -59,17 +59,18 @@ impl Trail {
     }
 }
 
-/// The articles of a run that an output folder has to be told of: those of its shard, but for those that are done.
+/// The articles that a run has yet to label: those of its shard, except the ones that are done. For each, the output
+/// folder receives the position of the run.
 pub struct Tracked<I> {
     items: I,
     shard: Shard,
     read: u64,
     trail: Trail,
     done: u64,
-    /// The trail behind what is done.
+    /// The trail after the articles that are done.
     expected: String,
     marks: Sender<Mark>,
-    /// Says so when what is done is not what is read now.
+    /// Set if the articles that are done are not the ones that are read now.
     changed: Arc<OnceLock<()>>,
     ended: bool,
 }
@@ -91,7 +92,7 @@ impl<I> Tracked<I> {
             let _ = self.changed.set(());
             return;
         }
-        // Nobody receives when the run has been stopped; so below.
+        // There is no receiver if the run has been stopped; the same applies below.
         let _ = self.marks.send(Mark { input: None, read: self.read, trail: self.trail });
     }
 }

@@ -1,5 +1,5 @@
-//! ZIP and tar archives. Members are read where they lie, never unpacked; a path in an archive names its member and
-//! is followed nowhere.
+//! ZIP and tar archives. Members are read in place and never unpacked; a path in an archive only names its member and
+//! is never opened.
 
 use super::documents;
 use super::kind::{HEAD, Kind, leave_out, stem};
@@ -12,11 +12,11 @@ use std::io::{BufRead, BufReader, Cursor, Read, Seek};
 use std::ops::ControlFlow;
 use std::path::{Component, Path};
 
-/// An archive that is a member of another.
+/// The error for an archive that is a member of another.
 pub(super) const NESTED: ArticleError =
     ArticleError::Refused { reason: "it is an archive in an archive; unpack it first" };
 
-/// What the headers of a tar member may have in bytes: long names and whatever else a packer has written.
+/// Most bytes in the headers of a tar member: long names and whatever else the archiver has written.
 const TAR_HEADERS: u64 = 1 << 20;
 
 /// Reads the members of a tar archive one after the other.
@@ -58,7 +58,7 @@ pub(super) fn read_tar(reader: &mut dyn BufRead, place: &Place, reading: &mut Re
     }
 }
 
-/// Reads the members of a ZIP archive in the order of its directory, or the document that it is.
+/// Reads the members of a ZIP archive in the order of its directory, or the document if the archive is one.
 pub(super) fn read_zip(
     file: impl Read + Seek,
     size: u64,
@@ -108,11 +108,11 @@ fn zip_error(error: &zip::result::ZipError) -> ArticleError {
     ArticleError::Read { reason: format!("cannot be read: {error}") }
 }
 
-/// Reads a member if it is of a kind that is read; as in a folder, what is hidden is left out.
+/// Reads a member if its kind is supported; as in a folder, hidden members are left out.
 fn read_member(name: &str, content: &mut dyn Read, archive: &Place, reading: &mut Reading<'_>) -> Flow {
     watch::begin(reading.options.max_time);
     let path = Path::new(name);
-    // As written by either system: a path that climbs there must not do so here.
+    // Read as a Unix and as a Windows path: one that climbs out on either system is refused on both.
     let climbs =
         |name: &str| Path::new(name).components().any(|part| !matches!(part, Component::Normal(_) | Component::CurDir));
     let with_slashes = name.replace('\\', "/");

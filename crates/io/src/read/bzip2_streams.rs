@@ -1,16 +1,16 @@
-//! bzip2, one stream after the other, as parallel packers write it.
+//! bzip2 with several streams in a row, as parallel compressors write it.
 
 use bzip2::bufread::BzDecoder;
 use std::io::{self, BufRead, ErrorKind, Read};
 
-/// Most streams in a row that hold nothing: each costs its decoder thousands of times what its 14 bytes cost to write.
+/// Most empty streams in a row: decoding one costs thousands of times as much as writing its 14 bytes.
 const MAX_EMPTY: usize = 1000;
 
-/// Reads what all streams hold.
+/// Reads the contents of all streams.
 pub(super) struct Bzip2Streams<R> {
-    /// Of the stream that is being read; none at the end.
+    /// The decoder of the current stream; `None` at the end.
     decoder: Option<BzDecoder<R>>,
-    /// Streams before it that held nothing.
+    /// Number of empty streams directly before it.
     empty: usize,
 }
 

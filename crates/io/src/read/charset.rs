@@ -1,4 +1,4 @@
-//! Characters out of bytes.
+//! Decodes bytes into characters.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
@@ -6,17 +6,17 @@ use saidso::error::ArticleError;
 use serde::{Serialize, Serializer};
 use std::io::{self, BufRead, ErrorKind, Read};
 
-/// How bytes become characters.
+/// How bytes are decoded into characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Charset {
-    /// UTF-8; UTF-16 with its byte order mark; else the encoding that the bytes make likeliest.
+    /// UTF-8, UTF-16 with a byte order mark, or else the most likely encoding for the bytes.
     #[default]
     Detect,
-    /// This one.
+    /// The named encoding.
     Named(&'static Encoding),
 }
 
-/// By its name.
+/// Serialised as the name of the encoding.
 impl Serialize for Charset {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -27,12 +27,12 @@ impl Serialize for Charset {
 }
 
 impl Charset {
-    /// The encoding of this name, as the web knows it: `utf-8`, `latin1`, `windows-1252`, `utf-16le`, `shift_jis`, …
+    /// The encoding with this name, as used on the web: `utf-8`, `latin1`, `windows-1252`, `utf-16le`, `shift_jis`, …
     pub fn named(label: &str) -> Option<Self> {
         Encoding::for_label_no_replacement(label.trim().as_bytes()).map(Self::Named)
     }
 
-    /// The named encoding, if its bytes cannot be cut into lines.
+    /// The named encoding, if its bytes cannot be split into lines.
     pub(super) fn wide(self) -> Option<&'static Encoding> {
         match self {
             Self::Named(encoding) if is_wide(encoding) => Some(encoding),
@@ -45,7 +45,7 @@ fn is_wide(encoding: &Encoding) -> bool {
     encoding == UTF_16LE || encoding == UTF_16BE
 }
 
-/// Turns the bytes of an article into characters. Those of UTF-16 have been turned already, by [`Wide`].
+/// Decodes the bytes of an article. UTF-16 has already been converted to UTF-8, by [`Wide`].
 pub(super) fn decode(bytes: Vec<u8>, charset: Charset) -> Result<String, ArticleError> {
     match charset {
         Charset::Named(encoding) if encoding != UTF_8 && !is_wide(encoding) => decode_as(&bytes, encoding),
@@ -63,7 +63,7 @@ pub(super) fn decode(bytes: Vec<u8>, charset: Charset) -> Result<String, Article
     }
 }
 
-/// Turns bytes of an encoding into characters.
+/// Decodes bytes that are in the given encoding.
 pub(super) fn decode_as(bytes: &[u8], encoding: &'static Encoding) -> Result<String, ArticleError> {
     let text = encoding.decode_without_bom_handling_and_without_replacement(bytes);
     text.map(std::borrow::Cow::into_owned).ok_or_else(|| ArticleError::Encoding { name: encoding.name() })
@@ -73,7 +73,7 @@ pub(super) fn utf8(bytes: Vec<u8>) -> Result<String, ArticleError> {
     String::from_utf8(bytes).map_err(|error| ArticleError::NotUtf8 { byte: error.utf8_error().valid_up_to() + 1 })
 }
 
-/// The likeliest encoding of bytes that are not UTF-8; none where they are UTF-8 that was damaged or cut off.
+/// The most likely encoding of bytes that are not UTF-8; `None` if they are UTF-8 that was damaged or cut off.
 pub(super) fn likeliest(parts: &[&[u8]]) -> Option<&'static Encoding> {
     let (mut characters, mut errors) = (0usize, 0usize);
     for part in parts {
@@ -94,13 +94,13 @@ pub(super) fn likeliest(parts: &[&[u8]]) -> Option<&'static Encoding> {
     Some(detector.guess(None, Utf8Detection::Deny))
 }
 
-/// Whether there are characters that no text has, whatever its encoding.
+/// Whether there are characters that never occur in text, in any encoding.
 fn has_controls(text: &str) -> bool {
     text.chars()
         .any(|character| character.is_control() && !matches!(character, '\t' | '\n' | '\r' | '\u{c}' | '\u{85}'))
 }
 
-/// Reads UTF-16 and gives UTF-8.
+/// Converts UTF-16 to UTF-8.
 pub(super) struct Wide<R> {
     reader: R,
     encoding: &'static Encoding,
@@ -116,7 +116,7 @@ impl<R: BufRead> Wide<R> {
         Self { reader, encoding, decoder, decoded: Vec::new(), given: 0, ended: false }
     }
 
-    /// Decodes what the reader has at hand.
+    /// Decodes what the reader has buffered.
     fn refill(&mut self) -> io::Result<()> {
         let encoded = self.reader.fill_buf()?;
         let last = encoded.is_empty();

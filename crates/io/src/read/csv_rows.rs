@@ -12,17 +12,17 @@ use serde_json::{Map, Value};
 use std::io::{BufRead, Cursor, Read};
 use std::ops::ControlFlow;
 
-/// A row of its own behind the last one: only if the file ends within quotation marks does it become part of a field.
+/// A row that is added after the last one; it becomes part of a field only if the file ends within quotation marks.
 const END: &[u8] = b"\n\0end\0\n";
 
-/// What the `csv` crate may take in ahead of the row it gives.
+/// How many bytes the `csv` crate may read ahead of the row that it returns.
 const AHEAD: u64 = 1 << 16;
 
-/// How much of a table is looked through for backslashes before quotation marks.
+/// How many bytes of a table are searched for backslashes before quotation marks.
 const LOOKED_THROUGH: usize = 1 << 16;
 
-/// Reads an article a row, with the names of the fields in the first unless the options say that there is no such row.
-/// Blank lines are read over. Where a field opens quotation marks and never closes them, the rest of the file is lost.
+/// Reads one article per row. The first row names the fields, unless the options say that there is no header. Blank
+/// lines are skipped. If a field opens quotation marks and never closes them, the rest of the file is lost.
 pub(super) fn read(reader: &mut dyn BufRead, tabs: bool, place: &Place, reading: &mut Reading<'_>) -> Flow {
     let mut header = Vec::new();
     match read_line(reader, &mut header, MAX_BYTES) {
@@ -41,7 +41,7 @@ pub(super) fn read(reader: &mut dyn BufRead, tabs: bool, place: &Place, reading:
     let whole = Cursor::new(begin).chain(reader);
     let whole: Box<dyn Read + '_> = if has_escapes { Box::new(Unescaped::new(whole)) } else { Box::new(whole) };
     let counted = Counted::new(whole);
-    // Behind the last byte of the file, and behind a line feed that the last row may lack.
+    // Past the last byte of the file, and past a line feed that the last row may lack.
     let count = counted.count();
     let is_past_end = move |byte: u64| byte > count.get() + 1;
     let metered = Metered { reader: counted.chain(Cursor::new(END)), allowance: allowance.clone() };
@@ -90,7 +90,7 @@ pub(super) fn read(reader: &mut dyn BufRead, tabs: bool, place: &Place, reading:
     }
 }
 
-/// The line without what stands between quotation marks: in a table without names, the first row is a text.
+/// The line without its quoted parts: in a table without a header, the first row contains running text.
 fn without_quoted(line: &[u8]) -> Vec<u8> {
     line.split(|&byte| byte == b'"').step_by(2).collect::<Vec<_>>().concat()
 }
@@ -99,7 +99,7 @@ fn malformed(reason: &str) -> ArticleError {
     ArticleError::Malformed { form: "CSV", reason: reason.to_owned() }
 }
 
-/// The names of the columns, none twice; without a header, their numbers. All that the options name must be there.
+/// The names of the columns, made unique; without a header, their numbers. All fields that the options name must exist.
 fn named(row: &ByteRecord, options: &ReadOptions) -> Result<Vec<String>, ArticleError> {
     let columns: Vec<String> = if options.no_header {
         (1..=row.len()).map(|number| number.to_string()).collect()
@@ -117,7 +117,7 @@ fn named(row: &ByteRecord, options: &ReadOptions) -> Result<Vec<String>, Article
 
 fn article(row: &ByteRecord, columns: &[String], options: &ReadOptions) -> Found {
     if row.len() != columns.len() {
-        return malformed(&format!("the row has {} fields, and the first row {}", row.len(), columns.len())).into();
+        return malformed(&format!("the row has {} fields, but the first row has {}", row.len(), columns.len())).into();
     }
     if row.as_slice().contains(&0) {
         return ArticleError::Binary { what: "it has zero bytes" }.into();
@@ -130,7 +130,7 @@ fn article(row: &ByteRecord, columns: &[String], options: &ReadOptions) -> Found
         Ok(values) => {
             let values = values.into_iter().map(Value::String);
             let mut fields: Map<String, Value> = columns.iter().cloned().zip(values).collect();
-            // A title of no characters is none.
+            // An empty title counts as none.
             fields.retain(|name, value| *name != options.title_field || value != "");
             fields::article(fields, options)
         }
@@ -140,7 +140,7 @@ fn article(row: &ByteRecord, columns: &[String], options: &ReadOptions) -> Found
 
 type Decode = Box<dyn Fn(Vec<u8>) -> Result<String, ArticleError>>;
 
-/// How the fields of a row become characters: all in the same way.
+/// The decoder for the fields of a row, which all have the same encoding.
 fn row_decoder(row: &ByteRecord, charset: Charset) -> Result<Decode, ArticleError> {
     if charset != Charset::Detect {
         return Ok(Box::new(move |field| decode(field, charset)));

@@ -1,14 +1,14 @@
-//! Tables that write a quotation mark within quotation marks as `\"`, as databases and pandas can, and not as `""`.
+//! Tables that write a quotation mark inside a quoted field as `\"` instead of `""`, as databases and pandas can.
 
 use std::io::{self, Read};
 
-/// Whether the beginning of a table has such marks. A backslash before the mark that ends a field is one of the text.
+/// Whether the start of a table has such escapes; a backslash before the mark that ends a field is part of the text.
 pub(super) fn is_escaped(begin: &[u8], delimiter: u8) -> bool {
     let ends_field = |byte: Option<&u8>| byte.is_none_or(|&byte| byte == delimiter || byte == b'\r' || byte == b'\n');
     let (mut escaped, mut doubled) = (0usize, 0usize);
     for (at, _) in begin.windows(2).enumerate().filter(|(_, pair)| *pair == b"\\\"") {
         match begin.get(at + 2) {
-            // JSON in a field whose marks are doubled: `{\""a\"": 1}`.
+            // JSON in a field whose quotation marks are doubled: `{\""a\"": 1}`.
             Some(b'"') => doubled += usize::from(!ends_field(begin.get(at + 3))),
             next => escaped += usize::from(!ends_field(next)),
         }
@@ -16,12 +16,12 @@ pub(super) fn is_escaped(begin: &[u8], delimiter: u8) -> bool {
     escaped > 0 && doubled == 0
 }
 
-/// Gives `""` for `\"`, and `\` for `\\`.
+/// Replaces `\"` with `""`, and `\\` with `\`.
 pub(super) struct Unescaped<R> {
     reader: R,
     chunk: Vec<u8>,
     given: usize,
-    /// The last byte of the chunk before was a backslash that nothing has been made of.
+    /// Whether the previous chunk ended with a backslash that has not been handled yet.
     is_open: bool,
     ended: bool,
 }

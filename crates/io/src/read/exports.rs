@@ -1,4 +1,4 @@
-//! Texts that databases of newspapers export: many documents in one file, each with fields around its text.
+//! Text files exported by news databases: many documents in one file, each with fields around its text.
 
 mod dates;
 mod factiva;
@@ -55,7 +55,7 @@ impl Document {
         found(article, known, options)
     }
 
-    /// Notes a value under a name, unless there is none or something is noted there.
+    /// Stores a value under a name, unless the value is blank or the name already has one.
     fn note(&mut self, name: &str, value: &str) {
         let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
         let value = if name == "byline" { without_by(&value).to_owned() } else { value };
@@ -64,7 +64,7 @@ impl Document {
         }
     }
 
-    /// Notes the first value as the headline.
+    /// Stores the first value as the headline.
     fn entitle(&mut self, title: &str) {
         let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
         if self.title.is_none() && !title.is_empty() {
@@ -73,13 +73,13 @@ impl Document {
     }
 }
 
-/// An author without the word before the name.
+/// An author without the word "by" before the name.
 pub(super) fn without_by(byline: &str) -> &str {
     let (first, rest) = byline.split_once(char::is_whitespace).unwrap_or_default();
     if first.eq_ignore_ascii_case("by") { rest.trim_start() } else { byline }
 }
 
-/// The paragraphs of a text: what stands between blank lines, without blanks around it.
+/// The paragraphs of a text, which are separated by blank lines; blanks at the ends of lines are dropped.
 fn blocks(text: &str) -> Vec<String> {
     let mut blocks = vec![String::new()];
     for line in text.lines() {

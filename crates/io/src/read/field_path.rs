@@ -1,9 +1,9 @@
-//! Fields by name or by path: `fields.bodyText`, `authors.0.name`, and `contents.text`, which is the list of the fields
-//! `text` of all objects in the list `contents`. A field whose very name has dots comes before a path.
+//! Fields by name or by path: `fields.bodyText`, `authors.0.name`, and `contents.text`, which is the list of the `text`
+//! fields of all objects in the list `contents`. A field whose own name has dots takes precedence over a path.
 
 use serde_json::{Map, Value};
 
-/// Whether a field is there and not `null`.
+/// Whether a field exists and is not `null`.
 pub(super) fn has(fields: &Map<String, Value>, path: &str) -> bool {
     match fields.get(path) {
         Some(value) => !value.is_null(),
@@ -23,7 +23,7 @@ fn has_in(value: &Value, path: &str) -> bool {
     }
 }
 
-/// Takes a field out without changing the order of the others; `null` counts as none.
+/// Removes a field and returns it, keeping the order of the others; `null` counts as no field.
 pub(super) fn take(fields: &mut Map<String, Value>, path: &str) -> Option<Value> {
     if let Some(value) = fields.shift_remove(path) {
         return Some(value).filter(|value| !value.is_null());
@@ -53,12 +53,12 @@ fn take_in(value: &mut Value, path: &str) -> Option<Value> {
     }
 }
 
-/// All ways to cut a path into a name and the rest.
+/// All ways to split a path into a name and the rest.
 fn splits(path: &str) -> impl Iterator<Item = (&str, &str)> {
     path.match_indices('.').map(|(at, _)| (&path[..at], &path[at + 1..]))
 }
 
-/// A path's first step, where that is a place in a list.
+/// The first step of a path and the rest, if that step is an index into a list.
 fn index(path: &str) -> Option<(usize, Option<&str>)> {
     match path.split_once('.') {
         Some((first, rest)) => Some((first.parse().ok()?, Some(rest))),
@@ -79,7 +79,7 @@ mod tests {
     fn object(value: Value) -> Map<String, Value> {
         match value {
             Value::Object(fields) => fields,
-            other => panic!("{other} is no object"),
+            other => panic!("{other} is not an object"),
         }
     }
 
@@ -109,6 +109,6 @@ mod tests {
         }
         let mut fields = fields;
         take(&mut fields, "one.two");
-        assert!(!fields.contains_key("one"), "what is emptied is gone");
+        assert!(!fields.contains_key("one"), "an emptied object is removed");
     }
 }

@@ -1,14 +1,14 @@
-//! Text out of fields that hold HTML.
+//! Extracts text from fields that hold HTML.
 
 use super::html;
 use saidso::error::ArticleError;
 use serde::Serialize;
 
-/// What fields hold.
+/// The format of the text in fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FieldFormat {
-    /// HTML where it has tags or entities, else text.
+    /// HTML if it has tags or entities, otherwise text.
     #[default]
     Auto,
     /// HTML.
@@ -17,7 +17,7 @@ pub enum FieldFormat {
     Text,
 }
 
-/// Elements of texts, by which HTML is told from a text with other things between angle brackets.
+/// Elements found in texts, which distinguish HTML from a text that uses angle brackets for something else.
 const TAGS: &[&str] = &[
     "p",
     "br",
@@ -73,10 +73,10 @@ const TAGS: &[&str] = &[
     "amp-img",
 ];
 
-/// The text of a field without tags and entities; `None` where it is text as it stands.
+/// The text of a field without tags and entities; `None` if the field is already plain text.
 ///
 /// # Errors
-/// It is HTML that is not read.
+/// The field is HTML that cannot be read.
 pub(super) fn without_html(text: &str, format: FieldFormat) -> Result<Option<String>, ArticleError> {
     let (has_tags, has_entities) = match format {
         FieldFormat::Text => return Ok(None),

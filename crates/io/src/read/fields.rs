@@ -1,4 +1,4 @@
-//! Articles whose fields have names.
+//! Articles with named fields.
 
 use super::field_path::{self, take};
 use super::field_text::{self, FieldFormat};
@@ -9,7 +9,7 @@ use saidso::error::ArticleError;
 use saidso::record::Article;
 use serde_json::{Map, Value};
 
-/// The article of these fields: id, text and title by the names that the options give, the rest as metadata.
+/// The article in these fields: id, text and title by the names in the options, the rest as metadata.
 pub(super) fn article(mut fields: Map<String, Value>, options: &ReadOptions) -> Found {
     let has_text = field_path::has(&fields, &options.text_field);
     let missing = (!has_text).then(|| missing::field(&options.text_field, &fields, options));
@@ -45,7 +45,7 @@ fn with_text(mut fields: Map<String, Value>, options: &ReadOptions) -> Result<Ar
     Ok(Article { title, metadata, ..Article::new("", text) })
 }
 
-/// Paragraphs as a text, with a blank line between them; `null` is none.
+/// Joins paragraphs to a text, with a blank line between them; `null` is skipped.
 fn joined(paragraphs: &[Value]) -> Option<String> {
     let strings = paragraphs.iter().filter(|value| !value.is_null()).map(Value::as_str).collect::<Option<Vec<_>>>()?;
     Some(strings.join("\n\n"))

@@ -18,19 +18,19 @@ use walkdir::{DirEntry, IntoIter, WalkDir};
 pub enum Input {
     /// Standard input.
     Stdin,
-    /// A file, whatever its name, or a folder. Of a folder, the files of a known kind (by name, or by content where the
-    /// name says nothing) are read in the order of their paths; files and folders whose names begin with a dot are left
-    /// out, and links are followed as long as they stay within.
+    /// A file, whatever its name, or a folder. In a folder, the files of a known kind (by name, or by content if the
+    /// name does not tell) are read in the order of their paths; files and folders whose names begin with a dot are
+    /// left out, and links are followed as long as they stay within the folder.
     Path(PathBuf),
-    /// Files and folders that fit a pattern of `*`, `?`, `[…]` and `**`, in the order of their paths.
+    /// Files and folders that match a pattern of `*`, `?`, `[…]` and `**`, in the order of their paths.
     Pattern(String),
-    /// A file, or standard input, that names files and folders, one a line.
+    /// A file, or standard input, that lists files and folders, one per line.
     List(Option<PathBuf>),
 }
 
 impl Input {
-    /// Whether it names its files only once: a list from standard input or another pipe. Whoever looked at it before it
-    /// is read would leave nothing to read.
+    /// Whether its list of files can be read only once: a list from standard input or another pipe. Looking at it in
+    /// advance would leave nothing to read.
     pub(super) fn is_read_once(&self) -> bool {
         match self {
             Self::List(None) => true,
@@ -41,7 +41,7 @@ impl Input {
 }
 
 impl fmt::Display for Input {
-    /// As on the command line.
+    /// As written on the command line.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Stdin => formatter.write_str("-"),
@@ -54,7 +54,7 @@ impl fmt::Display for Input {
 }
 
 impl From<OsString> for Input {
-    /// `-` is standard input; what is no path but could be a pattern is one.
+    /// `-` is standard input; an argument that is not an existing path but could be a pattern is a pattern.
     fn from(argument: OsString) -> Self {
         if argument == "-" {
             return Self::Stdin;
@@ -75,7 +75,7 @@ pub(super) struct SourceFile {
     pub(super) path: Option<PathBuf>,
     pub(super) place: Place,
     pub(super) kind: Kind,
-    /// Whether it was named itself, and not found in a folder.
+    /// Whether it was named itself, rather than found in a folder.
     pub(super) is_named: bool,
 }
 
@@ -88,31 +88,31 @@ impl SourceFile {
 
 type Found = Result<SourceFile, FailedArticle>;
 
-/// The files of some inputs, in order. Folders, patterns and lists are gone through as they are reached.
+/// The files of some inputs, in order. Folders, patterns and lists are expanded as they are reached.
 pub(super) struct Files {
     inputs: VecDeque<Input>,
     begun: usize,
-    /// Paths that the current pattern or list gives.
+    /// The paths of the current pattern or list.
     named: Option<Named>,
     folder: Option<Folder>,
-    /// The output, also as it is called while it is written, as far as it is there.
+    /// The output, also under the name it has while it is being written, if they exist.
     leave_out: Vec<PathBuf>,
-    /// Where files that are left out are counted.
+    /// Counts the files that are left out.
     left_out: Option<Arc<LeftOut>>,
 }
 
 type Paths = Box<dyn Iterator<Item = Result<PathBuf, FailedArticle>>>;
 
-/// Paths in place of one input.
+/// The paths to which one input expands.
 struct Named {
     paths: Paths,
-    /// What to say while none has come.
+    /// The failure to report if there are no paths; taken away once there is one.
     empty: Option<FailedArticle>,
 }
 
 struct Folder {
     root: PathBuf,
-    /// Where the root really lies.
+    /// The canonical path of the root.
     real: PathBuf,
     entries: IntoIter,
     empty: bool,
@@ -138,7 +138,7 @@ impl Files {
         is_among(&self.leave_out, path)
     }
 
-    /// The next file of the folder that is being walked.
+    /// The next file of the current folder.
     fn next_in_folder(&mut self) -> Option<Found> {
         while let Some(entry) = self.folder.as_mut()?.entries.next() {
             let folder = self.folder.as_mut()?;
@@ -203,7 +203,7 @@ impl Files {
         Some(input)
     }
 
-    /// The next path of the pattern or list that is being gone through.
+    /// The next path of the current pattern or list.
     fn next_named(&mut self) -> Option<Result<PathBuf, FailedArticle>> {
         let named = self.named.as_mut()?;
         if let Some(path) = named.paths.next() {
@@ -213,7 +213,7 @@ impl Files {
         self.named.take()?.empty.map(Err)
     }
 
-    /// A file that was named, or the first one of a folder that was.
+    /// A file that was named, or the first file of a folder that was named.
     fn begin(&mut self, path: PathBuf) -> Option<Found> {
         match fs::metadata(&path) {
             Ok(metadata) if metadata.is_dir() => {
@@ -230,7 +230,7 @@ impl Files {
     }
 }
 
-/// Whether this is an address on the network: `https://…`, `s3://…`.
+/// Whether this is a network address: `https://…`, `s3://…`.
 fn is_address(path: &Path) -> bool {
     let text = path.to_string_lossy();
     text.split_once("://")
@@ -278,7 +278,7 @@ impl Iterator for Files {
     }
 }
 
-/// Whether a path leads to one of these, which are canonical.
+/// Whether a path leads to one of these canonical paths.
 fn is_among(canonical: &[PathBuf], path: &Path) -> bool {
     let mut of_this_name = canonical.iter().filter(|one| one.file_name() == path.file_name()).peekable();
     of_this_name.peek().is_some() && path.canonicalize().is_ok_and(|path| of_this_name.any(|one| *one == path))
@@ -291,7 +291,7 @@ impl Folder {
         Self { root, real, entries: walk.into_iter(), empty: true }
     }
 
-    /// Why a link is not followed: what a corpus was packed with must not decide what else on this machine is read.
+    /// Why a link is not followed: a link packed into a corpus must not decide which other files are read.
     fn leads_out(&self, link: &DirEntry) -> Option<ArticleError> {
         match link.path().canonicalize() {
             Ok(target) if target.starts_with(&self.real) => None,
@@ -305,18 +305,18 @@ fn is_hidden(entry: &DirEntry) -> bool {
     entry.file_name().as_encoded_bytes().starts_with(b".")
 }
 
-/// The first bytes of what a file holds, whatever it is compressed by; none where it cannot be read, which is no reason
-/// to leave it out if its name is known.
+/// The first bytes of a file, after any decompression; empty if it cannot be read, which is no reason to leave out a
+/// file whose name identifies its kind.
 fn head(path: &Path) -> Vec<u8> {
     let mut head = Vec::new();
     if let Ok(reader) = uncompressed_file(path) {
-        // What comes before damage tells the kind too.
+        // The bytes before any damage are enough to tell the kind.
         let _ = reader.take(HEAD as u64).read_to_end(&mut head);
     }
     head
 }
 
-/// The paths that fit a pattern; what is hidden only if the pattern says so.
+/// The paths that match a pattern; hidden ones only if the pattern has the leading dot.
 fn matching(pattern: &str) -> Named {
     let options = glob::MatchOptions { require_literal_leading_dot: true, ..glob::MatchOptions::new() };
     let empty = Some(failure(Path::new(pattern), ArticleError::NoMatch));
@@ -332,7 +332,7 @@ fn matching(pattern: &str) -> Named {
     Named { paths, empty }
 }
 
-/// The paths that a list names; blank lines are read over.
+/// The paths in a list; blank lines are skipped.
 fn listed(list: Option<&Path>) -> Result<Named, FailedArticle> {
     let name = list.unwrap_or(Path::new("-")).to_owned();
     let reader: Box<dyn BufRead> = match list {
@@ -369,7 +369,7 @@ fn path_of(bytes: &[u8]) -> PathBuf {
     String::from_utf8_lossy(bytes).into_owned().into()
 }
 
-/// Sum of the sizes of all files of these inputs as they lie on disk; `None` where it cannot be known.
+/// Total size on disk of all files of these inputs; `None` if it cannot be known.
 pub fn total_bytes(inputs: &[Input], leave_out: &[PathBuf]) -> Option<u64> {
     if inputs.iter().any(Input::is_read_once) {
         return None;

@@ -6,20 +6,20 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::UNIX_EPOCH;
 
-/// The files of an input as they lie on disk, without what is in them: enough to see that they have changed.
+/// The files of an input as they are on disk, without their contents: enough to see that they have changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fingerprint {
-    /// How many there are.
+    /// Number of files.
     pub files: u64,
-    /// Bytes of all of them; a pipe has none.
+    /// Size of all files together, in bytes; a pipe has none.
     pub bytes: u64,
-    /// SHA-256 of their paths, sizes and times of change, in hexadecimal.
+    /// SHA-256 of their paths, sizes and modification times, in hexadecimal.
     pub sha256: String,
 }
 
 impl Fingerprint {
-    /// Looks at the files of an input. What cannot be looked at counts as a file of no bytes; a list that comes from
-    /// a pipe has no files, since it can be read only once.
+    /// Looks at the files of an input. A file that cannot be examined counts as empty; a list from a pipe counts as
+    /// having no files, since it can be read only once.
     pub fn of(input: &Input, leave_out: &[PathBuf]) -> Self {
         let (mut files, mut bytes, mut digest) = (0, 0, Sha256::new());
         let listed = (!input.is_read_once()).then(|| Files::new(vec![input.clone()], leave_out));

@@ -1,11 +1,11 @@
-//! Files that hold no text that is read: what they are, by the signatures of common files.
+//! Identifies files that hold no readable text, by the signatures of common file types.
 
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Foreign {
     /// In a sentence: "an image".
     pub(super) what: &'static str,
-    /// Beside a number, as of "3 images".
+    /// After a number: "1 image", "3 images".
     pub(super) one: &'static str,
     pub(super) many: &'static str,
 }
@@ -38,7 +38,7 @@ const POSTSCRIPT: Foreign = foreign("a PostScript file", "PostScript file", "Pos
 const R_DATA: Foreign = foreign("R data", "file of R data", "files of R data");
 const DATA: Foreign = foreign("data of an unknown kind", "binary file", "binary files");
 
-/// Signatures that no text begins with. Most files of data are unknown to the crate for common files.
+/// Signatures that no text begins with. The crate `infer` does not know most data formats.
 const BYTES: &[(&[u8], Foreign)] = &[
     (b"\x89PNG", IMAGE),
     (b"\x7FELF", PROGRAM),
@@ -54,7 +54,7 @@ const BYTES: &[(&[u8], Foreign)] = &[
     (b"%!PS-Adobe", POSTSCRIPT),
 ];
 
-/// Signatures of letters, with which a text may begin.
+/// Signatures made of letters, which a text may also begin with.
 const LETTERS: &[(&[u8], Foreign)] = &[
     (b"ARROW1", ARROW),
     (b"FEA1", ARROW),
@@ -64,7 +64,7 @@ const LETTERS: &[(&[u8], Foreign)] = &[
     (b"RDX3\n", R_DATA),
 ];
 
-/// What a file is that begins like this, if it is known.
+/// The type of a file that begins with these bytes, if it is known.
 pub(super) fn by_signature(head: &[u8]) -> Option<Foreign> {
     let among = |known: &[(&[u8], Foreign)]| {
         known.iter().find(|(signature, _)| head.starts_with(signature)).map(|(_, foreign)| *foreign)
@@ -100,12 +100,12 @@ pub(super) fn by_signature(head: &[u8]) -> Option<Foreign> {
     }
 }
 
-/// What a file is that is no text.
+/// The type of a file that is not text.
 pub(super) fn of(head: &[u8]) -> Foreign {
     by_signature(head).unwrap_or(DATA)
 }
 
-/// Whether there is nothing that no text has.
+/// Whether there are no bytes that never occur in text.
 fn is_text(head: &[u8]) -> bool {
     let is_control =
         |byte: &u8| byte.is_ascii_control() && !byte.is_ascii_whitespace() && !matches!(byte, 0x0B | 0x1A..=0x1F);
@@ -136,7 +136,7 @@ mod tests {
             (b"OTTO said that", None),
             (b"", None),
         ] {
-            // Some files are told only where more of them is there.
+            // Some types are recognised only if more bytes follow.
             let padded = if super::is_text(head) { head.to_vec() } else { [head, &[0; 64]].concat() };
             let found = by_signature(&padded).map(|foreign| foreign.what);
             assert_eq!(found, expected, "{}", head.escape_ascii());

@@ -1,9 +1,9 @@
-//! Forms in which news, mail and collections of texts come, by name and by their first bytes.
+//! Formats of news, mail and text collections, recognised by file name and by first bytes.
 
-/// Such a form.
+/// A format of news, mail or text collections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
-    /// The name promises XML or SGML; the content must tell which.
+    /// XML or SGML by its name; the content must tell which format.
     Markup,
     /// RSS or Atom.
     Feed,
@@ -11,15 +11,15 @@ pub(super) enum Form {
     Nitf,
     /// `NewsML`, of the first or the second generation.
     NewsMl,
-    /// Documents one after the other: Reuters-21578, Gigaword, TREC.
+    /// Several documents in a row: Reuters-21578, Gigaword, TREC.
     Sgml,
     /// A story of the CNN and Daily Mail data.
     Story,
-    /// A message.
+    /// An e-mail message.
     Mail,
-    /// Many messages.
+    /// Many e-mail messages.
     Mbox,
-    /// A page with what belongs to it.
+    /// A web page with its resources.
     Mhtml,
 }
 
@@ -39,7 +39,7 @@ const EXTENSIONS: &[(&str, Form)] = &[
     ("mhtml", Form::Mhtml),
 ];
 
-/// Fields that messages begin with.
+/// Header fields that messages begin with.
 const OF_MAIL: &[&str] = &[
     "from",
     "to",
@@ -58,16 +58,16 @@ const OF_MAIL: &[&str] = &[
     "content-transfer-encoding",
 ];
 
-/// So many of them make a message.
+/// How many of these fields make a message.
 const MAIL_FIELDS: usize = 3;
 
 impl Form {
-    /// The form that an extension promises.
+    /// The format that a file extension suggests.
     pub(super) fn by_extension(extension: &str) -> Option<Self> {
         EXTENSIONS.iter().find(|(name, _)| *name == extension).map(|(_, form)| *form)
     }
 
-    /// The form that the first bytes prove.
+    /// The format that the first bytes prove.
     pub(super) fn by_signature(head: &[u8]) -> Option<Self> {
         if is_mbox(head) {
             return Some(Self::Mbox);
@@ -88,7 +88,7 @@ impl Form {
     }
 }
 
-/// Whether the separator of an mbox stands here: `From someone Tue Mar  5 09:00:00 2019`.
+/// Whether this line separates the messages of an mbox: `From someone Tue Mar  5 09:00:00 2019`.
 pub(super) fn is_mbox(line: &[u8]) -> bool {
     let Some(rest) = line.strip_prefix(b"From ") else { return false };
     let line = rest.split(|&byte| byte == b'\n').next().unwrap_or_default().trim_ascii();
@@ -100,12 +100,12 @@ pub(super) fn is_mbox(line: &[u8]) -> bool {
     words().any(is_day) && words().any(year) && words().any(|word| word.contains(&b':'))
 }
 
-/// Whether a message begins here, and whether it is a page.
+/// The format of the message that begins here, if one does: mail, or a saved web page.
 fn mail(head: &[u8]) -> Option<Form> {
     let (mut known, mut is_page) = (0, false);
     let mut lines = head.split(|&byte| byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line)).peekable();
     while let Some(line) = lines.next() {
-        // The last line may be cut.
+        // The last line may be cut off.
         if line.is_empty() || lines.peek().is_none() {
             break;
         }
@@ -136,7 +136,7 @@ pub(super) fn root(head: &[u8]) -> Option<&[u8]> {
         let end: &[u8] = match begun {
             [b'?', ..] => b"?>",
             [b'!', b'-', b'-', ..] => b"-->",
-            // A document type may declare entities between brackets.
+            // A document type declaration may define entities in brackets.
             [b'!', ..] if begun.iter().take_while(|byte| **byte != b'>').any(|byte| *byte == b'[') => b"]>",
             [b'!', ..] => b">",
             _ => {

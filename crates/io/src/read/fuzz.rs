@@ -1,5 +1,5 @@
-//! Every reader with bytes that nobody would write: sound files with edits, and noise. Nothing may panic, hang, or fill
-//! the memory. `SAIDSO_FUZZ_SECONDS` makes each of these tests run for so long, with other cases every time.
+//! Runs every reader on bytes that nobody would write: sound files with edits, and noise. Nothing may panic, hang, or
+//! fill the memory. `SAIDSO_FUZZ_SECONDS` sets how long each of these tests runs, with different cases every time.
 
 use super::forms::Form;
 use super::kind::Kind;
@@ -21,13 +21,13 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// More articles than these bytes can honestly hold, …
+/// More articles than these bytes can legitimately hold.
 const MANY: usize = 10_000;
 
-/// … and than they can when they grow: bzip2 gives blocks of 900 kB, and every other byte may end a line.
+/// The same for compressed data: bzip2 has blocks of 900 kB, and every other byte may end a line.
 const MANY_COMPRESSED: usize = 450_000;
 
-/// Longer than any few kilobytes may take, in processor time.
+/// More processor time than a few kilobytes may ever take.
 const LONG: Duration = Duration::from_mins(1);
 
 pub(crate) fn stories() -> Vec<Sample> {
@@ -35,7 +35,7 @@ pub(crate) fn stories() -> Vec<Sample> {
     (0..6).map(|number| Sample::new(&number.to_string(), "Harbour closes", &format!("{text} {number}"))).collect()
 }
 
-/// A change of some bytes; places are shares of the length.
+/// A change of some bytes; positions are shares of the length.
 #[derive(Debug, Clone)]
 enum Edit {
     Set(f64, u8),
@@ -103,7 +103,7 @@ fn edited(mut bytes: Vec<u8>, edits: &[Edit]) -> Vec<u8> {
     bytes
 }
 
-/// Runs a property on edits of a seed, or on noise behind the seed's first bytes.
+/// Tests a property on edited seeds, or on noise after the first bytes of a seed.
 pub(crate) fn fuzz(seeds: &[Vec<u8>], property: impl Fn(Vec<u8>) -> Result<(), TestCaseError>) {
     let edits = prop::collection::vec(edit(), 0..8);
     let noise = prop::option::weighted(0.15, prop::collection::vec(any::<u8>(), 0..2000));
@@ -143,7 +143,7 @@ fn read(bytes: Vec<u8>, kind: Kind, many: usize) -> Vec<Item> {
     items
 }
 
-/// What must hold of everything that is read.
+/// Checks what must hold for everything that is read.
 fn holds(bytes: Vec<u8>, kind: Kind, many: usize) -> Result<(), TestCaseError> {
     let start = ThreadTime::now();
     let items = read(bytes, kind, many);
@@ -169,8 +169,8 @@ fn fuzz_kind(kind: Kind, seeds: &[Vec<u8>]) {
     fuzz(seeds, |bytes| holds(bytes, kind, MANY));
 }
 
-/// Inputs that long runs of these tests have found, and bytes at which the readers of Parquet and of tokenizers panic,
-/// each called `KIND-what.bin`.
+/// Inputs that long runs of these tests have found, and bytes on which the Parquet and tokenizer readers panic, each in
+/// a file called `KIND-what.bin`.
 #[test]
 fn what_was_found_stays_harmless() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fuzz");
@@ -186,7 +186,7 @@ fn what_was_found_stays_harmless() {
                 count += 1;
                 continue;
             }
-            _ => panic!("{name} is of no kind"),
+            _ => panic!("{name} is of an unknown kind"),
         };
         holds(fs::read(&path).unwrap(), kind, MANY_COMPRESSED).unwrap_or_else(|error| panic!("{name}: {error}"));
         count += 1;
@@ -292,7 +292,7 @@ fn documents() {
     fuzz_kind(Kind::Markdown, &[marked, export]);
 }
 
-/// Packages, also with sound archives around parts that are not: edits of the archive seldom reach them.
+/// Packages, also sound archives with damaged parts in them: edits of the archive itself seldom reach the parts.
 #[cfg(feature = "documents")]
 #[test]
 fn packages() {

@@ -1,4 +1,4 @@
-//! The article of a web page.
+//! Extracts the article from a web page.
 
 mod boxes;
 mod depth;
@@ -23,21 +23,21 @@ use saidso::record::Article;
 use serde_json::{Map, Value};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// A page with more bytes is not looked at: none that people read has so many.
+/// A page with more bytes is not read: no page made for people has that many.
 pub(super) const MAX_PAGE: usize = 16 << 20;
 
 /// Nor is one with more elements.
 const MAX_ELEMENTS: usize = 200_000;
 
-/// JSON-LD that has so many times the text of the page has the article, of which the page shows the beginning.
+/// If the JSON-LD has more than this many times the text of the page, the page shows only the beginning of the article.
 const BODY_RATIO: usize = 2;
 
-/// Where a page says its encoding, if it does.
+/// Number of bytes at the start of a page that are searched for its encoding.
 const PRESCAN: usize = 2048;
 
-/// Takes the article out of a page: its main text with the captions in it, its title, and `author`, `date`, `modified`,
-/// `section`, `site` and `url` as far as the page names them. `declared` is the encoding that the server named, `known` are fields that are known
-/// without the page.
+/// Extracts the article from a page: its main text including captions, its title, and `author`, `date`, `modified`,
+/// `section`, `site` and `url` as far as the page names them. `declared` is the encoding that the server named, `known`
+/// are the fields that are known without the page.
 pub(super) fn article(
     page: Vec<u8>,
     declared: Option<&'static Encoding>,
@@ -76,7 +76,7 @@ fn extract(page: String, fields: &mut Map<String, Value>) -> Result<Article, Art
     };
     watch::check()?;
     let (mut text, mut captions) = found.as_ref().map(|found| text::text(&found.content)).unwrap_or_default();
-    // The page shows nothing, or only how the text begins.
+    // The page shows nothing, or only the beginning of the text.
     if let Some(body) = facts.body.filter(|body| body.len() > BODY_RATIO * text.len()) {
         (text, captions) = (body, Vec::new());
     }
@@ -109,7 +109,7 @@ fn no_article(error: &ReadabilityError) -> ArticleError {
     }
 }
 
-/// A page that is UTF-8 is taken for it, whatever it declares.
+/// Decodes a page. One that is valid UTF-8 is read as UTF-8, whatever it declares.
 fn decode_page(page: Vec<u8>, declared: Option<&'static Encoding>, charset: Charset) -> Result<String, ArticleError> {
     if charset != Charset::Detect {
         return decode(page, charset);

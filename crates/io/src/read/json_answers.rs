@@ -1,14 +1,15 @@
-//! The articles in what a server answers: objects in lists in objects, as in `articles.results[]` or `response.results[]`.
+//! The articles in a server's response: objects in nested lists and objects, as in `articles.results[]` or
+//! `response.results[]`.
 
 use super::{ReadOptions, field_path};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 
-/// Fields by which an object is known to be about an article.
+/// Fields that mark an object as an article.
 const OF_ARTICLES: &[&str] =
     &["title", "headline", "webTitle", "url", "uri", "link", "webUrl", "web_url", "guid", "published", "publishedAt"];
 
-/// Names of lists of articles, which may stand beside a title of all.
+/// Names of fields that may hold a list of articles, even next to a title for the whole list.
 const LISTS: &[&str] = &[
     "articles",
     "results",
@@ -29,19 +30,20 @@ const LISTS: &[&str] = &[
     "content",
 ];
 
-/// Bytes of a text that is more than the name of a tag.
+/// A text of at least this many bytes is more than the name of a tag.
 const LONG: usize = 100;
 
-/// Where the answers of well-known servers have the text, in place of a field that nobody named.
+/// Where the responses of well-known servers have the text, for use if the user named no text field.
 const TEXTS: &[&str] = &["body", "fields.bodyText", "fields.body", "story_text", "content_text", "content_html"];
 
-/// Where they have the headline.
+/// Where these responses have the headline.
 const TITLES: &[&str] = &["fields.headline", "headline", "webTitle"];
 
-/// Objects, and the options by which they are read.
+/// Objects, and the options for reading them.
 type Records<'o> = (Vec<Map<String, Value>>, Cow<'o, ReadOptions>);
 
-/// The objects in a value that have a text, and the options by which they are read; the value itself if there are none.
+/// The objects in a value that have a text, and the options for reading them; if there are none, the value itself as
+/// the error.
 pub(super) fn records(mut value: Value, options: &ReadOptions) -> Result<Records<'_>, Value> {
     if let Value::Object(fields) = &value
         && let Some((list, rest)) = list_in_path(fields, &options.text_field)
@@ -81,7 +83,7 @@ pub(super) fn records(mut value: Value, options: &ReadOptions) -> Result<Records
     Ok((all, Cow::Borrowed(options)))
 }
 
-/// Puts the first of some fields in the place of one that is not there.
+/// If the field `to` is missing, moves the first of the fields `from` there.
 fn put(fields: &mut Map<String, Value>, from: &[&str], to: &str) {
     if !field_path::has(fields, to)
         && let Some(value) = from.iter().find_map(|path| field_path::take(fields, path))
@@ -90,12 +92,12 @@ fn put(fields: &mut Map<String, Value>, from: &[&str], to: &str) {
     }
 }
 
-/// Whether the path of the text leads through a list whose elements are articles, and not paragraphs of one.
+/// Whether the path of the text leads through a list of articles, rather than a list of paragraphs of one article.
 pub(super) fn leads_into_records(fields: &Map<String, Value>, options: &ReadOptions) -> bool {
     list_in_path(fields, &options.text_field).is_some()
 }
 
-/// The list of articles that a path leads through, and the path within each.
+/// The list of articles that a path leads through, and the path within each article.
 fn list_in_path<'p>(fields: &Map<String, Value>, path: &'p str) -> Option<(&'p str, &'p str)> {
     if let Some((list, rest)) = path.split_once("[].") {
         return Some((list, rest));
@@ -113,7 +115,7 @@ fn list_in_path<'p>(fields: &Map<String, Value>, path: &'p str) -> Option<(&'p s
     })
 }
 
-/// The rest of a path that leads into a list.
+/// The rest of a path that leads into this list.
 fn within<'p>(path: &'p str, list: &str) -> Option<&'p str> {
     let rest = path.strip_prefix(list)?;
     rest.strip_prefix("[].").or_else(|| rest.strip_prefix('.'))
@@ -123,8 +125,8 @@ fn is_about_article(fields: &Map<String, Value>) -> bool {
     OF_ARTICLES.iter().any(|field| fields.get(*field).is_some_and(Value::is_string))
 }
 
-/// The values in a value that may be articles or hold some. What is about an article itself has its own in well-known
-/// places only: the tags of an article, with a text each, are none.
+/// The values inside a value that may be articles or contain some. In an object that is itself about an article, only
+/// well-known fields are searched: the tags of an article, each with a text, are not articles.
 fn inner<'v>(value: &'v Value) -> Box<dyn Iterator<Item = &'v Value> + 'v> {
     match value {
         Value::Object(fields) => {
@@ -147,12 +149,13 @@ fn has_record(value: &Value, text: &str, of_article: IsArticle<'_>) -> bool {
     is_record(value, text, of_article) || inner(value).any(|value| has_record(value, text, of_article))
 }
 
-/// Whether there is such an object below the value itself.
+/// Whether there is an article with this text field below the value itself.
 fn has_nested(value: &Value, text: &str) -> bool {
     inner(value).any(|value| has_record(value, text, &is_about_article))
 }
 
-/// Such objects, and what stands in a list with them: an article without a text must be named.
+/// The articles in a value, together with the other objects in their lists: an article without a text must be
+/// reported.
 fn collected(value: Value, text: &str, of_article: IsArticle<'_>) -> Vec<Map<String, Value>> {
     let mut all = Vec::new();
     let mut rest = vec![value];

@@ -1,4 +1,4 @@
-//! The articles of a JSON value.
+//! The articles in a JSON value.
 
 use super::charset::decode;
 use super::json_answers::records;
@@ -21,8 +21,8 @@ impl From<ArticleError> for Articles {
     }
 }
 
-/// The articles of JSON: one of an object with the fields of an article, many of an answer with a list of such objects, and
-/// those of several values one after the other.
+/// The articles in JSON: one for an object with the fields of an article; many for a server's response with a list of
+/// such objects, or for several values in a row.
 pub(super) fn articles(json: Vec<u8>, options: &ReadOptions, named: Option<&mut NamedFields>) -> Articles {
     let json = match decode(json, options.charset) {
         Ok(json) => json,
@@ -62,7 +62,7 @@ pub(super) fn articles(json: Vec<u8>, options: &ReadOptions, named: Option<&mut 
     }
 }
 
-/// The article of an object, which may take several lines.
+/// The article of an object, which may span several lines.
 pub(super) fn object(json: &str, options: &ReadOptions) -> Found {
     match parsed(json) {
         Ok(Value::Object(fields)) => of_fields(json, fields, options),
@@ -71,7 +71,7 @@ pub(super) fn object(json: &str, options: &ReadOptions) -> Found {
     }
 }
 
-/// Whether an object is an article by itself, and not the answer of a server with a list of them.
+/// Whether an object is itself an article, rather than a server's response with a list of articles.
 fn is_article(fields: &Map<String, Value>, options: &ReadOptions) -> bool {
     field_path::has(fields, &options.text_field) && !super::json_answers::leads_into_records(fields, options)
 }
@@ -83,7 +83,7 @@ fn of_fields(json: &str, mut fields: Map<String, Value>, options: &ReadOptions) 
     fields::article(fields, options)
 }
 
-/// A value, also with the numbers that are none of Python and R.
+/// Parses a value, which may also contain the non-numbers that Python and R write.
 fn parsed(json: &str) -> Result<Value, ArticleError> {
     let error = match json_value::value(json) {
         Ok(value) => return Ok(value),
@@ -122,8 +122,8 @@ fn without_nan(json: &str) -> Option<String> {
     (copied > 0).then_some(mended)
 }
 
-/// A whole number as it was written, where that is too large for a [`Value`], which would round it: two ids would become
-/// one.
+/// A whole number as it was written, if it is too large for a [`Value`], which would round it and could make two ids
+/// the same.
 fn long_number(json: &str, fields: &Map<String, Value>, field: &str) -> Option<String> {
     let is_rounded = fields.get(field)?.as_number().is_some_and(serde_json::Number::is_f64);
     let written = if is_rounded { written(json, field)? } else { return None };
@@ -131,7 +131,7 @@ fn long_number(json: &str, fields: &Map<String, Value>, field: &str) -> Option<S
     is_whole.then(|| written.to_owned())
 }
 
-/// The text of a field's number in an object of sound JSON: the last one, as it counts.
+/// A field's number as written in an object of valid JSON. If the field occurs several times, the last one counts.
 fn written<'j>(json: &'j str, field: &str) -> Option<&'j str> {
     let bytes = json.as_bytes();
     let (mut depth, mut at, mut key, mut found) = (0usize, 0usize, None, None);
@@ -160,7 +160,7 @@ fn written<'j>(json: &'j str, field: &str) -> Option<&'j str> {
     found
 }
 
-/// Behind the quotation mark that closes the string which begins here.
+/// The position after the quotation mark that closes the string beginning at `start`.
 fn end_of_string(bytes: &[u8], start: usize) -> usize {
     let mut at = start + 1;
     while let Some(&byte) = bytes.get(at) {

@@ -1,4 +1,4 @@
-//! Where JSON objects and lists end, told without reading what is in them.
+//! Finds where JSON objects and lists end, without parsing what is in them.
 
 use std::io::{self, BufRead, ErrorKind};
 
@@ -6,13 +6,13 @@ use std::io::{self, BufRead, ErrorKind};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Taken {
     Whole,
-    /// Beyond the limit; it was read over without keeping it.
+    /// Longer than the limit; it was consumed but not kept.
     TooLong,
     /// The input ends before the value does.
     Cut,
 }
 
-/// How deep in objects and lists one is, and whether in a string.
+/// The nesting depth in objects and lists, and whether the position is inside a string.
 #[derive(Debug, Clone, Copy, Default)]
 struct Depth {
     levels: usize,
@@ -21,7 +21,7 @@ struct Depth {
 }
 
 impl Depth {
-    /// Goes on by a byte; whether that ends the value.
+    /// Advances by a byte and returns whether it ends the value.
     fn step(&mut self, byte: u8) -> bool {
         if self.in_string {
             match byte {
@@ -45,7 +45,7 @@ impl Depth {
     }
 }
 
-/// Takes the object or list that begins here.
+/// Reads the object or list that begins at the reader's position.
 pub(super) fn take_value(reader: &mut dyn BufRead, value: &mut Vec<u8>, limit: usize) -> io::Result<Taken> {
     value.clear();
     let (mut depth, mut length) = (Depth::default(), 0usize);
@@ -73,7 +73,7 @@ pub(super) fn take_value(reader: &mut dyn BufRead, value: &mut Vec<u8>, limit: u
     }
 }
 
-/// Whether an object or list is begun here and not ended, outside of a string.
+/// Whether this JSON leaves an object or list open and does not end inside a string.
 pub(super) fn is_open(json: &[u8]) -> bool {
     let mut depth = Depth::default();
     for &byte in json {
@@ -82,7 +82,7 @@ pub(super) fn is_open(json: &[u8]) -> bool {
     depth.levels > 0 && !depth.in_string
 }
 
-/// Several objects one after the other, or as they stand, what is none.
+/// Splits JSON into consecutive objects, which commas may separate; empty if it holds anything else.
 pub(super) fn split(json: &str) -> Vec<&str> {
     let (mut depth, mut start, mut values) = (Depth::default(), 0, Vec::new());
     for (at, byte) in json.bytes().enumerate() {

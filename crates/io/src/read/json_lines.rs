@@ -9,7 +9,7 @@ use saidso::error::ArticleError;
 use std::io::BufRead;
 use std::ops::ControlFlow;
 
-/// Reads an article from every line, whatever it holds: who writes them gets as many answers.
+/// Reads exactly one article from every line, whatever it holds, so that the client gets one result per line.
 pub(super) fn read_each(reader: &mut dyn BufRead, place: &Place, reading: &mut Reading<'_>) -> Flow {
     let mut series = reading.series(place);
     let mut line = Vec::new();
@@ -31,7 +31,8 @@ pub(super) fn read_each(reader: &mut dyn BufRead, place: &Place, reading: &mut R
     }
 }
 
-/// Reads the articles of all lines; blank lines are read over. What follows a broken place (a damaged compressed file) is lost.
+/// Reads the articles of all lines, ignoring blank ones. What follows a read error (in a damaged compressed file) is
+/// lost.
 pub(super) fn read(
     reader: &mut dyn BufRead,
     series: &mut Series,
@@ -59,7 +60,7 @@ pub(super) fn read(
     }
 }
 
-/// The line without the separator that stands before each value of a JSON text sequence.
+/// The line without the separator that precedes each value of a JSON text sequence.
 fn unmarked(mut line: Vec<u8>) -> Vec<u8> {
     if line.first() == Some(&0x1E) {
         line.remove(0);

@@ -1,4 +1,4 @@
-//! Fields that the options name, and that no article of a file has: a typo would lose them in silence.
+//! Reports fields that the options name but no article of a file has: a typo would otherwise lose them silently.
 
 use super::reading::{Flow, Reading, Series};
 use super::{ReadOptions, field_path, missing};
@@ -6,10 +6,10 @@ use saidso::error::ArticleError;
 use serde_json::{Map, Value};
 use std::ops::ControlFlow;
 
-/// After so many articles without it, a field is said to be missing.
+/// A field is reported as missing after this many articles without it.
 const PATIENCE: u64 = 1000;
 
-/// The named fields that no article of a file has had so far, and what to say then.
+/// The named fields that no article of a file has had so far, with the error to report for each.
 #[derive(Default)]
 pub(super) struct NamedFields {
     looked_at: u64,
@@ -17,7 +17,7 @@ pub(super) struct NamedFields {
 }
 
 impl NamedFields {
-    /// Looks for them in the fields of an article.
+    /// Looks for the named fields in an article.
     pub(super) fn look_at(&mut self, fields: &Map<String, Value>, options: &ReadOptions) {
         if self.looked_at == 0 {
             let missing = options.named().filter(|path| !has(fields, path));
@@ -29,12 +29,12 @@ impl NamedFields {
         self.looked_at += 1;
     }
 
-    /// Names what is missing after many articles.
+    /// Reports the missing fields, once enough articles have been read.
     pub(super) fn report(&mut self, series: &Series, reading: &mut Reading<'_>) -> Flow {
         if self.looked_at < PATIENCE { ControlFlow::Continue(()) } else { self.close(series, reading) }
     }
 
-    /// Names what is missing at the end of a file.
+    /// Reports the missing fields at the end of a file.
     pub(super) fn close(&mut self, series: &Series, reading: &mut Reading<'_>) -> Flow {
         for (_, error) in std::mem::take(&mut self.missing) {
             reading.of_all(series, error)?;
@@ -43,7 +43,7 @@ impl NamedFields {
     }
 }
 
-/// Whether a field is there: `null` in one article says that the name is right.
+/// Whether a field is there; even a `null` in one article shows that the name is right.
 fn has(fields: &Map<String, Value>, path: &str) -> bool {
     fields.contains_key(path) || field_path::has(fields, path)
 }

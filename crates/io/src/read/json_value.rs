@@ -4,11 +4,11 @@ use serde_json::{Map, Number, Value};
 use std::cell::Cell;
 use std::fmt;
 
-/// Values in a line: each takes some thirty bytes of memory, and two bytes of a line make one. An article with its
-/// metadata has some dozens.
+/// Maximum number of values in a line: each takes about thirty bytes of memory, and two bytes of a line can make one.
+/// An article with its metadata has a few dozen.
 const MOST_VALUES: usize = 1_000_000;
 
-/// Reads a [`Value`] that does not grow to many times the size of its text.
+/// Parses a [`Value`], refusing one that would take many times as much memory as its text.
 ///
 /// # Errors
 /// It is not JSON, or has too many values.
@@ -20,7 +20,7 @@ pub(super) fn value(json: &str) -> serde_json::Result<Value> {
     Ok(value)
 }
 
-/// A value that may hold so many more.
+/// Deserialises a value that may hold at most `left` further values.
 #[derive(Clone, Copy)]
 struct Bounded<'l> {
     left: &'l Cell<usize>,

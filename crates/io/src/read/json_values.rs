@@ -1,4 +1,5 @@
-//! JSON in any arrangement: objects in lines, one after the other over several lines, in a list, or in an answer.
+//! JSON in any arrangement: one object per line, consecutive objects that span several lines, a list, or a server's
+//! response.
 
 use super::json_articles::{Articles, articles};
 use super::json_extent::{Taken, is_open, take_value};
@@ -11,8 +12,8 @@ use saidso::error::ArticleError;
 use std::io::{self, BufRead, Cursor, ErrorKind, Read};
 use std::ops::ControlFlow;
 
-/// Reads all articles. One object or element of a list is in memory at a time. Where each line is an object, a bad one costs
-/// its line.
+/// Reads all articles, with one object or list element in memory at a time. If each line is an object, an invalid one
+/// costs only its line.
 pub(super) fn read(reader: &mut dyn BufRead, is_lines: bool, place: &Place, reading: &mut Reading<'_>) -> Flow {
     let mut series = reading.series(place);
     let mut named = NamedFields::default();
@@ -62,7 +63,7 @@ fn not_json(reason: &str) -> ArticleError {
     ArticleError::Malformed { form: "JSON", reason: reason.to_owned() }
 }
 
-/// The first byte that is no white space, which is not taken; counts the lines before it.
+/// The first byte that is not white space, which is not consumed; counts the lines before it.
 fn first_visible(reader: &mut dyn BufRead, lines: &mut u64) -> io::Result<Option<u8>> {
     loop {
         let available = match reader.fill_buf() {
@@ -73,7 +74,7 @@ fn first_visible(reader: &mut dyn BufRead, lines: &mut u64) -> io::Result<Option
         if available.is_empty() {
             return Ok(None);
         }
-        // A record separator comes before each value of a JSON text sequence.
+        // A record separator precedes each value of a JSON text sequence.
         let is_space = |byte: &u8| byte.is_ascii_whitespace() || *byte == 0x1E;
         let count = available.iter().take_while(|byte| is_space(byte)).count();
         *lines += (available[..count].split(|&byte| byte == b'\n').count() - 1) as u64;
@@ -85,7 +86,7 @@ fn first_visible(reader: &mut dyn BufRead, lines: &mut u64) -> io::Result<Option
     }
 }
 
-/// Reads values one after the other, and the elements of lists.
+/// Reads consecutive values, and the elements of lists.
 fn read_values(
     reader: &mut dyn BufRead,
     series: &mut Series,
@@ -126,13 +127,13 @@ fn read_values(
             }
             Some(_) => {
                 series.number += 1;
-                return reading.next_of(series, not_json("an object is expected here, and what follows is not read"));
+                return reading.next_of(series, not_json("an object is expected here; the rest is not read"));
             }
         }
     }
 }
 
-/// Hands on the articles of a value, each under a number of its own.
+/// Sends the articles of a value, each under its own number.
 fn take(value: Vec<u8>, series: &mut Series, named: &mut NamedFields, reading: &mut Reading<'_>) -> Flow {
     match articles(value, reading.options, Some(named)) {
         Articles::One(found) => reading.next_of(series, *found),

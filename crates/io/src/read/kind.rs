@@ -1,34 +1,34 @@
-//! What an input holds: by its content where that is plain, else by its name.
+//! What an input holds: judged by its content if that is unmistakable, otherwise by its name.
 
 use super::forms::Form;
 use super::{foreign, left_out::LeftOut};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
-/// How an input is to be understood.
+/// How an input is to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     /// One article.
     Text,
     /// Objects in any arrangement.
     Json,
-    /// An article a line.
+    /// One article per line.
     JsonLines,
-    /// An article a row; the delimiter is told by the header.
+    /// One article per row; the header shows which delimiter is used.
     Csv,
-    /// An article a row, between tabs.
+    /// One article per row, tab-separated.
     Tsv,
-    /// An article a row.
+    /// One article per row.
     Parquet,
     /// One article in a web page.
     Html,
     /// Pages or their texts as a crawler stored them.
     Warc,
-    /// A document whose characters stand on pages.
+    /// A document of laid-out pages.
     Pdf,
     /// A document.
     Rtf,
-    /// A text with marks for its parts.
+    /// A text with lightweight markup.
     Markdown,
     /// An archive of files, or a document of several parts, which needs random access.
     Zip,
@@ -36,14 +36,15 @@ pub(super) enum Kind {
     Tar,
     /// News, mail or a collection of texts.
     Of(Form),
-    /// The content must tell.
+    /// To be determined from the content.
     Unknown,
 }
 
-/// Bytes that tell every kind: a tar archive is told by the end of its first header, a feed by its first element.
+/// Bytes that are enough to recognise every kind: a tar archive is recognised by the end of its first header, a feed
+/// by its first element.
 pub(super) const HEAD: usize = 2048;
 
-/// Names of files and what they hold.
+/// File extensions, and what such files hold.
 const EXTENSIONS: &[(&str, Kind)] = &[
     ("txt", Kind::Text),
     ("text", Kind::Text),
@@ -75,7 +76,7 @@ const EXTENSIONS: &[(&str, Kind)] = &[
 ];
 
 impl Kind {
-    /// The kind that a name promises.
+    /// The kind that a file name suggests.
     pub(super) fn by_name(path: &Path) -> Self {
         let extension = extension(&uncompressed(path));
         let extension = extension.as_deref().unwrap_or_default();
@@ -109,7 +110,7 @@ impl Kind {
         Form::by_signature(head).map(Self::Of)
     }
 
-    /// The kind of a file that lies in a folder or an archive and was not named itself, or why it is left out.
+    /// The kind of a file that was found in a folder or an archive, not named itself; `None` if it is to be left out.
     pub(super) fn of_found(path: &Path, head: &[u8]) -> Option<Self> {
         match (Self::by_name(path), Self::by_signature(head)) {
             (_, Some(kind)) => Some(kind),
@@ -117,7 +118,7 @@ impl Kind {
         }
     }
 
-    /// The kind of what is called a text, or by nothing that tells: lines or a list of objects.
+    /// `Json` if an input named as a text, or without a telling name, begins like an object or a list of objects.
     pub(super) fn of_json(head: &[u8]) -> Option<Self> {
         let text = head.trim_ascii_start();
         let inner = match text.split_first() {
@@ -130,7 +131,7 @@ impl Kind {
         name[end + 1..].trim_ascii_start().starts_with(b":").then_some(Self::Json)
     }
 
-    /// The kind that text without a telling name seems to be: a table if its first line names the text's column.
+    /// The likely kind of a text without a telling name: a table if its first line names the text column.
     pub(super) fn by_text(head: &[u8], text_field: &str) -> Self {
         let text = head.trim_ascii_start();
         if text.starts_with(b"{") && !text.starts_with(br"{\") {
@@ -151,12 +152,12 @@ impl Kind {
         }
     }
 
-    /// Whether a file's name says what it holds, so that it need not be opened for that.
+    /// Whether the file name says what the file holds, so that it need not be opened to find out.
     pub(super) fn is_told_by_name(self) -> bool {
         !matches!(self, Self::Unknown | Self::Of(Form::Markup))
     }
 
-    /// What the file must be, where its content does not prove it.
+    /// The form that the content must prove by its first bytes, for kinds that have such a signature.
     pub(super) fn must_be(self) -> Option<&'static str> {
         match self {
             Self::Parquet => Some("Parquet"),
@@ -169,19 +170,19 @@ impl Kind {
         }
     }
 
-    /// Whether it holds an article in each line, or in a few.
+    /// Whether it holds an article on every line, or every few lines.
     pub(super) fn has_lines(self) -> bool {
         matches!(self, Self::Json | Self::JsonLines | Self::Csv | Self::Tsv)
     }
 }
 
-/// The delimiter that parts a header most often, if any does.
+/// The delimiter that occurs most often in a header, if any does.
 pub(super) fn delimiter(header: &[u8]) -> Option<u8> {
     let count = |delimiter: u8| header.split(|&byte| byte == delimiter).count() - 1;
     [b'|', b';', b'\t', b','].into_iter().max_by_key(|&delimiter| count(delimiter)).filter(|&found| count(found) > 0)
 }
 
-/// Whether a PDF file begins here, perhaps behind junk.
+/// Whether a PDF file begins here, perhaps after some junk.
 fn is_pdf(head: &[u8]) -> bool {
     const SIGNATURE: &[u8] = b"%PDF-";
     let found = head[..head.len().min(1024)].windows(SIGNATURE.len()).position(|window| window == SIGNATURE);
@@ -214,20 +215,21 @@ fn after<'b>(bytes: &'b [u8], end: &[u8]) -> Option<&'b [u8]> {
     Some(&bytes[found + end.len()..])
 }
 
-/// What bytes are that are no text: by the signatures of common files, or since text has no such bytes.
+/// What bytes are if they are not text: recognised by the signatures of common files, or by zero bytes, which text
+/// does not have.
 pub(super) fn binary(head: &[u8]) -> Option<&'static str> {
     let by_signature = foreign::by_signature(head).map(|foreign| foreign.what);
     by_signature.or_else(|| head.contains(&0).then_some("it has zero bytes"))
 }
 
-/// The same of what is read line by line: a zero byte here and there costs its line. Where they are many, all is in
-/// another encoding or no text.
+/// The same for input that is read line by line, where an occasional zero byte costs only its line. If there are
+/// many, the input is in another encoding or not text.
 pub(super) fn binary_lines(head: &[u8]) -> Option<&'static str> {
     let zeros = head.split(|&byte| byte == 0).count() - 1;
     binary(head).filter(|_| !head.contains(&0) || zeros * 4 > head.len())
 }
 
-/// Counts a file that is left out: by what it is, or by its extension where it is some text.
+/// Counts a file that is left out: by what it is, or by its extension if it is text.
 pub(super) fn leave_out(shown: &str, path: &Path, head: &[u8], left_out: &LeftOut) {
     let foreign = foreign::by_signature(head).or_else(|| head.contains(&0).then(|| foreign::of(head)));
     match (foreign, extension(&uncompressed(path))) {
@@ -237,7 +239,7 @@ pub(super) fn leave_out(shown: &str, path: &Path, head: &[u8], left_out: &LeftOu
     }
 }
 
-/// Reads on into `head` as long as `wanted` asks for more and there is more.
+/// Reads more into `head` while `wanted` asks for it and there is input left.
 pub(super) fn read_while(reader: &mut impl Read, head: &mut Vec<u8>, wanted: impl Fn(&[u8]) -> bool) -> io::Result<()> {
     let mut chunk = [0; 1024];
     while wanted(head) {
@@ -261,7 +263,7 @@ impl TrimQuotes for [u8] {
     }
 }
 
-/// A path without the extension of a compressed file.
+/// A path without its compression extension.
 pub fn uncompressed(path: &Path) -> PathBuf {
     match extension(path).as_deref() {
         Some("gz" | "zst" | "bz2" | "xz") => path.with_extension(""),
@@ -273,7 +275,7 @@ fn extension(path: &Path) -> Option<String> {
     path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase())
 }
 
-/// A relative path without its extensions, its parts joined by `/` on every system.
+/// A relative path without its extensions, with its parts joined by `/` on every system.
 pub fn stem(path: &Path) -> String {
     let path = uncompressed(path).with_extension("");
     path.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")

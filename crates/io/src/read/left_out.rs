@@ -1,10 +1,10 @@
-//! What was found and not read, so that nothing is lost in silence.
+//! Counts what was found but not read, so that nothing is lost silently.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Counts files by their kind while they are left out, and keeps their names where that is wished.
+/// Counts left-out files by kind, and keeps their names if asked to.
 #[derive(Debug, Default)]
 pub struct LeftOut {
     keeps_names: bool,
@@ -13,7 +13,7 @@ pub struct LeftOut {
 
 #[derive(Debug, Default)]
 struct All {
-    /// By what a kind is called, one and many.
+    /// By the name of the kind, in the singular and the plural.
     counts: BTreeMap<(String, String), u64>,
     names: Vec<(String, String)>,
 }
@@ -41,7 +41,7 @@ impl LeftOut {
         self.lock().counts.is_empty()
     }
 
-    /// What was left out, and the kind of each.
+    /// The names of the files that were left out, and the kind of each.
     pub fn names(&self) -> Vec<(String, String)> {
         self.lock().names.clone()
     }

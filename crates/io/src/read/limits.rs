@@ -1,4 +1,4 @@
-//! Readers that watch over other readers: what they count, and what they refuse.
+//! Readers that wrap other readers to count bytes and enforce limits.
 
 use std::cell::Cell;
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
@@ -6,13 +6,14 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Below this many bytes nothing is taken for a decompression bomb.
+/// Below this many bytes, nothing is treated as a decompression bomb.
 const BOMB_FLOOR: u64 = 256 << 20;
 
-/// Text gets up to some thirty times smaller by compression, a corpus of much alike articles some hundred times.
+/// Compression shrinks text by a factor of up to about thirty, and a corpus of very similar articles by about a
+/// hundred.
 const BOMB_RATIO: u64 = 500;
 
-/// How far a file has grown by decompression, over all layers of it.
+/// How much a file has grown by decompression, over all its layers.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Expansion {
     consumed: Rc<Cell<u64>>,
@@ -20,12 +21,12 @@ pub(super) struct Expansion {
 }
 
 impl Expansion {
-    /// Of a file of so many bytes that is read out of order.
+    /// For a file of this many bytes that is read by random access.
     pub(super) fn of_size(bytes: u64) -> Self {
         Self { consumed: Rc::new(Cell::new(bytes)), produced: Rc::default() }
     }
 
-    /// Counts bytes that it has grown to.
+    /// Counts decompressed bytes.
     pub(super) fn add(&self, bytes: u64) {
         self.produced.set(self.produced.get() + bytes);
     }
@@ -41,10 +42,10 @@ fn bomb() -> io::Error {
     io::Error::new(ErrorKind::InvalidData, message)
 }
 
-/// Reads a file as it lies on disk.
+/// Reads a file as it is stored on disk.
 pub(super) struct Raw<R> {
     pub(super) reader: R,
-    /// Size of the file when it was opened, where it is one.
+    /// Size of the file when it was opened; `None` if the input is not a file.
     pub(super) size: Option<u64>,
     pub(super) position: u64,
     pub(super) bytes_read: Arc<AtomicU64>,
@@ -62,14 +63,14 @@ impl<R: Read> Read for Raw<R> {
             && !buffer.is_empty()
             && self.position < size
         {
-            let message = format!("it ended at byte {} and had {size} when it was opened", self.position);
+            let message = format!("it ended at byte {}, but had {size} bytes when it was opened", self.position);
             return Err(io::Error::new(ErrorKind::UnexpectedEof, message));
         }
         Ok(count)
     }
 }
 
-/// Reads a file out of order.
+/// Reads a file by random access.
 pub(super) struct Seeking<R> {
     pub(super) reader: R,
     pub(super) bytes_read: Arc<AtomicU64>,
@@ -89,7 +90,7 @@ impl<R: Seek> Seek for Seeking<R> {
     }
 }
 
-/// Reads what a decompressor gives.
+/// Reads from a decompressor.
 pub(super) struct Expanding<R> {
     pub(super) reader: R,
     pub(super) expansion: Expansion,
@@ -103,7 +104,7 @@ impl<R: Read> Read for Expanding<R> {
     }
 }
 
-/// Counts what passes through.
+/// Counts the bytes that pass through.
 pub(super) struct Counted<R> {
     reader: R,
     count: Rc<Cell<u64>>,
@@ -114,7 +115,7 @@ impl<R> Counted<R> {
         Self { reader, count: Rc::default() }
     }
 
-    /// Bytes that have been read, now and later.
+    /// The running count of bytes read.
     pub(super) fn count(&self) -> Rc<Cell<u64>> {
         Rc::clone(&self.count)
     }
@@ -128,13 +129,13 @@ impl<R: Read> Read for Counted<R> {
     }
 }
 
-/// Reads no more than it is allowed to, so that what lies between two allowances cannot fill the memory.
+/// Reads no more than its allowance, so that the data up to the next allowance cannot fill the memory.
 pub(super) struct Metered<R> {
     pub(super) reader: R,
     pub(super) allowance: Allowance,
 }
 
-/// Bytes that a [`Metered`] reader may still give.
+/// Bytes that a [`Metered`] reader may still read.
 #[derive(Debug, Clone)]
 pub(super) struct Allowance(Rc<Cell<u64>>);
 
@@ -156,7 +157,7 @@ impl<R: Read> Read for Metered<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let left = self.allowance.0.get();
         if left == 0 && !buffer.is_empty() {
-            return Err(io::Error::new(ErrorKind::InvalidData, "a part of it is longer than any can be"));
+            return Err(io::Error::new(ErrorKind::InvalidData, "one of its parts is too long"));
         }
         let length = buffer.len().min(usize::try_from(left).unwrap_or(usize::MAX));
         let count = self.reader.read(&mut buffer[..length])?;
@@ -165,11 +166,11 @@ impl<R: Read> Read for Metered<R> {
     }
 }
 
-/// Reads a part whose length is known, and fails where it ends early.
+/// Reads a part whose length is known, and fails if it ends early.
 pub(super) struct Exact<R> {
     reader: R,
     left: u64,
-    /// Whether it has ended early, and that has been said.
+    /// Whether it has ended early and has reported that.
     pub(super) is_short: bool,
 }
 

@@ -5,13 +5,13 @@ use std::io::{self, BufRead, ErrorKind};
 pub(super) enum Line {
     /// A line; its bytes are in the buffer, without the line feed.
     Whole,
-    /// A line beyond the limit; it was read over without keeping it.
+    /// A line longer than the limit; it was consumed but not kept.
     TooLong,
     /// Nothing: the input is at its end.
     End,
 }
 
-/// A buffer that a long line has grown is given back down to this.
+/// A buffer that a long line has made larger is shrunk back to this capacity.
 const KEPT_CAPACITY: usize = 1 << 20;
 
 /// Reads a line of at most `limit` bytes into `buffer`.

@@ -1,4 +1,4 @@
-//! Messages, mailboxes, and pages that were saved with all that belongs to them.
+//! Messages, mailboxes, and web pages that were saved with everything they need (MHTML).
 
 use super::forms::{Form, is_mbox};
 use super::html;
@@ -15,11 +15,11 @@ use std::io::BufRead;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// A text part of fewer characters only says that the page part is to be read, if that has several times as many.
+/// A text part with fewer characters only says that the HTML part should be read, if that has several times as many.
 const SHORT: usize = 600;
 const SEVERAL: usize = 3;
 
-/// Reads the article of a message or page, or those of all messages of a mailbox.
+/// Reads the article in a message or page, or the articles in all messages of a mailbox.
 pub(super) fn read(reader: &mut dyn BufRead, form: Form, place: &Place, reading: &mut Reading<'_>) -> Flow {
     if form == Form::Mbox {
         return read_mailbox(reader, place, reading);
@@ -103,7 +103,7 @@ fn article(bytes: &[u8], form: Form, options: &ReadOptions) -> Found {
             if text.is_empty() { Err(ArticleError::Empty) } else { Ok(Article { title, ..Article::new("", text) }) };
         return found(article, known, options);
     };
-    // Newsletters are often no pages with one main text.
+    // Newsletters are often not pages with one main text.
     let id = known.shift_remove("id");
     let Found { id: named, article } = html::article(page.clone().into_bytes(), None, known.clone(), options);
     let article = match article {
@@ -183,7 +183,7 @@ fn plain(message: &Message<'_>) -> String {
     texts.join("\n\n").trim().to_owned()
 }
 
-/// A text whose paragraphs go on behind lines that end with a blank.
+/// Joins the lines of a `format=flowed` text, in which a trailing space means that the paragraph continues.
 fn unflowed(text: &str) -> String {
     let mut joined = String::new();
     for line in text.lines() {
@@ -195,7 +195,7 @@ fn unflowed(text: &str) -> String {
     joined
 }
 
-/// The page of a message: of a saved one, that which was saved and none that stands in it.
+/// The HTML of a message; for a saved page, the page itself and not one embedded in it.
 fn page(message: &Message<'_>, form: Form) -> Option<String> {
     let own = location(message);
     let mut pages = message.parts.iter().filter_map(|part| Some((part.content_location(), html_of(part)?)));
@@ -206,7 +206,7 @@ fn page(message: &Message<'_>, form: Form) -> Option<String> {
     first.map(|(_, html)| html.to_owned())
 }
 
-/// Whether a page says more than the text beside it.
+/// Whether a page says much more than the plain text that comes with it.
 fn is_fuller(page: &str, text: &str) -> bool {
     if text.is_empty() {
         return true;

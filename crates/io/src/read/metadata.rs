@@ -1,4 +1,4 @@
-//! What is known of an article besides its text and its headline.
+//! What is known about an article besides its text and its headline.
 
 use super::ReadOptions;
 use super::field_path::{begins_with, take};
@@ -7,10 +7,10 @@ use saidso::error::ArticleError;
 use saidso::record::Article;
 use serde_json::{Map, Value};
 
-/// The metadata that says what a text was made from, where it does not stand in the input as it is.
+/// The metadata field that says what a text was made from, if it is not in the input as it is.
 pub(super) const TEXT_FROM: &str = "text_from";
 
-/// An article whose fields are not those of a row: only its id may be among them.
+/// An article with fields that are all metadata, except that its id may be among them.
 pub(super) fn found(
     article: Result<Article, ArticleError>,
     mut fields: Map<String, Value>,
@@ -24,7 +24,7 @@ pub(super) fn found(
     Found { id, article }
 }
 
-/// The fields that are to pass through; one that is named by its path is called by it.
+/// The fields to pass through as metadata; a field that is named by its path gets the path as its name.
 pub(super) fn kept(mut fields: Map<String, Value>, options: &ReadOptions) -> Map<String, Value> {
     let Some(kept) = &options.keep_fields else { return fields };
     let nested: Vec<(String, Value)> = kept

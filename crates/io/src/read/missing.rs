@@ -1,23 +1,23 @@
-//! What to say of a field that is not there: which there are, and which one is likely meant.
+//! What to report about a missing field: which fields there are, and which one was probably meant.
 
 use super::ReadOptions;
 use saidso::error::{ArticleError, FieldRole, Missing};
 use serde_json::{Map, Value};
 
-/// Most fields that are named: a table may have thousands.
+/// Maximum number of fields listed: a table may have thousands.
 const SHOWN: usize = 20;
 
-/// Levels of objects whose fields are looked at, and most fields of each.
+/// How many levels of nested objects are searched, and how many fields of each.
 const DEPTH: usize = 3;
 const LISTED: usize = 200;
 
-/// Characters that make a field likely to be the text of an article, whatever it is called.
+/// A field with at least this many bytes is probably the text of an article, whatever its name.
 const LONG: usize = 200;
 
-/// Spellings that differ in so many letters may be meant for each other.
+/// Names that differ in at most this many letters may be misspellings of each other.
 const TYPOS: usize = 2;
 
-/// Names of the text of an article, the likeliest first.
+/// Usual names of the text of an article, the likeliest first.
 const TEXTS: &[&str] = &[
     "text",
     "body",
@@ -40,26 +40,26 @@ const TEXTS: &[&str] = &[
     "description",
 ];
 
-/// Names of its id.
+/// Usual names of its id.
 const IDS: &[&str] = &["id", "_id", "uid", "uuid", "guid", "docId", "articleId", "storyId", "url", "uri", "link"];
 
-/// Names of its headline.
+/// Usual names of its headline.
 const TITLES: &[&str] = &["title", "headline", "webTitle", "fields.headline", "header", "hed"];
 
-/// A name of a field and what is in it, as far as that is known.
+/// The name of a field, and its text as far as it is known.
 type Known<'f> = (String, Option<&'f str>);
 
-/// An object lacks a field that every article must have.
+/// The error for an object that lacks a field that every article must have.
 pub(super) fn field(path: &str, fields: &Map<String, Value>, options: &ReadOptions) -> ArticleError {
     ArticleError::MissingField(Box::new(missing(path, &known(fields), options)))
 }
 
-/// No object of a file has a field.
+/// The error for a field that no object of a file has.
 pub(super) fn unknown_field(path: &str, fields: &Map<String, Value>, options: &ReadOptions) -> ArticleError {
     ArticleError::UnknownField(Box::new(missing(path, &known(fields), options)))
 }
 
-/// A table lacks a column.
+/// The error for a table that lacks a column.
 pub(super) fn column<'c>(name: &str, columns: impl Iterator<Item = &'c str>, options: &ReadOptions) -> ArticleError {
     let known: Vec<Known<'_>> = columns.map(|column| (column.to_owned(), None)).collect();
     ArticleError::MissingColumn(Box::new(missing(name, &known, options)))
@@ -70,7 +70,7 @@ fn missing(name: &str, known: &[Known<'_>], options: &ReadOptions) -> Missing {
     Missing { name: name.to_owned(), role, known: listed(known), likely: likely(name, role, known) }
 }
 
-/// The fields of an object, and those of the objects in it, by their paths.
+/// The fields of an object and of the objects nested in it, by path.
 fn known(fields: &Map<String, Value>) -> Vec<Known<'_>> {
     let mut known = Vec::new();
     add(fields, "", DEPTH, &mut known);
@@ -113,7 +113,7 @@ fn listed(known: &[Known<'_>]) -> String {
     names.join(", ")
 }
 
-/// The field that is likely meant by a name that is none.
+/// The field that was probably meant by a name that does not exist.
 fn likely(name: &str, role: FieldRole, known: &[Known<'_>]) -> Option<String> {
     let wanted = folded(name);
     let same = |known: &&Known<'_>| folded(&known.0) == wanted;
@@ -149,7 +149,7 @@ fn likely(name: &str, role: FieldRole, known: &[Known<'_>]) -> Option<String> {
     found.map(|(name, _)| name.clone())
 }
 
-/// A name in small letters without what joins words: `Full_Text` and `fullText` are one.
+/// A name in lower case without separators between words: `Full_Text` and `fullText` are the same.
 fn folded(name: &str) -> String {
     name.chars().filter(|character| !matches!(character, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()
 }

@@ -1,27 +1,27 @@
-//! The `read` stage: articles out of files, folders and standard input.
+//! The `read` stage: reads articles from files, folders and standard input.
 //!
-//! - A text file is one article: its whole text. Its id is its path within the folder or archive that was named, without
-//!   extensions; for a file that was named itself, its name without extensions.
-//! - A JSON Lines file has an article a line; CSV, TSV and Parquet have an article a row. Text, id and title stand in
-//!   fields whose names [`ReadOptions`] give; other fields pass through as metadata. A line or row without id gets the
-//!   file's id and its number: `corpus/2024:17`.
-//! - A web page is one article: its main text, its title, and what it says of author and date. A WARC file has an
-//!   article in each record with a page or a text.
-//! - A document (DOCX, ODT, RTF, PDF, Markdown) is one article, or as many as a database of news has exported into it;
-//!   XLSX and ODS have an article a row.
-//! - ZIP and tar archives hold any of these. Files may be compressed by gzip, zstd, bzip2 or xz.
+//! - A text file is one article: its whole text. Its id is its path within the folder or archive that was named,
+//!   without extensions; for a file that was named itself, its file name without extensions.
+//! - A JSON Lines file has one article per line; CSV, TSV and Parquet have one article per row. Text, id and title
+//!   are in the fields that [`ReadOptions`] names; other fields pass through as metadata. A line or row without an id
+//!   gets the file's id and its own number: `corpus/2024:17`.
+//! - A web page is one article: its main text, its title, and what it says about author and date. A WARC file has one
+//!   article in each record that holds a page or a text.
+//! - A document (DOCX, ODT, RTF, PDF, Markdown) is one article, or as many as a news database has exported into it;
+//!   XLSX and ODS have one article per row.
+//! - ZIP and tar archives may hold any of these. Files may be compressed with gzip, zstd, bzip2 or xz.
 //!
-//! What proves its kind by its first bytes is taken for that, whatever it is called; else the name counts, and after it
-//! the beginning of the text.
+//! A file whose first bytes prove its kind is read as that kind, whatever its name; otherwise the name decides, and
+//! failing that the beginning of the text.
 //!
-//! A byte order mark at the start of a file is not part of the text. Nothing else of a text is changed, line ends
-//! neither, so that offsets refer to the text as it stands in the file; what is not UTF-8 is recoded.
+//! A byte order mark at the start of a file is not part of the text. Nothing else in a text is changed, not even line
+//! ends, so that offsets refer to the text as it is in the file; text in another encoding is converted to UTF-8.
 //!
-//! What cannot be read is a [`FailedArticle`] in its place, and reading goes on with the next line or file. Articles in
-//! other languages and repeats may be skipped, which is a [`FailedArticle`] too.
+//! What cannot be read becomes a [`FailedArticle`] in its place, and reading continues with the next line or file.
+//! Articles in other languages and repeats may be skipped; these become a [`FailedArticle`] too.
 //!
-//! Reading is written as functions that push articles: members of archives then need not outlive them. A thread of its
-//! own turns that into the iterator [`Articles`].
+//! The readers are functions that push articles, so that members of archives need not outlive the call that opened
+//! them. A separate thread turns that into the iterator [`Articles`].
 
 #[cfg_attr(not(feature = "archives"), path = "absent/archives.rs")]
 mod archives;
@@ -107,14 +107,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
-/// A text file, line or row with more bytes is not read to its end.
+/// Maximum size of a text file, line or row in bytes; a longer one is not read to its end.
 pub const MAX_BYTES: usize = 64 << 20;
 
-/// A file that needs random access and has none, since it is compressed, in an archive or comes from a pipe, is held in
-/// memory up to this.
+/// Maximum size in bytes of a file that is held in memory because it needs random access but does not have it: it is
+/// compressed, in an archive or from a pipe.
 const MAX_HELD: usize = 256 << 20;
 
-/// Pages can be nested deeply, and who reads them goes down with them.
+/// Stack size of the reading thread: pages can be nested deeply, and the code that reads them recurses.
 const STACK: usize = 256 << 20;
 
 /// The articles of some inputs, in order: inputs as given, the files of a folder by path, lines by number.
@@ -132,7 +132,7 @@ enum State {
 }
 
 impl Articles {
-    /// Reads the articles of `inputs`, from the first call of `next` on.
+    /// Reads the articles of `inputs`, starting at the first call of `next`.
     pub fn new(inputs: Vec<Input>, options: ReadOptions) -> Self {
         let left_out = Arc::new(LeftOut::new(options.list_left_out));
         let state = State::Waiting(inputs, Box::new(options));
@@ -144,7 +144,7 @@ impl Articles {
         Arc::clone(&self.bytes_read)
     }
 
-    /// Counts the nanoseconds of processor time that reading has taken, which is done in a thread of its own.
+    /// Counts the nanoseconds of processor time spent reading, which happens in a separate thread.
     pub fn processor_time(&self) -> Arc<AtomicU64> {
         Arc::clone(&self.nanoseconds)
     }
@@ -159,7 +159,8 @@ impl Articles {
         self.input
     }
 
-    /// Starts the thread that reads. It is at most one article ahead, and ends after it when nobody listens any more.
+    /// Starts the reading thread. It stays at most one article ahead, and ends after that one when the receiver is
+    /// gone.
     fn start(&mut self) -> Receiver<(usize, Item)> {
         let (sender, receiver) = bounded(1);
         let (inputs, options) = match &mut self.state {
@@ -181,7 +182,7 @@ impl Articles {
         if let Err(error) = started {
             let error = ArticleError::Read { reason: format!("cannot start a thread to read: {error}") };
             let failed = FailedArticle { id: String::new(), origin: Origin::default(), error };
-            // There is room for one.
+            // The channel has room for one.
             let _ = sender.send((0, Err(failed)));
         }
         self.state = State::Running(receiver.clone());
@@ -266,7 +267,7 @@ fn read_file(file: &SourceFile, reading: &mut Reading<'_>) -> Flow {
     }
 }
 
-/// Reads what may be compressed.
+/// Reads content that may be compressed.
 fn read_content<'c>(
     raw: impl Read + 'c,
     kind: Kind,
@@ -285,7 +286,7 @@ fn expected(kind: Kind, options: &ReadOptions) -> Expected<'_> {
     Expected { kind, charset: options.charset, text_field: &options.text_field, no_header: options.no_header }
 }
 
-/// Reads what it has been found to be.
+/// Reads content as the kind that it was found to be.
 fn read_as(content: Content<'_>, is_member: bool, place: &Place, reading: &mut Reading<'_>) -> Flow {
     let Content { kind, mut reader, .. } = content;
     if is_member && kind == Kind::Tar {
@@ -339,7 +340,7 @@ fn read_as(content: Content<'_>, is_member: bool, place: &Place, reading: &mut R
     }
 }
 
-/// Reads an archive; one with nothing to read is a failure, as a folder is.
+/// Reads an archive; one with nothing to read is a failure, as it is for a folder.
 fn read_archive<'r>(place: &Place, reading: &mut Reading<'r>, read: impl FnOnce(&mut Reading<'r>) -> Flow) -> Flow {
     let before = reading.handed_on;
     read(reading)?;
@@ -350,7 +351,7 @@ fn read_archive<'r>(place: &Place, reading: &mut Reading<'r>, read: impl FnOnce(
     }
 }
 
-/// All bytes, if they are no more than so many.
+/// All bytes, if there are at most `limit`.
 fn whole(reader: impl Read, limit: usize) -> Result<Vec<u8>, ArticleError> {
     let mut bytes = Vec::new();
     reader.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
@@ -370,11 +371,11 @@ pub fn whole_file(path: &Path) -> Result<String, ArticleError> {
     charset::utf8(bytes)
 }
 
-/// The article of a JSON object in UTF-8 with the fields `id`, `title` and `text`, all others being metadata. `id` is that of an
-/// article without one.
+/// The article in a UTF-8 JSON object with the fields `id`, `title` and `text`; all others are metadata. An article
+/// without an id gets `id`.
 ///
 /// # Errors
-/// The bytes are no such object.
+/// The bytes are not such an object.
 pub fn article_of_json(json: Vec<u8>, id: &str) -> Result<Article, ArticleError> {
     let found = json_articles::object(
         &charset::utf8(json)?,
@@ -384,7 +385,7 @@ pub fn article_of_json(json: Vec<u8>, id: &str) -> Result<Article, ArticleError>
     Ok(Article { id: found.id.unwrap_or_else(|| id.to_owned()), ..found.article? })
 }
 
-/// The article of a text in UTF-8.
+/// An article made from a text in UTF-8.
 ///
 /// # Errors
 /// The bytes are not UTF-8.
@@ -392,7 +393,7 @@ pub fn article_of_text(text: Vec<u8>, id: &str) -> Result<Article, ArticleError>
     Ok(Article::new(id, charset::utf8(text)?))
 }
 
-/// What stopped reading in the middle of an input.
+/// The error for an input that cannot be read to its end.
 fn unreadable(error: &std::io::Error) -> ArticleError {
     ArticleError::Read { reason: format!("cannot be read to its end: {error}") }
 }

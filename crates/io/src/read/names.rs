@@ -1,15 +1,15 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// Keeps apart the ids that are made from file names, where two folders hold files of the same name.
+/// Keeps ids made from file names distinct, even if two folders hold files of the same name.
 ///
-/// Remembers a hash of each name, so that a million files cost 16 MB. Two names with one hash merely cost the later one
-/// its plain form.
+/// Remembers a hash of each name, so that a million files cost 16 MB. If two names share a hash, the later one merely
+/// gets a number that it does not need.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     seen: HashSet<u64>,
-    /// Of each name that came again, the number that is tried next: to begin at 2 each time would take a corpus of files
-    /// of one name the square of their number.
+    /// For each repeated name, the number to try next: starting at 2 every time would take quadratic time for a
+    /// corpus whose files all have the same name.
     next: HashMap<u64, u64>,
 }
 
@@ -56,7 +56,7 @@ mod tests {
         let count = 200_000;
         let last = (0..count).map(|_| names.unique("a".to_owned())).last();
         assert_eq!(last.as_deref(), Some("a-200000"));
-        // What was tried before is not tried again.
+        // Numbers that were tried before are not tried again.
         assert_eq!(names.next.values().copied().collect::<Vec<_>>(), [count + 1]);
     }
 }

@@ -1,4 +1,4 @@
-//! Forms of news agencies, feeds and collections of texts, in XML and SGML.
+//! Formats of news agencies, feeds and text collections, in XML and SGML.
 
 mod feed;
 mod newsml;
@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 use std::io::BufRead;
 use std::ops::ControlFlow;
 
-/// Reads the articles of a document, or of many one after the other.
+/// Reads the articles of a document, or of several in sequence.
 pub(super) fn read(reader: &mut dyn BufRead, form: Form, place: &Place, reading: &mut Reading<'_>) -> Flow {
     if form == Form::Sgml {
         return sgml::read(reader, place, reading);
@@ -48,7 +48,7 @@ pub(super) fn read(reader: &mut dyn BufRead, form: Form, place: &Place, reading:
     ControlFlow::Continue(())
 }
 
-/// An article and what is known of it.
+/// An article and what is known about it.
 type Known = (Article, Map<String, Value>);
 
 fn not_empty(article: Article) -> Result<Article, ArticleError> {
@@ -60,12 +60,12 @@ fn article(title: Option<String>, text: String) -> Article {
     Article { title, ..Article::new("", text) }
 }
 
-/// What is known of an article, as it is gathered.
+/// What is known about an article, as it is collected.
 #[derive(Default)]
 struct Facts(Map<String, Value>);
 
 impl Facts {
-    /// Notes a value under a name, if there is one and nothing else is noted there.
+    /// Notes a value under a name, unless there is none or the name already has one.
     fn note(&mut self, name: &str, value: Option<impl Into<String>>) {
         if let Some(value) = value
             && !self.0.contains_key(name)
@@ -83,7 +83,7 @@ impl Facts {
     }
 }
 
-/// The text of an element that holds HTML or text; none where that is HTML that is not read.
+/// The text of an element that holds HTML or plain text; empty if the HTML cannot be read.
 fn plain(text: &str, format: FieldFormat) -> String {
     match without_html(text, format) {
         Ok(plain) => plain.unwrap_or_else(|| text.trim().to_owned()),

@@ -15,11 +15,11 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-/// An opened input: decompressed, past its byte order mark, and its kind known.
+/// An opened input: decompressed, past its byte order mark, and with its kind known.
 pub(super) struct Content<'r> {
     pub(super) kind: Kind,
     pub(super) reader: Box<dyn BufRead + 'r>,
-    /// Whether it lies on disk as it is read.
+    /// Whether it is stored on disk exactly as it is read.
     pub(super) is_plain: bool,
 }
 
@@ -30,23 +30,23 @@ const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 /// Byte order marks of UTF-32, one of which begins like that of UTF-16.
 const WIDEST: [&[u8]; 2] = [b"\xFF\xFE\0\0", b"\0\0\xFE\xFF"];
 
-/// Bytes that tell a compression.
+/// Bytes needed to recognise a compression format.
 const MAGIC: usize = 6;
 
-/// White space at the start of an unknown input that is looked through before it is taken for text.
+/// How much white space at the start of an unknown input is searched before the input is taken for text.
 const LOOK_AHEAD: usize = 1 << 16;
 
 const BUFFER: usize = 1 << 16;
 
-/// What is known of an input before it is opened.
+/// What is known about an input before it is opened.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Expected<'e> {
-    /// The kind that its name promises.
+    /// The kind that its name suggests.
     pub(super) kind: Kind,
     pub(super) charset: Charset,
-    /// The column that tells a table.
+    /// The name of the column by which a table is recognised.
     pub(super) text_field: &'e str,
-    /// A table has no such row.
+    /// Whether tables have no header row.
     pub(super) no_header: bool,
 }
 
@@ -57,7 +57,7 @@ impl Expected<'_> {
     }
 }
 
-/// A file, or standard input without a path, as it lies there.
+/// A file, or standard input if there is no path, before decompression.
 pub(super) fn raw(
     path: Option<&Path>,
     bytes_read: &Arc<AtomicU64>,
@@ -74,12 +74,12 @@ pub(super) fn raw(
     Ok(Raw { reader, size, position: 0, bytes_read: Arc::clone(bytes_read), expansion: expansion.clone() })
 }
 
-/// What stopped an input from being opened.
+/// The error for an input that cannot be opened.
 pub(super) fn cannot_open(error: &io::Error) -> ArticleError {
     ArticleError::Read { reason: format!("cannot open it: {error}") }
 }
 
-/// Finds out what there is to read.
+/// Finds out what an input holds, and prepares it for reading.
 pub(super) fn content<'r>(
     raw: impl Read + 'r,
     expected: Expected<'_>,
@@ -90,7 +90,7 @@ pub(super) fn content<'r>(
     let mut read_on = |head: &mut Vec<u8>, wanted: &dyn Fn(&[u8]) -> bool| {
         read_while(&mut reader, head, wanted).map_err(|error| unreadable(&error))
     };
-    // No further than the first visible byte, so that lines from a pipe are taken as they come.
+    // Reads no further than the first visible byte, so that lines from a pipe are processed as they arrive.
     read_on(&mut head, &|head| {
         BYTE_ORDER_MARK.starts_with(head)
             || WIDEST.iter().any(|mark| mark.starts_with(head))
@@ -115,7 +115,7 @@ pub(super) fn content<'r>(
     if let Some(form) = kind.must_be()
         && by_signature != Some(kind)
     {
-        // A document with a password is no package but something else that is known.
+        // A password-protected document is not a ZIP package but another format that is known.
         let foreign = foreign::by_signature(&head).map(|foreign| ArticleError::Binary { what: foreign.what });
         return Err(foreign.unwrap_or(ArticleError::NotThis { form }));
     }
@@ -133,8 +133,8 @@ pub(super) fn content<'r>(
     Ok(Content { kind, reader, is_plain: is_plain && wide.is_none() })
 }
 
-/// The kind of an input without a signature: by its name, and where that says nothing more than that it is a text, by what
-/// it looks like.
+/// The kind of an input without a signature: by its name, or by what it looks like if the name says no more than that
+/// it is a text.
 fn by_text(head: &[u8], is_wide: bool, expected: Expected<'_>) -> Kind {
     match expected.kind {
         Kind::Unknown | Kind::Text if (expected.no_header || is_wide) && is_tabbed(head) => Kind::Tsv,
@@ -145,7 +145,8 @@ fn by_text(head: &[u8], is_wide: bool, expected: Expected<'_>) -> Kind {
     }
 }
 
-/// Whether the first two lines are cut into as many fields, more than one, by tabs: what spreadsheets call Unicode text.
+/// Whether tabs split the first two lines into the same number of fields, more than one: spreadsheets call this
+/// Unicode text.
 fn is_tabbed(head: &[u8]) -> bool {
     let mut counts = head.split(|&byte| byte == b'\n').map(|line| line.split(|&byte| byte == b'\t').count() - 1);
     matches!((counts.next(), counts.next()), (Some(first @ 1..), second) if second.is_none_or(|second| second == first || second == 0))
@@ -161,7 +162,7 @@ fn wide(head: &[u8], charset: Charset) -> Option<&'static Encoding> {
     }
 }
 
-/// What a file holds, whatever it is compressed by.
+/// The content of a file, decompressed if necessary.
 ///
 /// # Errors
 /// It cannot be opened, or its compression is damaged.
@@ -172,7 +173,7 @@ pub fn uncompressed_file(path: &Path) -> io::Result<Box<dyn Read>> {
     Ok(decompress(Box::new(raw), &expansion)?.0)
 }
 
-/// Recognises the compression by the first bytes; whether there is none.
+/// Decompresses by the format that the first bytes show; also returns whether there was no compression.
 fn decompress<'r>(mut raw: Reader<'r>, expansion: &Expansion) -> io::Result<(Reader<'r>, bool)> {
     let mut head = Vec::new();
     read_while(&mut raw, &mut head, |head| head.len() < MAGIC)?;
@@ -193,8 +194,8 @@ pub(super) fn is_compressed(head: &[u8]) -> bool {
     compression(head).is_some()
 }
 
-/// niffler knows the formats, but cannot sniff inputs of less than five bytes and takes any text that begins with "BZ"
-/// for bzip2.
+/// niffler knows the formats, but cannot recognise inputs of fewer than five bytes and takes any text that begins
+/// with "BZ" for bzip2.
 fn compression(head: &[u8]) -> Option<Format> {
     if head.len() < MAGIC || head.starts_with(b"BZ") && !is_bzip2(head) {
         return None;
@@ -203,7 +204,7 @@ fn compression(head: &[u8]) -> Option<Format> {
     (format != Format::No).then_some(format)
 }
 
-/// Whether a block or the end follows the magic bytes.
+/// Whether a block, or the end of the stream, follows the magic bytes.
 fn is_bzip2(head: &[u8]) -> bool {
     head[2] == b'h' && head[3].is_ascii_digit() && (head[4..6] == [0x31, 0x41] || head[4..6] == [0x17, 0x72])
 }

@@ -1,4 +1,4 @@
-//! What may be set about reading.
+//! Options for reading.
 
 use super::charset::Charset;
 use super::field_path;
@@ -20,33 +20,33 @@ pub struct ReadOptions {
     pub id_field: String,
     /// The field that holds the headline; [`NO_FIELD`](Self::NO_FIELD) if none does.
     pub title_field: String,
-    /// The other fields that pass through as metadata; all where none are named.
+    /// The other fields that pass through as metadata; all if none are named.
     pub keep_fields: Option<Vec<String>>,
     /// Whether the fields of text and headline are HTML.
     pub field_format: FieldFormat,
-    /// The first row of a table is an article, and its fields are called `1`, `2`, ….
+    /// Whether the first row of a table is an article, and the fields are called `1`, `2`, ….
     pub no_header: bool,
-    /// How bytes become characters.
+    /// How bytes are decoded into characters.
     pub charset: Charset,
-    /// Whether articles in other languages than English go through as well.
+    /// Whether articles in languages other than English are accepted as well.
     pub any_language: bool,
-    /// What becomes of repeated texts.
+    /// What is done with repeated texts.
     pub duplicates: Duplicates,
-    /// Most code points of a text, at most [`Article::MAX_CHARACTERS`].
+    /// Maximum length of a text in code points, at most [`Article::MAX_CHARACTERS`].
     pub max_characters: usize,
-    /// Most bytes of the metadata.
+    /// Maximum size of an article's metadata in bytes.
     pub max_metadata: usize,
-    /// Most processor time for an article to be read, and for what is read over before it.
+    /// Maximum processor time for reading an article, including what is ignored before it.
     #[serde(skip)]
     pub max_time: Option<Duration>,
-    /// Standard input is JSON Lines, whatever it looks like, and every line of it an article, blank ones too: whoever writes them
-    /// gets as many answers.
+    /// Whether standard input is read as JSON Lines, whatever it looks like, with every line an article, even a blank
+    /// one, so that the client gets one result per line.
     #[serde(skip)]
     pub every_line: bool,
     /// Whether the names of files that are left out are kept.
     #[serde(skip)]
     pub list_left_out: bool,
-    /// A file or folder to leave out where it lies in a folder: the output of an earlier run.
+    /// Files or folders to leave out when they are found in a folder: the output of an earlier run.
     #[serde(skip)]
     pub leave_out: Vec<PathBuf>,
 }
@@ -74,24 +74,24 @@ impl Default for ReadOptions {
 }
 
 impl ReadOptions {
-    /// Most bytes of metadata unless the user says otherwise: every article in flight holds its own.
+    /// Maximum size of metadata in bytes, unless the user says otherwise: every article in flight holds its own.
     pub const MAX_METADATA: usize = 1_000_000;
 
-    /// The field of the id where none is named: it may be missing.
+    /// The id field if none is named: it may be missing.
     pub const ID_FIELD: &'static str = "id";
 
-    /// The field of the headline where none is named: it may be missing.
+    /// The headline field if none is named: it may be missing.
     pub const TITLE_FIELD: &'static str = "title";
 
-    /// In place of a name of a field: there is none.
+    /// Given in place of a field name: there is no such field.
     pub const NO_FIELD: &'static str = "none";
 
-    /// The fields that must be there, since they were named.
+    /// The fields that must be there: the text, and those that were named.
     pub(super) fn required(&self) -> impl Iterator<Item = &str> {
         std::iter::once(&*self.text_field).chain(self.named())
     }
 
-    /// The fields besides the text that were named.
+    /// The fields other than the text that were named.
     pub(super) fn named(&self) -> impl Iterator<Item = &str> {
         let id = Some(&*self.id_field).filter(|field| ![Self::ID_FIELD, Self::NO_FIELD].contains(field));
         let title = Some(&*self.title_field).filter(|field| ![Self::TITLE_FIELD, Self::NO_FIELD].contains(field));

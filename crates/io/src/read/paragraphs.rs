@@ -1,18 +1,18 @@
-//! Texts that are put together of pieces, and texts whose lines were cut to a width.
+//! Assembles texts from pieces, and joins the lines of texts that were wrapped to a width.
 
-/// A text as it is put together: white space is one blank, or what ends a line or paragraph.
+/// A text being assembled: white space becomes one space, a line end or a paragraph break.
 #[derive(Default)]
 pub(super) struct Paragraphs {
     written: String,
-    /// Line ends before the next character: two of them, or more, are the end of a paragraph.
+    /// Line ends before the next character: two or more end a paragraph.
     lines: usize,
     is_spaced: bool,
-    /// Line feeds are what they are in a text.
+    /// Whether line feeds in added text are line ends.
     keeps_lines: bool,
 }
 
 impl Paragraphs {
-    /// A text in which line feeds count.
+    /// An empty text; `keeps_lines` says whether line feeds in added text are line ends.
     pub(super) fn with_lines(keeps_lines: bool) -> Self {
         Self { keeps_lines, ..Self::default() }
     }
@@ -37,7 +37,7 @@ impl Paragraphs {
         }
     }
 
-    /// A blank, if nothing stands there.
+    /// Adds a space, unless there is white space already.
     pub(super) fn space(&mut self) {
         self.is_spaced = true;
     }
@@ -57,14 +57,14 @@ impl Paragraphs {
     }
 }
 
-/// Lines of typewriters and terminals have so many characters, and longer or shorter ones were not cut to a width.
+/// Line widths of typewriters and terminals, in characters; text with longer or shorter lines was not wrapped.
 const WIDTHS: std::ops::RangeInclusive<usize> = 40..=120;
 
-/// Blanks that a paragraph may begin with.
+/// Additional spaces of indentation that begin a paragraph.
 const INDENT: usize = 2;
 
-/// The text with the lines of each paragraph joined that were cut to a width. Paragraphs begin after a blank line or
-/// with an indented one. A line that had room for the next word ends where its writer ended it.
+/// The text with the wrapped lines of each paragraph joined. Paragraphs begin after a blank line or with an indented
+/// one. A line that had room for the next word was ended on purpose, and stays a line.
 pub(super) fn unwrapped(text: &str) -> String {
     let width = text.lines().map(|line| line.trim().chars().count()).max().unwrap_or_default();
     let is_wrapped = WIDTHS.contains(&width);

@@ -18,10 +18,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-/// Rows that are taken out of the columns together.
+/// Number of rows that are read from the columns at a time.
 const BATCH: usize = 64;
 
-/// A row group that claims to grow to more, and by more than so much, is refused.
+/// A row group that claims to hold more bytes or values than this, and to grow by more than this factor, is refused.
 const BOMB_FLOOR: i64 = 256 << 20;
 const BOMB_RATIO: i64 = 500;
 
@@ -30,8 +30,8 @@ pub(super) fn read_bytes(bytes: Vec<u8>, place: &Place, reading: &mut Reading<'_
     read(Bytes::from(bytes), place, reading)
 }
 
-/// Reads an article a row, and of the columns only those that are asked for. A row that cannot be read costs the rest of
-/// its row group.
+/// Reads one article per row, and only the columns that are needed. A row that cannot be read costs the rest of its
+/// row group.
 pub(super) fn read(file: impl ChunkReader + 'static, place: &Place, reading: &mut Reading<'_>) -> Flow {
     if let Err(reason) = parquet_schema::check(&file) {
         return reading.single(place, ArticleError::Malformed { form: "Parquet", reason: reason.to_owned() });
@@ -100,7 +100,7 @@ pub(super) fn read(file: impl ChunkReader + 'static, place: &Place, reading: &mu
 /// The columns to read.
 struct Table {
     projection: Type,
-    /// Those with nanoseconds since 1970, which the crate takes for plain numbers.
+    /// Columns with nanoseconds since 1970, which the `parquet` crate takes for plain numbers.
     nanoseconds: Vec<String>,
 }
 
@@ -108,7 +108,7 @@ impl Table {
     fn new(file: &dyn FileReader, options: &ReadOptions) -> Result<Self, ArticleError> {
         let schema = file.metadata().file_metadata().schema();
         let columns = schema.get_fields();
-        // A path leads into a column.
+        // The field may be a path that leads into a column.
         let is_there = |field: &str| columns.iter().any(|column| begins_with(field, column.name()));
         if let Some(field) = options.required().find(|field| !is_there(field)) {
             return Err(missing::column(field, columns.iter().map(|column| column.name()), options));
@@ -128,8 +128,8 @@ impl Table {
         Ok(Self { projection: projection.map_err(|error| malformed(&error))?, nanoseconds })
     }
 
-    /// Whether the columns of a row group grow far beyond their size, in bytes or in the number of their values, which
-    /// run-length encoding makes as many as it likes.
+    /// Whether the columns of a row group grow far beyond their size, in bytes or in their number of values, which
+    /// run-length encoding can make arbitrarily large.
     fn is_bomb(&self, group: &RowGroupMetaData) -> bool {
         let is_wanted = |column: &&ColumnChunkMetaData| {
             let name = column.column_path().parts().first();
@@ -164,7 +164,7 @@ impl Table {
     }
 }
 
-/// Bytes of a value, about.
+/// Approximate size of a value in bytes.
 fn weight(field: &Field) -> u64 {
     match field {
         Field::Str(text) => text.len() as u64,
@@ -180,7 +180,7 @@ fn malformed(error: &ParquetError) -> ArticleError {
     ArticleError::Malformed { form: "Parquet", reason: error.to_string() }
 }
 
-/// The crate gives up on some damaged files by a panic.
+/// Turns a panic into an error: the `parquet` crate panics on some damaged files.
 fn guarded<T>(work: impl FnOnce() -> Result<T, ArticleError>) -> Result<T, ArticleError> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
         let reason = format!("its reader gave up: {}", saidso::error::panic_message(panic.as_ref()));

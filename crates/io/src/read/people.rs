@@ -1,4 +1,4 @@
-//! Known people, out of a file that somebody keeps by hand or draws from a database.
+//! Known people, from a file that is kept by hand or exported from a database.
 
 use super::kind::{Kind, delimiter};
 use super::open::uncompressed_file;
@@ -12,22 +12,22 @@ use sha2::{Digest, Sha256};
 use std::io::Read;
 use std::path::Path;
 
-/// The column that every file has.
+/// The column that every file must have.
 const NAME: &str = "name";
-/// The column with other names, several between `|` or `;`.
+/// The column with other names, separated by `|` or `;`.
 const ALIASES: &str = "aliases";
 
 /// A file of people: CSV or TSV with a header, a JSON array, or JSON Lines, plain or compressed, in UTF-8.
 ///
-/// Each has a `name`, perhaps `aliases`, and any other columns. Sources are given all of these but the aliases, as far as
-/// they hold something.
+/// Each person has a `name`, perhaps `aliases`, and any other columns. Sources get all columns that are not empty,
+/// except the aliases.
 #[derive(Debug, Clone)]
 pub struct PeopleFile {
     /// The people.
     pub people: People,
-    /// Aliases that are left out, in words.
+    /// Warnings about aliases that are left out.
     pub warnings: Vec<String>,
-    /// SHA-256 of what the file holds, in hexadecimal.
+    /// SHA-256 of the file's content after decompression, in hexadecimal.
     pub sha256: String,
 }
 
@@ -35,7 +35,7 @@ pub struct PeopleFile {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{origin}: {problem}")]
 pub struct PeopleError {
-    /// The file, and the line if it is one.
+    /// The file, and the line if the problem is on one.
     pub origin: Origin,
     /// What is wrong.
     pub problem: PeopleProblem,
@@ -63,25 +63,25 @@ pub enum PeopleProblem {
     /// There is no column with names.
     #[error("there is no column `name`; the columns are {columns}")]
     NoNameColumn {
-        /// Those that there are.
+        /// The columns that there are.
         columns: String,
     },
-    /// Two columns have one name.
-    #[error("the column `{column}` is there twice")]
+    /// Two columns have the same name.
+    #[error("the column `{column}` appears twice")]
     RepeatedColumn {
         /// Its name.
         column: String,
     },
     /// A row has more or fewer fields than the header.
-    #[error("the row has {found} fields, and the header {expected}; a field with a comma stands in quotation marks")]
+    #[error("the row has {found} fields, but the header has {expected}; put a field with a comma in quotation marks")]
     Fields {
         /// Fields of the row.
         found: usize,
         /// Columns.
         expected: usize,
     },
-    /// A field goes over several lines.
-    #[error("a field goes on in the next line: a quotation mark is not closed")]
+    /// A field continues over several lines.
+    #[error("a field continues on the next line: a quotation mark is not closed")]
     Unclosed,
     /// A value is of the wrong kind.
     #[error("`{field}` is not {expected}")]
@@ -91,21 +91,21 @@ pub enum PeopleProblem {
         /// What it should be.
         expected: &'static str,
     },
-    /// A JSON value is no object.
+    /// A JSON value is not an object.
     #[error("a person is an object: {{\"name\": \"Ilse Tarn\", \"aliases\": [\"Mayor Tarn\"], \"party\": \"Greens\"}}")]
     NotAnObject,
-    /// Somebody cannot be known as they are given.
+    /// A person cannot be used as given.
     #[error(transparent)]
     Person(PersonProblem),
-    /// Somebody has the name of another.
-    #[error("the name `{name}` is in line {line} too: give one of them more of the name, or leave one out")]
+    /// Two people have the same name.
+    #[error("the name `{name}` is on line {line} too: give one of them a fuller name, or leave one out")]
     SharedName {
         /// The name.
         name: String,
         /// The line of the other.
         line: u64,
     },
-    /// There is nobody in it.
+    /// The file has no people.
     #[error("there is nobody in it; it should have a header with a column `name`, and a line for each person")]
     Empty,
 }
@@ -114,7 +114,7 @@ impl PeopleFile {
     /// Reads a file.
     ///
     /// # Errors
-    /// It cannot be read, is none of the forms, or people in it have no name or the same.
+    /// It cannot be read, is in none of the supported forms, or has people without a name or with the same name.
     pub fn read(path: &Path) -> Result<Self, PeopleError> {
         let input = path.to_string_lossy();
         let wrong = |(line, problem)| PeopleError { origin: Origin { input: (*input).into(), line }, problem };
@@ -129,10 +129,10 @@ impl PeopleFile {
     }
 }
 
-/// What is wrong, and in which line.
+/// What is wrong, and on which line.
 type Wrong = (Option<u64>, PeopleProblem);
 
-/// A person and the line on which it begins.
+/// A person, and the line on which their entry begins.
 type Line = (u64, Person);
 
 /// The people in the order of the file.
@@ -209,13 +209,13 @@ fn person_of_row(row: &StringRecord, columns: &[String]) -> Result<Person, Peopl
     Ok(person)
 }
 
-/// The people of an array, which may take any number of lines each.
+/// The people in an array, each of which may span any number of lines.
 fn array(text: &str) -> Result<Vec<Line>, Wrong> {
     serde_json::from_str::<IgnoredAny>(text).map_err(|error| syntax(1, &error))?;
     let mut people = Vec::new();
     let mut at = text.find('[').map_or(0, |open| open + 1);
     loop {
-        // The whole is sound: only this may stand between the values.
+        // The array as a whole is valid, so only these characters can come between the values.
         at =
             text.len() - text[at..].trim_start_matches(|between: char| between.is_whitespace() || between == ',').len();
         if text[at..].starts_with(']') {
@@ -230,7 +230,7 @@ fn array(text: &str) -> Result<Vec<Line>, Wrong> {
     }
 }
 
-/// The people of lines that hold one each.
+/// The people on lines that hold one each.
 fn objects<'t>(lines: impl Iterator<Item = (u64, &'t str)>) -> Result<Vec<Line>, Wrong> {
     let held = lines.filter(|(_, line)| !line.trim().is_empty());
     held.map(|(number, line)| {
@@ -240,7 +240,7 @@ fn objects<'t>(lines: impl Iterator<Item = (u64, &'t str)>) -> Result<Vec<Line>,
     .collect()
 }
 
-/// What is wrong with JSON that begins on a line.
+/// The problem with JSON that begins on this line.
 fn syntax(line: u64, error: &serde_json::Error) -> Wrong {
     let reason = if error.is_eof() { "it ends in the middle".to_owned() } else { json_reason(error) };
     let line = line + (error.line() as u64).saturating_sub(1);
@@ -262,7 +262,7 @@ fn person(value: Value) -> Result<Person, PeopleProblem> {
     Ok(Person { name, aliases, columns })
 }
 
-/// The people, and aliases that are left out, in words.
+/// The people, and warnings about aliases that are left out.
 fn known(lines: Vec<Line>) -> Result<(People, Vec<String>), Wrong> {
     let (numbers, people): (Vec<u64>, Vec<Person>) = lines.into_iter().unzip();
     let (people, shared) = People::new(people).map_err(|error| {
@@ -351,12 +351,12 @@ mod tests {
             ("name,id\n", "0: there is nobody in it"),
             ("[]", "0: there is nobody in it"),
             ("Name,id\nA B,1\n", "1: there is no column `name`; the columns are Name, id"),
-            ("name,id,id\nA B,1,2\n", "1: the column `id` is there twice"),
+            ("name,id,id\nA B,1,2\n", "1: the column `id` appears twice"),
             ("name,id\nA B,1\n,2\n", "3: there is no name"),
-            ("name,id\nA B,1,2\n", "2: the row has 3 fields, and the header 2"),
-            ("name,id\nA B,\"1\nC D,2\n", "2: a field goes on in the next line"),
+            ("name,id\nA B,1,2\n", "2: the row has 3 fields, but the header has 2"),
+            ("name,id\nA B,\"1\nC D,2\n", "2: a field continues on the next line"),
             ("name,id\n\"Tarn, Ilse\",1\n", "2: the name `Tarn, Ilse` has a comma"),
-            ("name,id\nIlse Tarn,1\nA B,2\nilse tarn,3\n", "4: the name `ilse tarn` is in line 2 too"),
+            ("name,id\nIlse Tarn,1\nA B,2\nilse tarn,3\n", "4: the name `ilse tarn` is on line 2 too"),
             ("{\"name\": \"A B\"}\n{\"name\": 3}\n", "2: `name` is not a string"),
             ("{\"name\": \"A B\"}\n{\"name\": \"C D\", \"aliases\": \"E\"}\n", "2: `aliases` is not a list of strings"),
             ("{\"name\": \"A B\"}\n{\"name\": \"C D\"\n", "2: not JSON: it ends in the middle"),

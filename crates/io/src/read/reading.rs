@@ -15,19 +15,19 @@ use std::sync::atomic::AtomicU64;
 /// What comes out of an input.
 pub(super) type Item = Result<Article, FailedArticle>;
 
-/// Whether anybody wants to have the next article.
+/// Whether the next article is still wanted.
 pub(super) type Flow = ControlFlow<()>;
 
 /// A file, or a member of an archive.
 #[derive(Debug, Clone)]
 pub(super) struct Place {
-    /// As the user knows it: `corpus.zip!/a/b.txt`.
+    /// Its name as shown to the user: `corpus.zip!/a/b.txt`.
     pub(super) shown: Arc<str>,
-    /// What ids are made of.
+    /// What generated ids are based on.
     pub(super) stem: String,
 }
 
-/// An article, or why there is none, and its id where it has one of its own.
+/// An article, or why there is none, and its own id if it has one.
 pub(super) struct Found {
     pub(super) id: Option<String>,
     pub(super) article: Result<Article, ArticleError>,
@@ -47,25 +47,25 @@ impl From<Result<Article, ArticleError>> for Found {
 
 /// A file with many articles.
 pub(super) struct Series {
-    /// What the ids of articles without id begin with.
+    /// What the ids of articles without an id begin with.
     name: String,
     input: Arc<str>,
-    /// Line or record that is being read, from 1.
+    /// Number of the line or record being read, from 1.
     pub(super) number: u64,
 }
 
-/// Reading of some inputs.
+/// The state of reading the inputs.
 pub(super) struct Reading<'r> {
     pub(super) options: &'r ReadOptions,
     pub(super) bytes_read: Arc<AtomicU64>,
     pub(super) left_out: Arc<LeftOut>,
-    /// Of the file that is being read.
+    /// Expansion of the file being read.
     pub(super) expansion: Expansion,
     single_names: Names,
     series_names: Names,
     screen: Screen,
     send: &'r mut dyn FnMut(Item) -> Flow,
-    /// What has been handed on so far: articles and failures.
+    /// How many articles and failures have been sent so far.
     pub(super) handed_on: u64,
 }
 
@@ -89,7 +89,7 @@ impl<'r> Reading<'r> {
         }
     }
 
-    /// Hands on the only article of a file.
+    /// Sends the only article of a file.
     pub(super) fn single(&mut self, place: &Place, found: impl Into<Found>) -> Flow {
         let Found { id, article } = found.into();
         let id = id.unwrap_or_else(|| self.single_names.unique(place.stem.clone()));
@@ -102,27 +102,27 @@ impl<'r> Reading<'r> {
         Series { name, input: Arc::clone(&place.shown), number: 0 }
     }
 
-    /// Hands on the article that is being read of many.
+    /// Sends the article being read from a file with many.
     pub(super) fn next_of(&mut self, series: &Series, found: impl Into<Found>) -> Flow {
         let Found { id, article } = found.into();
         let id = id.unwrap_or_else(|| format!("{}:{}", series.name, series.number));
         self.hand_on(id, Origin { input: Arc::clone(&series.input), line: Some(series.number) }, article)
     }
 
-    /// Hands on one of several articles in a line.
+    /// Sends one of several articles on a line.
     pub(super) fn part_of(&mut self, series: &Series, part: u64, found: impl Into<Found>) -> Flow {
         let Found { id, article } = found.into();
         let id = id.unwrap_or_else(|| format!("{}:{}.{part}", series.name, series.number));
         self.hand_on(id, Origin { input: Arc::clone(&series.input), line: Some(series.number) }, article)
     }
 
-    /// Hands on what is wrong with a whole file that has articles.
+    /// Sends an error about a whole file that has articles.
     pub(super) fn of_all(&mut self, series: &Series, error: ArticleError) -> Flow {
         let origin = Origin { input: Arc::clone(&series.input), line: None };
         self.fail(FailedArticle { id: series.name.clone(), origin, error })
     }
 
-    /// Hands on what is no article and has no id.
+    /// Sends a failure that is not about an article.
     pub(super) fn fail(&mut self, failed: FailedArticle) -> Flow {
         self.send(Err(failed))
     }
@@ -130,7 +130,7 @@ impl<'r> Reading<'r> {
     fn hand_on(&mut self, id: String, origin: Origin, article: Result<Article, ArticleError>) -> Flow {
         let article = article.map(|article| Article { id: id.clone(), origin: origin.clone(), ..article });
         let screened = article.and_then(|article| self.screen.pass(article, self.options));
-        // Whatever came of it.
+        // An exceeded time limit outranks the result of screening.
         let in_time = watch::check().and(screened);
         self.send(in_time.map_err(|error| FailedArticle { id, origin, error }))
     }

@@ -1,4 +1,4 @@
-//! Labelled articles, as `extract` has written them.
+//! Labelled articles, as written by `extract`.
 
 use super::charset;
 use super::kind::Kind;
@@ -15,15 +15,15 @@ use std::io::{BufRead, Cursor, Read};
 use std::path::Path;
 use std::sync::Arc;
 
-/// The labelled articles of a file, in order; what cannot be used is a [`FailedArticle`] in its place.
+/// The labelled articles of a file, in order; what cannot be used becomes a [`FailedArticle`] in its place.
 ///
-/// The file may be compressed, and its objects may be indented, or stand in a list.
+/// The file may be compressed, and its objects may be indented or in a list.
 pub struct Records<L = OutputLine> {
     input: Arc<str>,
     reader: Option<Box<dyn BufRead>>,
-    /// Whether the objects are those of a list.
+    /// Whether the objects are in a list.
     listed: bool,
-    /// Objects that take several lines.
+    /// Objects that span several lines.
     indented: Option<Box<dyn Iterator<Item = serde_json::Result<serde_json::Value>>>>,
     line: u64,
     buffer: Vec<u8>,
@@ -33,7 +33,7 @@ pub struct Records<L = OutputLine> {
 /// A line of a file that may hold gold articles as well.
 #[derive(Debug, Clone, PartialEq)]
 pub enum AnnotatedLine {
-    /// An article, whoever labelled it.
+    /// An article, regardless of who labelled it.
     Article(Box<AnnotatedArticle>),
     /// An article that failed.
     Error(ErrorRecord),
@@ -80,7 +80,7 @@ impl<L> Records<L> {
         }
     }
 
-    /// Whether the file begins like one that `extract` has written. Nothing is lost by looking.
+    /// Whether the file begins like one that `extract` has written. Consumes nothing.
     ///
     /// # Errors
     /// It cannot be read.
@@ -88,13 +88,13 @@ impl<L> Records<L> {
         let Some(reader) = self.reader.as_mut() else { return Ok(false) };
         let labelled = reader.fill_buf().map(|head| {
             let head = head.trim_ascii_start();
-            // The first line may be damaged; and of nothing, nothing needs to be labelled.
+            // The first line may be damaged; and in an empty file, nothing needs to be labelled.
             head.is_empty() || head.windows(MARK.len()).any(|bytes| bytes == MARK)
         });
         labelled.map_err(|error| self.failed(unreadable(&error)))
     }
 
-    /// Whether the first object is one that `extract` has written. Nothing is lost by looking.
+    /// Whether the first object is one that `extract` has written. Consumes nothing.
     ///
     /// # Errors
     /// It cannot be read.
@@ -108,7 +108,7 @@ impl<L> Records<L> {
         labelled.map_err(|error| self.failed(unreadable(&error)))
     }
 
-    /// Whether the file begins like JSON. Nothing is lost by looking.
+    /// Whether the file begins like JSON. Consumes nothing.
     ///
     /// # Errors
     /// It cannot be read.
@@ -118,7 +118,7 @@ impl<L> Records<L> {
         json.map_err(|error| self.failed(unreadable(&error)))
     }
 
-    /// All that has not been read, as one article's text.
+    /// Everything that has not been read yet, as the text of one article.
     ///
     /// # Errors
     /// It cannot be read, is too large or not UTF-8.
@@ -127,7 +127,7 @@ impl<L> Records<L> {
         whole(reader, MAX_BYTES).and_then(charset::utf8).map_err(|error| self.failed(error))
     }
 
-    /// Where the article stands that was read last.
+    /// Where the last article was read from.
     pub fn place(&self) -> Origin {
         Origin { input: Arc::clone(&self.input), line: (self.line > 0).then_some(self.line) }
     }
@@ -137,7 +137,7 @@ impl<L> Records<L> {
         FailedArticle { id: origin.to_string(), origin, error }
     }
 
-    /// The next object of several lines; after a bad one, nothing can be told apart any more.
+    /// The next object that spans several lines; after an invalid one, the rest can no longer be split into objects.
     fn next_indented(&mut self) -> Option<Result<L, FailedArticle>> {
         let found = match self.indented.as_mut()?.next()? {
             Ok(value) => {
@@ -172,7 +172,7 @@ impl<L> Iterator for Records<L> {
                 }
                 Ok(Line::Whole) if self.listed && self.buffer.trim_ascii() == b"{" => {
                     let whole = Cursor::new(b"[{\n").chain(self.reader.take()?);
-                    // A list that is indented was written for reading: it is no corpus.
+                    // An indented list was written for people to read: it is not a corpus, and fits in memory.
                     let objects = serde_json::from_reader::<_, Vec<Value>>(whole);
                     self.indented = Some(match objects {
                         Ok(objects) => Box::new(objects.into_iter().map(Ok)),
@@ -202,7 +202,7 @@ impl<L> Iterator for Records<L> {
     }
 }
 
-/// What a line that is no record says that it is.
+/// The fields that tell what a line is if it is not a record.
 #[derive(Deserialize)]
 struct Kindred {
     error: Option<IgnoredAny>,
@@ -210,7 +210,7 @@ struct Kindred {
 }
 
 fn output_line(json: &[u8]) -> Result<OutputLine, ArticleError> {
-    // Nearly all lines are records, and are read once.
+    // Nearly all lines are records, and are parsed only once.
     let wrong = match serde_json::from_slice(json) {
         Ok(record) => return Ok(OutputLine::Record(record)),
         Err(wrong) => wrong,

@@ -84,7 +84,7 @@ pub(crate) fn json_list(samples: &[Sample]) -> Vec<u8> {
     serde_json::to_vec_pretty(&samples.iter().map(object).collect::<Vec<_>>()).unwrap()
 }
 
-/// What a server answers, with the articles in a list in objects, and their texts in HTML.
+/// A server's response, with the articles in a list inside objects, and their texts in HTML.
 pub(crate) fn json_answer(samples: &[Sample]) -> Vec<u8> {
     let result = |sample: &Sample| {
         let body = paragraphs(&sample.text, "p");
@@ -148,7 +148,7 @@ pub(crate) fn newsml(samples: &[Sample]) -> Vec<u8> {
     format!("<?xml version=\"1.0\"?>\n<newsMessage><itemSet>\n{items}</itemSet></newsMessage>\n").into_bytes()
 }
 
-/// As Gigaword has them.
+/// In the form of Gigaword.
 pub(crate) fn sgml(samples: &[Sample]) -> Vec<u8> {
     let document = |sample: &Sample| {
         format!(
@@ -249,7 +249,7 @@ pub(crate) fn story(sample: &Sample) -> Vec<u8> {
     format!("{}\n\n@highlight\n\n{}\n", sample.text.trim_end(), sample.title).into_bytes()
 }
 
-/// A page with what stands around an article on a news site.
+/// A page with what surrounds an article on a news site.
 pub(crate) fn html(sample: &Sample) -> Vec<u8> {
     let paragraphs = paragraphs(&sample.text, "p");
     let title = escaped(&sample.title);
@@ -263,7 +263,7 @@ pub(crate) fn html(sample: &Sample) -> Vec<u8> {
     .into_bytes()
 }
 
-/// A page with what its reader looks for: an embedded post, a quotation, a box, JSON-LD.
+/// A page with everything that the HTML reader looks for: an embedded post, a quotation, a box, JSON-LD.
 pub(crate) fn marked_page() -> Vec<u8> {
     let text = "The harbour will close in May, the ministry said on Monday, and none of the other piers is safe.";
     format!(
@@ -276,7 +276,7 @@ pub(crate) fn marked_page() -> Vec<u8> {
     .into_bytes()
 }
 
-/// A crawl: each page as the answer of a server, between records that hold no page.
+/// A crawl: each page as the response of a server, between records that hold no page.
 pub(crate) fn warc(samples: &[Sample]) -> Vec<u8> {
     let mut file = warc_record("warcinfo", "", "application/warc-fields", b"software: none\r\n");
     for sample in samples {
@@ -369,7 +369,7 @@ pub(crate) fn tar(members: &[(&str, &[u8])]) -> Vec<u8> {
     let mut builder = tar::Builder::new(Vec::new());
     for (name, content) in members {
         let mut header = tar::Header::new_gnu();
-        // By hand: the crate would not write a path that climbs.
+        // Set by hand: the crate would not write a path that leads out of the folder.
         header.as_old_mut().name[..name.len()].copy_from_slice(name.as_bytes());
         header.set_size(content.len() as u64);
         header.set_mode(0o644);

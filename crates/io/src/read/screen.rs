@@ -1,4 +1,4 @@
-//! What becomes of an article between its input and the run: too long, not English, a repeat.
+//! Screens articles between reading and the run: too long, not English, or a repeat.
 
 use super::{ReadOptions, short_language};
 use saidso::error::ArticleError;
@@ -20,36 +20,36 @@ pub enum Duplicates {
     Skip,
 }
 
-/// Letters that a text in Latin letters must have before it is called another language by its letters alone. Names, scores
-/// and headlines of English texts are easily taken for another language.
+/// Minimum number of letters in a text in Latin script before its letters alone may show another language: names,
+/// scores and headlines of English texts are easily taken for another language.
 const MIN_LATIN: usize = 200;
 
-/// Letters that it must have before its words are looked at.
+/// Minimum number of letters in such a text before its words are looked at.
 const MIN_SHORT: usize = 30;
 
-/// The same for other letters, which English does not use at all.
+/// Minimum number of letters in a text in another script, which English does not use at all.
 const MIN_OTHER: usize = 40;
 
 /// How much of an article is looked at, in bytes.
 const SAMPLE: usize = 6000;
 
-/// The English words that no English text goes without, and few others have.
+/// Words that no English text does without, and few texts in other languages have.
 const ENGLISH: &[&str] = &[
     "the", "of", "and", "to", "that", "was", "for", "with", "said", "his", "is", "at", "from", "has", "have", "it",
     "by", "not", "they", "were", "are", "be", "this", "who", "will", "you", "we", "their", "had", "which", "says",
 ];
 
-/// Share of words that must be English ones for a text to be English, whatever else is in it.
+/// Share of these words from which a text counts as English, whatever else is in it.
 const MIN_ENGLISH: f64 = 0.12;
 
-/// Looks at articles as they come. Remembers 16 bytes and the id of each, unless repeats are to be kept.
+/// Screens articles one by one. Remembers 16 bytes and the id of each, unless repeats are to be kept.
 #[derive(Debug, Default)]
 pub struct Screen {
     first: HashMap<[u8; 16], Box<str>>,
 }
 
 impl Screen {
-    /// The article, marked if it is a repeat, or why it does not go on.
+    /// The article, marked if it is a repeat, or why it is not let through.
     ///
     /// # Errors
     /// It is too long, or is to be skipped.
@@ -80,7 +80,7 @@ impl Screen {
         Ok(article)
     }
 
-    /// The id of the first article with this text, if that is another.
+    /// The id of the first article with this text, if that is another article.
     fn first(&mut self, article: &Article) -> Option<String> {
         let digest = Sha256::digest(&article.text);
         let mut key = [0; 16];

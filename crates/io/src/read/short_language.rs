@@ -1,6 +1,7 @@
-//! The language of a text that is too short to be told by its letters alone: a sentence, a headline.
+//! The language of a text that is too short to be recognised by its letters alone: a sentence, a headline.
 
-/// The words that sentences of a language go by. Those of names and of English are in [`AMBIGUOUS`] too.
+/// Words by which sentences of a language are recognised. Those that also occur in names and in English are in
+/// [`AMBIGUOUS`] too.
 const WORDS: &[(whatlang::Lang, &str)] = &[
     (
         whatlang::Lang::Deu,
@@ -59,7 +60,8 @@ const WORDS: &[(whatlang::Lang, &str)] = &[
     ),
 ];
 
-/// Words of several languages, which alone say nothing: particles of names, and what English has too.
+/// Words that prove nothing on their own, since several languages have them: particles of names, and what English has
+/// too.
 const AMBIGUOUS: &str = "a al am an are as at au bin com contra da das de dei del den der des di dice die dit do dos du e el \
     en er era et for fort had han her him i il in is it kan la las le les lo los man me med men met no \
     not o of om on or os over per plus que sa se sin son sur te ten ter the to un una under van vi von \
@@ -72,7 +74,7 @@ const ENGLISH: &str = "the of and to that was for with said his is at from has h
 /// The language of a sentence, if it is certainly not English.
 pub(super) fn other_language(text: &str) -> Option<&'static str> {
     let words = || text.split(|character: char| !character.is_alphabetic()).filter(|word| !word.is_empty());
-    // Names begin with capitals, and so does a sentence.
+    // Names and sentences begin with capitals, so capitalised words are ignored.
     let small: Vec<&str> = words().filter(|word| word.starts_with(char::is_lowercase)).collect();
     let among = |list: &str, word: &str| list.split_ascii_whitespace().any(|known| known == word);
     let found = whatlang::detect(text)?;
@@ -83,7 +85,7 @@ pub(super) fn other_language(text: &str) -> Option<&'static str> {
         (*language, own.count(), certain, english)
     });
     let (language, own, certain, english) = counted.max_by_key(|&(_, own, certain, _)| (certain, own))?;
-    // Letters with marks are rare in small words of English.
+    // Letters with diacritics are rare in lower-case English words.
     let marked = small.iter().filter(|word| !word.is_ascii()).count();
     let by_words = certain >= 1 && own >= 2 && own * 4 >= small.len() && english * 4 <= own;
     let is_likely = certain + marked >= 1 || found.is_reliable() && small.len() >= 3;

@@ -152,7 +152,7 @@ fn short_inputs_and_look_alikes_are_texts() {
 fn unknown_files_are_told_by_their_first_character() {
     assert_eq!(ids(&read_file("data", b"\n  {\"text\": \"a\"}\n{\"text\": \"b\"}")), ["data:2", "data:3"]);
     assert_eq!(ids(&read_file("data", b"\n  [a text\nof two lines")), ["data"]);
-    // Nor does it matter that a name says "text" where it is plainly something else.
+    // Nor does a name that says "text" matter if the content is plainly something else.
     assert!(matches!(error(&read_file("x.txt", b"{\"text\": 1}")[0]), ArticleError::FieldKind { .. }));
     assert_eq!(read_file("x.txt", b"{sic} [a text]")[0].as_ref().unwrap().text, "{sic} [a text]");
 }
@@ -163,7 +163,7 @@ fn compression_is_recognised_by_content() {
     let lines = lines.concat();
     for format in [Format::Gzip, Format::Bzip, Format::Lzma, Format::Zstd] {
         let mut bytes = compressed(lines.as_bytes(), format);
-        // Two streams one after the other, as parallel compressors write them.
+        // Two consecutive streams, as parallel compressors write them.
         bytes.extend(compressed(b"{\"text\": \"the end\"}", format));
         for name in ["x.jsonl", "x"] {
             let items = read_file(name, &bytes);
@@ -407,7 +407,7 @@ fn a_file_that_shrinks_is_damaged() {
     raw.read_exact(&mut half).unwrap();
     fs::File::options().write(true).open(&path).unwrap().set_len(3000).unwrap();
     let error = raw.read_to_end(&mut half).unwrap_err();
-    assert_eq!(error.to_string(), "it ended at byte 3000 and had 4096 when it was opened");
+    assert_eq!(error.to_string(), "it ended at byte 3000, but had 4096 bytes when it was opened");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What crawlers store: WARC with pages, WET with their texts.
+//! Crawls: WARC with pages, WET with their texts.
 
 use super::charset::decode;
 use super::html::{self, MAX_PAGE, declaration};
@@ -17,11 +17,11 @@ use serde_json::{Map, Value};
 use std::io::{self, BufRead, Cursor, Read};
 use std::ops::ControlFlow;
 
-/// Most bytes of a line in a record's header, and most such lines.
+/// Maximum size in bytes of a line in a record's header, and maximum number of such lines.
 const MAX_HEADER: usize = 1 << 16;
 const MAX_HEADERS: usize = 100;
 
-/// What a header says of its record.
+/// What a header says about its record.
 #[derive(Default)]
 struct Header {
     form: String,
@@ -31,8 +31,8 @@ struct Header {
     length: Option<u64>,
 }
 
-/// Reads an article out of each record that holds a page or a text; other records, and pages that say that there is no
-/// page, are read over. After a record that cannot be understood, reading goes on with the next that can.
+/// Reads an article from each record that holds a page or a text, ignoring other records and responses that report an
+/// error. After a record that cannot be understood, reading continues with the next one that can.
 pub(super) fn read(reader: &mut dyn BufRead, place: &Place, reading: &mut Reading<'_>) -> Flow {
     let mut series = reading.series(place);
     let mut line = Vec::new();
@@ -45,7 +45,7 @@ pub(super) fn read(reader: &mut dyn BufRead, place: &Place, reading: &mut Readin
             Ok(_) if is_lost => continue,
             Ok(_) => {
                 is_lost = true;
-                reading.next_of(&series, malformed("it is longer or shorter than it says"))?;
+                reading.next_of(&series, malformed("it is longer or shorter than its declared length"))?;
                 continue;
             }
             Err(error) => return reading.next_of(&series, unreadable(&error)),
@@ -86,7 +86,7 @@ fn malformed(reason: &str) -> ArticleError {
     ArticleError::Malformed { form: "WARC record", reason: reason.to_owned() }
 }
 
-/// Reads the fields of a record up to the empty line.
+/// Reads the header fields of a record, up to the empty line.
 fn header(reader: &mut dyn BufRead) -> io::Result<Header> {
     let mut header = Header::default();
     let mut line = Vec::new();
@@ -109,14 +109,14 @@ fn header(reader: &mut dyn BufRead) -> io::Result<Header> {
             _ => {}
         }
     }
-    // A header without an end is none.
+    // A header without an end is not valid.
     Ok(Header { length: None, ..header })
 }
 
-/// What a record's body is.
+/// What a record's body holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
-    /// A page or a text behind the header of its answer.
+    /// A page or a text after the header of an HTTP response.
     Response,
     Page,
     Text,
@@ -162,10 +162,10 @@ fn article(body: Vec<u8>, form: Form, header: Header, options: &ReadOptions) -> 
     })
 }
 
-/// The body of an answer, what it is, and the encoding it declares.
+/// What the body of a response is, the body, and the encoding it declares.
 type Payload = (Form, Vec<u8>, Option<&'static Encoding>);
 
-/// What an answer holds; `None` where that is no page.
+/// What a response holds; `None` if that is not a page or a text.
 fn payload(answer: &[u8]) -> Result<Option<Payload>, ArticleError> {
     let mut headers = [httparse::EMPTY_HEADER; 200];
     let mut response = httparse::Response::new(&mut headers);
@@ -173,8 +173,8 @@ fn payload(answer: &[u8]) -> Result<Option<Payload>, ArticleError> {
     parser.ignore_invalid_headers_in_responses(true);
     let start = match parser.parse_response(&mut response, answer) {
         Ok(httparse::Status::Complete(start)) => start,
-        Ok(httparse::Status::Partial) => return Err(malformed("the header of its answer has no end")),
-        Err(error) => return Err(malformed(&format!("the header of its answer: {error}"))),
+        Ok(httparse::Status::Partial) => return Err(malformed("the header of its response has no end")),
+        Err(error) => return Err(malformed(&format!("the header of its response: {error}"))),
     };
     let value = |name: &str| {
         let header = response.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name))?;
@@ -184,7 +184,7 @@ fn payload(answer: &[u8]) -> Result<Option<Payload>, ArticleError> {
     let is_page = response.code.is_some_and(|code| (200..300).contains(&code));
     let Some(form) = Form::of_media(&media).filter(|_| is_page) else { return Ok(None) };
     let body = &answer[start..];
-    // Crawlers often store the parts joined, under a header that says otherwise.
+    // Crawlers often store the chunks joined, under a header that says otherwise.
     let is_chunked = value("transfer-encoding").is_some_and(|coding| coding.contains("chunked"));
     let body = if is_chunked { joined(body).unwrap_or_else(|| body.to_vec()) } else { body.to_vec() };
     let body = match value("content-encoding").as_deref() {
@@ -194,7 +194,7 @@ fn payload(answer: &[u8]) -> Result<Option<Payload>, ArticleError> {
     Ok(Some((form, body, declaration(media.as_bytes()))))
 }
 
-/// A body that came in chunks; `None` if it did not.
+/// Joins a body that was sent in chunks; `None` if it was not.
 fn joined(mut body: &[u8]) -> Option<Vec<u8>> {
     let mut joined = Vec::new();
     loop {
@@ -208,7 +208,7 @@ fn joined(mut body: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
-/// A body that came deflated, with the header of zlib or without, or that the crawler has inflated.
+/// Inflates a body that was sent deflated, with or without a zlib header, unless the crawler has already done so.
 fn inflated(body: Vec<u8>) -> Result<Vec<u8>, ArticleError> {
     let read = |reader: &mut dyn Read| {
         let mut bytes = Vec::new();
@@ -219,7 +219,7 @@ fn inflated(body: Vec<u8>) -> Result<Vec<u8>, ArticleError> {
     if inflated.len() > MAX_PAGE { Err(ArticleError::TooLarge { limit: MAX_PAGE }) } else { Ok(inflated) }
 }
 
-/// A body that came compressed.
+/// Decompresses a body that was sent compressed.
 fn unpacked(body: Vec<u8>, form: Form) -> Result<Vec<u8>, ArticleError> {
     if !open::is_compressed(&body) {
         return Ok(body);

@@ -1,5 +1,5 @@
-//! The processor time that reading has taken since the last article. All readers of a run work in one thread, which keeps
-//! it.
+//! The processor time spent reading since the last article. All readers of a run work in one thread, so it is kept
+//! per thread.
 
 use cpu_time::ThreadTime;
 use saidso::error::ArticleError;
@@ -11,7 +11,7 @@ thread_local! {
     static RUNNING: Cell<Option<(ThreadTime, Duration)>> = const { Cell::new(None) };
 }
 
-/// Begins anew, with the time that may be taken.
+/// Restarts the measurement with this time limit.
 pub(super) fn begin(limit: Option<Duration>) {
     RUNNING.set(limit.and_then(|limit| Some((ThreadTime::try_now().ok()?, limit))));
 }
@@ -27,7 +27,7 @@ pub(super) fn check() -> Result<(), ArticleError> {
     }
 }
 
-/// Reads a part that is an article, and stops where that takes too long.
+/// Reads a part that is an article, and fails if that takes too long.
 pub(super) struct Watched<R>(pub(super) R);
 
 impl<R: Read> Read for Watched<R> {

@@ -16,7 +16,7 @@ pub(super) enum DataType {
     Struct(Vec<Field>),
 }
 
-/// A part of a nested value: the name of a field, or of the items of a list.
+/// A part of a nested value: a field by its name, or the items of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Field {
     pub(super) name: String,
@@ -24,12 +24,12 @@ pub(super) struct Field {
     pub(super) nullable: bool,
 }
 
-/// A column of a table. Names and types are those of the JSON Schema: whatever the record has, the tables have.
+/// A column of a table. Names and types come from the JSON Schema, so that tables have whatever records have.
 #[derive(Debug, Clone)]
 pub(crate) struct Column {
-    /// Its name: in flat tables, the names on the way to it, joined by `_`.
+    /// Its name: in flat tables, the names on its path, joined by `_`.
     pub(crate) name: String,
-    /// The way to its value from the row's object.
+    /// The path to its value from the row's object.
     pub(super) path: Vec<String>,
     pub(super) data_type: DataType,
     pub(super) nullable: bool,
@@ -38,7 +38,7 @@ pub(crate) struct Column {
 }
 
 impl Column {
-    /// A column of a table that is not made of records.
+    /// A nullable column that is not described by the JSON Schema of records.
     pub(super) fn plain(name: String, data_type: DataType) -> Self {
         Self { path: vec![name.clone()], name, data_type, nullable: true, schema: Value::Null }
     }

@@ -4,13 +4,14 @@ use super::metadata::{MetadataColumns, PREFIX, REST};
 use saidso::record::schema;
 use serde_json::{Map, Value, json};
 
-/// Changes what is JSON in a table, since its fields differ from one to the next: what is known of sources.
+/// Changes what is known about the people among the sources. Tables hold it as JSON, since its fields differ from one
+/// person to the next.
 pub(super) fn change_people(article: &mut Map<String, Value>, change: impl Fn(&mut Value)) {
     let sources = article.get_mut("sources").and_then(Value::as_array_mut).into_iter().flatten();
     sources.filter_map(|source| source.get_mut("person")).for_each(change);
 }
 
-/// Columns of a flat table before those of the metadata: id and title of the article.
+/// Number of columns of a flat table before those of the metadata: id and title of the article.
 pub(super) const BEFORE_METADATA: usize = 2;
 
 /// The columns of a table.
@@ -69,7 +70,7 @@ pub(crate) fn columns(rows: Rows, metadata: &MetadataColumns) -> Vec<Column> {
     columns
 }
 
-/// The columns of whole articles with their metadata in a column of parts, where its fields are known.
+/// The columns of whole articles, with their metadata in one struct column if its fields are known.
 fn with_metadata(mut columns: Vec<Column>, metadata: &MetadataColumns) -> Vec<Column> {
     let place = columns.iter().position(|column| column.name == "metadata");
     if let Some(place) = place.filter(|_| !metadata.fields.is_empty()) {
@@ -107,7 +108,7 @@ pub(crate) fn row_schema(rows: Rows) -> Value {
 struct Definitions<'s>(&'s Value);
 
 impl<'s> Definitions<'s> {
-    /// What a schema says once references are followed, and whether it allows `null` beside that.
+    /// What a schema says after following references, and whether it also allows `null`.
     fn resolve(&self, schema: &'s Value) -> (&'s Value, bool) {
         if let Some(name) = schema["$ref"].as_str() {
             return (&self.0[name.trim_start_matches("#/$defs/")], false);
@@ -126,7 +127,8 @@ impl<'s> Definitions<'s> {
         Column { name: path.join("_"), path, data_type, nullable: nullable || or_null, schema }
     }
 
-    /// Columns of articles, of failures and of what was skipped: what one of them lacks is absent there.
+    /// Columns of articles, failures and skipped articles together: a field that one of these kinds lacks is absent
+    /// there.
     fn article_columns(&self) -> Vec<Column> {
         let kinds = ["Record", "ErrorRecord", "SkipRecord"].map(|name| &self.0[name]);
         let of_all = |name: &str| kinds.iter().all(|schema| is_required(schema, name));
@@ -140,8 +142,8 @@ impl<'s> Definitions<'s> {
         columns
     }
 
-    /// Adds the fields of an object as columns, those of objects in it too. A list of objects is one text, with the
-    /// place of the whole if they are spans; so is an object whose fields nobody knows beforehand.
+    /// Adds the fields of an object as columns, including those of objects inside it. A list of objects becomes one
+    /// text, with the position of the whole if they are spans; an object with arbitrary fields becomes a text too.
     fn flatten(&self, way: &[String], object: &'s Value, nullable: bool, columns: &mut Vec<Column>) {
         let text = json!({"type": "string"});
         for (name, schema) in properties(object) {
@@ -152,7 +154,7 @@ impl<'s> Definitions<'s> {
                 self.flatten(&path, resolved, nullable || or_null, columns);
             } else if items["properties"].is_object() {
                 columns.push(self.column(path.clone(), &text, true));
-                // What has more fields than a span is no mere stretch of text.
+                // An object with more fields than a span is not just a stretch of text.
                 if properties(items).all(|(field, _)| ["start", "end", "text", "of"].contains(&field.as_str())) {
                     let places = properties(items).filter(|(field, _)| *field != "text");
                     let way = |field: &String| [path.as_slice(), std::slice::from_ref(field)].concat();
@@ -189,7 +191,7 @@ impl<'s> Definitions<'s> {
         } else if is("number") {
             if schema["format"] == "float" { DataType::Float32 } else { DataType::Float64 }
         } else {
-            // Words of a fixed set, and what is JSON.
+            // Strings, words of a fixed set, and what is held as JSON.
             DataType::Text
         };
         (data_type, nullable)

@@ -2,7 +2,7 @@ use super::Compression;
 use flate2::write::GzEncoder;
 use std::io::{self, Write};
 
-/// Compresses what passes through. Ended by [`finish`](Self::finish), which, unlike dropping, says when that fails.
+/// Compresses what passes through. Ended by [`finish`](Self::finish), which, unlike dropping, reports failure.
 pub(super) enum Compressor<W: Write> {
     Plain(W),
     Gzip(GzEncoder<W>),
@@ -40,7 +40,8 @@ impl<W: Write> Write for Compressor<W> {
         }
     }
 
-    /// Hands on what is not compressed: to do the same with each record of a compressed output would undo its compression.
+    /// Flushes uncompressed output only: flushing after each record of a compressed output would undo its
+    /// compression.
     fn flush(&mut self) -> io::Result<()> {
         match self {
             Self::Plain(target) => target.flush(),

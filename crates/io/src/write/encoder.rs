@@ -47,7 +47,7 @@ struct Look<W: Write> {
 const LOOK_RECORDS: usize = 1_000;
 const LOOK_BYTES: usize = 32 << 20;
 
-/// Rows of Parquet that are encoded together: some hundred kilobytes to a few megabytes.
+/// Number of Parquet rows that are encoded together: a few hundred kilobytes to a few megabytes.
 const BATCH_ARTICLES: usize = 64;
 const BATCH_ITEMS: usize = 1_024;
 
@@ -69,7 +69,7 @@ impl<W: Write + Send> RecordWriter<W> {
             Form::Parquet(rows) => (TableForm::Parquet, rows),
             Form::Xlsx(rows) => (TableForm::Xlsx, rows),
         };
-        // Types matter in Parquet alone, and JSON needs no columns beforehand.
+        // Types matter only in Parquet, and JSON needs no columns in advance.
         let is_json = matches!(form, TableForm::Lines | TableForm::Array);
         let named = match metadata {
             Metadata::Columns(known) => return Ok(Self::in_state(begin(target, form, rows, known.clone(), false)?)),
@@ -91,7 +91,7 @@ impl<W: Write + Send> RecordWriter<W> {
         Self { state, buffer: Vec::new() }
     }
 
-    /// Writes a record. JSON that is not compressed is handed over in one piece, and at once.
+    /// Writes a record. Uncompressed JSON is passed on in one piece and at once.
     pub(super) fn write(&mut self, line: &impl Serialize) -> io::Result<()> {
         let mut buffer = std::mem::take(&mut self.buffer);
         buffer.clear();
@@ -107,7 +107,7 @@ impl<W: Write + Send> RecordWriter<W> {
         result
     }
 
-    /// Writes a record that is JSON, its line feed included.
+    /// Writes a record that is JSON, including its line feed.
     pub(super) fn write_line(&mut self, line: &[u8]) -> io::Result<()> {
         match &mut self.state {
             State::Json { target, .. } => {
@@ -139,7 +139,7 @@ impl<W: Write + Send> RecordWriter<W> {
         look.lines.split_inclusive(|&byte| byte == b'\n').try_for_each(|line| self.write_line(line))
     }
 
-    /// Ends the output and gives back what it went to.
+    /// Ends the output and returns its target.
     pub(super) fn finish(mut self) -> io::Result<W> {
         self.settle()?;
         match self.state {
@@ -165,7 +165,7 @@ fn begin<W: Write + Send>(
     Ok(State::Table { sheet, layout: Layout { rows, columns, metadata, typed, open } })
 }
 
-/// The columns of the metadata of these records.
+/// The metadata columns of these records.
 fn learned(lines: &[u8], named: Option<&[String]>) -> io::Result<MetadataColumns> {
     #[derive(Deserialize)]
     struct Record {
@@ -180,5 +180,5 @@ fn learned(lines: &[u8], named: Option<&[String]>) -> io::Result<MetadataColumns
 }
 
 fn broken() -> io::Error {
-    io::Error::other("the output has failed before")
+    io::Error::other("an earlier write to the output has failed")
 }

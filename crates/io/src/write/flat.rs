@@ -1,4 +1,5 @@
-//! What a flat row has beside the fields of its item: the article, who speaks and how, and lists of spans as text.
+//! What a flat row has in addition to the fields of its item: the article, who speaks and how, and lists of spans as
+//! text.
 
 use super::Rows;
 use super::column::Column;
@@ -8,13 +9,13 @@ use saidso::record::unquoted;
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 
-/// A row's values by the names of their columns; absent where they are null.
+/// A row's values by column name; null values are absent.
 pub(super) type Row = Map<String, Value>;
 
-/// Between the pieces of one text.
+/// Separates the pieces of one text.
 const BETWEEN: &str = " … ";
 
-/// A record, looked up by the rows that are made of it.
+/// A record, indexed for making rows of it.
 pub(super) struct Flat<'r> {
     /// What all rows of the record begin with.
     article: Row,
@@ -23,7 +24,7 @@ pub(super) struct Flat<'r> {
     sentences: Vec<Place>,
 }
 
-/// Where a span stands; places in the title come before those in the text.
+/// The position of a span; positions in the title come before those in the text.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Place {
     in_text: bool,
@@ -71,7 +72,7 @@ impl<'r> Flat<'r> {
                 row.insert("text_unquoted".to_owned(), without_marks(&item["text"]));
                 row.insert("replacements".to_owned(), replacements(items(item.get("replacements"))));
                 extent(&self.places(item), "", &mut row);
-                // The claim has an assertion of its own, also where the author makes it.
+                // The claim has an assertion of its own, even if the author makes it.
                 self.saying(&item["attribution"], &mut row);
                 row.remove("assertion");
                 self.source(&item["source"], &mut row);
@@ -81,7 +82,7 @@ impl<'r> Flat<'r> {
                 spans("mentions", mentions, &mut row);
                 row.insert("sentences".to_owned(), self.sentences_of(mentions));
                 row.insert("person".to_owned(), as_text(item.get("person")));
-                // Records leave it out where it is not so.
+                // Records leave it out if it is false.
                 row.insert("unresolved".to_owned(), item["unresolved"].as_bool().unwrap_or(false).into());
             }
         }
@@ -96,7 +97,7 @@ impl<'r> Flat<'r> {
         row
     }
 
-    /// How an attribution gives what is said.
+    /// Adds how an attribution presents what is said.
     fn saying(&self, attribution: &Value, row: &mut Row) {
         let Some(attribution) = attribution.as_str().and_then(|id| self.attributions.get(id)) else { return };
         row.insert("speech".to_owned(), attribution["speech"].clone());
@@ -104,7 +105,7 @@ impl<'r> Flat<'r> {
         row.insert("cue_text".to_owned(), attribution["cue"]["text"].clone());
     }
 
-    /// Who the source with an id is.
+    /// Adds who the source with this id is.
     fn source(&self, id: &Value, row: &mut Row) {
         let Some(source) = id.as_str().and_then(|id| self.sources.get(id)) else { return };
         row.insert("source_name".to_owned(), source["name"].clone());
@@ -114,7 +115,7 @@ impl<'r> Flat<'r> {
         row.insert("source_person".to_owned(), as_text(source.get("person")));
     }
 
-    /// Where a claim stands: where its content does, or where its sentences do.
+    /// The positions of a claim: those of its attribution's content, or those of its sentences.
     fn places(&self, claim: &Value) -> Vec<Place> {
         if let Some(attribution) = claim["attribution"].as_str().and_then(|id| self.attributions.get(id)) {
             return items(attribution.get("content")).iter().filter_map(Place::of).collect();
@@ -123,7 +124,7 @@ impl<'r> Flat<'r> {
         indices.filter_map(|index| self.sentences.get(index as usize).copied()).collect()
     }
 
-    /// Indices of the sentences in which spans stand.
+    /// Indices of the sentences that the spans are in.
     fn sentences_of(&self, spans: &[Value]) -> Value {
         let mut indices: Vec<usize> = Vec::new();
         for span in spans.iter().filter_map(Place::of) {
@@ -138,7 +139,7 @@ impl<'r> Flat<'r> {
     }
 }
 
-/// The columns that say which article it is.
+/// The columns that identify the article.
 fn article(record: &Map<String, Value>, layout: &Layout) -> Row {
     let mut row = Row::new();
     row.insert("article".to_owned(), record.get("id").cloned().unwrap_or_default());
@@ -157,7 +158,7 @@ fn article(record: &Map<String, Value>, layout: &Layout) -> Row {
     row
 }
 
-/// A value as text: words as they are, all else as JSON.
+/// A value as text: a string as it is, anything else as JSON.
 fn as_text(value: Option<&Value>) -> Value {
     match value {
         None | Some(Value::Null) => Value::Null,
@@ -174,7 +175,7 @@ fn by_id(list: Option<&Value>) -> HashMap<&str, &Value> {
     items(list).iter().filter_map(|item| Some((item["id"].as_str()?, item))).collect()
 }
 
-/// The words of spans as one text, and where they begin and end.
+/// Adds the texts of spans as one text, and where they begin and end.
 fn spans(name: &str, spans: &[Value], row: &mut Row) {
     let words: Vec<&str> = spans.iter().filter_map(|span| span["text"].as_str()).collect();
     row.insert(name.to_owned(), words.join(BETWEEN).into());
@@ -182,7 +183,8 @@ fn spans(name: &str, spans: &[Value], row: &mut Row) {
     extent(&places, &format!("{name}_"), row);
 }
 
-/// From the first place to the last of those that stand where the first does: in the title or in the text.
+/// Adds the range from the first to the last of the places that are in the same part as the first: the title or the
+/// text.
 fn extent(places: &[Place], prefix: &str, row: &mut Row) {
     let Some(first) = places.first() else { return };
     let alike = || places.iter().filter(|place| place.in_text == first.in_text);

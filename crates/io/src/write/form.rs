@@ -17,20 +17,20 @@ pub enum Form {
     RowLines(Rows),
     /// JSON, a list of the rows of a flat table.
     RowArray(Rows),
-    /// CSV with a header; lists are JSON, nothing is nothing.
+    /// CSV with a header; lists are JSON, and missing values are empty.
     Csv(Rows),
-    /// The same, where no cell is a formula to a spreadsheet.
+    /// The same, with cells that spreadsheets do not take for formulas.
     Spreadsheet(Rows),
     /// Parquet.
     Parquet(Rows),
-    /// A workbook of one sheet, as spreadsheets read it.
+    /// A workbook with one sheet, for spreadsheets.
     Xlsx(Rows),
 }
 
 /// What a row of a table is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Rows {
-    /// An article with all that is in its record, in nested columns; or one that failed or was skipped.
+    /// An article with everything in its record, in nested columns; or one that failed or was skipped.
     Articles,
     /// A sentence. Articles that were not labelled have no rows, here and below.
     Sentences,
@@ -43,10 +43,10 @@ pub enum Rows {
 }
 
 impl Rows {
-    /// All but whole articles.
+    /// All except whole articles.
     pub const FLAT: [Self; 4] = [Self::Sentences, Self::Attributions, Self::Claims, Self::Sources];
 
-    /// What they are called in options and settings.
+    /// Their name in options and settings.
     pub fn name(self) -> &'static str {
         match self {
             Self::Articles => "articles",
@@ -59,7 +59,7 @@ impl Rows {
 }
 
 impl Form {
-    /// What a file of this form is called.
+    /// The extension of files of this form.
     pub fn extension(self) -> &'static str {
         match self {
             Self::Lines | Self::Pretty | Self::RowLines(_) => "jsonl",
@@ -77,14 +77,14 @@ pub enum Compression {
     /// Not at all.
     #[default]
     None,
-    /// By gzip.
+    /// With gzip.
     Gzip,
-    /// By zstd.
+    /// With zstd.
     Zstd,
 }
 
 impl Compression {
-    /// What the name of a file asks for.
+    /// The compression that the name of a file asks for.
     pub fn of(path: &Path) -> Self {
         match path.extension().and_then(|extension| extension.to_str()) {
             Some("gz") => Self::Gzip,

@@ -7,8 +7,8 @@ pub(super) struct Layout {
     pub(super) rows: Rows,
     pub(super) columns: Vec<Column>,
     pub(super) metadata: MetadataColumns,
-    /// Values must be of the types of their columns.
+    /// Whether values must have the types of their columns.
     pub(super) typed: bool,
-    /// Fields of the metadata that have no column are added to the row.
+    /// Whether metadata fields that have no column are added to the row.
     pub(super) open: bool,
 }

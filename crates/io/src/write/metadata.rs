@@ -1,42 +1,42 @@
-//! How tables hold the metadata of articles: fields in columns of their own types, as the first articles have them.
+//! How tables hold the metadata of articles: fields in typed columns, determined by the first articles.
 
 use super::column::{DataType, Field};
 use serde_json::{Map, Value};
 
-/// How tables hold the metadata of their articles. What has no column, or does not fit its column's type, is JSON in the
-/// column `metadata_rest`.
+/// How tables hold the metadata of their articles. A field that has no column, or does not fit its column's type, is
+/// JSON in the column `metadata_rest`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Metadata {
-    /// Fields have columns that the first articles have.
+    /// The fields that the first articles have get columns.
     #[default]
     First,
-    /// These fields have columns. Their types are those that the first articles show.
+    /// These fields get columns, with the types that they have in the first articles.
     Fields(Vec<String>),
-    /// As in another table.
+    /// The same columns as in another table.
     Columns(MetadataColumns),
 }
 
-/// Fields of the metadata that have columns, in order, and their types.
+/// Metadata fields that have columns, in order, and their types.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MetadataColumns {
     pub(super) fields: Vec<Field>,
 }
 
-/// What the name of a column begins with that holds a field of the metadata.
+/// What the name of a column with a metadata field begins with.
 pub(super) const PREFIX: &str = "meta_";
 
-/// The column of what has none of its own.
+/// The column for metadata that has no column of its own.
 pub(super) const REST: &str = "metadata_rest";
 
-/// More columns than any reader wants.
+/// Maximum number of fields with columns: more than any reader wants.
 const MOST_FIELDS: usize = 200;
 
-/// Objects with more fields, or deeper in each other, are JSON: their fields are hardly a fixed set.
+/// Objects with more fields, or nested more deeply, are JSON: their fields are hardly a fixed set.
 const MOST_PARTS: usize = 50;
 const DEEPEST: usize = 3;
 
 impl MetadataColumns {
-    /// Columns of these names whose types do not matter.
+    /// Columns with these names, whose types do not matter.
     pub(super) fn named<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
         let mut columns = Self::default();
         for name in names {
@@ -45,7 +45,7 @@ impl MetadataColumns {
         columns
     }
 
-    /// Those of a table, by the names of its columns.
+    /// The metadata columns of a table, by the names of its columns.
     pub(super) fn of_columns<'n>(names: impl Iterator<Item = &'n str>) -> Self {
         Self::named(names.filter_map(|name| name.strip_prefix(PREFIX)))
     }
@@ -57,8 +57,8 @@ impl MetadataColumns {
         }
     }
 
-    /// Cuts metadata in two: what has a column, by the fields' names, and the rest. With `typed`, values are turned into
-    /// what their column holds, and those that cannot be belong to the rest.
+    /// Splits metadata into the fields that have a column, by their names, and the rest. With `typed`, values are
+    /// converted to the type of their column, and those that cannot be converted belong to the rest.
     pub(super) fn split(&self, metadata: &Map<String, Value>, typed: bool) -> (Map<String, Value>, Map<String, Value>) {
         let (mut held, mut rest) = (Map::new(), Map::new());
         for (name, value) in metadata.iter().filter(|(_, value)| !value.is_null()) {
@@ -74,7 +74,7 @@ impl MetadataColumns {
     }
 }
 
-/// A value as a column of this type holds it; nothing where it cannot.
+/// A value as a column of this type holds it; `None` if it cannot.
 fn fitted(value: &Value, data_type: &DataType) -> Option<Value> {
     let fits = match (data_type, value) {
         (DataType::Text, Value::String(_)) | (DataType::Boolean, Value::Bool(_)) => true,
@@ -99,14 +99,14 @@ fn fitted(value: &Value, data_type: &DataType) -> Option<Value> {
     fits.then(|| value.clone())
 }
 
-/// Whether a floating-point number holds it.
+/// Whether a floating-point number can hold it exactly.
 fn is_exact(number: &serde_json::Number) -> bool {
     /// Integers up to here are exact.
     const MOST: u64 = 1 << 53;
     number.as_i64().map_or_else(|| number.is_f64(), |integer| integer.unsigned_abs() <= MOST)
 }
 
-/// What the values of a field are, as far as they have been seen.
+/// The type of a field's values, as far as they have been seen.
 #[derive(Debug, Clone, PartialEq)]
 enum Seen {
     Nothing,
@@ -116,7 +116,7 @@ enum Seen {
     Text,
     List(Box<Seen>),
     Object(Vec<(String, Seen)>),
-    /// Several of these.
+    /// Several of these types, or too complex.
     Mixed,
 }
 
@@ -158,7 +158,7 @@ impl Seen {
         }
     }
 
-    /// The type of a column. A list of objects is text: no row holds rows.
+    /// The type of a column. A list of objects is text: a row cannot contain rows.
     fn data_type(self) -> DataType {
         match self {
             Self::Boolean => DataType::Boolean,

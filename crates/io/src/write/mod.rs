@@ -1,4 +1,4 @@
-//! The `write` stage: records as JSON, indented for people or not, or as tables in Parquet, CSV or a workbook.
+//! The `write` stage: writes records as JSON, indented for people or not, or as tables in Parquet, CSV or a workbook.
 
 mod column;
 mod columns;
@@ -80,11 +80,11 @@ impl Write for Target {
     }
 }
 
-/// Writes records. As JSON that is not compressed, each is handed to the system as soon as it is there and in one piece,
-/// so that what stands in the output at any time is whole records.
+/// Writes records. In uncompressed JSON, each record is passed to the system at once and in one piece, so that the
+/// output consists of whole records at any time.
 pub struct Output {
     writer: RecordWriter<Target>,
-    /// The file as it is called while it is written.
+    /// The name of the file while it is being written.
     partial: Option<PathBuf>,
 }
 
@@ -103,8 +103,8 @@ impl Output {
         Self::new(Target::Stdout(io::stdout()), form, compression, metadata)
     }
 
-    /// Writes to a file, which appears (or is replaced) only when it is whole: see [`PartialFile`]. It is compressed if
-    /// its name ends with `.gz` or `.zst`.
+    /// Writes to a file, which appears (or is replaced) only when it is complete: see [`PartialFile`]. It is
+    /// compressed if its name ends with `.gz` or `.zst`.
     ///
     /// # Errors
     /// The file cannot be written.
@@ -112,7 +112,7 @@ impl Output {
         Self::compressed_file(path, form, Compression::of(path), &Metadata::First)
     }
 
-    /// Writes to a file, compressed like this whatever its name.
+    /// Writes to a file, with this compression whatever its name.
     ///
     /// # Errors
     /// The file cannot be written.
@@ -131,12 +131,12 @@ impl Output {
     /// Writes a record.
     ///
     /// # Errors
-    /// It cannot be written; nothing of it is left in a file of JSON that is not compressed.
+    /// It cannot be written; a file of uncompressed JSON then contains nothing of it.
     pub fn write(&mut self, line: &impl Serialize) -> io::Result<()> {
         self.writer.write(line)
     }
 
-    /// Writes a record that is a line of JSON already, its line feed included.
+    /// Writes a record that is already a line of JSON, including its line feed.
     ///
     /// # Errors
     /// It cannot be written, or is not such a line.
@@ -144,15 +144,15 @@ impl Output {
         self.writer.write_line(line)
     }
 
-    /// Ends the output: puts a file in its place.
+    /// Ends the output, and moves a file to its place.
     ///
     /// # Errors
-    /// The file cannot be stored or put in its place.
+    /// The file cannot be stored or moved to its place.
     pub fn finish(self) -> io::Result<()> {
         self.writer.finish()?.finish()
     }
 
-    /// Ends an output that is not whole: gives the file that holds what there is of it, if there is one.
+    /// Ends an incomplete output and returns the file that holds what there is of it, if there is one.
     pub fn abandon(self) -> Option<PathBuf> {
         match self.writer.finish() {
             Ok(Target::File(file)) => file.abandon(),
@@ -162,10 +162,10 @@ impl Output {
     }
 }
 
-/// The bytes of a file that holds these records, each of which is an object of JSON in UTF-8.
+/// The bytes of a file that holds these records, each of which is a JSON object in UTF-8.
 ///
 /// # Errors
-/// One is not such an object.
+/// One of them is not such an object.
 pub fn bytes<'l>(records: impl IntoIterator<Item = &'l str>, form: Form, metadata: &Metadata) -> io::Result<Vec<u8>> {
     let mut writer = RecordWriter::new(Vec::new(), form, Compression::None, metadata)?;
     records.into_iter().try_for_each(|record| writer.write_line(format!("{record}\n").as_bytes()))?;

@@ -1,4 +1,4 @@
-//! In place of `parquet_file` in builds without the feature `parquet`.
+//! Replaces `parquet_file` in builds without the feature `parquet`.
 
 use super::Rows;
 use super::column::Column;

@@ -1,4 +1,4 @@
-//! In place of `xlsx` in builds without the feature `xlsx`.
+//! Replaces `xlsx` in builds without the feature `xlsx`.
 
 use super::column::Column;
 use super::compress::Compressor;

@@ -1,4 +1,4 @@
-//! Tables in Parquet, by Arrow.
+//! Tables in Parquet, written and read with Arrow.
 
 use super::Rows;
 use super::column;
@@ -24,7 +24,7 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::sync::Arc;
 
-/// The columns as a schema of Arrow.
+/// The columns as an Arrow schema.
 fn arrow_schema(columns: &[Column]) -> Arc<Schema> {
     let fields = columns.iter().map(|column| Field::new(&column.name, arrow_type(&column.data_type), column.nullable));
     Arc::new(Schema::new(fields.collect::<Vec<_>>()))
@@ -45,7 +45,7 @@ fn arrow_type(data_type: &column::DataType) -> DataType {
     }
 }
 
-/// The type of a column that holds metadata; nothing for types that none has.
+/// The type of a metadata column; `None` for types that no metadata column has.
 fn own_type(data_type: &DataType) -> Option<column::DataType> {
     let field = |field: &Field| {
         let (name, nullable) = (field.name().clone(), field.is_nullable());
@@ -95,16 +95,16 @@ pub(super) fn metadata_of(file: File, rows: Rows) -> io::Result<MetadataColumns>
     Ok(metadata(rows, builder.schema()))
 }
 
-/// Rows of Parquet, gathered to batches and these to row groups.
+/// Writes Parquet rows, collected into batches and these into row groups.
 pub(super) struct Parquet<W: Write + Send> {
     decoder: Decoder,
     writer: ArrowWriter<Lent<W>>,
-    /// Rows that wait until there are `most`.
+    /// Rows that wait until there are `most` of them.
     batch: Vec<Row>,
     most: usize,
 }
 
-/// What is written to until it is taken back. The writer's own way to give it back hides what the system says.
+/// A target that is written to until it is taken back. The writer's own way to return it hides the system's errors.
 struct Lent<W: Write>(Option<Compressor<W>>);
 
 impl<W: Write> Lent<W> {
@@ -118,7 +118,7 @@ impl<W: Write> Lent<W> {
 }
 
 fn taken_back() -> io::Error {
-    io::Error::other("the output was ended before")
+    io::Error::other("the output has already ended")
 }
 
 impl<W: Write> Write for Lent<W> {
@@ -131,11 +131,12 @@ impl<W: Write> Write for Lent<W> {
     }
 }
 
-/// A row group of this many encoded bytes is ended: it has to be held in memory, and readers want some megabytes.
+/// A row group ends when it has this many encoded bytes: it has to be held in memory, and readers want a few
+/// megabytes.
 const GROUP_BYTES: usize = 16 << 20;
 
 impl<W: Write + Send> Parquet<W> {
-    /// `batch`: how many rows go to the writer together.
+    /// `batch`: how many rows are passed to the writer together.
     pub(super) fn new(target: Compressor<W>, columns: &[Column], batch: usize) -> io::Result<Self> {
         let schema = arrow_schema(columns);
         let compression = parquet::basic::Compression::ZSTD(ZstdLevel::default());
@@ -198,7 +199,7 @@ pub(super) fn rows(file: File, rows: Rows) -> io::Result<impl Iterator<Item = io
     let columns = columns(rows, &metadata(rows, builder.schema()));
     if builder.schema().fields() != arrow_schema(&columns).fields() {
         let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
-        let message = format!("the columns are not {}, or of other types", names.join(", "));
+        let message = format!("the columns are not {}, or have other types", names.join(", "));
         return Err(io::Error::new(io::ErrorKind::InvalidData, message));
     }
     let batches = builder.with_batch_size(256).build().map_err(io::Error::other)?;

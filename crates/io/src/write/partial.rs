@@ -2,8 +2,8 @@ use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// A file that is written as `NAME.partial` beside its place and renamed to `NAME` when it is whole, so that whoever
-/// sees `NAME` sees all of it, and a run that ends early leaves an older `NAME` as it was.
+/// A file that is written as `NAME.partial` in the same folder and renamed to `NAME` when it is complete, so that
+/// anyone who sees `NAME` sees all of it, and a run that ends early leaves an older `NAME` unchanged.
 #[derive(Debug)]
 pub struct PartialFile {
     file: File,
@@ -13,12 +13,12 @@ pub struct PartialFile {
 }
 
 impl PartialFile {
-    /// Begins a file; what an earlier run left of it is lost.
+    /// Begins a file; anything that an earlier run left of it is lost.
     ///
     /// # Errors
     /// The file cannot be written, or another run is writing it.
     pub fn create(path: &Path) -> io::Result<Self> {
-        // Through a link, so that the file is replaced and not the link.
+        // Links are followed, so that the file is replaced and not the link.
         let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         if path.is_dir() {
             return Err(io::ErrorKind::IsADirectory.into());
@@ -26,13 +26,13 @@ impl PartialFile {
         let partial = partial_of(&path);
         let file = loop {
             let file = open_own(&partial)?;
-            // A file system without locks is no reason to refuse.
+            // A file system without locks is no reason to fail.
             if let Err(TryLockError::WouldBlock) = file.try_lock() {
                 let message = format!("another run is writing {}", partial.display());
                 return Err(io::Error::new(io::ErrorKind::ResourceBusy, message));
             }
-            // Between opening and locking, another run may have put the file in its place: it is finished then, and no
-            // longer ours to write.
+            // Between opening and locking, another run may have moved the file to its place: then it is finished, and
+            // no longer ours to write.
             if is_at(&file, &partial)? {
                 break file;
             }
@@ -41,13 +41,13 @@ impl PartialFile {
         Ok(Self { file, partial, path, length: 0 })
     }
 
-    /// Appends `bytes`, or nothing at all where that fails.
+    /// Appends `bytes`, or nothing at all if that fails.
     ///
     /// # Errors
     /// They cannot be written.
     pub fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
         if let Err(error) = self.file.write_all(bytes) {
-            // The disk may be full: shortening is what still works then.
+            // The disk may be full, but the file can still be shortened.
             if let Err(error) = self.file.set_len(self.length) {
                 tracing::warn!("{} may end in half a line: {error}", self.partial.display());
             }
@@ -57,12 +57,12 @@ impl PartialFile {
         Ok(())
     }
 
-    /// The file as it is called while it is written.
+    /// The name of the file while it is being written.
     pub(super) fn partial(&self) -> &Path {
         &self.partial
     }
 
-    /// Stores the file and puts it in its place.
+    /// Stores the file and moves it to its place.
     ///
     /// # Errors
     /// It cannot be stored or renamed, or the folder's new entry cannot be stored.
@@ -72,7 +72,7 @@ impl PartialFile {
         sync_folder(&self.path)
     }
 
-    /// Leaves the file as it is and gives its path; an empty one is removed.
+    /// Leaves the file as it is and returns its path; an empty one is removed.
     pub fn abandon(self) -> Option<PathBuf> {
         if self.length > 0 {
             return Some(self.partial);
@@ -84,11 +84,11 @@ impl PartialFile {
     }
 }
 
-/// Opens a file of this program's own making to write at its end, or makes it. A link is not followed: somebody else has
-/// put it there, and where it leads is not to be written.
+/// Opens one of this program's own files for appending, or creates it. A link is not followed: somebody else has put
+/// it there, and its target must not be written to.
 pub(crate) fn open_own(path: &Path) -> io::Result<File> {
     if path.symlink_metadata().is_ok_and(|metadata| !metadata.is_file()) {
-        let message = format!("{} is no plain file, but a link or such; remove it", path.display());
+        let message = format!("{} is not a regular file, but a link or the like; remove it", path.display());
         return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
     }
     File::options().append(true).create(true).open(path)
@@ -109,14 +109,14 @@ fn is_at(_: &File, path: &Path) -> io::Result<bool> {
     Ok(path.exists())
 }
 
-/// What a file is called while it is written.
+/// The name of a file while it is being written.
 pub fn partial_of(path: &Path) -> PathBuf {
     let mut partial = path.as_os_str().to_owned();
     partial.push(".partial");
     partial.into()
 }
 
-/// Makes what happened to the name of a file survive a power cut, where the system can do that for a folder.
+/// Makes a change to the name of a file survive a power cut, on systems that can do that for a folder.
 ///
 /// # Errors
 /// The folder cannot be synced: the file may be missing after a power cut.
@@ -124,12 +124,12 @@ pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let opened = match File::open(folder) {
         Ok(opened) => opened,
-        // A folder that may be written but not read, and systems that open no folders.
+        // A folder that may be written but not read, or a system that cannot open folders.
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => return Ok(()),
         Err(error) => return Err(error),
     };
     let synced = opened.sync_all();
-    // Some file systems know no such thing, and say so.
+    // Some file systems do not support this, and say so.
     let is_unknown =
         |error: &io::Error| matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported);
     match synced {

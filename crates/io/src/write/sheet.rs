@@ -1,4 +1,4 @@
-//! Rows in the forms that hold tables.
+//! Writes rows in the forms that hold tables.
 
 use super::column::Column;
 use super::columns::BEFORE_METADATA;
@@ -13,24 +13,24 @@ use std::io::{self, Write};
 /// Form of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TableForm {
-    /// JSON Lines, an object a row.
+    /// JSON Lines, one object per row.
     Lines,
     /// JSON: a list of objects, each on a line.
     Array,
     /// CSV with a header.
     Csv,
-    /// The same, where no cell is a formula to a spreadsheet.
+    /// The same, with cells that spreadsheets do not take for formulas.
     Spreadsheet,
     /// Parquet.
     Parquet,
-    /// A workbook of one sheet, as spreadsheets read it.
+    /// A workbook with one sheet, for spreadsheets.
     Xlsx,
 }
 
-/// A value as it stands in a cell of CSV.
+/// Formats a value as a cell of CSV.
 type CellOf = fn(Option<&Value>, &Column) -> String;
 
-/// A table that is written.
+/// A table that is being written.
 pub(super) enum Sheet<W: Write + Send> {
     Lines(Compressor<W>),
     Array(Array<W>),
@@ -40,7 +40,7 @@ pub(super) enum Sheet<W: Write + Send> {
 }
 
 impl<W: Write + Send> Sheet<W> {
-    /// Begins a table. `batch`: how many rows of Parquet are gathered before they are encoded.
+    /// Begins a table. `batch`: how many Parquet rows are collected before they are encoded.
     pub(super) fn new(target: Compressor<W>, form: TableForm, columns: &[Column], batch: usize) -> io::Result<Self> {
         Ok(match form {
             TableForm::Lines => Self::Lines(target),
@@ -56,7 +56,7 @@ impl<W: Write + Send> Sheet<W> {
         })
     }
 
-    /// Writes rows; text that is not compressed is handed over at once.
+    /// Writes rows; uncompressed text is passed on at once.
     pub(super) fn write(&mut self, rows: Vec<Row>, columns: &[Column]) -> io::Result<()> {
         match self {
             Self::Lines(target) => {
@@ -83,7 +83,7 @@ impl<W: Write + Send> Sheet<W> {
         }
     }
 
-    /// Ends the table and gives back what it went to.
+    /// Ends the table and returns its target.
     pub(super) fn finish(self) -> io::Result<W> {
         match self {
             Self::Lines(target) => target.finish(),
@@ -98,7 +98,7 @@ impl<W: Write + Send> Sheet<W> {
     }
 }
 
-/// What kept a row from being written, as it is: a pipe that nobody reads any more is no fault.
+/// The error that kept a row from being written, unwrapped: a pipe that nobody reads any more is not a fault.
 fn unwritten(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,
@@ -106,7 +106,7 @@ fn unwritten(error: csv::Error) -> io::Error {
     }
 }
 
-/// A row with all its columns, in their order; what else it has comes where the metadata does.
+/// A row with all its columns, in their order; any other fields go where the metadata is.
 fn in_order(mut row: Row, columns: &[Column]) -> Map<String, Value> {
     let mut take = |columns: &[Column]| -> Vec<(String, Value)> {
         columns.iter().map(|column| (column.name.clone(), row.shift_remove(&column.name).unwrap_or_default())).collect()
@@ -116,7 +116,7 @@ fn in_order(mut row: Row, columns: &[Column]) -> Map<String, Value> {
     before.into_iter().chain(row).chain(behind).collect()
 }
 
-/// A list of JSON, each item on a line.
+/// A JSON list, with each item on a line.
 pub(super) struct Array<W: Write> {
     target: Compressor<W>,
     begun: bool,

@@ -10,9 +10,9 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read};
 use std::path::Path;
 
-/// What an output file holds, read again object by object: records, or rows of a flat table.
+/// The content of an output file, read back object by object: records, or rows of a flat table.
 ///
-/// An object that is not JSON is an error in its place. Of a file that cannot be read to its end, nothing follows the
+/// An object that is not JSON is an error in its place. If a file cannot be read to its end, nothing follows the
 /// error.
 pub(crate) struct Stored {
     objects: Box<dyn Iterator<Item = io::Result<Value>>>,
@@ -28,7 +28,7 @@ impl Stored {
             Form::Lines | Form::Pretty | Form::RowLines(_) | Form::Array { .. } | Form::RowArray(_) => {
                 Box::new(lines(uncompressed_file(path)?))
             }
-            Form::Xlsx(_) => return Err(invalid("workbooks are not read again: JSON, CSV and Parquet are")),
+            Form::Xlsx(_) => return Err(invalid("workbooks cannot be read back; JSON, CSV and Parquet can")),
             Form::Csv(rows) | Form::Spreadsheet(rows) => Box::new(csv_rows(uncompressed_file(path)?, rows)?),
             Form::Parquet(rows) => {
                 let objects = parquet_file::rows(File::open(path)?, rows)?;
@@ -88,8 +88,8 @@ fn csv_rows(reader: Box<dyn Read>, rows: Rows) -> io::Result<impl Iterator<Item 
     }))
 }
 
-/// A row of articles as the line of JSON that it was: without what only other rows have, and with objects in place of
-/// their text.
+/// Turns a row of articles back into its line of JSON: without the fields that only other rows have, and with objects
+/// in place of their text.
 fn original(mut row: Map<String, Value>, rows: Rows) -> Value {
     if rows == Rows::Articles {
         row.values_mut().for_each(drop_nulls);
@@ -119,7 +119,7 @@ fn invalid(message: impl Into<String>) -> io::Error {
     io::Error::new(ErrorKind::InvalidData, message.into())
 }
 
-/// How a table holds the metadata, so that another one can hold it in the same way; nothing where it needs no columns.
+/// How a table holds the metadata, so that another one can hold it in the same way; `None` if it needs no columns.
 pub(crate) fn metadata_of(path: &Path, form: Form) -> io::Result<Option<MetadataColumns>> {
     Ok(match form {
         Form::Csv(_) | Form::Spreadsheet(_) => {

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use std::io;
 
 impl Layout {
-    /// The rows of an output line: the article itself, or whatever it has of the table's kind.
+    /// The rows of an output line: the article itself, or its items of the table's kind.
     pub(super) fn rows(&self, mut line: Map<String, Value>) -> Vec<Row> {
         if self.rows == Rows::Articles {
             self.part_metadata(&mut line);
@@ -22,7 +22,7 @@ impl Layout {
         items.iter().enumerate().map(|(index, item)| flat.row(self.rows, index, item, &self.columns)).collect()
     }
 
-    /// Puts the metadata of an article into the columns that are there for it.
+    /// Splits the metadata of an article into its columns.
     fn part_metadata(&self, line: &mut Map<String, Value>) {
         let Some(Value::Object(metadata)) = line.get("metadata") else { return };
         if self.metadata.fields.is_empty() {
@@ -38,7 +38,7 @@ impl Layout {
     }
 }
 
-/// The article that [`Layout::rows`] has made a row of.
+/// The article from which [`Layout::rows`] made this row.
 pub(super) fn article(mut row: Map<String, Value>) -> Map<String, Value> {
     let parsed = |text: &Value| text.as_str().and_then(|text| serde_json::from_str::<Value>(text).ok());
     if let Some(Value::Object(rest)) = row.remove(REST).as_ref().and_then(parsed)
@@ -57,12 +57,12 @@ pub(super) fn article(mut row: Map<String, Value>) -> Map<String, Value> {
     row
 }
 
-/// A value as it stands in CSV.
+/// A value as a cell of CSV.
 pub(super) fn cell(value: Option<&Value>, column: &Column) -> String {
     match value {
         None => String::new(),
         Some(Value::String(text)) => text.clone(),
-        // The shortest digits that give the number in its own precision, as in JSON Lines.
+        // The shortest digits that represent the number in its own precision, as in JSON Lines.
         Some(Value::Number(number)) if column.data_type == DataType::Float32 => {
             number.as_f64().map_or_else(|| number.to_string(), |number| (number as f32).to_string())
         }
@@ -70,18 +70,18 @@ pub(super) fn cell(value: Option<&Value>, column: &Column) -> String {
     }
 }
 
-/// The same for spreadsheets, which take text that begins in certain ways for a formula: an apostrophe in front makes it
-/// text to them. Numbers are what they seem.
+/// The same for spreadsheets, which take text that begins in certain ways for a formula: an apostrophe in front marks
+/// it as text. Numbers are left unchanged.
 pub(super) fn spreadsheet_cell(value: Option<&Value>, column: &Column) -> String {
     let cell = cell(value, column);
     let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err();
     if is_formula { format!("'{cell}") } else { cell }
 }
 
-/// A value out of CSV.
+/// Parses a value from a cell of CSV.
 ///
 /// # Errors
-/// The cell does not hold what its column does.
+/// The cell does not hold a value of its column's type.
 pub(super) fn value(cell: &str, column: &Column) -> io::Result<Value> {
     if cell.is_empty() && column.nullable {
         return Ok(Value::Null);

@@ -1,4 +1,4 @@
-//! Tables that are not made of records: answers to questions.
+//! Tables that are not made of records: the lists that some commands print.
 
 use super::Compression;
 use super::Target;
@@ -13,23 +13,23 @@ use std::path::Path;
 /// What the cells of a column hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CellType {
-    /// Words.
+    /// Strings.
     Text,
     /// Integers.
     Integer,
     /// Numbers.
     Number,
-    /// Truth values.
+    /// Booleans.
     Boolean,
 }
 
-/// A file that holds a table. It appears, or is replaced, when it is whole.
+/// A file that holds a table. It appears, or is replaced, when it is complete.
 pub struct TableFile {
     sheet: Sheet<Target>,
     columns: Vec<Column>,
 }
 
-/// Rows of Parquet that are encoded together.
+/// Number of Parquet rows that are encoded together.
 const BATCH: usize = 1_024;
 
 impl TableFile {
@@ -57,7 +57,7 @@ impl TableFile {
         Ok(Self { sheet: Sheet::new(target, form, &columns, BATCH)?, columns })
     }
 
-    /// Writes a row: a cell for each column, `null` where there is nothing.
+    /// Writes a row: one cell per column, `null` for an empty one.
     ///
     /// # Errors
     /// It cannot be written.
@@ -67,10 +67,10 @@ impl TableFile {
         self.sheet.write(vec![row], &self.columns)
     }
 
-    /// Ends the table: puts the file in its place.
+    /// Ends the table, and moves the file to its place.
     ///
     /// # Errors
-    /// It cannot be stored or put in its place.
+    /// It cannot be stored or moved to its place.
     pub fn finish(self) -> io::Result<()> {
         self.sheet.finish()?.finish()
     }

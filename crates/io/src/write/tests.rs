@@ -68,7 +68,7 @@ fn folders_are_refused_and_devices_written_straight() {
     }
 }
 
-/// A pipe whose reader has gone.
+/// A pipe whose reader is gone.
 struct Broken;
 
 impl Write for Broken {
@@ -102,7 +102,7 @@ fn writers_that_take_turns_never_harm_a_finished_file() {
     let path = folder.path().join("out.jsonl");
     let work = |content: &[u8]| {
         for _ in 0..100 {
-            // Another one may be at it.
+            // Another thread may be writing it.
             let Ok(mut file) = PartialFile::create(&path) else { continue };
             file.append(content).unwrap();
             file.finish().unwrap();

@@ -1,4 +1,4 @@
-//! Workbooks of one sheet, by `rust_xlsxwriter`.
+//! Workbooks with one sheet, written with `rust_xlsxwriter`.
 
 use super::column::{Column, DataType};
 use super::compress::Compressor;
@@ -8,11 +8,11 @@ use rust_xlsxwriter::{Format, XlsxError};
 use serde_json::Value;
 use std::io::{self, Write};
 
-/// What a sheet can hold.
+/// How many rows a sheet can hold, and how many characters a cell.
 const MOST_ROWS: u32 = 1_048_576;
 const MOST_CHARACTERS: usize = 32_767;
 
-/// Stands at the end of a text that is too long for a cell.
+/// The end of a text that was too long for a cell.
 const CUT: &str = "… (cut)";
 
 pub(super) struct Workbook<W: Write + Send> {
@@ -37,7 +37,7 @@ impl<W: Write + Send> Workbook<W> {
 
     pub(super) fn write(&mut self, row: &Row, columns: &[Column]) -> io::Result<()> {
         if self.next >= MOST_ROWS {
-            let message = format!("a sheet holds {MOST_ROWS} rows and no more; write CSV or Parquet");
+            let message = format!("a sheet holds at most {MOST_ROWS} rows; write CSV or Parquet");
             return Err(io::Error::new(io::ErrorKind::InvalidData, message));
         }
         let sheet = self.book.worksheet_from_index(0).map_err(from_xlsx)?;
@@ -49,7 +49,7 @@ impl<W: Write + Send> Workbook<W> {
                     sheet.write_number(self.next, number, value.as_f64().unwrap_or_default())
                 }
                 Some(value @ Value::Number(_)) => {
-                    // The digits of its own precision.
+                    // The number with the digits of its own precision.
                     let digits = cell(Some(value), column).parse().unwrap_or(f64::NAN);
                     sheet.write_number(self.next, number, digits)
                 }
@@ -67,7 +67,7 @@ impl<W: Write + Send> Workbook<W> {
 
     pub(super) fn finish(mut self) -> io::Result<W> {
         if self.cut > 0 {
-            tracing::warn!("{} texts are longer than the {MOST_CHARACTERS} characters of a cell, and cut", self.cut);
+            tracing::warn!("{} texts exceed the {MOST_CHARACTERS} characters of a cell and were cut", self.cut);
         }
         let bytes = self.book.save_to_buffer().map_err(from_xlsx)?;
         self.target.write_all(&bytes)?;
@@ -75,7 +75,7 @@ impl<W: Write + Send> Workbook<W> {
     }
 }
 
-/// A text that a cell holds, and whether it is cut. Spreadsheets count UTF-16 units.
+/// A text shortened to what a cell holds, and whether it was cut. Spreadsheets count UTF-16 units.
 fn shortened(text: String) -> (String, bool) {
     if text.len() <= MOST_CHARACTERS || text.encode_utf16().count() <= MOST_CHARACTERS {
         return (text, false);

@@ -1,4 +1,4 @@
-"""What users have, as articles."""
+"""Turns users' data into articles."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import os
 import sys
 from typing import Any, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Tuple
 
-#: Names of columns where none are given: they may be missing.
+#: Default names of columns, which may be missing.
 ID, TITLE, TEXT = "id", "title", "text"
 
 
@@ -17,12 +17,12 @@ class Given(NamedTuple):
 
     id: str
     title: Optional[str]
-    #: Nothing where the value is missing, which becomes a record with an error.
+    #: None if the value is missing, which results in a record with an error.
     text: Optional[str]
     metadata: Dict[str, Any]
 
     def encoded(self) -> Tuple[bytes, Optional[bytes], Optional[bytes], bytes]:
-        """As the extension takes it. Half a surrogate pair becomes a question mark, so that offsets stay right."""
+        """The form that the extension takes. Half a surrogate pair becomes a question mark, to keep offsets right."""
         metadata = json.dumps(self.metadata, ensure_ascii=False)
         parts = (self.id, self.title, self.text, metadata)
         id, title, text, metadata_bytes = (part if part is None else part.encode("utf-8", "replace") for part in parts)
@@ -38,7 +38,7 @@ class Columns(NamedTuple):
     title: str = TITLE
 
     def check(self, names: Iterable[str], what: str) -> None:
-        """Raises unless all columns are there that must be: the text's, and those that were named."""
+        """Raises an error unless the required columns exist: the text's, and those that were named."""
         names = list(names)
         for parameter, name, default in zip(self._fields, self, Columns()):
             if name not in names and (parameter == "text" or name != default):
@@ -48,7 +48,7 @@ class Columns(NamedTuple):
                 )
 
     def article(self, fields: Mapping[str, Any], position: Any) -> Given:
-        """The article of a row or mapping; ``position`` is the id of one without."""
+        """The article of a row or mapping; ``position`` is its id if it has none."""
         plain_fields = {str(name): plain(value) for name, value in fields.items()}
         text, id, title = (plain_fields.pop(name, None) for name in self)
         if text is not None and not isinstance(text, str):
@@ -84,7 +84,7 @@ def _frame(frame: Any, columns: Columns) -> Iterator[Given]:
 
 
 def _rows(frame: Any, names: List[str]) -> Iterator[Tuple[Any, Mapping[str, Any]]]:
-    if hasattr(frame, "itertuples"):  # pandas: its index stands for ids.
+    if hasattr(frame, "itertuples"):  # pandas: its index provides ids.
         for position, *values in frame.itertuples(name=None):
             yield position, dict(zip(names, values))
     elif hasattr(frame, "iter_rows"):  # polars
@@ -117,13 +117,13 @@ def kind(value: Any) -> str:
 
 
 def looks_like_a_path(text: str) -> bool:
-    """Whether a text is the name of a file or folder that is there."""
+    """Whether a text is the name of an existing file or folder."""
     short = len(text) < 1000 and "\n" not in text and "\0" not in text
     return short and (os.sep in text or "." in text[1:-1]) and os.path.exists(text)
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON has it: missing values are nothing, dates their ISO form, arrays lists; all else its words."""
+    """A value for JSON: None for missing values, dates in ISO form, lists for arrays; for anything else, its string."""
     if value is None or isinstance(value, (str, bool, int)):
         return value
     if isinstance(value, float):

@@ -1,4 +1,4 @@
-"""Labelled articles, and what can be made of them."""
+"""Labelled articles, and the tables and files made from them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Article:
     """A labelled article, or one that could not be labelled (``error``) or was skipped (``skipped``).
 
     ``sentences``, ``attributions``, ``sources`` and ``claims`` are lists of dictionaries as ``saidso schema`` describes
-    them. Offsets count code points: ``article.text[start:end] == span["text"]``, but for spans of the title
+    them. Offsets count code points: ``article.text[start:end] == span["text"]``, except for spans of the title
     (``span["of"] == "title"``).
     """
 
@@ -47,7 +47,7 @@ class Article:
 
     @property
     def title(self) -> Optional[str]:
-        """The title, where it was given apart from the text."""
+        """The title, if it was given separately from the text."""
         title: Optional[str] = self.record.get("title")
         return title
 
@@ -74,7 +74,7 @@ class Article:
 
     @property
     def claims(self) -> List[Claim]:
-        """What is said, without its wrapping."""
+        """What is said, without the words that introduce it."""
         return self._list("claims")
 
     def _list(self, name: str) -> List[Any]:
@@ -157,7 +157,7 @@ class Corpus(Sequence[Article]):
             file.write(self._table(table, parquet=True))
 
     def rows(self, table: Table = "sentences") -> List[Dict[str, Any]]:
-        """A table as a list of dictionaries, which lack what is nothing; needs no other package."""
+        """A table as a list of dictionaries without absent values; needs no other package."""
         return [json.loads(line) for line in self._table(table, parquet=False).splitlines()]
 
     def to_pandas(self, table: Table = "sentences") -> "pandas.DataFrame":

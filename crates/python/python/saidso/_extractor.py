@@ -27,14 +27,14 @@ class Extractor:
     model:
         A model's name, or its folder. ``"fast"`` is the smaller model, where it is installed.
     precision:
-        ``"fp32"`` calculates in single precision, ``"int8"`` with 8-bit integers in linear layers, ``"auto"`` in what
+        ``"fp32"`` calculates in single precision, ``"int8"`` with 8-bit integers in linear layers, ``"auto"`` with what
         is faster on this processor.
     threads:
-        How many threads label several articles; one for each processor unless given. Results do not depend on it.
+        How many threads label several articles; by default, one for each processor. Results do not depend on it.
     any_language:
         Label articles in other languages than English too. Otherwise they are skipped, which their record says.
     duplicates:
-        What becomes of a text that was met before in the same call: ``"keep"`` labels it like any other, ``"mark"``
+        What to do with a text that occurred before in the same call: ``"keep"`` labels it like any other, ``"mark"``
         also names the first in ``duplicate_of``, ``"skip"`` skips it.
     """
 
@@ -89,8 +89,8 @@ class Extractor:
     ) -> Union[Article, Corpus]:
         """Labels one article or many.
 
-        A text or a mapping is one article and gives an :class:`Article`. All else gives a :class:`Corpus`, with
-        an article for each article of the input, in its order.
+        Returns an :class:`Article` for a text or a mapping, which is one article. For anything else, returns a
+        :class:`Corpus` with an article for each article of the input, in its order.
 
         Parameters
         ----------
@@ -101,9 +101,9 @@ class Extractor:
             Names of the columns or fields that hold them. All others become ``metadata``. Articles without id get their
             position, or their label in the index of a pandas DataFrame.
         progress:
-            Show a progress bar by ``tqdm``; unless given, in terminals and notebooks, if ``tqdm`` is installed.
+            Show a progress bar with ``tqdm``; by default, in terminals and notebooks, if ``tqdm`` is installed.
         errors:
-            ``"record"`` leaves an article that cannot be labelled in its place, with ``error``, and warns at the end;
+            ``"record"`` keeps an article that cannot be labelled in its place, with ``error``, and warns at the end;
             ``"raise"`` raises :class:`ArticleError`.
         """
         columns = Columns(text, id, title)
@@ -137,7 +137,7 @@ class Extractor:
     ) -> Iterator[Article]:
         """Labels articles one after the other, each as soon as it is ready, in order.
 
-        Takes what :meth:`extract` takes, but for single texts and paths; the input may be endless, and is read a few
+        Takes what :meth:`extract` takes, except single texts and paths; the input may be endless, and is read a few
         dozen articles ahead. An article that cannot be labelled has an ``error``.
         """
         return self._stream(_articles.many(articles, Columns(text, id, title)))
@@ -160,7 +160,7 @@ class Extractor:
         return (Article(record) for record in self._model.label_files(paths, *columns))
 
     def __reduce__(self) -> Tuple[Any, ...]:
-        """Other processes load the model anew."""
+        """Lets other processes load the model again."""
         return (_load, (os.fspath(self.model), self._options))
 
     def __repr__(self) -> str:
@@ -174,7 +174,7 @@ def _load(model: str, options: Tuple[Any, ...]) -> Extractor:
 
 
 def _shown(articles: Iterator[Article], total: Optional[int], progress: Optional[bool]) -> Iterator[Article]:
-    """The same articles, with a progress bar where there is somebody to see it."""
+    """The same articles, with a progress bar if somebody can see it."""
     if progress is None:
         progress = "ipykernel" in sys.modules or sys.stderr.isatty()
         optional = True

@@ -9,13 +9,13 @@ if TYPE_CHECKING:
     from ._corpus import Article, Corpus
     from ._types import Sentence
 
-#: Light enough for black text on it, and told apart by underlines too.
+#: Light enough for black text, and distinguished by underlines too.
 _STYLES = {
     "reported_fact": ("reported fact", "background:#e3eefb;border-bottom:1px solid #4a7ebb"),
     "quote": ("quote", "background:#fdf0d0;border-bottom:2px dashed #b07d12"),
     "opinion": ("opinion", "background:#f8e0ea;border-bottom:2px dotted #b03a6e"),
 }
-#: Articles of a corpus that are listed.
+#: Most articles of a corpus that are listed.
 _MOST = 20
 
 
@@ -54,7 +54,7 @@ def _sentences(article: "Article") -> str:
     for sentence in article.sentences:
         is_title = sentence.get("of") == "title"
         if pieces:
-            # Where sentences of the text are further apart than by a space, a paragraph ends.
+            # A paragraph ends where sentences of the text are separated by more than a space.
             pieces.append("<br>" if end and sentence["start"] > end + 1 else " ")
         pieces.append(_sentence(article, sentence))
         if is_title:

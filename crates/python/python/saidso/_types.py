@@ -121,7 +121,7 @@ class ErrorRecord(TypedDict):
 
 
 class SkippedRecord(TypedDict):
-    """An article that was skipped, for its language or length."""
+    """An article that was skipped, for its language or as a repeat."""
 
     schema_version: int
     id: str

@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Span
 from ._corpus import Article
 from ._extractor import Extractor
 
-#: The key of the spans, and of what documents keep.
+#: The key of the spans, and of the record that a document keeps.
 KEY = "saidso"
 
 
@@ -72,7 +72,7 @@ def _record(doc: Doc) -> Any:
 
 
 def _label(span: Span) -> Optional[str]:
-    """The label of the sentence of the record that shares most characters with the span."""
+    """The label of the record's sentence that shares most characters with the span."""
 
     def shared(sentence: Any) -> Tuple[int, int]:
         overlap = min(sentence["end"], span.end_char) - max(sentence["start"], span.start_char)

@@ -1,10 +1,10 @@
-//! Windows side by side as tensors.
+//! Batches of windows as tensors.
 
 use saidso::prepare::Window;
 use std::ops::Range;
 use tch::{Device, Kind, Tensor};
 
-/// Windows side by side, padded to the longest.
+/// A batch of windows, padded to the longest.
 pub(crate) struct Batch<'w> {
     /// The windows.
     pub(crate) windows: Vec<&'w Window>,
@@ -16,7 +16,7 @@ pub(crate) struct Batch<'w> {
     pub(crate) mask: Tensor,
     /// Each word's first piece in the flattened pieces: `[windows × words]`; padding points at 0.
     pub(crate) first_pieces: Tensor,
-    /// Words of the longest window.
+    /// Number of words of the longest window.
     pub(crate) words: usize,
 }
 
@@ -59,13 +59,13 @@ impl<'w> Batch<'w> {
         Tensor::arange(self.words as i64, (Kind::Int64, device)).unsqueeze(0).lt_tensor(&lengths)
     }
 
-    /// Places of a window's words in the flattened words.
+    /// Indices of a window's words in the flattened words.
     fn flat(&self, words: &RowWords) -> Range<i64> {
         let offset = words.row * self.words;
         (offset + words.words.start) as i64..(offset + words.words.end) as i64
     }
 
-    /// Groups of words as two tensors: their places in the flattened words, and the group of each.
+    /// Groups of words as two tensors: their indices in the flattened words, and the group of each.
     pub(super) fn groups(&self, groups: &[RowWords]) -> (Tensor, Tensor) {
         let (mut places, mut members) = (Vec::new(), Vec::new());
         for (group, words) in groups.iter().enumerate() {

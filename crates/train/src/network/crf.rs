@@ -6,16 +6,16 @@ use tch::{Kind, Tensor};
 /// The tag transitions of a linear-chain conditional random field (Lafferty et al. 2001).
 #[derive(Debug)]
 pub(crate) struct Transitions {
-    /// Score of each tag after each tag: `[tags, tags]`, from row to column.
+    /// Score of each transition: `[tags, tags]`, from row to column.
     steps: Tensor,
-    /// Score of each tag at the beginning: `[tags]`.
+    /// Score of each tag at the start of a sequence: `[tags]`.
     starts: Tensor,
     forbidden_steps: Tensor,
     forbidden_starts: Tensor,
 }
 
 impl Transitions {
-    /// Makes or finds the parameters `steps` and `starts` under `path`.
+    /// Creates or finds the parameters `steps` and `starts` under `path`.
     pub(crate) fn new(path: &Path, tags: usize) -> Self {
         let mask = |tag: Option<usize>| -> Vec<f32> {
             (0..tags).map(|next| if may_follow(tag, next) { 0.0 } else { FORBIDDEN }).collect()
@@ -30,15 +30,15 @@ impl Transitions {
         }
     }
 
-    /// Step and start scores, forbidden ones included: `[tags, tags]` and `[tags]`.
+    /// Transition and start scores, including the forbidden ones: `[tags, tags]` and `[tags]`.
     pub(crate) fn scores(&self) -> (Tensor, Tensor) {
         (&self.steps + &self.forbidden_steps, &self.starts + &self.forbidden_starts)
     }
 
-    /// Negative log-likelihood of tags that are known of some words only, summed over the sequences: what the others may be is
-    /// summed over (Tsuboi et al. 2008, "Training conditional random fields using incomplete annotations").
+    /// Negative log-likelihood of tags known only for some words, summed over the sequences; the unknown tags are
+    /// marginalised out (Tsuboi et al. 2008, "Training conditional random fields using incomplete annotations").
     ///
-    /// As in [`loss`](Self::loss); `known`: `[sequences, words]`, true where the gold tag is known.
+    /// Arguments as in [`loss`](Self::loss); `known`: `[sequences, words]`, true where the gold tag is known.
     pub(crate) fn partial_loss(&self, emissions: &Tensor, gold: &Tensor, mask: &Tensor, known: &Tensor) -> Tensor {
         let size = emissions.size()[2];
         let others = gold.unsqueeze(-1).ne_tensor(&Tensor::arange(size, (Kind::Int64, emissions.device())));
@@ -48,8 +48,8 @@ impl Transitions {
 
     /// Negative log-likelihood of the gold tags, summed over the sequences.
     ///
-    /// `emissions`: `[sequences, words, tags]`; `gold`: `[sequences, words]`, integer; `mask`: `[sequences, words]`, true
-    /// for words that are there, of which each sequence has at least one and all at its beginning.
+    /// `emissions`: `[sequences, words, tags]`; `gold`: `[sequences, words]`, integer; `mask`: `[sequences, words]`,
+    /// true for words and false for padding; each sequence has at least one word, and all its words come first.
     pub(crate) fn loss(&self, emissions: &Tensor, gold: &Tensor, mask: &Tensor) -> Tensor {
         let words = emissions.size()[1];
         let (steps, starts) = self.scores();
@@ -66,10 +66,10 @@ impl Transitions {
         self.log_sum(emissions, mask) - gold_score
     }
 
-    /// Logarithm of the sum over all sequences of tags, summed over the sequences of words.
+    /// Logarithm of the sum over all tag sequences, summed over the word sequences.
     ///
-    /// Neighbouring steps from word to word are joined in pairs, then these in pairs, and so on: a GPU does a few large
-    /// operations much faster than many small ones that wait for each other.
+    /// Steps between neighbouring words are combined in pairs, the results again in pairs, and so on: a GPU is much
+    /// faster at a few large operations than at many small ones that wait for each other.
     fn log_sum(&self, emissions: &Tensor, mask: &Tensor) -> Tensor {
         let (steps, starts) = self.scores();
         let (words, tags) = (emissions.size()[1], emissions.size()[2]);
@@ -78,7 +78,7 @@ impl Transitions {
             return first.logsumexp([1i64], false).sum(Kind::Float);
         }
         let later = |tensor: &Tensor| tensor.narrow(1, 1, words - 1);
-        // After the last word, the tag stays what it is.
+        // After the last word, the tag does not change.
         let stay = (1.0 - Tensor::eye(tags, (Kind::Float, emissions.device()))) * f64::from(FORBIDDEN);
         let there = later(mask).unsqueeze(-1).unsqueeze(-1);
         let mut moves = (later(emissions).unsqueeze(2) + steps).where_self(&there, &stay);
@@ -101,7 +101,7 @@ mod tests {
     use tch::nn::VarStore;
     use tch::{Device, no_grad};
 
-    /// The loss of the sequences that `chain` finds likeliest is minus the logarithm of their probability.
+    /// The loss of the most probable tag sequences according to `chain` is minus the logarithm of their probability.
     #[test]
     fn the_loss_is_the_improbability_of_the_gold_tags() {
         tch::manual_seed(5);
@@ -113,7 +113,7 @@ mod tests {
             }
         });
         let emissions = Tensor::randn([2, 4, CUE_TAGS as i64], (Kind::Float, Device::Cpu));
-        // The second sequence has three words; what stands after them must not matter.
+        // The second sequence has three words; the padding after them must not matter.
         let mask = Tensor::from_slice(&[true, true, true, true, true, true, true, false]).reshape([2, 4]);
         let gold = Tensor::from_slice(&[0i64, 1, 2, 0, 1, 0, 1, 0]).reshape([2, 4]);
         let loss = transitions.loss(&emissions, &gold, &mask).double_value(&[]);
@@ -136,7 +136,7 @@ mod tests {
         assert!((loss - expected).abs() < 1e-4, "{loss} {expected}");
     }
 
-    /// Share of a tag sequence in the sum over all.
+    /// Probability of a tag sequence: its share of the sum over all sequences.
     fn probability(chain: &Chain<CUE_TAGS>, emissions: &[[f32; CUE_TAGS]], tags: &[usize]) -> f64 {
         let score = |tags: &[usize]| -> f64 {
             let steps: f32 = tags.windows(2).map(|pair| chain.steps[pair[0]][pair[1]]).sum();

@@ -7,7 +7,7 @@ use saidso::model::{MENTION_DISTANCES, MENTION_PAIRS, MentionPair};
 use tch::nn::{self, Module, Path};
 use tch::{Kind, Tensor};
 
-/// Tags of names, pronouns, titles and descriptions for each word; and whether two mentions mean the same.
+/// Tags each word as part of a name, pronoun, title or description, and scores pairs of mentions as coreferent.
 #[derive(Debug)]
 pub(crate) struct MentionHead {
     name: nn::Linear,
@@ -26,7 +26,7 @@ pub(crate) struct MentionHead {
     dropout: f64,
 }
 
-/// A mention, and an earlier one that it may mean, by their numbers; and what the two are to each other.
+/// Indices of a mention and of an earlier one that may be its antecedent, and the features of the pair.
 pub(crate) struct Pairing {
     pub(crate) anaphor: usize,
     pub(crate) candidate: usize,
@@ -34,7 +34,7 @@ pub(crate) struct Pairing {
 }
 
 impl MentionHead {
-    /// Makes the head's variables under `root`.
+    /// Creates the head's variables under `root`.
     pub(super) fn new(root: &Path, hidden: i64, width: i64, dropout: f64) -> Self {
         let linear = |name: &str, output| nn::linear(root / name, hidden, output, nn::LinearConfig::default());
         let path = &(root / "antecedent");
@@ -67,7 +67,8 @@ impl MentionHead {
         self.description.forward(words)
     }
 
-    /// The vectors of mentions as candidates, and what scales and shifts them as anaphors: `[mentions, width]` each.
+    /// The vectors of mentions as candidates, and the scales and shifts that they apply to candidates as anaphors:
+    /// `[mentions, width]` each.
     pub(crate) fn vectors(&self, words: &Tensor, batch: &Batch<'_>, mentions: &[RowWords]) -> [Tensor; 3] {
         let (places, members) = batch.groups(mentions);
         let ones = Tensor::ones_like(&members).to_kind(Kind::Float);
@@ -75,9 +76,9 @@ impl MentionHead {
         [&self.word, &self.scale, &self.shift].map(|layer| layer.forward(&means))
     }
 
-    /// For each of the anaphors, numbers of mentions, the score of each of its candidates and, in the last column, of nobody:
-    /// `[anaphors, candidates + 1]`, with what cannot be where an anaphor has fewer candidates. The pairs of an anaphor stand
-    /// together, in the order of the anaphors.
+    /// For each anaphor, given as an index into the mentions, the score of each of its candidates and, in the last
+    /// column, of having no antecedent: `[anaphors, candidates + 1]`. Anaphors with fewer candidates are padded with
+    /// forbidden scores. The pairs of an anaphor must be consecutive, in the order of the anaphors.
     pub(crate) fn antecedents(
         &self,
         [word, scale, shift]: &[Tensor; 3],

@@ -1,4 +1,4 @@
-//! Encoder and heads in libtorch: what is trained, and the reference of saidso's own.
+//! Encoder and heads in libtorch: for training, and as a reference for saidso's own implementation.
 
 mod batch;
 mod crf;
@@ -22,11 +22,11 @@ use stance::StanceHead;
 use tch::nn::{self, Module, Path};
 use tch::{Device, Kind, Tensor};
 
-/// What one pass of the encoder gives.
+/// The output of one pass of the encoder.
 pub(crate) struct Words {
     /// The vector of each word's first piece, `[windows, words, hidden]`.
     pub(crate) last: Tensor,
-    /// The vectors of all pieces after each layer, `[windows, pieces, hidden]`; none unless the network keeps them.
+    /// The vectors of all pieces after each layer, `[windows, pieces, hidden]`; empty unless the network keeps them.
     pub(crate) layers: Vec<Tensor>,
 }
 
@@ -40,12 +40,12 @@ pub(crate) struct Network {
     /// Transitions between role tags.
     pub(crate) role_chain: Transitions,
     stance: StanceHead,
-    /// Who is mentioned.
+    /// Tags and links mentions.
     pub(crate) mention: MentionHead,
     dropout: f64,
 }
 
-/// The configuration as rust-bert has it.
+/// The encoder's configuration in rust-bert's form.
 fn bert_config(config: &EncoderConfig, keeps_layers: bool) -> BertConfig {
     BertConfig {
         hidden_act: rust_bert::Activation::gelu,
@@ -65,7 +65,8 @@ fn bert_config(config: &EncoderConfig, keeps_layers: bool) -> BertConfig {
 }
 
 impl Network {
-    /// Makes the network's variables under `root`. `keeps_layers`: whether a pass gives the vectors after each layer too.
+    /// Creates the network's variables under `root`. `keeps_layers`: whether a pass also returns the vectors after
+    /// each layer.
     pub(crate) fn new(root: &Path, config: &ModelConfig, keeps_layers: bool) -> Self {
         let hidden = config.encoder.hidden_size as i64;
         let dropout = config.encoder.hidden_dropout_prob;
@@ -84,7 +85,7 @@ impl Network {
         }
     }
 
-    /// Where its variables lie.
+    /// The device of its variables.
     pub(crate) fn device(&self) -> Device {
         self.cue.ws.device()
     }
@@ -92,7 +93,7 @@ impl Network {
     /// One pass of the encoder.
     ///
     /// # Errors
-    /// The encoder refuses its input.
+    /// The encoder rejects its input.
     pub(crate) fn words(&self, batch: &Batch<'_>, train: bool) -> Result<Words, rust_bert::RustBertError> {
         let (pieces, mask, segments) = (Some(&batch.pieces), Some(&batch.mask), Some(&batch.segments));
         let output = self.encoder.forward_t(pieces, mask, segments, None, None, None, None, train)?;
@@ -123,8 +124,8 @@ impl Network {
 
 /// Weighted mean of the vectors of each group of words: `[groups, hidden]`.
 ///
-/// `words`: `[windows, words, hidden]`; `places`, `members` and `weights`: `[words in groups]`, the word's place in the
-/// flattened words, its group and its weight.
+/// `words`: `[windows, words, hidden]`; `places`, `members` and `weights`: `[words in groups]`, each word's index in
+/// the flattened words, its group and its weight.
 pub(super) fn pool(words: &Tensor, places: &Tensor, members: &Tensor, weights: &Tensor, groups: usize) -> Tensor {
     let hidden = words.size()[2];
     let options = (Kind::Float, words.device());

@@ -10,24 +10,24 @@ use std::sync::Arc;
 use tch::nn::VarStore;
 use tch::{Device, Kind, Tensor, no_grad};
 
-/// The stages of the model in `folder`, with rust-bert's encoder and libtorch's heads in place of saidso's own, in single
-/// precision.
+/// A pipeline for the model in `folder`, with rust-bert's encoder and libtorch's heads in place of saidso's own, in
+/// single precision.
 ///
 /// # Errors
 /// The folder is not a model.
 pub fn reference(folder: &Path) -> Result<Pipeline, ModelError> {
     let model = Arc::new(Model::load(folder, Precision::Single)?);
     let (shared, path) = (Arc::clone(&model), folder.join(WEIGHTS_FILE));
-    // Fails here and not in a thread of the pipeline.
+    // Fail here rather than in a thread of the pipeline.
     ReferenceEncoder::new(Arc::clone(&model), &path)?;
     Ok(Pipeline::with_encoder(&model, move || {
-        // As many threads encode as there are processors: each does its arithmetic alone.
+        // There are as many encoding threads as processors, so each computes single-threaded.
         tch::set_num_threads(1);
         Ok(Box::new(ReferenceEncoder::new(Arc::clone(&shared), &path).map_err(EncodeError::new)?))
     }))
 }
 
-/// rust-bert's encoder with a model's weights, to compare times with.
+/// rust-bert's encoder with a model's weights, for speed comparisons.
 pub struct ReferenceNetwork(Network);
 
 impl ReferenceNetwork {
@@ -40,10 +40,10 @@ impl ReferenceNetwork {
         network(&config, &folder.join(WEIGHTS_FILE)).map(Self)
     }
 
-    /// Encodes windows, and gives the sum of all numbers of the words' vectors.
+    /// Encodes windows and returns the sum of all components of the word vectors.
     ///
     /// # Errors
-    /// rust-bert refuses its input.
+    /// rust-bert rejects its input.
     pub fn words(&self, windows: &[&Window]) -> Result<f64, EncodeError> {
         let batch = Batch::new(windows.to_vec(), Device::Cpu);
         let words = no_grad(|| self.0.words(&batch, false)).map_err(EncodeError::new)?.last;
@@ -104,7 +104,7 @@ fn encode(network: &Network, model: &Model, windows: &[&Window]) -> Result<Vec<W
     Ok(scores)
 }
 
-/// Scores with the stance of each core sentence, and whether it is worth checking, and no cue yet.
+/// The stance of each core sentence and whether it is worth checking, without any cues yet.
 fn stances(
     network: &Network,
     model: &Model,
@@ -185,7 +185,7 @@ fn mentions(
     Ok(())
 }
 
-/// The last dimension of a tensor as arrays, the others flattened.
+/// The last dimension of a tensor as arrays, with the other dimensions flattened.
 fn rows<const WIDTH: usize>(tensor: &Tensor) -> Result<Vec<[f32; WIDTH]>, EncodeError> {
     let flat = tensor.to_kind(Kind::Float).contiguous().f_reshape([-1]).map_err(EncodeError::new)?;
     let flat = Vec::<f32>::try_from(flat).map_err(EncodeError::new)?;
@@ -204,7 +204,7 @@ mod tests {
         Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
     }
 
-    /// Largest difference of any word's vector between the reference and saidso's encoder, several windows at a time.
+    /// Largest difference between the reference's and saidso's word vectors, with several windows at a time.
     fn difference(precision: Precision) -> f64 {
         let folder = checkout().join("models/saidso-en");
         let config = read_config(&folder.join(CONFIG_FILE)).unwrap();
@@ -235,7 +235,7 @@ mod tests {
         assert!(difference > 0.0 && difference < 0.5, "{difference}");
     }
 
-    /// On the sample articles, or on those that the environment variable `SAIDSO_ARTICLES` names.
+    /// Runs on the sample articles, or on those named by the environment variable `SAIDSO_ARTICLES`.
     #[test]
     fn labels_and_spans_are_those_of_the_reference() {
         let input = std::env::var_os("SAIDSO_ARTICLES").unwrap_or(checkout().join("datasets/sample").into());

@@ -4,11 +4,11 @@ use saidso::model::{OWN_WORD, SENTENCE_DISTANCES, WORD_DISTANCES, sentence_dista
 use tch::nn::{self, Module, Path};
 use tch::{Kind, Tensor};
 
-/// The role head: given a cue, what is each word to it, source, content or neither?
+/// The role head: given a cue, is each word part of its source, of its content, or of neither?
 ///
-/// A word's vector is scaled and shifted by what the cue's vector asks for (feature-wise modulation, Perez et al. 2018,
-/// which contains the bilinear form of a biaffine scorer), and learned vectors for the distance between the two in words
-/// and in sentences are added before the one hidden layer's non-linearity.
+/// A word's vector is scaled and shifted depending on the cue's vector (feature-wise modulation, Perez et al. 2018,
+/// which includes the bilinear form of a biaffine scorer). Learned vectors for the distance between the two in words
+/// and in sentences are added before the non-linearity of the only hidden layer.
 #[derive(Debug)]
 pub(super) struct RoleHead {
     word: nn::Linear,
@@ -67,8 +67,8 @@ impl RoleHead {
     }
 }
 
-/// For each cue and word: bucket of the distance in words, of the distance in sentences, and what is added to a cue's
-/// own words.
+/// For each cue and word: the buckets of the distance in words and in sentences, and the value added to the scores of
+/// the cue's own words.
 fn geometry(batch: &Batch<'_>, cues: &[RowWords]) -> (Vec<i64>, Vec<i64>, Vec<f32>) {
     let size = cues.len() * batch.words;
     let (mut distances, mut sentences, mut own) = (vec![0; size], vec![0; size], vec![0.0; size]);

@@ -4,10 +4,10 @@ use saidso::model::STANCES;
 use tch::nn::{self, Module, Path};
 use tch::{Kind, Tensor};
 
-/// The stance head: does the author state a sentence as a fact or as an opinion, or who else speaks?
+/// The stance head: does the author state a sentence as fact or as opinion, or is someone else speaking?
 ///
-/// A sentence's vector is the mean of its words' vectors, weighted by how much each has to say. Beside it stands the plain
-/// mean over the window, which tells a column from a report.
+/// A sentence's vector is the mean of its words' vectors, with learned weights. The plain mean over the window is
+/// used in addition, because it distinguishes a column from a report.
 #[derive(Debug)]
 pub(super) struct StanceHead {
     weigh: nn::Linear,

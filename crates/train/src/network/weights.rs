@@ -1,4 +1,4 @@
-//! Weights in files.
+//! Reads and writes weights.
 
 use crate::config::DistillConfig;
 use saidso::ModelError;
@@ -8,7 +8,7 @@ use std::path::Path;
 use tch::nn::VarStore;
 use tch::{Kind, Tensor, no_grad};
 
-/// The store's variables in the order of their names.
+/// The store's variables, ordered by name.
 pub(crate) fn variables(store: &VarStore) -> BTreeMap<String, Tensor> {
     store.variables().into_iter().collect()
 }
@@ -31,13 +31,13 @@ fn read(path: &Path) -> Result<HashMap<String, Tensor>, ModelError> {
     Ok(tensors)
 }
 
-/// What the name of a tensor of bytes has added in that of the tensor that scales its rows.
+/// The suffix that the scale tensor of a byte tensor adds to the byte tensor's name.
 const SCALE: &str = ".scale";
 
-/// Copies a tensor of the file over each variable.
+/// Copies the file's tensor of the same name into each variable.
 ///
 /// # Errors
-/// A tensor is missing or has another shape; the error names it.
+/// A tensor is missing or has a different shape; the error names it.
 pub(crate) fn load(store: &VarStore, path: &Path) -> Result<(), ModelError> {
     let tensors = read(path)?;
     for (name, mut variable) in variables(store) {
@@ -46,12 +46,13 @@ pub(crate) fn load(store: &VarStore, path: &Path) -> Result<(), ModelError> {
     Ok(())
 }
 
-/// Copies the tensors of a model of saidso's, of which heads that have another shape now begin anew; or those of a plain BERT
-/// model over the encoder's variables. Where that knows other segments, its first segment embedding is copied to all. A
-/// smaller model gets some of the layers, and some of the units of each.
+/// Copies the tensors of a saidso model, except for heads whose shape has changed, which start from scratch; or
+/// copies the tensors of a plain BERT model into the encoder. If that has a different number of segments, its first
+/// segment embedding is copied to all of them. For a smaller model, only some of the layers are copied, and some of
+/// the units of each.
 ///
 /// # Errors
-/// A tensor of the encoder is missing or has another shape; the error names it.
+/// A tensor of the encoder is missing or has a different shape; the error names it.
 pub(crate) fn load_base(store: &VarStore, path: &Path, distill: Option<&DistillConfig>) -> Result<(), ModelError> {
     let mut tensors = read(path)?;
     if let Some(distill) = distill {
@@ -78,8 +79,8 @@ pub(crate) fn load_base(store: &VarStore, path: &Path, distill: Option<&DistillC
     Ok(())
 }
 
-/// Numbers the layers that are kept anew, and of each keeps the units of the feed-forward layer with the largest weights
-/// before and behind them. Layers that are not there are left for [`fill`] to name.
+/// Renumbers the layers that are kept, and keeps the feed-forward units with the largest incoming and outgoing
+/// weights of each. Missing layers are left for [`fill`] to report.
 fn shrink(tensors: &mut HashMap<String, Tensor>, distill: &DistillConfig) {
     let layer = |index: usize| format!("{ENCODER_PREFIX}encoder.layer.{index}.");
     let mut kept = HashMap::new();
@@ -120,8 +121,8 @@ fn fill(variable: &mut Tensor, name: &str, tensor: Option<&Tensor>, path: &Path)
     Ok(())
 }
 
-/// Writes all variables in half precision, which halves the file; the loss is far below what training's noise is. Word
-/// vectors, half of a small model, may be written as bytes with one scale for each.
+/// Writes all variables in half precision, which halves the file; the loss of precision is far below the noise of
+/// training. Word vectors, which are half of a small model, may be written as bytes with one scale for each.
 ///
 /// # Errors
 /// The file cannot be written.

@@ -1,5 +1,6 @@
 "use strict";
-// Makes an article answer: the legend filters, a claim shows who says it, in which words, and how sure that is.
+// Makes an article interactive: the legend filters, and a claim shows who says it, in which words, and with what
+// confidence.
 const saidso = (() => {
   const LABELS = { fact: "Reported fact", quote: "Quote", opinion: "Opinion" };
   const LETTERS = { fact: "F", quote: "Q", opinion: "O" };
@@ -34,7 +35,8 @@ const saidso = (() => {
   };
   const percent = (share) => (share > 0.99 && share < 1 ? "> 99 %" : NUMBERS.format(share).replace("%", " %"));
 
-  // How each article answers to the arrow keys: at once, wherever the focus is, but where the keys mean something else.
+  // Each article's handler for the arrow keys, which work wherever the focus is, unless the keys have another meaning
+  // there.
   const walkers = new WeakMap();
   const TAKES_KEYS = "input:not([type=checkbox]), textarea, select, [contenteditable]";
   addEventListener("keydown", (event) => {
@@ -44,7 +46,7 @@ const saidso = (() => {
     walkers.get(own ?? [...document.querySelectorAll(".article")].find(isShown))?.(event);
   });
 
-  // Gives an article its life. The returned `select(claim)` goes to a claim, by its index in the record.
+  // Makes an article interactive. The returned `select(claim)` goes to a claim, given by its index in the record.
   const article = (root) => {
     const text = root.querySelector(".text");
     const detail = root.querySelector(".detail");
@@ -65,7 +67,7 @@ const saidso = (() => {
       shown = null;
     };
 
-    // Boxes of text are measured from the corner of the text.
+    // Boxes are measured from the top left corner of the text.
     const boxes = (nodes) => {
       const home = text.getBoundingClientRect();
       return nodes
@@ -77,7 +79,7 @@ const saidso = (() => {
       const ends = boxes(to);
       const pairs = boxes(from).flatMap((one) => ends.map((other) => [one, other]));
       if (!pairs.length) return;
-      // Where either runs over several lines, what lies closest together.
+      // If either extends over several lines, link the two boxes that are closest together.
       const gap = ([one, other]) => 4 * Math.abs(one.top - other.top) + Math.max(one.left - other.right, other.left - one.right, 0);
       const [start, end] = pairs.reduce((best, pair) => (gap(pair) < gap(best) ? pair : best));
       const middle = (start.left + start.right) / 2;
@@ -164,7 +166,7 @@ const saidso = (() => {
       sentence.setAttribute("tabindex", "0");
     };
 
-    // Not `pointerover`: that also comes where the text has moved under a pointer at rest.
+    // Not `pointerover`, which also fires when the text moves under a resting pointer.
     let pointed = null;
     const points = (event) => {
       if (event.pointerType !== "mouse" || event.target === pointed) return false;
@@ -196,7 +198,7 @@ const saidso = (() => {
       pinned = same ? null : shown;
       enter(sentence);
     });
-    // Goes on from the sentence that has the focus, or was the last one to have it.
+    // Continues from the sentence that has the focus, or had it last.
     walkers.set(root, (event) => {
       const all = [...text.querySelectorAll(".sentence:not(.none)")];
       const at = all.indexOf(document.activeElement);

@@ -9,16 +9,16 @@ use askama::Template;
 use saidso::record::{Record, Role};
 use serde_json::Value;
 
-/// A labelled article as an element `article` of HTML: its text, tinted by label, beside its sources with their claims.
+/// A labelled article as an HTML element `article`: its text, tinted by label, next to its sources with their claims.
 ///
-/// [`STYLE`](super::STYLE) and [`SCRIPT`](super::SCRIPT) belong to it; the script's `saidso.article(element)` makes it
-/// answer to pointer and keys. Whatever stands in the article is text in the result: nothing of it is markup.
+/// It needs [`STYLE`](super::STYLE) and [`SCRIPT`](super::SCRIPT); the script's `saidso.article(element)` makes it
+/// respond to pointer and keys. All text of the article is escaped, so that none of it is markup.
 ///
-/// A record does not hold what stands between its sentences. With the article's `text` its paragraphs are those of the
-/// text; without, they end where more than one character lies between two sentences.
+/// A record does not include the text between its sentences. With the article's `text`, paragraphs end where they do
+/// in the text; without it, they end where more than one character separates two sentences.
 ///
 /// # Errors
-/// Fails where the template does.
+/// The template fails to render.
 pub fn article_html(record: &Record, text: Option<&str>) -> Result<String, RenderError> {
     Ok(ArticleHtml::new(record, text).render()?)
 }
@@ -30,17 +30,17 @@ struct ArticleHtml<'r> {
     voices: Vec<Voice<'r>>,
     /// Sentences of each label.
     counts: Counts,
-    /// Where and when it was published, and by whom, as far as it is known.
+    /// Where, when and by whom it was published, as far as known.
     about: Vec<String>,
-    /// Where it can be read as it was published.
+    /// The address where it was published.
     link: Option<String>,
-    /// For each attribution, its claim.
+    /// The claim of each attribution.
     of_attributions: Vec<Option<usize>>,
-    /// For each sentence, its claim.
+    /// The claim of each sentence.
     of_sentences: Vec<Option<usize>>,
 }
 
-/// Fields of the metadata that stand above an article beside its outlet, by the names that corpora give them.
+/// Metadata fields shown above an article in addition to its outlet, by the names that corpora use.
 const ABOUT: [&str; 5] = ["section", "author", "byline", "date", "published"];
 
 impl<'r> ArticleHtml<'r> {
@@ -81,15 +81,15 @@ impl<'r> ArticleHtml<'r> {
         self.of_sentences[sentence.index]
     }
 
-    /// The claim that a segment leads to: of the attribution whose cue or source it is, or else of the innermost that
-    /// it is content of.
+    /// The claim that a segment leads to: that of the attribution whose cue or source it is, or else of the innermost
+    /// attribution whose content it is in.
     fn of_segment(&self, segment: &Segment) -> Option<usize> {
         let signal = segment.parts.iter().rev().find(|part| part.kind != PartKind::Content);
         let part = signal.or(segment.parts.last())?;
         self.of_attributions[part.attribution]
     }
 
-    /// What a listener is told before a sentence that differs from the one before.
+    /// What a screen reader says before a sentence whose label or source differs from the previous one's.
     fn told(&self, sentence: &Sentence) -> Option<String> {
         let label = names::label(sentence.record.label?);
         let source = sentence.record.source.as_deref();
@@ -118,7 +118,7 @@ impl<'r> ArticleHtml<'r> {
         paragraph.first().map_or_else(String::new, |first| format!("</{}>", self.element(first)))
     }
 
-    /// The first headline is the page's; what follows are subtitles and repeats.
+    /// The first headline is the page's; later ones are subtitles or repetitions.
     fn element(&self, first: &Sentence) -> &'static str {
         let headline = self.layout.record.sentences.iter().position(|sentence| sentence.role == Role::Headline);
         let is_title = headline == Some(first.index);

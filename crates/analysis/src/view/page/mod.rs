@@ -1,4 +1,4 @@
-//! Pages to browse in: single articles and reports on corpora.
+//! Pages to browse: single articles, and reports on corpora.
 
 mod article;
 mod names;
@@ -17,7 +17,7 @@ pub const STYLE: &str = include_str!("article.css");
 /// Script of an article: defines `saidso.article`.
 pub const SCRIPT: &str = include_str!("article.js");
 
-/// Why there is no page.
+/// Why a page could not be rendered.
 #[derive(Debug, thiserror::Error)]
-#[error("the page cannot be made: {0}")]
+#[error("cannot render the page: {0}")]
 pub struct RenderError(#[from] askama::Error);

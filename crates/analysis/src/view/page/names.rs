@@ -1,4 +1,4 @@
-//! What a page calls things, and numbers as it writes them.
+//! The names used on a page, and its number formats.
 
 use crate::about::headline;
 pub(super) use crate::numbers::{count, counted};
@@ -8,7 +8,7 @@ pub(super) use crate::view::sanitize::sanitize;
 use crate::view::voices::{Counts, Voice};
 use saidso::record::{Label, Record};
 
-/// A label as the class of an element.
+/// A label as a CSS class.
 pub(super) fn class(label: Option<Label>) -> &'static str {
     match label {
         Some(Label::ReportedFact) => "fact",
@@ -26,10 +26,10 @@ pub(super) fn label(label: Label) -> &'static str {
     }
 }
 
-/// Letters of a title that is made of the text.
+/// Maximum length of a title taken from the text.
 const MOST_LETTERS: usize = 80;
 
-/// What an article is called: its title, its headline, else how its text begins, and its id where it has no text.
+/// The name of an article: its title, its headline, or else the beginning of its text, or its id if it has no text.
 pub(super) fn title(record: &Record) -> String {
     if let Some(headline) = headline(record) {
         return headline.to_owned();
@@ -43,7 +43,7 @@ pub(super) fn title(record: &Record) -> String {
     format!("{words} …")
 }
 
-/// "2 direct, 1 mixed": how a source's words are given.
+/// "2 direct, 1 mixed": how a source's words are reported.
 pub(super) fn speeches(voice: &Voice) -> String {
     let some: Vec<String> = voice
         .speech()
@@ -54,7 +54,7 @@ pub(super) fn speeches(voice: &Voice) -> String {
     some.join(", ")
 }
 
-/// A probability, in per cent. Nothing is certain: 100 % is said of none.
+/// A probability in per cent. Nothing is certain, so less than 1 is never shown as 100 %.
 pub(super) fn per_cent(probability: f32) -> String {
     match 100.0 * probability {
         above if above > 99.0 && probability < 1.0 => "> 99 %".to_owned(),
@@ -62,7 +62,7 @@ pub(super) fn per_cent(probability: f32) -> String {
     }
 }
 
-/// A part of a whole that is not nothing, in per cent.
+/// A part of a whole, in per cent.
 pub(super) fn share(part: usize, whole: usize) -> String {
     format!("{:.0} %", 100.0 * part as f64 / whole.max(1) as f64)
 }
@@ -83,7 +83,7 @@ pub(super) fn is_source(segment: &Segment) -> bool {
     segment.parts.iter().any(|part| part.kind == PartKind::Source)
 }
 
-/// A stretch of a bar that is 100 long.
+/// A section of a bar that is 100 long.
 pub(super) struct Stretch {
     pub(super) class: &'static str,
     start: f64,
@@ -100,7 +100,7 @@ impl Stretch {
     }
 }
 
-/// Labels as stretches of a bar, in order; empty ones are left out.
+/// Labels as sections of a bar, in order; empty ones are left out.
 pub(super) fn bars(counts: Counts) -> Vec<Stretch> {
     let total = counts.total();
     let mut start = 0.0;

@@ -23,7 +23,7 @@ fn report(records: &[Record]) -> Report {
     report_with(options(), records)
 }
 
-/// What the script is given.
+/// The data embedded for the script under this id.
 fn data(page: &str, id: &str) -> String {
     let (_, rest) = page.split_once(&format!("id=\"{id}\">")).unwrap();
     rest.split_once("</script>").unwrap().0.trim().to_owned()
@@ -33,7 +33,7 @@ fn index(report: &Report) -> Value {
     serde_json::from_str(&unpacked(&data(&report.html().unwrap(), "index"))).unwrap()
 }
 
-/// What stands between the tags of `html`, from the first element with this class on, as a reader sees it.
+/// The text between the tags of `html`, as a reader sees it, from the first element with this class on.
 fn text(html: &str, class: &str) -> String {
     let (_, rest) = html.split_once(&format!("class=\"{class}\"")).unwrap();
     let texts = rest.split('<').map(|part| part.split_once('>').map_or("", |(_, text)| text));
@@ -83,7 +83,7 @@ fn a_report_holds_its_articles_and_claims() {
     assert_eq!(articles, vec![article_html(&sample::record(), Some(sample::TEXT)).unwrap(); 2]);
     let index = index(&report);
     assert_eq!((&index["claims"]["label"], &index["claims"]["speech"]), (&"FQFFOFQFFO".into(), &"-DII--DII-".into()));
-    // Anna Larsen is the same in both, "he" and "the mayor" are not.
+    // Anna Larsen is the same person in both; "he" and "the mayor" are not.
     assert_eq!(index["claims"]["source"], json!([-1, 0, 1, 2, -1, -1, 0, 3, 4, -1]));
     let sources: Vec<(&Value, &Value, &Value)> = index["sources"]
         .as_array()
@@ -99,7 +99,7 @@ fn a_report_holds_its_articles_and_claims() {
     assert!(page.contains("<h1>a &#60;title&#62;</h1>") && page.contains("2 labelled articles"));
 }
 
-/// The first article of a report on two that have this metadata.
+/// The first article of a report on two articles with this metadata.
 fn entry(options: ReportOptions, metadata: &Value) -> Value {
     let mut record = sample::record();
     record.metadata = metadata.as_object().cloned().unwrap();
@@ -112,7 +112,7 @@ fn metadata_are_found_by_their_usual_names() {
                           "canonical": "https://gull.example/1?a=b&c=\"d\""});
     let entry_of = entry(options(), &metadata);
     let found = ["group", "section", "date", "link"].map(|field| entry_of[field].as_str());
-    // An address with a quotation mark is none that a browser would have written, and is still only an address.
+    // A browser would not have written an address with a quotation mark, but it is still treated as an address.
     let link = "https://gull.example/1?a=b&c=\"d\"";
     assert_eq!(found, [Some("The Gull"), Some("World"), Some("2024-05-17"), Some(link)]);
     let named = ReportOptions { by: Some("desk".into()), date: Some("issued".into()), day_first: true, ..options() };
@@ -205,7 +205,7 @@ fn only_the_pages_own_script_and_style_are_let_in() {
 
 #[test]
 fn what_has_no_labels_is_named() {
-    // One article beside others that failed is no report on one article.
+    // With only one article labelled and others failed or skipped, the report is not a single-article page.
     let mut report = report(&[sample::record()]);
     let error = ErrorDetail { input: "x.txt".into(), line: None, reason: "no <text>".into() };
     report.add_failure(&ErrorRecord { schema_version: 1, id: "x".into(), error });
@@ -213,10 +213,10 @@ fn what_has_no_labels_is_named() {
     report.add_skipped(&SkipRecord { schema_version: 1, id: "y".into(), skipped });
     let page = report.html().unwrap();
     assert!(page.contains("<code>x</code>: no &#60;text&#62;") && page.contains("<code>y</code>: German"), "{page}");
-    assert!(page.contains("1 article could not be labelled, 1 article skipped, and in no figure here"), "{page}");
+    assert!(page.contains("1 article could not be labelled, 1 article skipped; not in these figures"), "{page}");
 }
 
-/// The elements of an article's page.
+/// The elements used in an article's page.
 const ELEMENTS: [&str; 25] = [
     "article", "aside", "b", "button", "details", "div", "fieldset", "h1", "h2", "header", "i", "input", "label",
     "legend", "li", "ol", "p", "rect", "small", "span", "summary", "svg", "title", "a", "code",

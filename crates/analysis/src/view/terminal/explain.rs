@@ -1,4 +1,4 @@
-//! Why a sentence has its label, on a terminal.
+//! Explains on a terminal why a sentence has its label.
 
 use super::lines::{Run, shortened, wrapped};
 use super::{BOLD, DIM, NARROWEST, badge, paint, runs};
@@ -9,8 +9,8 @@ use saidso::decide::{Explanation, Weighed};
 use saidso::record::{AttributionRecord, Label, Record, SentenceRecord};
 use std::fmt::Write;
 
-/// Why the sentence with this index has its label: its scores, its attributions, and the evidence with its weights, where
-/// an [`Explanation`] is at hand. `None` where there is no such sentence.
+/// Why the sentence with this index has its label: its scores, its attributions and, if there is an [`Explanation`],
+/// the evidence with its weights. `None` if there is no such sentence.
 pub fn explained(
     record: &Record,
     sentence: usize,
@@ -43,8 +43,8 @@ pub fn explained(
     match explanation {
         Some(explanation) => out.evidence(explanation),
         None => out.text(
-            "\nA labelled file does not hold the evidence that the label was decided by. To see it, name the article \
-             itself: saidso show ARTICLE --explain N",
+            "\nA labelled file does not contain the evidence behind the label. To see it, name the article itself: \
+             saidso show ARTICLE --explain N",
         ),
     }
     Some(out.out)
@@ -63,7 +63,7 @@ impl Explained {
         }
     }
 
-    /// Running text; it may begin with an empty line.
+    /// Running text; a leading line break becomes an empty line.
     fn text(&mut self, text: &str) {
         if let Some(rest) = text.strip_prefix('\n') {
             self.out.push('\n');
@@ -154,8 +154,8 @@ impl Explained {
         self.text(&format!("  opinion        (1 − {attributed:.4}) × {opinion:.4} = {own:.4}"));
         self.text(&format!("  reported fact  the rest = {:.4}", 1.0 - quote - own));
         self.text(
-            "\nThe highest is the label. Log-odds above 0 mean a probability above 0.5; each line adds what there is of it, \
-             times its weight.",
+            "\nThe highest is the label. Log-odds above 0 mean a probability above 0.5; each line adds its value times \
+             its weight.",
         );
     }
 
@@ -173,7 +173,7 @@ impl Explained {
     }
 }
 
-/// A number with its sign; nothing has none.
+/// A number with its sign; zero has none.
 fn signed(number: f32) -> String {
     match format!("{number:+.2}") {
         zero if zero.ends_with("0.00") && number.abs() < 0.005 => "0.00".to_owned(),

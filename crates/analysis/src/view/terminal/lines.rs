@@ -1,16 +1,16 @@
-//! Styled text cut into lines.
+//! Styled text split into lines.
 
 use anstyle::Style;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// Text of one style.
+/// Text in a single style.
 #[derive(Debug, Clone)]
 pub(super) struct Run {
     pub(super) text: String,
     pub(super) style: Style,
 }
 
-/// The lines of some text, none wider than `width` columns; styles end with each line and begin anew.
+/// The lines of a text, none wider than `width` columns; styles end with each line and start again on the next.
 pub(super) fn wrapped(runs: &[Run], width: Option<usize>) -> Vec<String> {
     let text: String = runs.iter().map(|run| run.text.as_str()).collect();
     let lines = match width {
@@ -30,7 +30,7 @@ pub(super) fn wrapped(runs: &[Run], width: Option<usize>) -> Vec<String> {
         .collect()
 }
 
-/// Goes through runs by bytes.
+/// Steps through runs byte by byte.
 struct Painter<'r> {
     runs: &'r [Run],
     run: usize,
@@ -58,7 +58,7 @@ impl Painter<'_> {
     }
 }
 
-/// Text that takes at most so many columns; what is left out is marked.
+/// Text shortened to at most `width` columns; an ellipsis marks what is left out.
 pub(super) fn shortened(text: &str, width: Option<usize>) -> String {
     let Some(width) = width.filter(|width| text.width() > *width) else { return text.to_owned() };
     let mut room = width.saturating_sub(1);

@@ -1,7 +1,7 @@
-//! An article on a terminal.
+//! Shows an article on a terminal.
 //!
-//! What comes out has escape sequences for colours; whoever prints it removes them where they are not wanted. It reads
-//! without: a letter in the margin says the label, beside it stands the source.
+//! The output contains escape sequences for colours; the caller removes them where they are not wanted. It is
+//! readable without them: the margin shows the letter of the label and the source.
 
 mod explain;
 mod lines;
@@ -18,14 +18,14 @@ use saidso::record::{Label, Record, Role};
 use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;
 
-/// Lines are not narrower than this, however narrow the terminal.
+/// Minimum width of lines, however narrow the terminal is.
 const NARROWEST: usize = 24;
 
-/// A labelled article as lines of at most `width` columns, with a legend above and the sources with their claims below.
-/// Without a width, every sentence is one line.
+/// A labelled article as lines of at most `width` columns, with a legend above and the sources with their claims
+/// below. Without a width, every sentence is one line.
 ///
-/// With the article's `text`, its paragraphs are those of the text; without, they end where more than one character lies
-/// between two sentences.
+/// With the article's `text`, paragraphs end where they do in the text; without it, they end where more than one
+/// character separates two sentences.
 pub fn terminal(record: &Record, text: Option<&str>, width: Option<usize>) -> String {
     let layout = Layout::new(record, text);
     let margin = Margin::of(record);
@@ -47,7 +47,7 @@ pub fn terminal(record: &Record, text: Option<&str>, width: Option<usize>) -> St
     out
 }
 
-/// The column before the text: number, letter and source of a sentence.
+/// The columns before the text: number, letter and source of a sentence.
 struct Margin {
     number: usize,
     source: usize,
@@ -63,7 +63,7 @@ impl Margin {
         self.number + 5 + if self.source > 0 { self.source + 2 } else { 1 }
     }
 
-    /// Writes it; lines after a sentence's first have only its colour.
+    /// Writes the margin; lines after a sentence's first show only its colour.
     fn write(&self, out: &mut String, first: Option<&Sentence>, label: Option<Label>) {
         let (mut number, mut source) = (String::new(), String::new());
         if let Some(sentence) = first {
@@ -88,7 +88,7 @@ impl Margin {
 const DIM: Style = Style::new().dimmed();
 const BOLD: Style = Style::new().bold();
 
-/// Colours of Okabe and Ito (2008), which colour-blind people tell apart, from the palette of 256.
+/// The colours of Okabe and Ito (2008), which colour-blind people can distinguish, in the 256-colour palette.
 const fn ground(label: Label) -> Ansi256Color {
     match label {
         Label::ReportedFact => Ansi256Color(74),
@@ -97,7 +97,7 @@ const fn ground(label: Label) -> Ansi256Color {
     }
 }
 
-/// The same colours at a lightness that can be read on black and on white.
+/// The same colours with a lightness that is readable on black and on white.
 const fn ink(label: Label) -> Ansi256Color {
     match label {
         Label::ReportedFact => Ansi256Color(32),
@@ -116,7 +116,7 @@ fn bar(label: Option<Label>) -> Style {
     label.map_or(DIM, |label| Style::new().fg_color(Some(Color::Ansi256(ink(label)))))
 }
 
-/// Most of an article is fact: it keeps the terminal's own colour, and what is not stands out.
+/// Most of an article is fact, which keeps the terminal's own colour so that the rest stands out.
 fn words(label: Option<Label>, role: Role) -> Style {
     let style = match label {
         Some(Label::ReportedFact) => Style::new(),
@@ -197,8 +197,8 @@ fn sources(out: &mut String, record: &Record, width: Option<usize>) {
     }
 }
 
-/// A line with a claim: the number of its sentence, its label, whether it is denied or otherwise not put forward, its
-/// cue, and as many of its words as there is room for.
+/// Writes a line with a claim: the number of its sentence, its label, a mark if it is denied or otherwise not
+/// asserted, its cue, and as many of its words as fit.
 fn write_claim(out: &mut String, claim: &Claim, room: Option<usize>) {
     let label = Some(claim.record.label);
     let number = claim.record.sentences.first().map_or(String::new(), |first| (first + 1).to_string());

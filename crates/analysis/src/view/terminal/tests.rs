@@ -68,7 +68,7 @@ fn lines_keep_to_the_width() {
     assert!(shown.lines().all(|line| line.width() <= 36), "{shown}");
 }
 
-/// The contrast of a colour of the palette of 256 with black and with white, as WCAG defines it.
+/// The contrast of a colour of the 256-colour palette with black and with white, as WCAG defines it.
 fn contrasts(Ansi256Color(index): Ansi256Color) -> (f64, f64) {
     let level = |step: u8| if step == 0 { 0.0 } else { (f64::from(step) * 40.0 + 55.0) / 255.0 };
     let linear = |level: f64| if level <= 0.04045 { level / 12.92 } else { ((level + 0.055) / 1.055).powf(2.4) };

@@ -1,4 +1,4 @@
-//! What `export` says beside attributions: sentences with labels, and who a source is.
+//! What `export` writes in addition to attributions: labelled sentences, and who a source is.
 
 use super::{TextBound, annotations};
 use crate::brat::{NOTE_PREFIX, SENTENCE_TYPE, SENTENCE_TYPES};
@@ -13,9 +13,9 @@ use std::collections::HashMap;
 /// The attributes and notes of a file, and the sources that they name.
 pub(super) struct Labels<'f> {
     file: &'f DataFile,
-    /// Values, with their lines, by name and by the id of what they are said of.
+    /// Values with their lines, by attribute name and the id of the annotation they belong to.
     attributes: HashMap<(&'f str, &'f str), (u64, &'f str)>,
-    /// Names of sources, by the id of the annotation that has the note.
+    /// Names of sources, by the id of the annotation with the note.
     names: HashMap<&'f str, &'f str>,
     /// Kinds of the sources that are annotated in the text, by name.
     kinds: HashMap<&'f str, Option<SourceKind>>,
@@ -48,7 +48,7 @@ impl<'f> Labels<'f> {
         Ok(labels)
     }
 
-    /// The value of an attribute, if it is there.
+    /// The value of an attribute, if present.
     pub(super) fn attribute<T: DeserializeOwned>(
         &self,
         name: &str,
@@ -61,7 +61,7 @@ impl<'f> Labels<'f> {
             .map_err(|_| self.file.error(line, Problem::Label { label: value.to_owned(), expected }))
     }
 
-    /// The id of the source that a note on an annotation names.
+    /// The id of the source named by a note on an annotation.
     pub(super) fn source(&mut self, id: &str, is_sentence: bool) -> Result<Option<String>, ImportError> {
         let Some(&name) = self.names.get(id) else { return Ok(None) };
         let mut kind = self.attribute("Kind", id, KINDS)?;
@@ -76,7 +76,7 @@ impl<'f> Labels<'f> {
         Ok(Some(id))
     }
 
-    /// The sentences in the order of the text; `None` where none is annotated.
+    /// The sentences in the order of the text; `None` if none are annotated.
     pub(super) fn sentences(
         &mut self,
         words: &HashMap<&'f str, TextBound<'f>>,
@@ -108,10 +108,10 @@ impl<'f> Labels<'f> {
 
 const KINDS: &str = "Person, Organization, Document, Group and Unnamed";
 
-/// A sentence's label as the record gives it: absent where nobody has labelled it, `null` for boilerplate.
+/// A sentence's label as in the record: absent if it has not been labelled, `null` for boilerplate.
 type SentenceLabel = Option<Option<Label>>;
 
-/// The label of a sentence of this type; nothing for other types.
+/// The label of a sentence of this type; `None` for other types.
 fn label(kind: &str) -> Option<SentenceLabel> {
     let named = SENTENCE_TYPES.iter().find(|(name, _)| *name == kind).map(|&(_, label)| Some(label));
     named.or((kind == SENTENCE_TYPE).then_some(None))

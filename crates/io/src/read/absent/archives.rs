@@ -1,10 +1,10 @@
-//! In place of `archives` in builds without that feature.
+//! Stands in for `archives` in builds without that feature.
 
 use super::reading::{Flow, Place, Reading};
 use saidso::error::ArticleError;
 use std::io::{BufRead, Read, Seek};
 
-const ABSENT: ArticleError = ArticleError::Refused { reason: "this build reads no archives (feature `archives`)" };
+const ABSENT: ArticleError = ArticleError::Refused { reason: "this build cannot read archives (feature `archives`)" };
 
 pub(super) const NESTED: ArticleError = ABSENT;
 

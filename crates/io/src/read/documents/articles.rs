@@ -1,14 +1,14 @@
-//! The articles of a document: one, or as many as a database has put into it.
+//! The articles of a document: one, or all those that a database has exported into it.
 
 use super::exports;
 use super::manuscript::{Manuscript, Paragraph, Style, one_line};
 use saidso::record::Article;
 use serde_json::{Map, Value};
 
-/// A heading behind a longer paragraph is one of a section.
+/// A heading after a paragraph with more bytes than this is the heading of a section, not the title.
 const MAX_BEFORE_TITLE: usize = 160;
 
-/// Its articles, at least one.
+/// The articles of a document, at least one.
 pub(super) fn of(mut manuscript: Manuscript) -> Vec<Article> {
     let exported = exports::split(&manuscript.paragraphs);
     if !exported.is_empty() {
@@ -18,12 +18,12 @@ pub(super) fn of(mut manuscript: Manuscript) -> Vec<Article> {
     vec![article(title, manuscript.paragraphs, manuscript.metadata)]
 }
 
-/// The title or first heading, taken out of the text.
+/// Removes the title or first heading from the text and returns it.
 fn take_title(paragraphs: &mut Vec<Paragraph>) -> Option<String> {
     let first = |style: Style| paragraphs.iter().position(|paragraph| paragraph.style == style);
     let at = first(Style::Title).or_else(|| first(Style::Heading))?;
     let is_at_top = paragraphs[..at].iter().all(|paragraph| paragraph.text.len() <= MAX_BEFORE_TITLE);
-    // A document of nothing but headings is a text of them.
+    // In a document with only headings, the headings are the text.
     let has_text = paragraphs.iter().any(|paragraph| paragraph.style == Style::Body);
     (is_at_top && has_text).then(|| one_line(&paragraphs.remove(at).text))
 }

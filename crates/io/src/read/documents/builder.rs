@@ -1,8 +1,8 @@
-//! Builds the paragraphs of a document whose parts stand in each other: text boxes in paragraphs, paragraphs in tables.
+//! Builds the paragraphs of a document whose parts are nested: text boxes in paragraphs, paragraphs in tables.
 
 use super::manuscript::{Manuscript, Paragraph, Style};
 
-/// A row of a table whose cells have more characters is no row of figures, but a page laid out by a table.
+/// A table row whose cells have more bytes than this is part of a page laid out as a table, not a row of figures.
 const MAX_ROW: usize = 400;
 
 /// A document that is being read.
@@ -10,7 +10,7 @@ const MAX_ROW: usize = 400;
 pub(super) struct Builder {
     pub(super) manuscript: Manuscript,
     open: Vec<Open>,
-    /// The rows that are open, each with its cells.
+    /// The open rows, each with its cells.
     rows: Vec<Vec<Vec<Paragraph>>>,
 }
 
@@ -32,7 +32,7 @@ impl Builder {
         }
     }
 
-    /// Has the paragraph left out that is open: it is an entry of a table of contents, say.
+    /// Marks the open paragraph to be left out, for example because it is an entry of a table of contents.
     pub(super) fn leave_out(&mut self) {
         if let Some(open) = self.open.last_mut() {
             open.is_left_out = true;
@@ -43,14 +43,14 @@ impl Builder {
         !self.open.is_empty()
     }
 
-    /// Adds to the paragraph that is open.
+    /// Adds text to the open paragraph.
     pub(super) fn text(&mut self, text: &str) {
         if let Some(open) = self.open.last_mut() {
             open.text.push_str(text);
         }
     }
 
-    /// Adds white space that any other follows or precedes only once.
+    /// Adds text to the open paragraph and reduces each run of white space to one blank.
     pub(super) fn collapsed(&mut self, text: &str) {
         let Some(open) = self.open.last_mut() else { return };
         for character in text.chars() {
@@ -82,7 +82,7 @@ impl Builder {
         }
     }
 
-    /// A row of short cells is a paragraph; else each of its paragraphs is one.
+    /// Ends a row: short cells are joined to one paragraph; otherwise the paragraphs of the row stay separate.
     pub(super) fn end_row(&mut self) {
         let Some(row) = self.rows.pop() else { return };
         let length: usize = row.iter().flatten().map(|paragraph| paragraph.text.len()).sum();
@@ -98,7 +98,7 @@ impl Builder {
         }
     }
 
-    /// The document, with what was left open.
+    /// Ends everything that is still open and returns the document.
     pub(super) fn finish(mut self) -> Manuscript {
         while self.is_in_paragraph() {
             self.end_paragraph();

@@ -1,4 +1,4 @@
-//! Documents of Word and those who write the same form.
+//! DOCX, as written by Word and other programs.
 
 use super::builder::Builder;
 use super::manuscript::{Manuscript, Style};
@@ -10,13 +10,13 @@ use std::io::{BufRead, Read, Seek};
 
 const FORM: &str = "DOCX";
 
-/// Where the text is, unless the package says otherwise.
+/// The part with the text, unless the package names another.
 const MAIN: &str = "word/document.xml";
 
-/// A style may be based on one that is based on another, and so on.
+/// Longest chain of styles based on each other that is followed.
 const MAX_BASES: usize = 12;
 
-/// Most styles that are looked at.
+/// Most styles that a document may have.
 const MAX_STYLES: usize = 20_000;
 
 pub(super) fn read<R: Read + Seek>(package: &mut Package<'_, R>) -> Result<Manuscript, ArticleError> {
@@ -35,7 +35,7 @@ pub(super) fn read<R: Read + Seek>(package: &mut Package<'_, R>) -> Result<Manus
     Ok(manuscript)
 }
 
-/// Who wrote a document and when, and what it calls itself.
+/// Reads who wrote a document and when, and its title.
 pub(super) fn properties(nodes: &mut Nodes<impl BufRead>, manuscript: &mut Manuscript) -> Result<(), ArticleError> {
     while let Some(node) = nodes.next()? {
         let Node::Open(element) = node else { continue };
@@ -77,7 +77,7 @@ fn text(mut nodes: Nodes<impl BufRead>, styles: &Styles) -> Result<Manuscript, A
                 "noBreakHyphen" => builder.text("-"),
                 "tr" => builder.begin_row(),
                 "tc" => builder.begin_cell(),
-                // What was deleted or moved away, and the second telling of what older programs cannot read.
+                // Text that was deleted or moved away, copies for older programs, and properties.
                 "del" | "moveFrom" | "Fallback" | "rPrChange" | "pPrChange" | "sdtPr" | "rt" | "tblPr" | "trPr"
                 | "tcPr" => nodes.skip()?,
                 _ => {}
@@ -93,7 +93,7 @@ fn text(mut nodes: Nodes<impl BufRead>, styles: &Styles) -> Result<Manuscript, A
     Ok(builder.finish())
 }
 
-/// The style of the paragraph whose properties have just begun; `None` where it is left out.
+/// The style of the paragraph whose properties have just begun; `None` if the paragraph is left out.
 fn paragraph_style(nodes: &mut Nodes<impl BufRead>, styles: &Styles) -> Result<Option<Style>, ArticleError> {
     let mut style = Some(Style::Body);
     while let Some(node) = nodes.next()? {
@@ -115,17 +115,17 @@ fn paragraph_style(nodes: &mut Nodes<impl BufRead>, styles: &Styles) -> Result<O
     Ok(style)
 }
 
-/// Whether a switch is on, which it is unless it says otherwise.
+/// Whether a toggle is on; without a value, it is.
 fn is_on(element: &Element) -> bool {
     element.attribute("val").is_none_or(|value| !matches!(&*value, "0" | "false" | "off"))
 }
 
-/// Whether an outline level is one of a heading: the last one is that of text.
+/// Whether an outline level belongs to a heading: the last level is for body text.
 fn is_outlined(element: &Element) -> bool {
     element.attribute("val").and_then(|level| level.parse::<u32>().ok()).is_some_and(|level| level < 9)
 }
 
-/// What paragraphs of each style are. Ids are in the language of the program, names are not.
+/// The styles of a document by id. Ids are in the language of the program, names are not.
 #[derive(Default)]
 struct Styles(HashMap<String, StyleEntry>);
 
@@ -165,7 +165,7 @@ impl Styles {
         Ok(Self(styles))
     }
 
-    /// What a paragraph of this style is; `None` where it is left out.
+    /// The kind of paragraph that this style is for; `None` if such paragraphs are left out.
     fn of(&self, id: &str) -> Option<Style> {
         let mut id = id.to_owned();
         for _ in 0..MAX_BASES {
@@ -186,7 +186,7 @@ impl Styles {
     }
 }
 
-/// What the paragraphs of a style with this name are.
+/// The kind of paragraph that a style with this name is for; `None` if such paragraphs are left out.
 fn named(name: &str) -> Option<Style> {
     match name {
         "title" | "headline" => Some(Style::Title),

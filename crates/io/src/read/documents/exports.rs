@@ -1,5 +1,5 @@
-//! Articles as databases of news put them into documents: LexisNexis and Nexis Uni, Factiva, ProQuest. Each has a head
-//! of fields and a body, and many may stand in one file.
+//! Articles that news databases export as documents: LexisNexis and Nexis Uni, Factiva, ProQuest. Each has a head of
+//! fields and a body, and one file may hold many articles.
 
 mod factiva;
 mod nexis;
@@ -18,7 +18,7 @@ pub(super) struct Export {
 }
 
 impl Export {
-    /// Adds a field, or to one that is there.
+    /// Adds a field, or appends the value to a field that already exists.
     fn field(&mut self, name: &str, value: &str) {
         let value = one_line(value);
         if value.is_empty() {
@@ -35,13 +35,13 @@ impl Export {
         }
     }
 
-    /// Adds the author, without the word before the name.
+    /// Adds the author, without the word "by" before the name.
     fn byline(&mut self, value: &str) {
         self.field("byline", without_by(value.trim()));
     }
 }
 
-/// The articles that these paragraphs hold, if a database has put them there; else none.
+/// The articles in these paragraphs, if a database has exported them; otherwise none.
 pub(super) fn split(paragraphs: &[Paragraph]) -> Vec<Export> {
     [nexis::split, factiva::split, proquest::split]
         .iter()
@@ -53,7 +53,7 @@ pub(super) fn split(paragraphs: &[Paragraph]) -> Vec<Export> {
         .collect()
 }
 
-/// What follows a label and a colon: `Load-Date: March 5, 2019`. Labels are compared without case.
+/// The label before a colon, in lower case, and the value after it: `Load-Date: March 5, 2019`.
 fn labelled(text: &str) -> Option<(String, &str)> {
     let (label, value) = text.split_once(':')?;
     let is_label = !label.is_empty()
@@ -62,7 +62,7 @@ fn labelled(text: &str) -> Option<(String, &str)> {
     is_label.then(|| (label.trim().to_ascii_lowercase(), value.trim()))
 }
 
-/// Whether a text is no more than a count of words.
+/// Whether a text consists of a word count only.
 fn is_word_count(text: &str) -> bool {
     let mut words = text.split_whitespace();
     let count = words.next().is_some_and(|count| {
@@ -74,7 +74,7 @@ fn is_word_count(text: &str) -> bool {
         && words.next().is_none()
 }
 
-/// Whether a line says whose the rights are.
+/// Whether a line is a copyright notice.
 fn is_copyright(text: &str) -> bool {
     text.starts_with('©')
         || ["copyright ", "(c) ", "copyright: "]

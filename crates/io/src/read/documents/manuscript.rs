@@ -1,8 +1,8 @@
-//! What every document comes down to: paragraphs, a few of which are marked as titles and captions.
+//! The form to which every document is reduced: paragraphs, a few of which are marked as titles and captions.
 
 use serde_json::{Map, Value};
 
-/// What a paragraph is.
+/// The kind of a paragraph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Style {
     Title,
@@ -23,7 +23,7 @@ pub(super) struct Paragraph {
 #[derive(Debug, Default)]
 pub(super) struct Manuscript {
     pub(super) paragraphs: Vec<Paragraph>,
-    /// A title that does not stand in the text.
+    /// A title that is not part of the text.
     pub(super) title: Option<String>,
     pub(super) metadata: Map<String, Value>,
 }
@@ -37,7 +37,7 @@ impl Manuscript {
         }
     }
 
-    /// Adds a field of the metadata, unless it is blank or there already.
+    /// Adds a metadata field, unless it is blank or already there.
     pub(super) fn field(&mut self, name: &str, value: &str) {
         let value = value.trim();
         if !value.is_empty() && !self.metadata.contains_key(name) {
@@ -46,7 +46,7 @@ impl Manuscript {
     }
 }
 
-/// A text with one blank for each white space.
+/// The text with each run of white space replaced by one blank.
 pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

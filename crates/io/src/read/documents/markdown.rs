@@ -1,4 +1,4 @@
-//! Markdown, with the fields that static sites put in front of it.
+//! Markdown, including the front matter that static sites use.
 
 use super::super::html;
 use super::builder::Builder;
@@ -6,11 +6,11 @@ use super::manuscript::{Manuscript, Style};
 use pulldown_cmark::{Event, MetadataBlockKind, Options, Parser, Tag, TagEnd};
 use serde_json::Value;
 
-/// Most characters of a value among the fields in front.
+/// Most bytes in a value of the front matter.
 const MAX_VALUE: usize = 10_000;
 
 pub(super) fn read(text: &str) -> Manuscript {
-    // Marks stay as they are typed: nothing is made typographic.
+    // Punctuation stays as typed: quotation marks and dashes are not made typographic.
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_FOOTNOTES
@@ -30,7 +30,7 @@ pub(super) fn read(text: &str) -> Manuscript {
     manuscript
 }
 
-/// Takes out the first heading where it only says the title again.
+/// Removes the first heading if it repeats the title.
 fn drop_repeated(manuscript: &mut Manuscript, title: &str) {
     if manuscript.paragraphs.first().is_some_and(|first| first.style == Style::Heading && first.text == title) {
         manuscript.paragraphs.remove(0);
@@ -40,11 +40,11 @@ fn drop_repeated(manuscript: &mut Manuscript, title: &str) {
 #[derive(Default)]
 struct Reader {
     builder: Builder,
-    /// How many parts are open that are no running text: code, pictures, fields.
+    /// Number of open parts that are not running text: code and pictures.
     hidden: usize,
     metadata: Option<(MetadataBlockKind, String)>,
     html: String,
-    /// Whether text without a paragraph of its own is in one that was begun for it, as that of close list items is.
+    /// Whether this reader has a paragraph open, perhaps one begun for text without its own, as in tight list items.
     is_loose: bool,
 }
 
@@ -87,7 +87,7 @@ impl Reader {
         match tag {
             TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item => self.end_paragraph(),
             TagEnd::HtmlBlock => {
-                // What its reader refuses is no text.
+                // HTML that its reader refuses has no text.
                 let text = html::fragment_text(&std::mem::take(&mut self.html)).unwrap_or_default();
                 self.builder.text(&text);
                 self.end_paragraph();
@@ -128,7 +128,7 @@ impl Reader {
     }
 }
 
-/// The fields in front of a text: `key: value` or `key = "value"`, and lists. What is nested deeper is left out.
+/// Reads the front matter: `key: value` or `key = "value"`, and lists. Deeper nesting is left out.
 fn front_matter(fields: &str, kind: MetadataBlockKind, manuscript: &mut Manuscript) {
     let separator = if kind == MetadataBlockKind::YamlStyle { ':' } else { '=' };
     let mut open: Option<String> = None;

@@ -1,5 +1,5 @@
-//! Documents: what people write, print and calculate with. Each form comes down to a [`manuscript`] of paragraphs,
-//! tables to rows.
+//! Documents: word processor files, PDF, Markdown and spreadsheets. Each form is reduced to a [`manuscript`] of
+//! paragraphs, spreadsheets to rows.
 
 mod articles;
 mod builder;
@@ -29,10 +29,10 @@ use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use zip::ZipArchive;
 
-/// A document with more bytes is not looked at; pictures take most of large ones.
+/// A document with more bytes is not read; large documents consist mostly of pictures.
 pub(super) const MAX_DOCUMENT: usize = 128 << 20;
 
-/// Reads a document that is no package.
+/// Reads a document that is not a package.
 pub(super) fn read(bytes: Vec<u8>, kind: Kind, place: &Place, reading: &mut Reading<'_>) -> Flow {
     let found = match kind {
         Kind::Pdf => guarded("PDF", || pdf::read(bytes)),
@@ -44,7 +44,7 @@ pub(super) fn read(bytes: Vec<u8>, kind: Kind, place: &Place, reading: &mut Read
     hand_on(found, place, reading)
 }
 
-/// Reads what a ZIP archive is a document of; `None` where it is an archive of files. `size` is that of the file.
+/// Reads a ZIP archive that is a document; `None` if it is an archive of files. `size` is the size of the ZIP file.
 pub(super) fn read_package<R: Read + Seek>(
     archive: &mut ZipArchive<R>,
     size: u64,
@@ -72,8 +72,8 @@ pub(super) fn read_package<R: Read + Seek>(
     Some(flow)
 }
 
-/// Runs a reader that others wrote. One that panics at a damaged file costs that file alone: of an archive, the other
-/// members are still read.
+/// Runs a third-party reader. If it panics on a damaged file, only that file is lost: other members of an archive are
+/// still read.
 fn guarded(
     form: &'static str,
     read: impl FnOnce() -> Result<Manuscript, ArticleError>,

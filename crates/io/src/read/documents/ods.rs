@@ -1,4 +1,4 @@
-//! OpenDocument tables.
+//! OpenDocument spreadsheets.
 
 use super::super::reading::{Flow, Reading};
 use super::odt::refuse_encrypted;
@@ -10,13 +10,13 @@ use serde_json::Value;
 use std::io::{BufRead, Read, Seek};
 use std::ops::ControlFlow;
 
-/// Most rows of a workbook that are no more than a number beside another row: each would be an article.
+/// Most rows in a workbook that exist only as the repeat count of another row: each would be an article.
 const MAX_REPEATED_ROWS: u64 = 10_000;
 
-/// Longest text, in bytes, that one cell stands for in several columns.
+/// Longest text, in bytes, that a cell with a repeat count puts into more than one column.
 const MAX_REPEATED: usize = 256;
 
-/// Hands on the rows of all sheets. An error is that of the file; what has been handed on before stays.
+/// Passes on the rows of all sheets. An error concerns the whole file; rows passed on before it are kept.
 pub(super) fn read<R: Read + Seek>(
     package: &mut Package<'_, R>,
     rows: &mut Rows<'_>,
@@ -76,7 +76,7 @@ fn repeated(element: &Element, name: &str) -> u64 {
     element.attribute(name).and_then(|count| count.parse::<u32>().ok()).unwrap_or(1).max(1).into()
 }
 
-/// The value of the cell that has just begun; `None` where it is empty.
+/// The value of the cell that has just begun; `None` if it is empty.
 fn cell(element: &Element, nodes: &mut Nodes<impl BufRead>) -> Result<Option<Value>, ArticleError> {
     let kind = element.attribute("value-type").unwrap_or_default();
     let end = element.name().to_owned();

@@ -1,4 +1,4 @@
-//! OpenDocument texts, as LibreOffice writes them.
+//! OpenDocument text documents, as LibreOffice writes them.
 
 use super::builder::Builder;
 use super::docx::properties;
@@ -9,10 +9,10 @@ use saidso::error::ArticleError;
 use std::collections::HashMap;
 use std::io::{BufRead, Read, Seek};
 
-/// A style may have a parent that has one, and so on.
+/// Longest chain of parent styles that is followed.
 const MAX_PARENTS: usize = 12;
 
-/// Most styles that are looked at.
+/// Most styles that are kept.
 const MAX_STYLES: usize = 50_000;
 
 pub(super) fn read<R: Read + Seek>(package: &mut Package<'_, R>) -> Result<Manuscript, ArticleError> {
@@ -32,7 +32,7 @@ pub(super) fn read<R: Read + Seek>(package: &mut Package<'_, R>) -> Result<Manus
     Ok(manuscript)
 }
 
-/// What is encrypted says so in its manifest, and is no XML without its password.
+/// Refuses an encrypted document: its manifest says so, and its parts are not XML without the password.
 pub(super) fn refuse_encrypted<R: Read + Seek>(package: &mut Package<'_, R>) -> Result<(), ArticleError> {
     let Some(mut nodes) = package.part("META-INF/manifest.xml")? else { return Ok(()) };
     while let Some(node) = nodes.next()? {
@@ -68,7 +68,7 @@ fn text(mut nodes: Nodes<impl BufRead>, mut parents: HashMap<String, String>) ->
                 "line-break" => builder.text("\n"),
                 "table-row" => builder.begin_row(),
                 "table-cell" => builder.begin_cell(),
-                // What is no running text, or was deleted.
+                // Elements that are not running text, and deleted text.
                 "annotation" | "note" | "tracked-changes" | "table-of-content" | "alphabetical-index"
                 | "bibliography" | "desc" | "title" | "ruby-text" | "forms" | "sequence-decls" | "object"
                 | "object-ole" | "plugin" | "binary-data" | "script" => nodes.skip()?,
@@ -86,7 +86,7 @@ fn text(mut nodes: Nodes<impl BufRead>, mut parents: HashMap<String, String>) ->
     Ok(builder.finish())
 }
 
-/// What the paragraphs of a style are: as the first of its parents says that is known.
+/// The kind of paragraph that a style is for: the first known name among the style and its parents decides.
 fn style(name: Option<&str>, parents: &HashMap<String, String>) -> Style {
     let mut name = name;
     for _ in 0..MAX_PARENTS {

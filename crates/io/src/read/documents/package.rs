@@ -1,4 +1,4 @@
-//! Documents that are ZIP packages of XML parts: which form one is, and its parts, none of which may grow without end.
+//! Documents that are ZIP packages of XML parts: finds their form and reads their parts, up to a limit on their size.
 
 use super::super::MAX_BYTES;
 use super::super::limits::{Expanding, Expansion};
@@ -15,20 +15,20 @@ pub(in crate::read) enum Form {
     Xlsx,
     Odt,
     Ods,
-    /// Slides, drawings and the like, and what is encrypted.
+    /// Slides, drawings and the like, with the reason why they are refused.
     Refused(&'static str),
 }
 
-/// Bytes of the part that says what an OpenDocument file is.
+/// Most bytes that are read of the `mimetype` part, which names the form of an OpenDocument file.
 const MAX_MIMETYPE: u64 = 200;
 
-/// Most relations that are looked at of one part.
+/// Most relations that are read for one part.
 const MAX_RELATIONS: usize = 10_000;
 
 /// A relation of one part to another.
 pub(super) struct Relation {
     pub(super) id: String,
-    /// The end of its type's address: `worksheet`, `styles`.
+    /// The last segment of its type's URI: `worksheet`, `styles`.
     pub(super) kind: String,
     /// The path of the other part in the package.
     pub(super) target: String,
@@ -41,7 +41,7 @@ pub(super) struct Package<'p, R> {
     form: &'static str,
 }
 
-/// What a ZIP archive is a document of; `None` where it is an archive of files.
+/// The form of the document that a ZIP archive is; `None` if it is an archive of files.
 pub(in crate::read) fn form<R: Read + Seek>(archive: &mut ZipArchive<R>) -> Option<Form> {
     if archive.index_for_name("META-INF/encryption.xml").is_none()
         && let Some(found) = archive.by_name("mimetype").ok().and_then(|part| {
@@ -70,35 +70,35 @@ fn open_document(mimetype: &str) -> Option<Form> {
     Some(match kind {
         "text" | "text-template" | "text-master" => Form::Odt,
         "spreadsheet" | "spreadsheet-template" => Form::Ods,
-        _ => Form::Refused("of OpenDocument files, only texts and tables are read"),
+        _ => Form::Refused("of OpenDocument files, only text documents and spreadsheets are read"),
     })
 }
 
 impl<'p, R: Read + Seek> Package<'p, R> {
-    /// `size` is that of the file, `form` its name in messages.
+    /// `size` is the size of the file, `form` the name of its form in messages.
     pub(super) fn new(archive: &'p mut ZipArchive<R>, size: u64, form: &'static str) -> Self {
         Self { archive, expansion: Expansion::of_size(size), form }
     }
 
-    /// The nodes of a part; `None` where there is no such part.
+    /// The nodes of a part; `None` if there is no such part.
     pub(super) fn part(&mut self, name: &str) -> Result<Option<Nodes<impl BufRead + use<'_, R>>>, ArticleError> {
         let Some(index) = self.archive.index_for_name(name) else { return Ok(None) };
         let part = self.archive.by_index(index).map_err(|error| ArticleError::Malformed {
             form: self.form,
-            reason: format!("its part {name}: {error}"),
+            reason: format!("its part {name} cannot be read: {error}"),
         })?;
         let bytes =
             Expanding { reader: Limited { reader: Watched(part), left: MAX_BYTES }, expansion: self.expansion.clone() };
         Ok(Some(Nodes::new(BufReader::new(bytes), self.form)))
     }
 
-    /// The nodes of a part that the document cannot be without.
+    /// The nodes of a part that the document must have.
     pub(super) fn needed(&mut self, name: &str) -> Result<Nodes<impl BufRead + use<'_, R>>, ArticleError> {
         let form = self.form;
         self.part(name)?.ok_or_else(|| ArticleError::Malformed { form, reason: format!("it has no part {name}") })
     }
 
-    /// The relations of a part, or those of the package where the name is empty.
+    /// The relations of a part, or of the whole package if the name is empty.
     pub(super) fn relations(&mut self, part: &str) -> Result<Vec<Relation>, ArticleError> {
         let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
         let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
@@ -125,7 +125,7 @@ impl<'p, R: Read + Seek> Package<'p, R> {
     }
 }
 
-/// Fails where more than so many bytes come.
+/// Fails once the reader returns more than `left` bytes.
 struct Limited<R> {
     reader: R,
     left: usize,
@@ -135,7 +135,7 @@ impl<R: Read> Read for Limited<R> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let count = self.reader.read(buffer)?;
         self.left = self.left.checked_sub(count).ok_or_else(|| {
-            let message = format!("a part of it has more than {MAX_BYTES} bytes");
+            let message = format!("one of its parts has more than {MAX_BYTES} bytes");
             std::io::Error::new(std::io::ErrorKind::InvalidData, message)
         })?;
         Ok(count)

@@ -1,5 +1,6 @@
-//! PDF with characters in it. `hayro` finds the characters and where they stand; [`layout`] makes lines and columns of
-//! them, [`paragraphs`] the text. The crate `pdf-extract` was not taken: it panics at whatever it does not expect.
+//! PDF that contains characters. `hayro` finds the characters and their positions; [`layout`] arranges them in lines
+//! and columns, and [`paragraphs`] builds the text. The crate `pdf-extract` is not used: it panics on anything
+//! unexpected.
 
 mod bombs;
 mod layout;
@@ -22,16 +23,16 @@ use saidso::error::ArticleError;
 use std::panic::resume_unwind;
 use std::time::Duration;
 
-/// A book has fewer pages, and so has an issue of a newspaper.
+/// Most pages of a file; a book or an issue of a newspaper has fewer.
 const MAX_PAGES: usize = 2000;
 
-/// Most glyphs of a page; a page of a newspaper has some thirty thousand.
+/// Most glyphs on a page; a newspaper page has about thirty thousand.
 const MAX_GLYPHS: usize = 300_000;
 
-/// Longest that a file may take, in processor time.
+/// Most processor time that a file may take.
 const MAX_TIME: Duration = Duration::from_mins(1);
 
-/// A page with fewer characters and a picture is the picture of a page.
+/// A page that has a picture and fewer characters than this counts as a scanned page.
 const MIN_CHARACTERS: usize = 30;
 
 pub(super) fn read(bytes: Vec<u8>) -> Result<Manuscript, ArticleError> {
@@ -42,7 +43,7 @@ pub(super) fn read(bytes: Vec<u8>) -> Result<Manuscript, ArticleError> {
         LoadPdfError::Decryption(_) => {
             ArticleError::Refused { reason: "it is an encrypted PDF; save it without a password" }
         }
-        LoadPdfError::Invalid => malformed("it has no pages that can be found"),
+        LoadPdfError::Invalid => malformed("no pages can be found in it"),
     })?;
     let pages = pdf.pages();
     if pages.len() > MAX_PAGES {
@@ -53,7 +54,7 @@ pub(super) fn read(bytes: Vec<u8>) -> Result<Manuscript, ArticleError> {
     let mut sheets = Sheets::default();
     for page in pages.iter() {
         let mut device = Collector { clock, glyphs: Vec::new(), unknown: 0, has_picture: false };
-        // Forms to be filled in and notes are no part of the text.
+        // Form fields and annotations are not part of the text.
         let settings = InterpreterSettings { render_content: RenderContent::PAGE, ..InterpreterSettings::default() };
         let bounds = Rect::new(0.0, 0.0, 1.0, 1.0);
         let mut context = Context::new(upright(page), bounds, &cache, pdf.xref(), settings);
@@ -74,12 +75,12 @@ fn malformed(reason: &str) -> ArticleError {
     ArticleError::Malformed { form: "PDF", reason: reason.to_owned() }
 }
 
-/// Turns a page as it is shown, with its beginning at the top left.
+/// The transformation to the page as it is shown, with the origin at the top left.
 fn upright(page: &Page<'_>) -> Affine {
     Affine::new(page.initial_transform(true).as_coeffs())
 }
 
-/// A string of the metadata: UTF-16 or UTF-8 with its mark, else nearly Latin 1.
+/// Decodes a metadata string: UTF-16 or UTF-8 with a byte order mark, otherwise roughly Latin 1.
 fn string(bytes: &[u8]) -> String {
     let encoding = encoding_rs::Encoding::for_bom(bytes).map_or(encoding_rs::WINDOWS_1252, |(encoding, _)| encoding);
     encoding.decode(bytes).0.into_owned()
@@ -109,22 +110,22 @@ impl Sheets {
         if self.characters == 0 && self.pictures == 0 && self.unknown == 0 {
             return Err(ArticleError::Empty);
         }
-        // A cover or a map among pages of text is no reason.
+        // A cover or a map among pages of text is no reason to refuse the file.
         if self.characters == 0 || self.pictures * 2 > self.pages.len() {
             return Err(ArticleError::Refused {
-                reason: "a scanned PDF: its pages are pictures without text; run text recognition (OCR) over it first",
+                reason: "a scanned PDF: its pages are pictures without text; run text recognition (OCR) on it first",
             });
         }
         if self.unknown > self.characters {
             return Err(ArticleError::Refused {
-                reason: "a PDF whose fonts do not say which characters they show; run text recognition (OCR) over it",
+                reason: "a PDF whose fonts do not say which characters they show; run text recognition (OCR) on it",
             });
         }
         Ok(paragraphs::manuscript(self.pages, &self.heights))
     }
 }
 
-/// Takes down where each character of a page stands, and draws nothing.
+/// Records the position of each character on a page, and draws nothing.
 struct Collector {
     clock: Option<ThreadTime>,
     glyphs: Vec<Glyph>,
@@ -134,12 +135,12 @@ struct Collector {
 }
 
 impl Collector {
-    /// Ends the reading of a file that would take too long. The interpreter has no other way out, and is called by what
-    /// catches this.
+    /// Stops reading a file that takes too long or has too many characters on a page. The interpreter can only be
+    /// stopped by a panic, which its caller catches.
     fn watch(&self) {
         let is_late = || self.clock.and_then(|clock| clock.try_elapsed().ok()).is_some_and(|time| time > MAX_TIME);
         if self.glyphs.len() + self.unknown > MAX_GLYPHS {
-            resume_unwind(Box::new(format!("a page of it has more than {MAX_GLYPHS} characters")));
+            resume_unwind(Box::new(format!("one of its pages has more than {MAX_GLYPHS} characters")));
         }
         if is_late() {
             resume_unwind(Box::new(format!("it takes longer than {} seconds", MAX_TIME.as_secs())));
@@ -194,7 +195,7 @@ impl<'a> Device<'a> for Collector {
 }
 
 impl Glyph {
-    /// A glyph at its place on the page; `None` for one that does not stand upright in a line, such as a credit along a
+    /// A glyph at its position on the page; `None` if it is not upright in a line, as in a credit along the side of a
     /// picture. `advance` is in thousandths of the size.
     fn new(text: &str, place: Affine, advance: Option<f32>) -> Option<Self> {
         const UNIT: f64 = 1000.0;

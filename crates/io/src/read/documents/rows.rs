@@ -1,4 +1,4 @@
-//! Tables of documents: an article a row, as in CSV.
+//! Tables of documents: one article per row, as in CSV.
 
 use super::super::limits::Expansion;
 use super::super::names::Names;
@@ -8,18 +8,18 @@ use saidso::error::ArticleError;
 use serde_json::{Map, Value};
 use std::ops::ControlFlow;
 
-/// Columns that spreadsheets have at most.
+/// Most columns that spreadsheets have.
 pub(super) const MAX_COLUMNS: usize = 16_384;
 
 /// The rows of a workbook, sheet by sheet.
 pub(super) struct Rows<'p> {
     place: &'p Place,
     sheet: Option<Sheet>,
-    /// How far the texts that are handed on have grown beyond the file.
+    /// How far the texts passed on have grown beyond the size of the file.
     expansion: Expansion,
     /// Sheets whose rows have been read.
     read: usize,
-    /// The columns of the first sheet that does not have that of the text.
+    /// The columns of the first sheet that lacks the text column.
     without_text: Option<Vec<String>>,
 }
 
@@ -29,11 +29,11 @@ struct Sheet {
 }
 
 enum State {
-    /// The names of the columns have not come yet.
+    /// The names of the columns have not been read yet.
     Begun,
-    /// It has no column with texts.
+    /// It lacks the text column or another column that the options name.
     LeftOut,
-    /// Its columns by their numbers.
+    /// Its rows are articles; its columns with their numbers.
     Read(Series, Vec<(usize, String)>),
 }
 
@@ -51,9 +51,8 @@ impl<'p> Rows<'p> {
         self.sheet.as_ref().is_some_and(|sheet| matches!(sheet.state, State::Read(..)))
     }
 
-    /// Takes a row: the number of each cell that is not empty, from 0, and its value. The first one names the columns,
-    /// unless the options say that there is no such row.
-    /// An error is that of the file.
+    /// Takes a row: the number of each cell that is not empty, from 0, and its value. The first row names the columns,
+    /// unless the options say that there is no header. An error concerns the whole file.
     pub(super) fn row(
         &mut self,
         number: u64,
@@ -93,7 +92,7 @@ impl<'p> Rows<'p> {
                 self.expansion.add(fields.iter().map(|(name, value)| name.len() + length(value)).sum::<usize>() as u64);
                 if self.expansion.is_bomb() {
                     return Err(ArticleError::Refused {
-                        reason: "its rows grow far beyond its size: a decompression bomb",
+                        reason: "its rows grow far beyond the size of the file: a decompression bomb",
                     });
                 }
                 let found = fields::article(fields, options);
@@ -102,7 +101,7 @@ impl<'p> Rows<'p> {
         }
     }
 
-    /// Says so where no sheet had texts.
+    /// Reports an error if no sheet had texts.
     pub(super) fn finish(self, reading: &mut Reading<'_>) -> Flow {
         match self.without_text {
             _ if self.read > 0 => ControlFlow::Continue(()),
@@ -116,7 +115,7 @@ impl<'p> Rows<'p> {
     }
 }
 
-/// The names of the columns, none twice; without a header, their numbers.
+/// The names of the columns, made unique; without a header, their numbers.
 fn named(cells: &[(usize, Value)], no_header: bool) -> Vec<(usize, String)> {
     if no_header {
         let end = cells.last().map_or(0, |(column, _)| column + 1);
@@ -130,7 +129,7 @@ fn of_sheet(place: &Place, name: &str) -> Place {
     Place { shown: format!("{}!/{name}", place.shown).into(), stem: format!("{}/{name}", place.stem) }
 }
 
-/// The fields of a row; those that are texts are so even where a cell holds a number.
+/// The fields of a row; text and title are strings even if their cells hold numbers.
 fn fields_of(cells: &[(usize, Value)], columns: &[(usize, String)], options: &ReadOptions) -> Map<String, Value> {
     let mut cells = cells.iter().peekable();
     let mut fields = Map::new();
@@ -159,13 +158,13 @@ fn length(value: &Value) -> usize {
     value.as_str().map_or(8, str::len)
 }
 
-/// The value of a cell that holds a number, written as spreadsheets store it.
+/// The value of a cell that holds a number, from the way spreadsheets store it.
 pub(super) fn number(text: &str) -> Value {
     if let Ok(whole) = text.parse::<i64>() {
         return whole.into();
     }
     match text.parse::<f64>() {
-        // Whole numbers may be written with an exponent or a zero behind the point.
+        // Whole numbers may be written with an exponent or a zero after the decimal point.
         Ok(number) if number.fract() == 0.0 && number.abs() < 9e15 => (number as i64).into(),
         Ok(number) => serde_json::Number::from_f64(number).map_or(Value::Null, Value::Number),
         Err(_) => Value::String(text.to_owned()),

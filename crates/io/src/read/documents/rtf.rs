@@ -1,5 +1,5 @@
-//! RTF. The crate `rtf-parser` was not taken: it knows no code pages, so that quotation marks become control
-//! characters, and shows no tables.
+//! RTF. The crate `rtf-parser` is not used: it does not support code pages, so that quotation marks become control
+//! characters, and it does not return tables.
 
 mod destination;
 mod encodings;
@@ -11,13 +11,13 @@ use encodings::{charset, code_page};
 use saidso::error::ArticleError;
 use std::collections::HashMap;
 
-/// Groups may be so deep in each other; Word writes some twenty.
+/// Deepest nesting of groups; Word nests them about twenty deep.
 const MAX_DEPTH: usize = 2000;
 
 /// Longest control word.
 const MAX_WORD: usize = 32;
 
-/// Most fonts and styles that are looked at.
+/// Most fonts, and most styles, that are kept.
 const MAX_ENTRIES: usize = 20_000;
 
 /// The text of an RTF file.
@@ -33,7 +33,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Manuscript, ArticleError> {
             b'\r' | b'\n' | 0 => {}
             _ => reader.byte(byte),
         }
-        // What follows the outermost group is no part of the file.
+        // Anything after the outermost group is not part of the document.
         if byte == b'}' && reader.groups.is_empty() {
             break;
         }
@@ -41,16 +41,16 @@ pub(super) fn read(bytes: &[u8]) -> Result<Manuscript, ArticleError> {
     Ok(reader.finish())
 }
 
-/// What holds up to the end of the group.
+/// The state that applies until the end of the group.
 #[derive(Debug, Clone, Copy)]
 struct Group {
     destination: Destination,
-    /// Whether `\*` has come: what is not known behind it is skipped.
+    /// Whether the group has `\*`, after which unknown words are skipped.
     is_optional: bool,
-    /// Whether a control word or text has come.
+    /// Whether the group has had a control word or text.
     is_begun: bool,
     is_hidden: bool,
-    /// Bytes that stand behind a Unicode character for those who cannot read it.
+    /// Number of bytes after a Unicode character that replace it in programs without Unicode.
     substitutes: usize,
     encoding: &'static Encoding,
 }
@@ -72,7 +72,7 @@ impl Default for Group {
 struct Reader {
     manuscript: Manuscript,
     groups: Vec<Group>,
-    /// The group that is open.
+    /// The current group.
     group: Group,
     /// Encoding of the document.
     encoding: Option<&'static Encoding>,
@@ -86,9 +86,9 @@ struct Reader {
     style: Style,
     /// Bytes of characters that are not complete yet.
     pending: Vec<u8>,
-    /// The first half of a character that takes two.
+    /// The first half of a surrogate pair.
     high: Option<u32>,
-    /// Substitutes of a Unicode character that are still to be read over.
+    /// Substitutes of a Unicode character that are still to be skipped.
     over: usize,
 }
 
@@ -122,7 +122,7 @@ impl Reader {
         }
     }
 
-    /// Takes the control behind a backslash, and says how many bytes it has.
+    /// Handles the control after a backslash, and returns its length in bytes.
     fn control(&mut self, bytes: &[u8]) -> usize {
         let Some(&first) = bytes.first() else { return 0 };
         if !first.is_ascii_alphabetic() {
@@ -145,7 +145,7 @@ impl Reader {
         length.min(bytes.len())
     }
 
-    /// Takes a control of one character.
+    /// Handles a control of one character, and returns its length in bytes.
     fn symbol(&mut self, symbol: u8, bytes: &[u8]) -> usize {
         match symbol {
             b'\'' => {
@@ -223,7 +223,7 @@ impl Reader {
         self.group.encoding = encoding.unwrap_or(WINDOWS_1252);
     }
 
-    /// Whether the first word of a group says what the group is about.
+    /// Sets the destination of a group if its first word names one, and returns whether the word has been handled.
     fn begins(&mut self, word: &str) -> bool {
         let destination = match word {
             _ if self.group.destination == Destination::Skipped => return true,
@@ -245,7 +245,7 @@ impl Reader {
         true
     }
 
-    /// A byte of a text, in the encoding that holds.
+    /// Takes a byte of text in the current encoding.
     fn byte(&mut self, byte: u8) {
         self.group.is_begun = true;
         if self.over > 0 {
@@ -259,7 +259,7 @@ impl Reader {
 
     fn unicode(&mut self, number: i32) {
         self.flush();
-        // Two bytes with a sign.
+        // Normally a signed 16-bit number.
         let code = u32::from(number as u16);
         let code = if number > 0xFFFF { number as u32 } else { code };
         match (self.high.take(), code) {
@@ -268,7 +268,7 @@ impl Reader {
                 let joined = 0x1_0000 + ((high - 0xD800) << 10) + (code - 0xDC00);
                 self.character(joined);
             }
-            // Symbol fonts put their signs here.
+            // Symbol fonts put their characters here.
             (_, 0xF020..0xF100) => self.character(code - 0xF000),
             _ => self.character(code),
         }
@@ -289,7 +289,7 @@ impl Reader {
         }
     }
 
-    /// Decodes the bytes that have gathered.
+    /// Decodes the pending bytes.
     fn flush(&mut self) {
         if self.pending.is_empty() {
             return;

@@ -1,5 +1,5 @@
-//! Workbooks of Excel. The crate `calamine` was not taken: it holds each sheet as a grid of all cells between the first
-//! and the last, which a file of a few hundred bytes can make as large as it likes.
+//! Excel workbooks. The crate `calamine` is not used: it holds each sheet as a grid of all cells between the first and
+//! the last, and a file of a few hundred bytes can make that grid as large as it likes.
 
 use super::super::reading::{Flow, Reading};
 use super::package::{Package, Relation};
@@ -12,15 +12,15 @@ use std::collections::HashMap;
 use std::io::{BufRead, Read, Seek};
 use std::ops::ControlFlow;
 
-/// Where the workbook is, unless the package says otherwise.
+/// The part with the workbook, unless the package names another.
 const MAIN: &str = "xl/workbook.xml";
 
-/// Most sheets of a workbook, most texts that cells share, and most forms of cells.
+/// Most sheets of a workbook, most shared strings, and most cell formats.
 const MAX_SHEETS: usize = 1000;
 const MAX_TEXTS: usize = 4_000_000;
 const MAX_FORMS: usize = 70_000;
 
-/// Hands on the rows of all sheets. An error is that of the file; what has been handed on before stays.
+/// Passes on the rows of all sheets. An error concerns the whole file; rows passed on before it are kept.
 pub(super) fn read<R: Read + Seek>(
     package: &mut Package<'_, R>,
     rows: &mut Rows<'_>,
@@ -53,7 +53,7 @@ struct Workbook {
     /// Names and parts of the sheets.
     sheets: Vec<(String, String)>,
     texts: Vec<String>,
-    /// Whether the cells of each form are dates or times.
+    /// For each cell format, whether it is for dates or times.
     dates: Vec<bool>,
     /// Whether days are counted from 1904.
     is_1904: bool,
@@ -82,14 +82,14 @@ impl Workbook {
         Ok(workbook)
     }
 
-    /// What a number is in a cell of this form.
+    /// The value of a number in a cell with this format.
     fn number(&self, text: &str, form: usize) -> Value {
         let days = text.parse::<f64>().ok().filter(|_| self.dates.get(form) == Some(&true));
         days.and_then(|days| date(days, self.is_1904)).map_or_else(|| number(text), Value::String)
     }
 }
 
-/// A count of days as a date, with a time where it has one; `None` where it is no such date.
+/// A number of days as a date, with the time if there is one; `None` if it is not a valid date.
 fn date(days: f64, is_1904: bool) -> Option<String> {
     let from = if is_1904 { NaiveDate::from_ymd_opt(1904, 1, 1)? } else { NaiveDate::from_ymd_opt(1899, 12, 30)? };
     if !(0.0..3_000_000.0).contains(&days) {
@@ -104,7 +104,7 @@ fn date(days: f64, is_1904: bool) -> Option<String> {
     })
 }
 
-/// The texts that cells share.
+/// The strings that cells share.
 fn texts(nodes: &mut Nodes<impl BufRead>) -> Result<Vec<String>, ArticleError> {
     let mut texts = Vec::new();
     while let Some(node) = nodes.next()? {
@@ -115,7 +115,7 @@ fn texts(nodes: &mut Nodes<impl BufRead>) -> Result<Vec<String>, ArticleError> {
     Ok(texts)
 }
 
-/// The characters of a cell's text up to the end of this element, without how to pronounce them.
+/// The text of a cell up to the end of this element, without phonetic guides.
 fn text(nodes: &mut Nodes<impl BufRead>, end: &str) -> Result<String, ArticleError> {
     let mut text = String::new();
     while let Some(node) = nodes.next()? {
@@ -152,7 +152,7 @@ fn unescaped(text: String) -> String {
     found + rest
 }
 
-/// Which forms of cells are those of dates.
+/// For each cell format, whether it is for dates or times.
 fn dates(nodes: &mut Nodes<impl BufRead>) -> Result<Vec<bool>, ArticleError> {
     let (mut formats, mut dates) = (HashMap::new(), Vec::new());
     let mut is_of_cells = false;
@@ -178,12 +178,12 @@ fn dates(nodes: &mut Nodes<impl BufRead>) -> Result<Vec<bool>, ArticleError> {
     Ok(dates)
 }
 
-/// Whether a format that every workbook has is one of dates or times.
+/// Whether a built-in number format is for dates or times.
 fn is_date_number(id: &str) -> bool {
     id.parse::<u32>().is_ok_and(|id| matches!(id, 14..=22 | 27..=36 | 45..=47 | 50..=58))
 }
 
-/// Whether a format shows years, days, hours or seconds outside quotation marks and brackets.
+/// Whether a number format shows years, days, hours or seconds outside quotation marks and brackets.
 fn is_date_format(code: &str) -> bool {
     let (mut quoted, mut bracketed, mut escaped) = (false, false, false);
     code.chars().any(|character| {
@@ -200,7 +200,7 @@ fn is_date_format(code: &str) -> bool {
     }) && !code.eq_ignore_ascii_case("standard")
 }
 
-/// Hands on the rows of a sheet.
+/// Passes on the rows of a sheet.
 fn sheet(
     mut nodes: Nodes<impl BufRead>,
     workbook: &Workbook,
@@ -221,7 +221,7 @@ fn sheet(
                     let at = element.attribute("r").and_then(|reference| column(&reference)).unwrap_or(next);
                     next = at + 1;
                     let value = cell(&element, &mut nodes, workbook)?;
-                    // In the order of their columns, as all programs write them.
+                    // Cells are only taken in column order, as all programs write them.
                     let is_next = cells.last().is_none_or(|(last, _)| *last < at);
                     if let Some(value) = value.filter(|_| at < MAX_COLUMNS && is_next) {
                         cells.push((at, value));
@@ -238,7 +238,7 @@ fn sheet(
     Ok(ControlFlow::Continue(()))
 }
 
-/// The value of the cell that has just begun; `None` where it is empty.
+/// The value of the cell that has just begun; `None` if it is empty.
 fn cell(
     element: &Element,
     nodes: &mut Nodes<impl BufRead>,
@@ -261,7 +261,7 @@ fn cell(
                         .map(Value::String),
                     "str" | "d" => Some(Value::String(unescaped(value))),
                     "b" => Some(Value::Bool(value.trim() == "1")),
-                    // What could not be calculated.
+                    // A formula that could not be calculated.
                     "e" => None,
                     _ => Some(workbook.number(value.trim(), form)),
                 };

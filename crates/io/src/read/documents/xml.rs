@@ -1,5 +1,5 @@
-//! XML of documents, an element at a time. Nothing is expanded but the characters that XML itself names, and nothing is
-//! fetched.
+//! Reads the XML of documents, one node at a time. Only the entities that XML itself defines are expanded, and nothing
+//! is fetched.
 
 use super::super::unreadable;
 use quick_xml::events::{BytesStart, Event};
@@ -7,10 +7,10 @@ use quick_xml::{Reader, XmlVersion};
 use saidso::error::ArticleError;
 use std::io::BufRead;
 
-/// Elements may be so deep in each other: a table in a text box in a table is far less.
+/// Deepest nesting of elements; a table in a text box in a table is far below it.
 const MAX_DEPTH: usize = 1000;
 
-/// What stands next in a part of a document.
+/// The next node in a part of a document.
 pub(super) enum Node {
     /// An element begins.
     Open(Element),
@@ -32,7 +32,7 @@ impl Element {
     /// An attribute by its name without prefix.
     pub(super) fn attribute(&self, name: &str) -> Option<String> {
         let mut attributes = self.0.attributes();
-        // The check for repeats compares each attribute with all before it.
+        // The check for duplicates compares each attribute with all those before it.
         attributes.with_checks(false);
         let found = attributes.flatten().find(|attribute| attribute.key.local_name().into_inner() == name)?;
         found.normalized_value(XmlVersion::Implicit1_0).ok().map(std::borrow::Cow::into_owned)
@@ -42,7 +42,7 @@ impl Element {
 /// Reads a part of a document.
 pub(super) struct Nodes<R> {
     reader: Reader<R>,
-    /// What the document is called where it is not sound.
+    /// The name of the document's form in error messages.
     form: &'static str,
     buffer: Vec<u8>,
     depth: usize,
@@ -87,7 +87,7 @@ impl<R: BufRead> Nodes<R> {
                         None => continue,
                     }
                 }
-                // No program writes one into a document, and nothing good comes of following it.
+                // No program writes a document type declaration into a document, and following one can only do harm.
                 Ok(Event::DocType(_)) => return Err(self.malformed("it declares entities of its own")),
                 Ok(Event::Eof) if self.depth > 0 => return Err(self.malformed("it ends within an element")),
                 Ok(Event::Eof) => return Ok(None),
@@ -99,7 +99,7 @@ impl<R: BufRead> Nodes<R> {
         }
     }
 
-    /// Reads over the rest of the element that has just begun.
+    /// Skips the rest of the element that has just begun.
     pub(super) fn skip(&mut self) -> Result<(), ArticleError> {
         let outside = self.depth.saturating_sub(1);
         while self.depth > outside {
@@ -110,7 +110,7 @@ impl<R: BufRead> Nodes<R> {
         Ok(())
     }
 
-    /// The characters of the element that has just begun, those of elements in it included.
+    /// The characters of the element that has just begun, including those of nested elements.
     pub(super) fn text(&mut self) -> Result<String, ArticleError> {
         let outside = self.depth.saturating_sub(1);
         let mut text = String::new();
@@ -158,7 +158,7 @@ mod tests {
         assert_eq!(read(xml).unwrap(), "<p 1&2>a & bé<<r ></r></p>");
         for (xml, reason) in [
             ("<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><x>&a;</x>", "entities of its own"),
-            ("<a><b></a>", "not sound XML"),
+            ("<a><b></a>", "invalid XML"),
             ("<a><b>", "ends within an element"),
         ] {
             assert!(read(xml).unwrap_err().contains(reason), "{xml}: {:?}", read(xml));

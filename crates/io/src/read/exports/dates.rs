@@ -1,6 +1,6 @@
 //! Lines that hold the date of an article.
 
-/// Whether a short text has a date as newspapers write it: a month by name and a year, or numbers.
+/// Whether a short text has a date as newspapers write it: the name of a month and a year, or numbers.
 pub(in super::super) fn is_date(text: &str) -> bool {
     const MONTHS: [&str; 12] = [
         "january",

@@ -1,5 +1,6 @@
-//! Factiva: documents that end with `Document ABC0000020190305…`, as text or as a page, with fields in codes of two letters
-//! (`HD`, `LP`, `TD`) or in a fixed order (headline, author, words, date, publication, code, language, copyright).
+//! Factiva: documents that end with `Document ABC0000020190305…`, as text or as a web page. Their fields have
+//! two-letter codes (`HD`, `LP`, `TD`) or a fixed order (headline, author, words, date, publication, code, language,
+//! copyright).
 
 use super::super::html;
 use super::super::paragraphs::unwrapped;
@@ -9,10 +10,10 @@ use super::{Document, is_date};
 /// Codes that every document has.
 const MARKS: &[&str] = &["HD", "WC", "PD", "AN"];
 
-/// Letters and digits of a number of a document, at least.
+/// Fewest letters and digits in the number of a document.
 const NUMBER: usize = 15;
 
-/// The documents of an export as text.
+/// The documents of an export that was saved as text.
 pub(super) fn documents(text: &str) -> Option<Vec<Document>> {
     let numbers = text.lines().filter(|line| number(line).is_some()).count();
     if MARKS.iter().all(|mark| text.lines().any(|line| code(line).is_some_and(|(name, _)| name == *mark))) {
@@ -22,7 +23,7 @@ pub(super) fn documents(text: &str) -> Option<Vec<Document>> {
     (numbers > 0 && words > 0).then(|| in_order(text))
 }
 
-/// The documents of an export as a page; `None` if it is none.
+/// The documents of an export that was saved as a web page; `None` if the page is not an export.
 pub(in super::super) fn pages(page: &[u8]) -> Option<Vec<Document>> {
     let has = |word: &[u8]| page.windows(word.len()).any(|window| window == word);
     if !has(b"enArticle") && !has(b"articleParagraph") {
@@ -32,7 +33,7 @@ pub(in super::super) fn pages(page: &[u8]) -> Option<Vec<Document>> {
     documents(&text)
 }
 
-/// The number of a document at its end.
+/// The number of a document, from the line that ends it.
 fn number(line: &str) -> Option<&str> {
     let number = line.trim().strip_prefix("Document ")?.trim();
     let is_one = number.len() >= NUMBER && number.bytes().all(|byte| byte.is_ascii_alphanumeric());
@@ -54,7 +55,7 @@ fn code(line: &str) -> Option<(&'static str, &str)> {
     FACTIVA.iter().find(|(code, _)| *code == name).map(|(code, _)| (*code, rest))
 }
 
-/// Documents with codes: each is over at its number.
+/// Documents with codes: each ends at its number.
 fn coded(text: &str) -> Vec<Document> {
     let mut documents = Vec::new();
     let (mut document, mut body) = (Document::default(), String::new());
@@ -84,7 +85,7 @@ fn coded(text: &str) -> Vec<Document> {
                 }
                 open = Some((name, format!("{}\n", rest.trim())));
             }
-            // What follows the number is a line of the page.
+            // Lines after the number belong to the page, not to a document.
             None if is_over && open.as_ref().is_some_and(|(_, value)| !value.trim().is_empty()) => {}
             None => {
                 if let Some((_, value)) = &mut open {
@@ -127,7 +128,7 @@ fn ordered(part: &str) -> Document {
         document.text = unwrapped(part);
         return document;
     };
-    // Before the number of words: a section, the headline, an author.
+    // Before the word count: a section, the headline, an author.
     let before: Vec<&str> = lines[..words].iter().map(|line| line.trim()).filter(|line| !line.is_empty()).collect();
     match before[..] {
         [] => {}
@@ -161,7 +162,7 @@ fn ordered(part: &str) -> Document {
             document.note("copyright", line);
             break;
         } else if document.known.contains_key("language") || line.len() > 80 {
-            // No notice of copyright: the text has begun.
+            // There is no copyright notice: the text has begun.
             at -= 1;
             break;
         } else if let Some(name) = names.next() {

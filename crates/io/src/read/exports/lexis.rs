@@ -1,10 +1,10 @@
-//! `LexisNexis` ("1 of 200 DOCUMENTS", fields in capitals) and Nexis Uni ("End of Document", fields in small letters).
+//! `LexisNexis` ("1 of 200 DOCUMENTS", fields in capitals) and Nexis Uni ("End of Document", fields in mixed case).
 
 use super::super::paragraphs::unwrapped;
 use super::names::named;
 use super::{Document, blocks, is_date};
 
-/// Fields before and behind the text. Others are lines of the text: newspapers write in capitals too.
+/// Fields before and after the text. Other lines in capitals belong to the text: newspapers use capitals too.
 const FIELDS: &[&str] = &[
     "ACC-NO",
     "BODY",
@@ -68,7 +68,7 @@ const FIELDS: &[&str] = &[
     "CLASSIFICATION",
 ];
 
-/// Fields that only stand behind the text.
+/// Fields that occur only after the text.
 const BEHIND: &[&str] = &[
     "LOAD-DATE",
     "LANGUAGE",
@@ -92,14 +92,14 @@ pub(super) fn documents(text: &str) -> Option<Vec<Document>> {
     Some(parts.into_iter().filter(|part| !part.trim().is_empty()).map(|part| document(&part, style)).collect())
 }
 
-/// The parts of a text that are documents. The first line of each or the last says so.
+/// The parts of a text that are documents, which are marked by their first or last line.
 fn parts(text: &str) -> Option<(Vec<String>, Style)> {
     let is_classic = text.lines().any(is_count);
     let is_modern = !is_classic && text.lines().any(is_end) && text.lines().any(|line| line.trim() == "Body");
     if !is_classic && !is_modern {
         return None;
     }
-    // Before the first number stands a list of what was asked for.
+    // A list of the requested documents comes before the first number.
     let mut parts: Vec<String> = if is_classic { Vec::new() } else { vec![String::new()] };
     for line in text.lines() {
         if is_classic && is_count(line) || is_modern && is_end(line) {
@@ -110,13 +110,13 @@ fn parts(text: &str) -> Option<(Vec<String>, Style)> {
         }
     }
     if is_modern {
-        // What follows the last end is no document.
+        // Anything after the last end is not a document.
         parts.retain(|part| part.lines().any(|line| line.trim() == "Body"));
     }
     Some((parts, if is_classic { Style::Capitals } else { Style::Small }))
 }
 
-/// How the names of fields are written.
+/// How field names are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Style {
     /// `LOAD-DATE`
@@ -138,12 +138,12 @@ fn is_end(line: &str) -> bool {
     line.trim() == "End of Document"
 }
 
-/// The field that a paragraph or line is, and what it says.
+/// The name and the value of the field in a paragraph or line, if it is one.
 fn field(block: &str, style: Style) -> Option<(String, &str)> {
     let (name, value) = block.trim_start().split_once(':')?;
     let upper = name.to_uppercase();
     let is_known = FIELDS.contains(&&*upper);
-    // A sentence may begin with the word.
+    // A sentence may begin with the same word.
     let is_written_so = name == upper || style == Style::Small && name.starts_with(char::is_uppercase);
     (is_known && is_written_so).then_some((upper, value))
 }
@@ -153,7 +153,7 @@ fn document(part: &str, style: Style) -> Document {
     let mut document = Document::default();
     let is_body = |block: &str| matches!(block.trim(), "Body" | "BODY" | "BODY:");
     let marked = all.iter().position(|block| is_body(block) || block.trim_start().starts_with("BODY:"));
-    // Without a mark, the text begins behind the last field of those that stand together before it.
+    // Without a mark, the text begins after the block of consecutive fields before it.
     let first_field =
         all.iter().position(|block| field(block, style).is_some_and(|(name, _)| !BEHIND.contains(&&*name)));
     let (head, body_start) = match (marked, first_field) {
@@ -179,18 +179,18 @@ fn document(part: &str, style: Style) -> Document {
     document
 }
 
-/// Whether a paragraph is a field before the text. A graphic is described before or behind it.
+/// Whether a paragraph is a field before the text. A graphic may be described before or after it.
 fn is_head_field(block: &str, style: Style) -> bool {
     field(block, style).is_some_and(|(name, _)| !matches!(&*name, "LOAD-DATE" | "LANGUAGE" | "URL"))
 }
 
-/// Blanks at the beginning of all lines of a paragraph are the margin of a page.
+/// Removes the blanks at the beginning of lines, which are the margin of the page.
 fn without_margin(text: &str) -> String {
     text.lines().map(str::trim_start).collect::<Vec<_>>().join("\n")
 }
 
-/// How many paragraphs are text: up to the first field that only stands behind it, or the heading over such fields; without
-/// one, up to the notice of copyright at the end.
+/// How many paragraphs are text: up to the first field that occurs only after the text, or up to the heading above such
+/// fields; without one, up to the copyright notice at the end.
 fn tail(body: &[String], style: Style) -> usize {
     let is_behind = |block: &String| {
         block.trim() == "Classification" || field(block, style).is_some_and(|(name, _)| BEHIND.contains(&&*name))
@@ -211,7 +211,7 @@ fn is_rights(block: &str) -> bool {
     text.len() < 100 && text.to_lowercase().trim_end_matches('.').ends_with("all rights reserved")
 }
 
-/// Reads what stands before the text: publication, date, edition, headline and fields, in the one order or the other.
+/// Reads what comes before the text: publication, date, edition, headline and fields, in either order.
 fn read_head(head: &[String], style: Style, document: &mut Document) {
     let mut lines: Vec<&str> = Vec::new();
     for block in head {
@@ -220,7 +220,7 @@ fn read_head(head: &[String], style: Style, document: &mut Document) {
             continue;
         }
         for line in block.lines().map(str::trim) {
-            // The publication may stand below the notice.
+            // The publication may be below the notice.
             if is_copyright(line) || is_rights(line) {
                 document.note("copyright", line);
             } else {
@@ -236,7 +236,7 @@ fn read_head(head: &[String], style: Style, document: &mut Document) {
         return;
     };
     document.note("date", lines[dated]);
-    // The page of a list has the headline first; the printed document has it last.
+    // A results page has the headline first; the printed document has it last.
     let after: Vec<&str> = lines[dated + 1..].to_vec();
     let (before, edition) = (&lines[..dated], after.first().filter(|line| line.to_lowercase().contains("edition")));
     if let Some(edition) = edition {
@@ -256,7 +256,7 @@ fn read_head(head: &[String], style: Style, document: &mut Document) {
     document.entitle(&rest.join(" "));
 }
 
-/// Notes the fields of a paragraph: one that may take several lines, or one in each line.
+/// Stores the fields of a paragraph: one field that may take several lines, or one on each line.
 fn read_fields(block: &str, style: Style, document: &mut Document) {
     let mut fields: Vec<(String, String)> = Vec::new();
     for line in block.lines() {

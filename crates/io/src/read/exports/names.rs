@@ -1,12 +1,12 @@
-//! What the fields of exports are called in the metadata, in texts and documents alike.
+//! The names of export fields in the metadata, for text files and documents alike.
 
-/// The name under which a field of an export is noted: small letters, words joined by `_`.
+/// The name of an export field in the metadata: lower case, words joined by `_`.
 pub(in crate::read) fn named(field: &str) -> String {
     let words = field.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(str::to_lowercase).collect::<Vec<_>>().join("_")
 }
 
-/// Codes of Factiva, and what they mean.
+/// Factiva codes, and what they mean.
 pub(in crate::read) const FACTIVA: &[(&str, &str)] = &[
     ("SE", "section"),
     ("HD", "title"),
@@ -39,7 +39,7 @@ pub(in crate::read) const FACTIVA: &[(&str, &str)] = &[
     ("AN", "id"),
 ];
 
-/// Fields of ProQuest, and how they are called here where that is not their name.
+/// ProQuest fields, and their names in the metadata where they differ from their own names.
 pub(in crate::read) const PROQUEST: &[(&str, &str)] = &[
     ("Abstract", "abstract"),
     ("Abstract (summary)", "abstract"),
@@ -100,7 +100,7 @@ pub(in crate::read) const PROQUEST: &[(&str, &str)] = &[
     ("Year", ""),
 ];
 
-/// Fields of ProQuest that only stand behind the full text. Others may be words of the article: "Title: …".
+/// ProQuest fields that occur only after the full text. Other field names may be words of the article.
 pub(in crate::read) const PROQUEST_BEHIND: &[&str] = &[
     "Subject",
     "Business indexing term",
@@ -122,7 +122,7 @@ pub(in crate::read) const PROQUEST_BEHIND: &[&str] = &[
     "Section",
 ];
 
-/// The name of a field of ProQuest.
+/// The name of a ProQuest field in the metadata.
 pub(in crate::read) fn of_proquest(field: &str) -> String {
     let called = PROQUEST.iter().find(|(known, _)| *known == field).map_or("", |(_, called)| called);
     if called.is_empty() { named(field) } else { called.to_owned() }

@@ -1,4 +1,4 @@
-//! `ProQuest`: documents between rules, each with named fields before and behind its full text.
+//! `ProQuest`: documents between rules, each with named fields before and after its full text.
 
 use super::super::paragraphs::unwrapped;
 use super::Document;

@@ -1,12 +1,12 @@
-//! Stories of the CNN and Daily Mail data: a text, and what the site said of it in points.
+//! Stories of the CNN and Daily Mail data: a text, followed by the site's summary of it in points.
 
 use super::Document;
 use serde_json::Value;
 
-/// What stands before each point.
+/// The line before each point.
 const MARK: &str = "@highlight";
 
-/// The text before the points, which are headlines and no part of it.
+/// The text before the points; the points are headlines and not part of it.
 pub(in super::super) fn article(text: &str) -> Document {
     let mut at = 0;
     for line in text.split_inclusive('\n') {

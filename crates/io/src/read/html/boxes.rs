@@ -1,9 +1,9 @@
-//! Boxes that stand in front of a page's article: for consent, for subscribing, for newsletters. They lose against any
-//! article, however much they say.
+//! Boxes in front of a page's article: for consent, subscriptions or newsletters. The article takes precedence over
+//! them, however much text they have.
 
 use dom_query::{Document, NodeRef};
 
-/// Parts of the names of boxes that ask for consent or lie over the page.
+/// Parts of the names (ids and classes) of boxes that ask for consent or cover the page.
 const CONSENT: &[&str] = &[
     "consent",
     "cookie",
@@ -34,7 +34,7 @@ const CONSENT: &[&str] = &[
     "evidon",
 ];
 
-/// Parts of the names of boxes that want something before one reads on; what such names are around may be the text.
+/// Parts of the names of boxes that demand something before one can read on; such elements may also contain the text.
 const OFFERS: &[&str] = &[
     "paywall",
     "regwall",
@@ -66,7 +66,7 @@ const OFFERS: &[&str] = &[
     "inline-promo",
 ];
 
-/// Words of those boxes.
+/// Words in those boxes.
 const OFFER_WORDS: &[&str] = &[
     "subscribe",
     "subscription",
@@ -94,7 +94,7 @@ const OFFER_WORDS: &[&str] = &[
     "read on",
 ];
 
-/// Words of boxes that ask for consent.
+/// Words in boxes that ask for consent.
 const CONSENT_WORDS: &[&str] = &[
     "cookie",
     "consent",
@@ -114,21 +114,21 @@ const CONSENT_WORDS: &[&str] = &[
     "withdraw your",
 ];
 
-/// What their buttons say.
+/// How the labels of their buttons begin.
 const BUTTONS: &[&str] = &[
     "accept", "agree", "i agree", "i accept", "allow", "reject", "got it", "ok", "okay", "yes, i", "consent",
     "continue",
 ];
 
-/// Longest such box, in bytes of its text; the lists of a consent manager are long.
+/// Most bytes of text in such a box; the lists of a consent manager are long.
 const MAX_BOX: usize = 20_000;
 
-/// Longest box that is told by its words alone, most buttons that are looked at, and how far around them.
+/// Most bytes in a box that is recognised by its words alone, most buttons examined, and most ancestors of each.
 const MAX_PLAIN: usize = 4000;
 const MAX_BUTTONS: usize = 200;
 const MAX_AROUND: usize = 6;
 
-/// Takes such boxes out of a page.
+/// Removes such boxes from a page.
 pub(super) fn remove(page: &Document) {
     let Some(body) = page.body() else { return };
     let mut boxes: Vec<NodeRef<'_>> = Vec::new();
@@ -153,7 +153,7 @@ pub(super) fn remove(page: &Document) {
     }
 }
 
-/// Whether an element is such a box by its name and what it says.
+/// Whether an element is such a box, judging by its name and its text.
 fn is_box(node: &NodeRef<'_>) -> bool {
     let is_dialog = node.attr("role").is_some_and(|role| &*role == "dialog" || &*role == "alertdialog")
         || node.attr("aria-modal").is_some_and(|modal| &*modal == "true")
@@ -165,7 +165,7 @@ fn is_box(node: &NodeRef<'_>) -> bool {
         return false;
     }
     let text = node.text();
-    // The name of a whole page may say that it has been asked.
+    // The class of a whole page may say that consent has been asked for.
     if text.len() > MAX_BOX {
         return false;
     }
@@ -177,7 +177,7 @@ fn is_box(node: &NodeRef<'_>) -> bool {
     words > 1 && words * 400 > text.len()
 }
 
-/// Whether an element has the article in it, or may be it.
+/// Whether an element contains the article, or may be the article.
 fn holds_article(node: &NodeRef<'_>) -> bool {
     let is_article = |node: &NodeRef<'_>| {
         ["article", "main", "h1", "body", "html"].iter().any(|name| node.has_name(name))

@@ -1,28 +1,28 @@
-//! What a page would cost its parser, counted without it: a page of hostile making can keep it busy for hours.
+//! Estimates what a page would cost its parser without running it: a hostile page can keep the parser busy for hours.
 
-/// Elements that have no end, or whose end is often left out.
+/// Elements that have no end tag, or whose end tag is often omitted.
 const OPEN: &[&str] = &[
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p",
     "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "html", "head", "body",
 ];
 
-/// Elements with other things than elements in them.
+/// Elements whose contents are not parsed as elements.
 const OPAQUE: &[&str] = &["script", "style", "textarea", "title", "xmp", "noscript"];
 
-/// Elements that go on behind the end of what they stand in until they are ended themselves.
+/// Elements that stay open after the end of their parent until they are closed themselves.
 const FORMATTING: &[&str] =
     &["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
 
-/// Elements may be so deep in each other. Browsers stop at 512, but pages leave elements open.
+/// Deepest nesting of elements. Browsers stop at 512, but pages leave elements open.
 const MAX_DEPTH: usize = 1000;
 
-/// Attributes of one element: each is compared with all before it.
+/// Most attributes of one element: each is compared with all those before it.
 const MAX_ATTRIBUTES: usize = 1000;
 
-/// Steps over open elements, which the parser takes for each tag; a page that people read has some hundred thousand.
+/// Most steps over open elements, which the parser takes for each tag; real pages need about a hundred thousand.
 const MAX_STEPS: usize = 30_000_000;
 
-/// Why a page is not parsed, if it would not come to an end.
+/// Why a page is not parsed, if parsing it would take too long.
 pub(super) fn refusal(page: &str) -> Option<&'static str> {
     let (mut open, mut steps) = (OpenElements::default(), 0);
     let mut rest = page;
@@ -46,7 +46,7 @@ pub(super) fn refusal(page: &str) -> Option<&'static str> {
         }
         steps += open.depth();
         if steps > MAX_STEPS {
-            return Some("its elements are too many for being nested so deeply");
+            return Some("it has too many elements for how deeply they are nested");
         }
         if OPEN.contains(&&*name) {
             continue;
@@ -65,11 +65,11 @@ pub(super) fn refusal(page: &str) -> Option<&'static str> {
     None
 }
 
-/// The elements that the parser has open, about.
+/// The elements that the parser has open, approximately.
 #[derive(Default)]
 struct OpenElements {
     names: Vec<String>,
-    /// Formatting elements that are not ended, wherever they began.
+    /// Number of formatting elements that are still open, wherever they began.
     formatting: usize,
 }
 
@@ -86,7 +86,7 @@ impl OpenElements {
         }
     }
 
-    /// Ends the innermost element of this name and those in it; an end without a beginning ends nothing.
+    /// Closes the innermost element with this name and those in it; an end tag without a start tag closes nothing.
     fn end(&mut self, name: &str) {
         if FORMATTING.contains(&name) {
             self.formatting = self.formatting.saturating_sub(1);
@@ -96,7 +96,7 @@ impl OpenElements {
     }
 }
 
-/// The number of attributes of a tag behind its name, no more than are looked at, and what follows the tag.
+/// The number of attributes after the name of a tag, and what follows the tag.
 fn attributes(tag: &str) -> (usize, &str) {
     let bytes = tag.as_bytes();
     let (mut count, mut at) = (0, 0);
@@ -131,7 +131,7 @@ fn blanks(bytes: &[u8]) -> usize {
     bytes.iter().take_while(|byte| byte.is_ascii_whitespace()).count()
 }
 
-/// Bytes of an attribute's value.
+/// Length of an attribute's value, in bytes.
 fn value(bytes: &[u8]) -> usize {
     let length = match bytes.first() {
         Some(&quote @ (b'"' | b'\'')) => bytes[1..].iter().position(|&byte| byte == quote).map(|length| length + 2),
@@ -140,7 +140,7 @@ fn value(bytes: &[u8]) -> usize {
     length.unwrap_or(bytes.len())
 }
 
-/// What follows the end of this element.
+/// The rest of the page from this element's end tag on.
 fn after_end<'p>(page: &'p str, name: &str) -> &'p str {
     let mut rest = page;
     while let Some(at) = rest.find("</") {
@@ -156,7 +156,7 @@ fn after_end<'p>(page: &'p str, name: &str) -> &'p str {
 mod tests {
     use super::{MAX_ATTRIBUTES, MAX_DEPTH, attributes, refusal};
 
-    /// Whether a page that has `before` in front of as many elements as can be is refused, and with one more.
+    /// Whether a page is refused that has `before` in front of the most elements allowed, and in front of one more.
     fn at_the_limit(before: &str) -> [bool; 2] {
         [0, 1].map(|more| refusal(&format!("{before}{}", "<div>".repeat(MAX_DEPTH + more))).is_some())
     }

@@ -1,12 +1,12 @@
-//! What a page says of its article beside showing it: in the fields of its head, and in JSON-LD, which may hold the
-//! whole text.
+//! What a page states about its article apart from showing it: in the fields of its head, and in JSON-LD, which may
+//! hold the whole text.
 
 use super::text;
 use dom_query::Document;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// Levels of lists and objects of JSON-LD that are looked through.
+/// Levels of lists and objects in JSON-LD that are searched.
 const MAX_DEPTH: usize = 8;
 
 /// Most values of a list that are joined.
@@ -16,7 +16,7 @@ const MAX_VALUES: usize = 20;
 #[derive(Debug, Default)]
 pub(super) struct Facts {
     pub(super) title: Option<String>,
-    /// The whole text, a paragraph for each.
+    /// The whole text, with a blank line between paragraphs.
     pub(super) body: Option<String>,
     /// Names and values of the metadata.
     pub(super) fields: BTreeMap<&'static str, String>,
@@ -27,7 +27,7 @@ impl Facts {
         let mut facts = Self::default();
         for script in page.select(r#"script[type="application/ld+json"]"#).nodes() {
             let json = script.text();
-            // Some wrap it as if it were a program.
+            // Some pages wrap it as if it were a program.
             let json = json.trim().trim_start_matches("<!--").trim_end_matches("-->").trim_end_matches(';').trim();
             if let Ok(value) = serde_json::from_str::<Value>(json) {
                 facts.linked(&value, MAX_DEPTH);
@@ -56,7 +56,7 @@ impl Facts {
         }
     }
 
-    /// Takes what JSON-LD says of the first article in it.
+    /// Takes what JSON-LD says about the first article in it.
     fn linked(&mut self, value: &Value, depth: usize) {
         let below = depth.saturating_sub(1);
         match value {
@@ -99,7 +99,7 @@ fn is_article(kind: Option<&Value>) -> bool {
     }
 }
 
-/// A text, the name of a thing, or those of several.
+/// A text, the name of an object, or the names of several.
 fn names(value: &Value, depth: usize) -> Option<String> {
     match value {
         _ if depth == 0 => None,

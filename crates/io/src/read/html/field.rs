@@ -1,4 +1,4 @@
-//! The text of a piece of HTML that is an article already: nothing has to be told from it.
+//! Extracts the text of an HTML fragment that is all article: there is no page around it.
 
 use super::depth;
 use crate::read::paragraphs::Paragraphs;
@@ -6,7 +6,7 @@ use dom_query::{Document, NodeRef};
 use saidso::error::{ArticleError, panic_message};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// Elements whose texts are no part of an article.
+/// Elements whose text is not part of an article.
 const HIDDEN: &[&str] = &[
     "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "nav", "button", "select",
     "textarea", "aside", "form", "head", "title",
@@ -47,14 +47,14 @@ const BLOCKS: &[&str] = &[
     "summary",
 ];
 
-/// A piece has at most so many tags.
+/// Most tags in a fragment.
 const MAX_TAGS: usize = 200_000;
 
-/// The text, a paragraph for each block or between two line breaks. Where neither is marked, line feeds are what they are
-/// in a text.
+/// The text, with a paragraph for each block and between double line breaks. If neither is marked, line feeds mean the
+/// same as in plain text.
 ///
 /// # Errors
-/// It would keep the parser busy without end, or the parser gave up.
+/// The fragment would keep the parser busy forever, or the parser gave up.
 pub(crate) fn fragment_text(html: &str) -> Result<String, ArticleError> {
     let malformed = |reason: String| ArticleError::Malformed { form: "HTML", reason };
     if let Some(reason) = depth::refusal(html) {

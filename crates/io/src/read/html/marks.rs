@@ -1,16 +1,16 @@
-//! What the marks of a page mean, written so that it is still there when the marks are gone: embedded posts, quotations
-//! in blocks of their own, the questions of interviews, credits below pictures.
+//! Writes the meaning of a page's markup into its text, so that it survives when the tags are gone: embedded posts,
+//! block quotations, the questions of interviews, picture credits.
 
 use super::text;
 use dom_query::{Document, NodeRef};
 use std::fmt::Write;
 
-/// Embeds of networks that show posts.
+/// Embedded posts of social networks.
 const POSTS: &str = "blockquote.twitter-tweet, blockquote.twitter-video, blockquote.bluesky-embed, \
      blockquote.mastodon-embed, blockquote.fb-xfbml-parse-ignore, blockquote.instagram-media, blockquote.tiktok-embed, \
      blockquote.text-post-media, blockquote.nojs-tweet";
 
-/// Quotations that stand out of the text.
+/// Pull quotes.
 const PULLED: &str = "aside.pullquote, aside.pull-quote, div.pullquote, div.pull-quote, p.pullquote, p.pull-quote, \
      figure.pullquote, figure.pull-quote";
 
@@ -18,19 +18,19 @@ const PULLED: &str = "aside.pullquote, aside.pull-quote, div.pullquote, div.pull
 const CREDITS: &str = "figcaption [class*=credit], figcaption [class*=Credit], figcaption [class*=copyright], \
      figcaption cite, figcaption small";
 
-/// Most embeds and quotations that are looked at.
+/// Maximum number of elements of each kind that are processed.
 const MAX_MARKS: usize = 500;
 
-/// A longer quotation is a document, or what somebody has indented.
+/// Maximum size of a quotation in bytes: a longer one is a document, or text that was merely indented.
 const MAX_QUOTATION: usize = 4000;
 
-/// Longest source of a quotation.
+/// Maximum size of a quotation's source in bytes.
 const MAX_SOURCE: usize = 160;
 
-/// An interview has so many questions.
+/// Minimum number of bold questions in an interview.
 const MIN_QUESTIONS: usize = 3;
 
-/// Writes the meaning of a page's marks into its text.
+/// Writes the meaning of a page's markup into its text.
 pub(super) fn write(page: &Document) {
     for post in page.select(POSTS).nodes().iter().take(MAX_MARKS) {
         replace(post, embedded(post));
@@ -63,7 +63,7 @@ pub(super) fn write(page: &Document) {
 fn replace(node: &NodeRef<'_>, html: Option<String>) {
     match html {
         Some(html) => node.replace_with_html(html),
-        // Only a link to the post.
+        // It holds only a link to the post.
         None => node.remove_from_parent(),
     }
 }
@@ -72,7 +72,7 @@ fn has_picture(node: &NodeRef<'_>) -> bool {
     ["img", "picture", "video", "iframe"].iter().any(|name| node.descendants_it().any(|node| node.has_name(name)))
 }
 
-/// An embedded post: its lines, and its signature as newspapers print it. `None` where it shows no text.
+/// An embedded post: its lines, and its signature in the form that newspapers print. `None` if it shows no text.
 fn embedded(node: &NodeRef<'_>) -> Option<String> {
     let cited = node.attr_or("cite", "").to_string();
     let links: Vec<String> =
@@ -85,7 +85,7 @@ fn embedded(node: &NodeRef<'_>) -> Option<String> {
     post(&rest, &signature)
 }
 
-/// A quotation in a block that ends with the signature of a post.
+/// A block quotation that ends with the signature of a post.
 fn signed(node: &NodeRef<'_>) -> Option<String> {
     let shown = lines(node);
     let (last, rest) = shown.split_last()?;
@@ -108,7 +108,7 @@ fn lines(node: &NodeRef<'_>) -> Vec<String> {
     text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }
 
-/// The signature that a line is, in the form "— Name (@handle) date".
+/// The signature on a line, in the form "— Name (@handle) date".
 fn signature(line: &str, links: &[String], address: &str) -> Option<String> {
     if let Some(signature) = dashed(line) {
         return Some(signature);
@@ -125,12 +125,12 @@ fn signature(line: &str, links: &[String], address: &str) -> Option<String> {
             format!("— {} (@{handle}) {}", name.trim_start_matches('@').trim(), plain_date(date)).trim_end().to_owned(),
         );
     }
-    // TikTok begins with the handle, which its address has too.
+    // TikTok posts begin with the handle, which is also in their address.
     let handle = line.strip_prefix('@')?.split_whitespace().next()?;
     address.contains(&format!("/@{handle}")).then(|| format!("— {handle} (@{handle})"))
 }
 
-/// A line that begins with a dash and has a handle in brackets.
+/// The signature on a line that begins with a dash and has a handle in brackets.
 fn dashed(line: &str) -> Option<String> {
     let rest = line.strip_prefix(['—', '–', '―', '-'])?.trim_start_matches(['-', '—', '–', ' ']);
     let (name, rest) = rest.split_once("(@")?;
@@ -162,7 +162,7 @@ fn handle(links: &[String]) -> Option<String> {
     })
 }
 
-/// A line of a post without the addresses of its pictures.
+/// A line of a post without the addresses of links and pictures.
 fn without_links(line: &str) -> String {
     let is_link = |word: &str| {
         word.starts_with("pic.twitter.com/") || word.starts_with("https://t.co/") || word.starts_with("http://t.co/")
@@ -175,7 +175,7 @@ fn without_links(line: &str) -> String {
     }
 }
 
-/// A quotation in quotation marks, with its source on a line below; `None` where it stays as it is.
+/// A quotation in quotation marks, with its source on a line below; `None` if it is to stay unchanged.
 fn quoted(node: &NodeRef<'_>) -> Option<String> {
     let parts = |name: &str| node.descendants_it().any(|node| node.has_name(name));
     if ["li", "table", "h1", "h2", "h3", "img", "iframe", "pre"].iter().any(|name| parts(name)) {
@@ -203,7 +203,7 @@ fn quoted(node: &NodeRef<'_>) -> Option<String> {
     let last = lines.len() - 1;
     let mut html = String::from("<blockquote data-read=\"\">");
     for (at, line) in lines.iter().enumerate() {
-        // Each paragraph opens, the last one closes.
+        // Each paragraph begins with a quotation mark, but only the last one ends with one.
         let (open, close) = if is_marked { ("", "") } else { ("“", if at == last { "”" } else { "" }) };
         let line = if is_marked { line } else { line.trim_start_matches(['‘', '\'']).trim_end_matches('\'') };
         let _ = write!(html, "<p>{open}{}{close}</p>", escaped(line));
@@ -216,7 +216,7 @@ fn quoted(node: &NodeRef<'_>) -> Option<String> {
     Some(html)
 }
 
-/// Parts the bold questions of an interview from the answers that follow them in the same paragraph.
+/// Separates the bold questions of an interview from the answers that follow them in the same paragraph.
 fn part_questions(page: &Document) {
     let bold = page.select("p > strong, p > b");
     let questions: Vec<&NodeRef<'_>> = bold

@@ -1,11 +1,11 @@
 use dom_query::{Document, NodeRef};
 use std::ops::Range;
 
-/// The text of a page's content, a paragraph for each block, and the stretches of it that are captions.
+/// The text of a page's content, one paragraph per block, and the byte ranges of its captions.
 pub(super) fn text(content: &str) -> (String, Vec<Range<usize>>) {
     let document = Document::fragment(content);
     let mut text = Text::default();
-    // Pages can be nested deeper than the stack is.
+    // Pages can be nested too deeply for recursion.
     let mut steps = vec![Step::Enter(document.root())];
     while let Some(step) = steps.pop() {
         match step {
@@ -26,16 +26,16 @@ pub(super) fn text(content: &str) -> (String, Vec<Range<usize>>) {
     (text.written, text.captions)
 }
 
-/// A text without its character references, as a page shows it.
+/// A text with its character references decoded, as a page shows it.
 pub(super) fn unescaped(text: &str) -> String {
     if !text.contains('&') {
         return text.to_owned();
     }
-    // Whatever looks like a tag is none.
+    // Anything that looks like a tag is text here.
     Document::fragment(text.replace('<', "&lt;")).text().to_string()
 }
 
-/// The same on one line.
+/// The same, on one line.
 pub(super) fn line(text: &str) -> String {
     unescaped(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -45,7 +45,7 @@ enum Step<'d> {
     Leave(Shape),
 }
 
-/// How an element stands in the text.
+/// How an element affects the text around it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Shape {
     Inline,
@@ -76,19 +76,19 @@ fn shape(name: &str) -> Shape {
 struct Text {
     written: String,
     captions: Vec<Range<usize>>,
-    /// What must stand before the next character.
+    /// White space to write before the next character.
     gap: &'static str,
     caption: Caption,
 }
 
-/// How far a caption has come.
+/// The state of a caption being read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum Caption {
     #[default]
     None,
-    /// Nothing of it is in the text yet.
+    /// It has begun, but none of its text has been written yet.
     Open,
-    /// It begins at this byte.
+    /// Its text begins at this byte.
     Begun(usize),
 }
 

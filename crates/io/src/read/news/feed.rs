@@ -13,7 +13,7 @@ pub(super) fn items(root: &Element, format: FieldFormat) -> Vec<Known> {
     let channel = root.at(&["channel"]).unwrap_or(root);
     let is_item = |element: &&Element| element.is("item") || element.is("entry");
     let within = channel.elements().filter(is_item);
-    // RSS 1.0 has them beside the channel.
+    // RSS 1.0 puts the items next to the channel, not inside it.
     let beside = root.elements().filter(|element| element.is("item"));
     let all: Vec<&Element> =
         if std::ptr::eq(channel, root) { within.collect() } else { within.chain(beside).collect() };
@@ -44,7 +44,7 @@ fn item(item: &Element, channel: &Element, format: FieldFormat) -> Known {
     (article(title, text), facts.0)
 }
 
-/// The text of an element, which is HTML in characters, or elements.
+/// The text of an element, which holds either escaped HTML or child elements.
 fn content(element: &Element, format: FieldFormat) -> String {
     match element.attribute("type") {
         Some("xhtml") => element.text(|_| false),
@@ -54,7 +54,7 @@ fn content(element: &Element, format: FieldFormat) -> String {
     }
 }
 
-/// The page of an item: of several links, the one that no other relation is named for.
+/// The address of an item's page: of several links, the first that declares no other relation.
 fn link(item: &Element) -> Option<String> {
     let mut links = item.all("link").filter(|link| link.attribute("rel").is_none_or(|rel| rel == "alternate"));
     let address = |link: &Element| link.attribute("href").map(str::to_owned).or_else(|| link.line());

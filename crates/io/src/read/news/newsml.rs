@@ -9,7 +9,7 @@ pub(super) fn items(root: &Element) -> Vec<Known> {
     root.find("newsItem").into_iter().filter_map(item).collect()
 }
 
-/// The article of an item; pictures and packages are none.
+/// The article of an item; `None` for pictures and packages.
 fn item(item: &Element) -> Option<Known> {
     let mut facts = Facts::default();
     let line = |path: &[&str]| item.at(path).and_then(Element::line);
@@ -61,7 +61,7 @@ fn item(item: &Element) -> Option<Known> {
     (!longest.is_empty()).then(|| (article(title, longest), facts.0))
 }
 
-/// The text of a part that is neither of these documents: elements, or HTML or plain text in characters.
+/// The text of a part that holds neither of these documents: elements, escaped HTML, or plain text.
 fn inline(part: &Element) -> String {
     if part.elements().next().is_some() {
         return part.text(|_| false);

@@ -1,4 +1,4 @@
-//! News Industry Text Format, also as the New York Times Annotated Corpus has it.
+//! News Industry Text Format, including the variant used by the New York Times Annotated Corpus.
 
 use super::xml::Element;
 use super::{Facts, Known};
@@ -43,14 +43,14 @@ pub(super) fn article_of(root: &Element, facts: &mut Facts) -> Article {
     super::article(title, text(root))
 }
 
-/// The article of a document, and what is known of it.
+/// The article of a document, and what is known about it.
 pub(super) fn article(root: &Element) -> Known {
     let mut facts = Facts::default();
     let found = article_of(root, &mut facts);
     (found, facts.0)
 }
 
-/// The text of the body. Archives have the first paragraph twice, by itself and in the full text.
+/// The text of the body. Archives hold the first paragraph twice: by itself and in the full text.
 fn text(root: &Element) -> String {
     let is_full = |block: &&Element| block.attribute("class").is_some_and(|class| class == "full_text");
     let bodies = root.find("body.content");

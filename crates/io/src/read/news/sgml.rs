@@ -1,5 +1,5 @@
-//! Documents one after the other, as collections of texts have them: `<REUTERS>` of Reuters-21578, `<DOC>` of Gigaword,
-//! TREC and others. They need not be sound XML.
+//! Consecutive documents, as in text collections: `<REUTERS>` in Reuters-21578, `<DOC>` in Gigaword, TREC and others.
+//! They need not be well-formed XML.
 
 use super::xml::{self, Element, Node};
 use super::{Facts, Known, article, not_empty};
@@ -16,7 +16,7 @@ use std::ops::ControlFlow;
 /// Elements that hold a text.
 const TEXTS: &[&str] = &["text", "body", "leadpara", "lp"];
 
-/// What else a document says, and how it is called here.
+/// Names of metadata fields, and the elements of a document that hold them.
 const FACTS: &[(&str, &[&str])] = &[
     ("id", &["docno", "docid", "id"]),
     ("byline", &["byline", "author", "by", "bl"]),
@@ -31,14 +31,14 @@ const FACTS: &[(&str, &[&str])] = &[
 /// Elements with the headline, the likeliest first.
 const TITLES: &[&str] = &["headline", "title", "head", "heading", "hl", "ti", "hd", "header"];
 
-/// Lists of Reuters-21578.
+/// Elements of Reuters-21578 that hold lists.
 const LISTS: &[&str] = &["topics", "places", "people", "orgs", "exchanges", "companies"];
 
-/// Reads an article from each document; one is in memory at a time.
+/// Reads an article from each document, with one in memory at a time.
 pub(super) fn read(reader: &mut dyn BufRead, place: &Place, reading: &mut Reading<'_>) -> Flow {
     let mut series = reading.series(place);
     let (mut line, mut document) = (Vec::new(), Vec::new());
-    // What ends the document that is being read.
+    // The end tag of the document that is being read.
     let mut end: Option<Vec<u8>> = None;
     let mut is_too_large = false;
     loop {
@@ -124,7 +124,7 @@ fn document_of(bytes: Vec<u8>, reading: &Reading<'_>) -> Result<Known, ArticleEr
     Ok(if root.is("reuters") { reuters(&root) } else { document(&root) })
 }
 
-/// A `<` that begins no tag is a character of the text.
+/// Escapes each `<` that does not begin a tag.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for (at, part) in text.split('<').enumerate() {
@@ -138,7 +138,7 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
-/// An article of Reuters-21578. Briefs have a title only, and unprocessed ones all in one.
+/// An article of Reuters-21578. Briefs have only a title, and unprocessed articles have everything in one element.
 fn reuters(root: &Element) -> Known {
     let mut facts = Facts::default();
     facts.note("id", root.attribute("newid").map(str::to_owned));
@@ -179,7 +179,7 @@ fn document(root: &Element) -> Known {
     (article(title, text), facts.0)
 }
 
-/// A text without its first line, if that is the title once more.
+/// A text without its first line, if that repeats the title.
 fn untitled(text: &str, title: Option<&str>) -> String {
     match text.split_once('\n') {
         Some((first, rest)) if Some(first.trim()) == title => rest.trim_start().to_owned(),
@@ -187,7 +187,7 @@ fn untitled(text: &str, title: Option<&str>) -> String {
     }
 }
 
-/// The paragraphs of an element, each an element of its own or told by blank lines and indents.
+/// The paragraphs of an element: elements of their own, or set off by blank lines and indents.
 fn paragraphs(element: &Element) -> String {
     let mut paragraphs: Vec<String> = Vec::new();
     let mut loose = String::new();
@@ -205,7 +205,7 @@ fn paragraphs(element: &Element) -> String {
     paragraphs.join("\n\n")
 }
 
-/// The characters that stand in an element itself.
+/// The characters directly in an element, without those of its children.
 fn own_text(element: &Element) -> String {
     let texts = element.children.iter().filter_map(|child| match child {
         Node::Text(text) => Some(&**text),

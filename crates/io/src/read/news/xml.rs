@@ -1,4 +1,5 @@
-//! A tree of XML, or of SGML that is nearly XML, as far as news needs it. Entities of a document type are never expanded.
+//! A tree of XML, or of nearly well-formed SGML, as far as the news formats need it. Entities declared in a document
+//! type are never expanded.
 
 use super::super::charset::{Charset, decode, decode_as};
 use super::super::paragraphs::Paragraphs;
@@ -7,13 +8,13 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use saidso::error::ArticleError;
 
-/// Elements may be so deep in each other.
+/// Maximum nesting depth of elements.
 const MAX_DEPTH: usize = 200;
 
-/// A document has at most so many: each takes some hundred bytes.
+/// Maximum number of elements in a document: each takes about a hundred bytes.
 const MAX_ELEMENTS: usize = 500_000;
 
-/// Where a document says its encoding, if it does.
+/// Bytes at the start of a document that are searched for the encoding it declares.
 const PRESCAN: usize = 200;
 
 /// Elements that begin and end a paragraph.
@@ -48,14 +49,14 @@ const BLOCKS: &[&str] = &[
     "leadpara",
 ];
 
-/// Elements whose texts are no part of an article.
+/// Elements whose texts are not part of an article.
 const HIDDEN: &[&str] = &["media", "script", "style", "head", "aside", "figure", "tagline", "object"];
 
-/// Prefixes that are part of a name.
+/// Namespace prefixes that are kept as part of a name.
 const PREFIXES: &[&str] =
     &["content", "dc", "dcterms", "itunes", "media", "slash", "sy", "wfw", "thr", "georss", "podcast"];
 
-/// An element, what it says of itself, and what is in it.
+/// An element with its attributes and its children.
 #[derive(Debug, Default)]
 pub(super) struct Element {
     pub(super) name: String,
@@ -82,22 +83,22 @@ impl Element {
         })
     }
 
-    /// The children of a name, whatever its case.
+    /// The children with this name, ignoring case.
     pub(super) fn all<'e, 'n>(&'e self, name: &'n str) -> impl Iterator<Item = &'e Element> + use<'e, 'n> {
         self.elements().filter(move |element| element.is(name))
     }
 
-    /// Whether it has this name, whatever its case.
+    /// Whether it has this name, ignoring case.
     pub(super) fn is(&self, name: &str) -> bool {
         self.name.eq_ignore_ascii_case(name)
     }
 
-    /// The first child of a name, and so on along a path.
+    /// The element at the end of a path that takes the first child of each name.
     pub(super) fn at(&self, path: &[&str]) -> Option<&Element> {
         path.iter().try_fold(self, |element, name| element.all(name).next())
     }
 
-    /// All elements of a name below, none of which is in another.
+    /// All elements with this name, itself included, that are not inside another such element.
     pub(super) fn find<'e>(&'e self, name: &str) -> Vec<&'e Element> {
         let mut found = Vec::new();
         let mut rest = vec![self];
@@ -112,7 +113,7 @@ impl Element {
         found
     }
 
-    /// All characters in it, as they are.
+    /// All its characters, unchanged.
     pub(super) fn raw_text(&self) -> String {
         let mut text = String::new();
         let mut rest: Vec<&Node> = self.children.iter().rev().collect();
@@ -125,13 +126,13 @@ impl Element {
         text
     }
 
-    /// All words in it, in one line; `None` where there are none.
+    /// All its words on one line; `None` if there are none.
     pub(super) fn line(&self) -> Option<String> {
         let text = self.raw_text().split_whitespace().collect::<Vec<_>>().join(" ");
         Some(text).filter(|text| !text.is_empty())
     }
 
-    /// Its text, a paragraph for each block; what `leaves_out` accepts is left out.
+    /// Its text, one paragraph per block, without the elements that `leaves_out` accepts.
     pub(super) fn text(&self, leaves_out: impl Fn(&Element) -> bool) -> String {
         enum Step<'e> {
             Enter(&'e Node),
@@ -180,11 +181,11 @@ pub(super) fn parse(text: &str) -> Result<Element, ArticleError> {
             Event::Start(tag) => {
                 count += 1;
                 if open.last().is_some_and(|last| last.is("p")) && tag.name().as_ref().eq_ignore_ascii_case("p") {
-                    // Paragraphs of SGML need no end.
+                    // In SGML, paragraphs need no end tag.
                     close(&mut open, "p");
                 }
                 if open.len() > MAX_DEPTH {
-                    return Err(malformed(&format!("its elements are more than {MAX_DEPTH} deep")));
+                    return Err(malformed(&format!("its elements are nested more than {MAX_DEPTH} levels deep")));
                 }
                 open.push(element(&tag));
             }
@@ -228,7 +229,7 @@ fn element(tag: &BytesStart<'_>) -> Element {
     Element { name: name(tag.name().as_ref()).to_owned(), attributes, children: Vec::new() }
 }
 
-/// A name without its prefix, unless that is one by which feeds tell their own elements from others.
+/// A name without its prefix, unless it is one that feeds need to tell elements apart.
 fn name(written: &str) -> &str {
     match written.split_once(':') {
         Some((prefix, local)) if !PREFIXES.contains(&prefix) => local,
@@ -236,7 +237,7 @@ fn name(written: &str) -> &str {
     }
 }
 
-/// What an entity stands for; one that nobody knows stays as it is, and a control character is nothing.
+/// What an entity stands for; an unknown one is left as it is, and a control character is dropped.
 fn resolved(name: &str) -> String {
     let written = format!("&{name};");
     if let Some(number) = name.strip_prefix('#') {
@@ -273,7 +274,7 @@ fn pop(open: &mut Vec<Element>) {
     }
 }
 
-/// Ends the innermost element of this name, and what is open in it; nothing where none is open.
+/// Closes the innermost open element with this name, and everything open inside it; does nothing if there is none.
 fn close(open: &mut Vec<Element>, name: &str) {
     if open.iter().skip(1).any(|element| element.is(name)) {
         while open.len() > 1 {
@@ -286,7 +287,7 @@ fn close(open: &mut Vec<Element>, name: &str) {
     }
 }
 
-/// The characters of a document: UTF-8 if they can be, else as it declares.
+/// Decodes a document: as UTF-8 if that is possible, otherwise as it declares.
 pub(super) fn decoded(bytes: Vec<u8>, charset: Charset) -> Result<String, ArticleError> {
     if charset == Charset::Detect && std::str::from_utf8(&bytes).is_err() {
         let head = String::from_utf8_lossy(&bytes[..bytes.len().min(PRESCAN)]);

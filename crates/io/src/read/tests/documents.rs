@@ -1,4 +1,4 @@
-//! Documents, as the programs have written them that people use: `scripts/make_documents` has run them.
+//! Documents as written by commonly used programs, which `scripts/make_documents` has run.
 
 use super::{error, folder, ids, read, read_file, read_with, texts};
 use crate::read::ReadOptions;

@@ -62,7 +62,7 @@ fn a_bad_row_is_named_and_the_next_is_read() {
         b"id,text\n1,good\n2,one,more\n\n3,\"two\nlines\"\n4,\x93caf\xE9\x94\n5,\xFF\xE2\x80\x9C\xC3\xA9\n,good\n";
     let items = read_file("t.csv", content);
     assert_eq!(ids(&items), ["1", "t:3", "3", "4", "t:8", "t:9"]);
-    assert_eq!(error(&items[1]).to_string(), "not sound CSV: the row has 3 fields, and the first row 2");
+    assert_eq!(error(&items[1]).to_string(), "invalid CSV: the row has 3 fields, but the first row has 2");
     assert_eq!(items[2].as_ref().unwrap().text, "two\nlines");
     assert_eq!(items[3].as_ref().unwrap().text, "“café”");
     assert!(matches!(error(&items[4]), ArticleError::NotUtf8 { .. }));
@@ -73,7 +73,7 @@ fn a_table_that_ends_within_quotation_marks_is_damaged() {
     let whole = samples::table(&stories(3), b',');
     let items = read_file("t.csv", &whole[..whole.len() - 9]);
     assert_eq!(ids(&items), ["s1", "s2", "t:8"]);
-    assert_eq!(error(&items[2]).to_string(), "not sound CSV: the file ends within quotation marks");
+    assert_eq!(error(&items[2]).to_string(), "invalid CSV: the file ends within quotation marks");
     for end in ["", "\n", "\r\n", "\n\n"] {
         let items = read_file("t.csv", format!("id,text\n1,\"a\"{end}").as_bytes());
         assert_eq!(texts(&items), ["a"]);

@@ -1,4 +1,4 @@
-//! Inputs that are made to do harm, and those that only look so.
+//! Inputs that are meant to do harm, and those that only look like it.
 
 use super::{error, folder, ids, read, read_file, read_with, texts};
 use crate::read::samples;

@@ -1,4 +1,4 @@
-//! JSON in any arrangement, fields in any depth, and what is said of fields that are not there.
+//! JSON in any arrangement, fields at any depth, and what is reported about missing fields.
 
 use super::{Item, error, ids, read_file, read_with, texts};
 use crate::read::{FieldFormat, ReadOptions};

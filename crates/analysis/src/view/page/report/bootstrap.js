@@ -1,10 +1,10 @@
-// 95 % intervals of shares, by bootstrap over articles (Efron 1979), as `saidso shares` makes them.
+// 95 % intervals of shares, by bootstrap over articles (Efron 1979), computed as in `saidso shares`.
 saidso.bootstrap = (() => {
   const SAMPLES = 1000;
-  // More articles than this need fewer samples for as sure an interval, and the page must answer at once.
+  // With many articles, fewer samples give equally reliable intervals, and the page must respond at once.
   const MOST_DRAWS = 500_000;
 
-  // Mulberry32: the same articles always have the same interval.
+  // Mulberry32, so that the same articles always have the same interval.
   const random = (seed) => () => {
     seed = (seed + 0x6d2b79f5) | 0;
     let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
@@ -12,7 +12,7 @@ saidso.bootstrap = (() => {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
   };
 
-  // Of articles with `parts` of a `total` each, the lower and upper end for each part; none of one article alone.
+  // The lower and upper end for each part, for articles with these `parts` and `totals`; `null` for a single article.
   const intervals = (parts, totals) => {
     const width = parts[0]?.length ?? 0;
     const length = parts.length;

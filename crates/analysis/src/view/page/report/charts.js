@@ -1,11 +1,11 @@
-// Bars and columns of parts; a part is a class and a number.
+// Bars and columns made of parts; a part is a class and a number.
 saidso.charts = (() => {
   const { element, drawn } = saidso;
 
   const key = (name, words) => element("span", { class: `key ${name}` }, element("i", {}), words);
   const keys = (...names) => element("span", { class: "keys" }, ...names.map(([name, words]) => key(name, words)));
 
-  // A bar as long as `whole`; what the parts leave of it stays empty.
+  // A bar of length `whole`; whatever the parts do not fill stays empty.
   const bar = (parts, whole, told) => {
     const svg = drawn("svg", { class: "shares", viewBox: "0 0 100 10", preserveAspectRatio: "none", role: "img", "aria-label": told });
     let x = 0;
@@ -21,8 +21,8 @@ saidso.charts = (() => {
   const FOOT = 22;
   const LEFT = 46;
 
-  // Columns side by side, drawn in the pixels that there are, so that letters keep their size. A column has a `name`, its
-  // `parts`, the `whole` that a full column would have, and is `told` to who points at it.
+  // Columns side by side, drawn in the pixels available so that letters keep their size. A column has a `name`, its
+  // `parts`, the `whole` that a full column would represent, and the text `told` as a tooltip.
   const columns = (figure, told) => {
     const svg = drawn("svg", { class: "chart", role: "img", "aria-label": told });
     figure.append(svg);
@@ -46,7 +46,7 @@ saidso.charts = (() => {
       }
       const step = (width - LEFT) / shown.length;
       const wide = Math.min(0.86 * step, 56);
-      // As many names as stand side by side.
+      // Show as many names as fit side by side.
       const half = 3.6 * Math.max(...shown.map(({ name }) => name.length));
       const every = Math.ceil((2 * half + 10) / step);
       shown.forEach(({ name, parts, whole, told: words }, index) => {
@@ -62,7 +62,7 @@ saidso.charts = (() => {
           below += share;
         }
         svg.append(group);
-        // The first and the last name stay within the chart.
+        // Keep the first and the last name inside the chart.
         const middle = Math.min(Math.max(x + wide / 2, LEFT + half), width - half);
         if (index % every === 0) text(name, { class: "x", x: middle, y: HEIGHT + FOOT });
       });

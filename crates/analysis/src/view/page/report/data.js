@@ -1,4 +1,4 @@
-// The data in the page: unpacked once, and put into columns that are quick to go through.
+// The data in the page: unpacked once, and put into columns that are fast to iterate over.
 saidso.data = (() => {
   const unpack = async (packed) => {
     const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
@@ -13,7 +13,7 @@ saidso.data = (() => {
     return unpack(packed[index]);
   };
 
-  // For each sentence or claim, the article that it belongs to.
+  // For each sentence or claim, the index of its article.
   const owners = (articles, field, length) => {
     const owner = new Uint32Array(length);
     let first = 0;

@@ -1,4 +1,4 @@
-// The filters: what can be chosen, and what is.
+// The filters: the available choices, and the current ones.
 saidso.filters = (() => {
   const { element, state } = saidso;
   const { LABELS, KINDS, ASSERTIONS, number, counted } = saidso.words;
@@ -43,7 +43,7 @@ saidso.filters = (() => {
       event.preventDefault();
       state.choose(Object.fromEntries(KEYS.map((key) => [key, null])));
     });
-    // On a narrow screen the choices would hide what they are about.
+    // On a narrow screen, the filters would hide the content they apply to.
     home.open = matchMedia("(min-width: 60rem)").matches;
     home.hidden = false;
 
@@ -53,7 +53,7 @@ saidso.filters = (() => {
       for (const key of KEYS) {
         const { elements: { [key]: control } } = form;
         const value = place.get(key) ?? "";
-        // A link may name what is not in this corpus.
+        // A link may contain a value that does not occur in this corpus.
         if (control.options && ![...control.options].some((one) => one.value === value)) control.append(option(value, value, 0));
         if (control.value !== value) control.value = value;
         control.classList.toggle("set", value !== "");

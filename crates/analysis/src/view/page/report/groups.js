@@ -1,4 +1,4 @@
-// The articles by publisher, or whatever field they are grouped by.
+// The articles by publisher, or by another field that they are grouped by.
 saidso.groups = (() => {
   const { element } = saidso;
   const { SPEECHES, number, counted, hundred } = saidso.words;
@@ -14,7 +14,7 @@ saidso.groups = (() => {
     return sums;
   };
 
-  // What is counted of some articles.
+  // The counts of some articles.
   const row = (name, articles, { counts, totals }) => {
     const parts = articles.map((article) => counts[article]);
     const wholes = articles.map((article) => totals[article]);
@@ -23,7 +23,7 @@ saidso.groups = (() => {
     return { name, articles, counts: sums, total: all, rest: all - sums[0] - sums[1] - sums[2], intervals: intervals(parts, wholes) };
   };
 
-  // Of each group, and of all: those with most articles first, last those that are in none.
+  // One row for each group, most articles first and those without a group last, and one for all.
   const count = (data, selection) => {
     const members = new Map();
     for (const article of selection.articles) {
@@ -37,7 +37,7 @@ saidso.groups = (() => {
     return { rows, all: row("all", selection.articles, selection) };
   };
 
-  // Claims of others, by how words and sources are given.
+  // Claims by sources other than the author, by manner of speech and naming.
   const manner = (data, selection, rows) => {
     const place = new Map(rows.map(({ group }, index) => [group, index]));
     const made = rows.map(({ name }) => ({ name, total: 0, speech: [0, 0, 0], naming: [0, 0, 0, 0] }));
@@ -48,7 +48,7 @@ saidso.groups = (() => {
       const own = made[place.get(data.articles[data.claims.owner[claim]].group)];
       own.total += 1;
       own.naming[of(NAMING.map(([, , letters]) => letters), kind)] += 1;
-      // A quotation without a cue stands in quotation marks.
+      // A quotation without a cue is in quotation marks.
       const speech = of(Object.keys(SPEECHES), data.claims.speech[claim]);
       own.speech[speech < 0 ? 0 : speech] += 1;
     }
@@ -110,7 +110,7 @@ saidso.groups = (() => {
     title.append(" ", keys(...LABELS));
     return (selection, counted_, notes) => {
       const { rows, all } = counted_;
-      // The sum of one row is that row.
+      // A sum of only one row would repeat it.
       const hasSum = rows.length > 1;
       groups(labelColumns(data.by, !selection.isWhole), rows, hasSum && all);
       const given = manner(data, selection, rows);
@@ -122,9 +122,9 @@ saidso.groups = (() => {
       const of = counted(selection.articles.length, "article");
       notes(document.querySelector("#groups .notes"), [
         without && `${number(without)} of ${of} ${without === 1 ? "has" : "have"} no ${data.by}.`,
-        repeats && `${number(repeats)} of ${of} ${repeats === 1 ? "repeats" : "repeat"} the text of another and ${repeats === 1 ? "counts" : "count"} all the same.`,
+        repeats && `${number(repeats)} of ${of} ${repeats === 1 ? "repeats" : "repeat"} the text of another but still ${repeats === 1 ? "counts" : "count"}.`,
         unlabelled && `${counted(unlabelled, "sentence")} of boilerplate ${unlabelled === 1 ? "has" : "have"} no label and ${unlabelled === 1 ? "is" : "are"} not counted.`,
-        !selection.isWhole && "Shares are of all sentences of the chosen articles; what the filters for label, source and assertion leave out is “filtered out”.",
+        !selection.isWhole && "Shares are relative to all sentences of the selected articles; sentences that the filters for label, source and assertion exclude are “filtered out”.",
       ]);
     };
   };

@@ -1,5 +1,6 @@
-//! What the script of a report counts and finds: articles, sources, sentences and claims, each sentence and claim with
-//! a letter for everything that it can be filtered by. Columns take less than half of the space of objects.
+//! The data that the script of a report counts and searches: articles, sources, sentences and claims, each sentence
+//! and claim with one letter for each property that can be filtered by. Columns take less than half the space of
+//! objects.
 
 use super::ReportOptions;
 use crate::about::About;
@@ -13,11 +14,11 @@ use serde::Serialize;
 use serde_json::Value;
 use std::collections::HashMap;
 
-/// Whose a claim is that is no source's.
+/// Stand for the source of a claim that has none.
 const AUTHOR: i32 = -1;
 const NOT_NAMED: i32 = -2;
 
-/// Fields of the metadata that hold the section of a newspaper; the first that is there counts.
+/// Metadata fields that hold the section of a newspaper; the first one present is taken.
 const SECTIONS: [&str; 4] = ["section", "sectionName", "section_name", "category"];
 
 #[derive(Debug, Default, Serialize)]
@@ -36,32 +37,32 @@ struct Entry {
     id: String,
     group: Option<String>,
     section: Option<String>,
-    /// As 2024-05-17, 2024-05 or 2024.
+    /// Like 2024-05-17, 2024-05 or 2024.
     date: Option<String>,
-    /// What is given as the date and cannot be read.
+    /// The value of the date field, if it cannot be read.
     unread: Option<String>,
     link: Option<String>,
     /// Whether it repeats the text of another article.
     repeats: bool,
-    /// How many of the sentences and claims are its own: they lie together, in the order of the articles.
+    /// How many of the sentences and claims belong to it; they are stored in the order of the articles.
     sentences: usize,
     claims: usize,
     /// Sentences of boilerplate, which have no label.
     unlabelled: usize,
 }
 
-/// Somebody who speaks; one over several articles where the full name tells.
+/// A source; counted as one across articles if its full name identifies it.
 #[derive(Debug, Serialize)]
 struct Source {
     name: String,
     kind: char,
-    /// Index of the article that it belongs to, where its name alone does not say who it is.
+    /// Index of the article it belongs to, if its name alone does not identify it.
     article: Option<usize>,
-    /// What is known of the person that it is.
+    /// What is known about it, if it is a known person.
     known: Option<String>,
 }
 
-/// Kind, name, and the article where the name alone does not tell.
+/// Kind, name, and the article if the name alone does not identify the source.
 type Identity = (char, String, Option<usize>);
 
 #[derive(Debug, Default, Serialize)]
@@ -172,7 +173,7 @@ impl Index {
     }
 }
 
-/// The date of an article, or else what is given as one.
+/// The date of an article, or else the text that could not be read as a date.
 fn date(record: &Record, options: &ReportOptions) -> (Option<String>, Option<String>) {
     let text = |value: &Value| match value {
         Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
@@ -193,7 +194,7 @@ fn per_cent(probability: f32) -> u8 {
     (100.0 * probability).clamp(0.0, 100.0) as u8
 }
 
-/// A source's kind: person, organisation, document, group, unnamed (U), not resolved (R), or nobody (N).
+/// A source's kind: person, organisation, document, group, unnamed (U), unresolved (R), or nobody (N).
 fn kind(source: &SourceRecord) -> char {
     match source.kind {
         _ if sources::is_nobody(source) => 'N',
@@ -206,12 +207,12 @@ fn kind(source: &SourceRecord) -> char {
     }
 }
 
-/// A sentence that has no source is the author's, or somebody's who is not named.
+/// A sentence without a source is the author's, or that of a source that is not named.
 fn without_source(sentence: &SentenceRecord) -> char {
     if sentence.attributed_by.is_some() || sentence.label == Some(Label::Quote) { 'N' } else { 'A' }
 }
 
-/// Put forward (A), denied, unsaid, asked (Q), wanted, hypothetical, or a mere topic.
+/// Asserted (A), denied, unsaid, asked (Q), wanted, hypothetical, or a mere topic.
 fn assertion(claim: &ClaimRecord) -> char {
     match names::mark(claim) {
         Some("ASKED") => 'Q',

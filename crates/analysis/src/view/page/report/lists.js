@@ -15,7 +15,7 @@ saidso.lists = (() => {
       return value.toLowerCase();
     };
   };
-  // To the page where an article was published.
+  // A link to the page where an article was published.
   const origin = ({ link, title }) =>
     link ? ["\u00a0", element("a", { class: "origin", href: link, rel: "noreferrer", target: "_blank", "aria-label": `${title}, as published` }, "↗")] : [];
   const text = (key, head, value, rest = {}) => ({ key, head, cell: value, sort: value, csv: [[key, value]], ...rest });

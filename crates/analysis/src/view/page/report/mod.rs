@@ -1,7 +1,7 @@
-//! Labelled articles as one page that needs nothing else.
+//! Labelled articles as one self-contained page.
 //!
-//! The page holds the articles as HTML, and an `index` of what can be counted. Its script draws everything from that, so
-//! that filters act on all parts at once.
+//! The page holds the articles as HTML, and an `index` of everything that can be counted. Its script draws everything
+//! from the index, so that filters apply to all parts at once.
 
 mod index;
 
@@ -18,7 +18,7 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::io::Write;
 
-/// Style of a report, beside that of an article.
+/// Style of a report, in addition to the style of an article.
 const OWN_STYLE: &str = concat!(
     include_str!("report.css"),
     include_str!("filters.css"),
@@ -27,7 +27,7 @@ const OWN_STYLE: &str = concat!(
     include_str!("print.css"),
 );
 
-/// The parts of the script, each of which needs only those before it.
+/// The parts of the script; each part needs only those before it.
 const OWN_SCRIPT: &str = concat!(
     include_str!("words.js"),
     include_str!("data.js"),
@@ -47,15 +47,15 @@ const OWN_SCRIPT: &str = concat!(
     include_str!("report.js"),
 );
 
-/// Articles without labels that are named.
+/// How many articles without labels are listed.
 const MOST_LEFT_OUT: usize = 500;
-/// Fields that are named where one is looked for that is not there.
+/// How many known fields are listed in the error about a field that does not exist.
 const MOST_FIELDS: usize = 20;
 
-/// What a report shows of the metadata. Fields that are not named are those that corpora usually have.
+/// Which metadata a report shows. For fields left out here, the names that corpora usually use are tried.
 #[derive(Debug, Clone, Default)]
 pub struct ReportOptions {
-    /// What stands above the page, such as the name of a file.
+    /// The heading of the page, such as the name of a file.
     pub title: String,
     /// The field by which articles are grouped, instead of the publisher.
     pub by: Option<String>,
@@ -67,43 +67,43 @@ pub struct ReportOptions {
     pub day_first: bool,
 }
 
-/// Why there is no report.
+/// Why a report cannot be made.
 #[derive(Debug, thiserror::Error)]
 pub enum ReportError {
-    /// A field was named that no article has.
+    /// No article has the field asked for.
     #[error("no article has the field `{field}`; their metadata has {fields}")]
     NoField {
-        /// What was named.
+        /// The field asked for.
         field: String,
-        /// What there is.
+        /// The fields that the articles have.
         fields: String,
     },
-    /// The page cannot be made.
+    /// The page cannot be rendered.
     #[error(transparent)]
     Render(#[from] RenderError),
 }
 
-/// A report in the making: articles are added one by one and kept compressed.
+/// A report being built: articles are added one by one and kept compressed.
 ///
-/// With one article and nothing else, its page is that article. With several, it shows what they have in common, and
-/// finds their claims.
+/// With a single article and nothing else, the page is that article. With several, it shows what they have in common,
+/// and their claims can be searched.
 #[derive(Debug)]
 pub struct Report {
     options: ReportOptions,
     index: Index,
-    /// Those that could not be labelled or were skipped: id and reason.
+    /// Articles that could not be labelled or were skipped: id and reason.
     left_out: Vec<(String, String)>,
     failures: usize,
     skipped: usize,
-    /// The articles as HTML, each compressed and in Base64.
+    /// The articles as HTML, each compressed and Base64-encoded.
     articles: Vec<String>,
-    /// The first article as it is.
+    /// The first article, uncompressed.
     single: String,
     fields: BTreeSet<String>,
 }
 
 impl Report {
-    /// A report on nothing yet.
+    /// A report without any articles yet.
     pub fn new(options: ReportOptions) -> Self {
         Self {
             options,
@@ -122,10 +122,10 @@ impl Report {
         self.articles.len()
     }
 
-    /// Adds an article; its `text`, if it is known, sets its paragraphs.
+    /// Adds an article; its `text`, if known, determines its paragraphs.
     ///
     /// # Errors
-    /// Fails where the template does.
+    /// The template fails to render.
     pub fn add(&mut self, record: &Record, text: Option<&str>) -> Result<(), RenderError> {
         let html = article_html(record, text)?;
         self.articles.push(packed(html.as_bytes()));
@@ -137,13 +137,13 @@ impl Report {
         Ok(())
     }
 
-    /// Notes an article that could not be labelled.
+    /// Records that an article could not be labelled.
     pub fn add_failure(&mut self, error: &ErrorRecord) {
         self.failures += 1;
         self.leave_out(&error.id, &error.error.reason);
     }
 
-    /// Notes an article that was skipped.
+    /// Records that an article was skipped.
     pub fn add_skipped(&mut self, skip: &SkipRecord) {
         self.skipped += 1;
         self.leave_out(&skip.id, &skip.skipped.reason);
@@ -155,12 +155,12 @@ impl Report {
         }
     }
 
-    /// The page: style, script, figures and articles are in it, and nothing is loaded from anywhere. Its policy lets a
-    /// browser run this script and no other.
+    /// The page, which includes style, script, figures and articles and loads nothing. Its content security policy
+    /// allows only this script to run.
     ///
     /// # Errors
-    /// Fails where a field was named that no article has, where the template fails, or where the data cannot be written
-    /// as JSON.
+    /// No article has a field that was asked for, the template fails to render, or the data cannot be written as
+    /// JSON.
     pub fn html(&self) -> Result<String, ReportError> {
         let named = [&self.options.by, &self.options.date, &self.options.section];
         if let Some(field) = named.into_iter().flatten().find(|field| !self.fields.contains(*field)) {
@@ -182,7 +182,7 @@ impl Report {
     }
 }
 
-/// Compressed by gzip, which browsers can undo, in Base64.
+/// Compressed with gzip, which browsers can decompress, and Base64-encoded.
 fn packed(bytes: &[u8]) -> String {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     // Writing to memory cannot fail.
@@ -190,7 +190,7 @@ fn packed(bytes: &[u8]) -> String {
     STANDARD.encode(packed)
 }
 
-/// What lets a browser run an inline script or use an inline style: the hash of all of it.
+/// The hash that allows a browser to run an inline script or apply an inline style.
 pub(crate) fn policy_hash(code: &str) -> String {
     format!("'sha256-{}'", STANDARD.encode(Sha256::digest(code.as_bytes())))
 }
@@ -218,17 +218,17 @@ impl Page<'_> {
         sanitize(&self.report.options.title).into_owned()
     }
 
-    /// What articles are grouped by.
+    /// The name of the field that articles are grouped by.
     fn by(&self) -> String {
         sanitize(self.report.options.by.as_deref().unwrap_or("publisher")).into_owned()
     }
 
-    /// Articles that were read and are not among those that are shown.
+    /// How many articles were read but are not shown.
     fn unlabelled(&self) -> usize {
         self.report.failures + self.report.skipped
     }
 
-    /// "2 articles could not be labelled, 1 was skipped".
+    /// "2 articles could not be labelled, 1 article skipped".
     fn left_out(&self) -> String {
         let Report { failures, skipped, .. } = *self.report;
         let failed = (failures > 0).then(|| format!("{} could not be labelled", names::counted(failures, "article")));

@@ -1,11 +1,11 @@
-// What the corpus is, four figures, and the chart that matters.
+// A description of the corpus, four figures, and the main chart.
 saidso.overview = (() => {
   const { element } = saidso;
   const { number, counted, percent, hundred } = saidso.words;
   const { bar, keys } = saidso.charts;
   const NAMES = ["reported fact", "quote", "opinion"];
   const CLASSES = ["fact", "quote", "opinion"];
-  // Rows that still are one screen with all else.
+  // How many rows fit on one screen with everything else.
   const MOST = 8;
 
   const day = (date) => {

@@ -1,4 +1,4 @@
-// One article of the corpus, with those before and after it that the filters leave.
+// One article of the corpus, with links to the previous and next one that pass the filters.
 saidso.reader = (() => {
   const { state } = saidso;
   const byId = (id) => document.getElementById(id);
@@ -6,7 +6,7 @@ saidso.reader = (() => {
   const make = (data) => {
     let opened = null;
     let view = null;
-    // Whether an article is open now.
+    // Opens or closes an article, depending on the address.
     return async (place, selection) => {
       const index = place.has("article") ? Number(place.get("article")) : NaN;
       const isOpen = Boolean(data.articles[index]);

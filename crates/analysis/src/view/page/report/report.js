@@ -1,4 +1,4 @@
-// Puts the page together: what is in the address is drawn, in all parts at once.
+// Puts the page together: all parts are drawn from the state in the address.
 (() => {
   const { article, element, state } = saidso;
   const byId = (id) => document.getElementById(id);
@@ -15,7 +15,7 @@
     return;
   }
 
-  // What a part leaves out, in a sentence each.
+  // Notes on what a part leaves out, one sentence each.
   const notes = (home, lines) => home.replaceChildren(...lines.filter(Boolean).map((line) => element("p", { class: "note" }, line)));
 
   const begin = (data) => {
@@ -52,7 +52,7 @@
     state.listen(draw);
   };
 
-  // Paper shows what is folded away, too.
+  // Print folded parts, too.
   let folded = [];
   addEventListener("beforeprint", () => {
     folded = [...document.querySelectorAll("#main details:not([open])")];

@@ -1,9 +1,9 @@
-// What the filters leave: articles by publisher, section and date; of those, the sentences and claims by label, kind of
-// source and assertion.
+// Applies the filters: articles by publisher, section and date; their sentences and claims by label, kind of source
+// and assertion.
 saidso.selection = (() => {
   const { LABELS, KINDS, ASSERTIONS } = saidso.words;
   const KEYS = ["publisher", "section", "from", "to", "label", "kind", "assertion"];
-  // What an article has in a field that it does not have; a value that begins so gets one more.
+  // Stands for a missing value of a field; a real value that starts with it gets another one in front.
   const NONE = "~";
   const told = (value) => (value === null ? NONE : value.startsWith(NONE) ? NONE + value : value);
   const code = (names, name) => Object.keys(names).find((key) => names[key] === name) ?? null;
@@ -21,7 +21,7 @@ saidso.selection = (() => {
   const fits = ({ publisher, section, from, to }) => ({ group, section: own, date }) =>
     (!publisher || told(group) === publisher) &&
     (!section || told(own) === section) &&
-    // A date of which only the month is known begins with its first day and ends with its last.
+    // A date of which only the month is known starts with the month's first day and ends with its last.
     (!from || (date !== null && `${date}~` >= from)) &&
     (!to || (date !== null && date <= to));
 
@@ -29,7 +29,7 @@ saidso.selection = (() => {
     const wanted = filter(state);
     const { articles, sentences, claims } = data;
     const isThere = Uint8Array.from(articles, fits(wanted));
-    // Sentences that are chosen, by label, and all that have a label, of each article.
+    // For each article, the selected sentences by label, and all sentences with a label.
     const counts = articles.map(() => [0, 0, 0]);
     const totals = new Uint32Array(articles.length);
     const bins = Array.from({ length: 14 }, () => [0, 0, 0]);

@@ -4,10 +4,10 @@ saidso.sources = (() => {
   const { KINDS, ASSERTIONS, SPEECHES, number, counted } = saidso.words;
   const { bar, keys } = saidso.charts;
   const CLASSES = { D: "direct", M: "mixed", I: "indirect" };
-  // Publishers that have a column each.
+  // How many publishers get a column of their own.
   const MOST_OUTLETS = 8;
 
-  // Statements of each source; without a filter by assertion, those that it puts forward.
+  // Statements of each source; without a filter by assertion, only asserted ones.
   const count = (data, selection, outlets) => {
     const { claims, sources, articles } = data;
     const assertion = selection.wanted.assertion ?? "A";
@@ -28,7 +28,7 @@ saidso.sources = (() => {
         const article = claims.owner[claim];
         row.said += 1;
         row[claims.speech[claim]] += 1;
-        // Claims of an article lie together.
+        // Claims of an article are consecutive.
         if (row.last !== article) row.articles += 1;
         row.last = article;
         row.outlets[column.get(articles[article].group) ?? outlets.length] += 1;
@@ -69,7 +69,7 @@ saidso.sources = (() => {
         ...Object.entries(SPEECHES).map(([letter, words]) => number_(CLASSES[letter], words, (row) => row[letter])),
         number_("articles", "articles", (row) => row.articles),
         {
-          key: "bar", head: "", told: "How words are given", of: "bar", keys: [keys(...Object.entries(SPEECHES).map(([letter, words]) => [CLASSES[letter], words]))],
+          key: "bar", head: "", told: "How words are reported", of: "bar", keys: [keys(...Object.entries(SPEECHES).map(([letter, words]) => [CLASSES[letter], words]))],
           cell: (row) => bar(Object.keys(SPEECHES).map((letter) => [CLASSES[letter], row[letter]]), most, Object.entries(SPEECHES).map(([letter, words]) => `${number(row[letter])} ${words}`).join(", ")),
         },
       ], rows);
@@ -88,10 +88,10 @@ saidso.sources = (() => {
       const sum = rows.reduce((all, row) => all + row.said, 0);
       notes(document.querySelector("#sources .notes"), [
         `${counted(rows.length, "different source")} with ${counted(sum, head === "statements" ? "statement" : "claim")}${rows.length === 1 ? "" : " in all"}.`,
-        told && `Claims that are not counted here, since they are not ${assertion ?? "put forward"}: ${told}.`,
-        (unresolved || nobody) && `Nor are claims of nobody who could be named: ${[
-          unresolved && `${number(unresolved)} by a pronoun or bare noun that is not resolved`,
-          nobody && `${number(nobody)} by somebody not given`,
+        told && `Claims that are not counted here, because they are not ${assertion ?? "put forward"}: ${told}.`,
+        (unresolved || nobody) && `Claims without an identifiable source are not counted either: ${[
+          unresolved && `${number(unresolved)} by an unresolved pronoun or bare noun`,
+          nobody && `${number(nobody)} without a stated source`,
         ].filter(Boolean).join(", ")}.`,
       ]);
     };

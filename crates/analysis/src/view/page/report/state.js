@@ -1,9 +1,10 @@
-// What is shown stands in the fragment of the address, so that a link reproduces it: every action changes only that.
+// The fragment of the address holds the state of the page, so that a link reproduces it: every action only changes
+// the fragment.
 saidso.state = (() => {
   const listeners = [];
   const read = () => new URLSearchParams(location.hash.slice(1));
 
-  // The fragment with some things changed.
+  // The fragment with some changes.
   const href = (changes) => {
     const state = read();
     for (const [key, value] of Object.entries(changes)) {
@@ -14,7 +15,7 @@ saidso.state = (() => {
   };
 
   const tell = () => listeners.forEach((listener) => listener(read()));
-  // Not by `location.hash`, which would scroll. Typing is one step back, not one a letter.
+  // Not through `location.hash`, which would scroll. Typing adds one step to the history, not one per letter.
   const go = (changes, { typing = false } = {}) => {
     const place = href(changes);
     if (place === location.hash || (place === "#" && !location.hash)) return;
@@ -22,7 +23,7 @@ saidso.state = (() => {
     else history.pushState(null, "", place);
     tell();
   };
-  // Another choice of articles or claims begins on the first page, and is no place to scroll to.
+  // Another selection of articles or claims starts on the first page, and does not scroll.
   const choose = (changes, options) => {
     const pages = [...read().keys()].filter((key) => key.startsWith("page."));
     go({ ...Object.fromEntries([...pages, "at"].map((key) => [key, null])), ...changes }, options);

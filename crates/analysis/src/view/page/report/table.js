@@ -1,15 +1,15 @@
-// A table that can be sorted, turned page by page and saved as CSV. Order and page stand in the address.
+// A table that can be sorted, paged through and saved as CSV. Its order and page are stored in the address.
 //
-// A column has a `key`, a `head`, `cell(row)` with what stands in it, `sort(row)` with a number or text to sort by, and
-// `csv`, names with functions of the row. `of` may be its class, `heads` says that it names the row, and `told` is a head
-// that is only read out.
+// A column has a `key`, a `head`, `cell(row)` for its content, `sort(row)` for a number or text to sort by, and
+// `csv`, a list of names with functions of the row. `of` may be its class, `heads` marks the column that names the
+// row, and `told` is a heading for screen readers only.
 saidso.table = (() => {
   const { element, state } = saidso;
   const { number } = saidso.words;
 
   const compare = (one, other) => (one < other ? -1 : one > other ? 1 : 0);
 
-  // Rows in the order of a column; those without a value come last, both ways.
+  // Rows in the order of a column; rows without a value come last in either direction.
   const sorted = (rows, { sort }, down) => {
     const keyed = rows.map((row, index) => {
       const key = sort(row);
@@ -24,7 +24,7 @@ saidso.table = (() => {
   const make = (home, { things, size, summary = null }) => {
     const name = home.dataset.table;
     const title = document.getElementById(home.dataset.title);
-    // Roles are named, since a table that is laid out as a list on narrow screens would lose them.
+    // Roles are explicit, because a table laid out as a list on narrow screens would lose them.
     const head = element("tr", { role: "row" });
     const [body, last] = ["tbody", "tfoot"].map((name) => element(name, { role: "rowgroup" }));
     const table = element("table", { role: "table", "aria-labelledby": title.id, class: name },
@@ -63,7 +63,7 @@ saidso.table = (() => {
       const column = columns.find((one) => one.key === key && one.sort);
       return { column, down: sign === "-" };
     };
-    // Numbers begin with the largest, words with A; a third press gives the first order back.
+    // Numbers start with the largest, words with A; a third press restores the original order.
     const press = (column) => () => {
       const now = order();
       const first = column.of === "number" ? "-" : "";
@@ -114,7 +114,7 @@ saidso.table = (() => {
       saidso.csv.save(name, saidso.csv.write(fields.map(([name]) => name), all.map((row) => fields.map(([, value]) => value(row)))));
     });
 
-    // Paper has no next page to turn to.
+    // On paper, all rows are shown.
     addEventListener("beforeprint", () => {
       whole = true;
       show();
@@ -124,7 +124,7 @@ saidso.table = (() => {
       show();
     });
 
-    // Shows columns and rows, and below them what they add up to.
+    // Shows columns and rows, and their sum below them.
     return (wanted, next, sum = null) => {
       rows = next;
       sums = sum ? [sum] : [];

@@ -1,4 +1,4 @@
-// The labels over time, and how sure they are.
+// The labels over time, and their confidence.
 saidso.time = (() => {
   const { element } = saidso;
   const { number, counted, hundred } = saidso.words;
@@ -11,7 +11,7 @@ saidso.time = (() => {
   const months = (date) => Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1;
   const days = (date) => Date.parse(date) / 86_400_000;
 
-  // Days, months or years: the finest that gives few enough columns. What is dated less finely is left out.
+  // Days, months or years: the finest unit with few enough columns. Less precise dates are left out.
   const periods = (dates) => {
     const fine = (length) => dates.filter((date) => date.length >= length);
     const [whole, known] = [fine(10), fine(7)];

@@ -1,4 +1,4 @@
-// What the report calls things, and numbers as it writes them.
+// The names used in the report, and its number formats.
 saidso.words = (() => {
   const LABELS = { F: "reported fact", Q: "quote", O: "opinion" };
   const CLASSES = { F: "fact", Q: "quote", O: "opinion" };
@@ -16,7 +16,7 @@ saidso.words = (() => {
   const counted = (count, thing) => `${number(count)} ${thing}${count === 1 ? "" : "s"}`;
   const percent = (share) => `${Math.round(100 * share)} %`;
 
-  // Whole per cents of parts that add up to 100: what rounding leaves goes to those that lost most.
+  // Whole percentages that add up to 100: the remainder goes to the parts that lost most to rounding down.
   const hundred = (counts) => {
     const total = counts.reduce((sum, count) => sum + count, 0);
     if (!total) return counts.map(() => null);

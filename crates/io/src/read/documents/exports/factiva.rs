@@ -1,15 +1,15 @@
-//! Factiva: fields with codes of two letters (`HD`, `BY`, `WC`, …), or the same fields in a known order without them;
-//! `Document` and an id end each article.
+//! Factiva: fields with two-letter codes (`HD`, `BY`, `WC`, …), or the same fields without codes in a known order; each
+//! article ends with `Document` and an id.
 
 use super::super::super::exports::{names::FACTIVA, without_by};
 use super::super::manuscript::{Paragraph, one_line};
 use super::{Export, is_copyright, is_word_count};
 use crate::read::exports::is_date;
 
-/// A line that counts the words stands among the first of a document.
+/// The word count is among this many lines at the start of a document.
 const MAX_HEAD: usize = 14;
 
-/// Shortest id of a document.
+/// Length of the shortest document id.
 const MIN_ID: usize = 15;
 
 pub(super) fn split(paragraphs: &[Paragraph]) -> Vec<Export> {
@@ -37,7 +37,7 @@ fn id(text: &str) -> Option<&str> {
     is_id.then_some(id)
 }
 
-/// A code at the beginning of a line, and what stands behind it.
+/// The code at the beginning of a line, the name of its field, and the text after the code.
 fn coded(text: &str) -> Option<(&'static str, &'static str, &str)> {
     let end = text.find(char::is_whitespace).unwrap_or(text.len());
     let rest = &text[end..];
@@ -52,7 +52,7 @@ fn with_codes(paragraphs: &[Paragraph]) -> Option<Export> {
     let mut export = Export::default();
     let (mut code, mut field) = ("", "");
     let mut headline = String::new();
-    // The section stands in front of the headline.
+    // The section comes before the headline.
     let section =
         start.checked_sub(1).and_then(|before| coded(&paragraphs[before].text)).filter(|found| found.0 == "SE");
     if let Some((_, name, value)) = section {
@@ -78,7 +78,7 @@ fn with_codes(paragraphs: &[Paragraph]) -> Option<Export> {
     Some(export)
 }
 
-/// Section, headline, author, number of words, date, time, paper, its code, edition, page, language, rights, text.
+/// Section, headline, author, word count, date, time, newspaper, its code, edition, page, language, copyright, text.
 fn in_order(paragraphs: &[Paragraph]) -> Option<Export> {
     let words = paragraphs.iter().take(MAX_HEAD).position(|paragraph| is_word_count(&paragraph.text))?;
     let date = words + 1;
@@ -117,7 +117,7 @@ fn in_order(paragraphs: &[Paragraph]) -> Option<Export> {
     Some(export)
 }
 
-/// What stands above the number of words: the headline, an author below it, a section above it.
+/// Reads the lines above the word count: the headline, an author below it, a section above it.
 fn above(paragraphs: &[Paragraph], export: &mut Export) {
     let texts: Vec<&str> = paragraphs.iter().map(|paragraph| &*paragraph.text).collect();
     let is_byline = |text: &str| without_by(text) != text || is_name(text);
@@ -137,7 +137,7 @@ fn above(paragraphs: &[Paragraph], export: &mut Export) {
     }
 }
 
-/// Two to five words that all begin with capitals, as a name does and a sentence does not.
+/// Two to six words that all begin with capitals (small ones such as "of" may not), as in a name but not in a sentence.
 fn is_name(text: &str) -> bool {
     const SMALL: [&str; 7] = ["and", "de", "der", "in", "of", "van", "von"];
     let words: Vec<&str> = text.split_whitespace().collect();

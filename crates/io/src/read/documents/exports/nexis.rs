@@ -1,12 +1,12 @@
-//! LexisNexis and Nexis Uni: fields, `Body`, the text, more fields, `End of Document`; in older exports `1 of 200
-//! DOCUMENTS` begins each and the labels are in capitals.
+//! LexisNexis and Nexis Uni: fields, `Body`, the text, more fields, `End of Document`; in older exports each document
+//! begins with `1 of 200 DOCUMENTS` and the labels are in capitals.
 
 use super::super::super::exports::names::named;
 use super::super::manuscript::{Paragraph, Style, one_line};
 use super::{Export, is_copyright, is_word_count, labelled};
 use crate::read::exports::is_date;
 
-/// Labels that stand in the head.
+/// Labels in the head.
 const HEAD: &[&str] = &[
     "byline",
     "correction",
@@ -24,7 +24,7 @@ const HEAD: &[&str] = &[
     "title",
 ];
 
-/// Labels that end the text where they stand behind it.
+/// Labels that end the text if they come after it.
 const TAIL: &[&str] = &[
     "acc-no",
     "classification",
@@ -49,7 +49,7 @@ const TAIL: &[&str] = &[
     "type",
 ];
 
-/// Lines that the text stands between.
+/// Lines before and after the text.
 const BODY: &str = "body";
 const END: &str = "end of document";
 
@@ -79,7 +79,7 @@ fn is_count(text: &str) -> bool {
         && ["document", "documents"].iter().any(|word| documents.eq_ignore_ascii_case(word))
 }
 
-/// The article of one document; `None` where it does not have what every one has.
+/// The article of one document; `None` if the fields that every document has are missing.
 fn document(paragraphs: &[Paragraph]) -> Option<Export> {
     let label = |paragraph: &Paragraph| labelled(&paragraph.text).map(|(label, _)| label);
     let is_length = |paragraph: &Paragraph| {
@@ -112,16 +112,16 @@ fn document(paragraphs: &[Paragraph]) -> Option<Export> {
     Some(export)
 }
 
-/// Of the labels behind the text, those that running text might have as well count only in capitals or with a hyphen.
+/// Whether a label ends the text. One that could also occur in running text must be in capitals or have a hyphen.
 fn is_tail_label(label: &str, paragraph: &Paragraph) -> bool {
     let written = paragraph.text.split(':').next().unwrap_or_default();
     let is_plain = label.contains('-') || written.chars().all(|character| !character.is_lowercase());
     TAIL.contains(&label) && is_plain
 }
 
-/// Fields with labels, the rights, the date, and above it the name of the paper and the headline.
+/// Reads fields with labels, the copyright notice, the date, and above it the name of the newspaper and the headline.
 fn head(paragraphs: &[Paragraph], export: &mut Export) {
-    // A list of all documents may stand in front of the first.
+    // A list of all documents may come before the first one.
     let last_date =
         paragraphs.iter().rposition(|paragraph| labelled(&paragraph.text).is_none() && is_date(&paragraph.text));
     let mut plain: Vec<&Paragraph> = Vec::new();
@@ -156,7 +156,7 @@ fn head(paragraphs: &[Paragraph], export: &mut Export) {
         [.., publication] => export.field("publication", &publication.text),
         [] => {}
     }
-    // Older exports have the headline below the date, behind the edition.
+    // Older exports have the headline below the date, after the edition.
     let is_edition = |paragraph: &&&Paragraph| paragraph.text.to_ascii_lowercase().ends_with("edition");
     after.iter().filter(is_edition).for_each(|edition| export.field("edition", &edition.text));
     let below: Vec<&str> = after.iter().filter(|one| !is_edition(one)).map(|one| &*one.text).collect();
@@ -165,7 +165,7 @@ fn head(paragraphs: &[Paragraph], export: &mut Export) {
     }
 }
 
-/// Fields behind the text: with labels, or on the lines below one.
+/// Reads the fields after the text: on the same line as their label, or on the lines below it.
 fn tail(paragraphs: &[Paragraph], export: &mut Export) {
     let mut open: Option<&str> = None;
     for paragraph in paragraphs {

@@ -1,4 +1,4 @@
-//! ProQuest: the text behind `Full text:` or between the lines `FULL TEXT` and `DETAILS`, fields around it.
+//! ProQuest: the text after `Full text:` or between the lines `FULL TEXT` and `DETAILS`, with fields around it.
 
 use super::super::super::exports::names::{PROQUEST, PROQUEST_BEHIND, of_proquest};
 use super::super::manuscript::{Paragraph, one_line};

@@ -1,19 +1,19 @@
-//! What the streams of a PDF would grow to, counted before its reader unpacks them into memory.
+//! Counts how far the streams of a PDF would grow, before the PDF reader unpacks them into memory.
 
 use super::super::super::limits::Expansion;
 use flate2::read::ZlibDecoder;
 use std::io::{Cursor, Read};
 
-/// Most bytes of one stream.
+/// Most bytes to which one stream may grow.
 const MAX_STREAM: u64 = 256 << 20;
 
-/// Most bytes of a stream in an older compression, which is not counted: it may grow a thousandfold.
+/// Most bytes of a stream with an older compression, whose growth is not counted: it may grow a thousandfold.
 const MAX_UNCOUNTED: usize = 256 << 10;
 
-/// How far back the dictionary of a stream is looked for.
+/// How many bytes before a stream are searched for its dictionary.
 const MAX_DICTIONARY: usize = 4096;
 
-/// Why a file is not read, if it would fill the memory.
+/// Why a file is refused, if reading it would fill the memory.
 pub(super) fn refusal(bytes: &[u8]) -> Option<&'static str> {
     const KEYWORD: &[u8] = b"stream";
     let expansion = Expansion::of_size(bytes.len() as u64);
@@ -23,7 +23,7 @@ pub(super) fn refusal(bytes: &[u8]) -> Option<&'static str> {
         let start = at + KEYWORD.len();
         let start = start + bytes[start..].iter().take(2).take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
         from = start;
-        // Pictures are not unpacked; `endstream` has no dictionary before it.
+        // Pictures are not unpacked, and `endstream` has no dictionary before it.
         if dictionary.is_empty() || find(dictionary, b"/Image").is_some() {
             continue;
         }
@@ -32,7 +32,7 @@ pub(super) fn refusal(bytes: &[u8]) -> Option<&'static str> {
         let packed = count(&[b"/FlateDecode", b"/Fl", b"/BrotliDecode"]);
         let older = count(&[b"/LZWDecode", b"/LZW", b"/RunLengthDecode", b"/RL"]);
         if packed + older > 1 {
-            return Some("a stream of it is compressed more than once");
+            return Some("one of its streams is compressed more than once");
         }
         let length = find(data, b"endstream").unwrap_or(data.len());
         let in_letters = count(&[b"/ASCII85Decode", b"/A85", b"/ASCIIHexDecode", b"/AHx"]) > 0;
@@ -41,7 +41,7 @@ pub(super) fn refusal(bytes: &[u8]) -> Option<&'static str> {
             let letters = &data[..length];
             inflated(Cursor::new(if hex { from_hex(letters) } else { from_ascii85(letters) }))
         } else if older > 0 && length > MAX_UNCOUNTED {
-            return Some("a stream of it is compressed in an old way and too long for it");
+            return Some("one of its streams has an old compression and is too long for that");
         } else {
             inflated(data)
         };
@@ -53,7 +53,7 @@ pub(super) fn refusal(bytes: &[u8]) -> Option<&'static str> {
     None
 }
 
-/// The dictionary that ends here: what follows the last beginning of an object.
+/// The dictionary at the end of these bytes: everything from the last start of an object on.
 fn dictionary(before: &[u8]) -> &[u8] {
     let before = before.trim_ascii_end();
     if !before.ends_with(b">>") {
@@ -68,13 +68,13 @@ fn find(bytes: &[u8], word: &[u8]) -> Option<usize> {
     bytes.windows(word.len()).position(|window| window == word)
 }
 
-/// How often a name stands there, where it is not the beginning of a longer one.
+/// How often a name occurs, not counting names of which it is only the beginning.
 fn occurrences(bytes: &[u8], name: &[u8]) -> usize {
     let is_whole = |at: usize| bytes.get(at + name.len()).is_none_or(|next| !next.is_ascii_alphanumeric());
     bytes.windows(name.len()).enumerate().filter(|(at, window)| *window == name && is_whole(*at)).count()
 }
 
-/// How many bytes come out, no more than one too many; none where it is not compressed.
+/// Number of bytes after decompression, counted up to one above the limit; 0 if the data is not compressed.
 fn inflated(packed: impl Read) -> u64 {
     let mut inflated = ZlibDecoder::new(packed).take(MAX_STREAM + 1);
     let (mut sum, mut buffer) = (0, [0; 1 << 14]);

@@ -1,9 +1,9 @@
-//! Where the lines of a page are, and in which order one reads them: column by column.
+//! Finds the lines of a page and the order in which they are read: column by column.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// A character on a page, in points from its top left.
+/// A character on a page, in points from the top left.
 #[derive(Debug, Clone)]
 pub(super) struct Glyph {
     pub(super) text: String,
@@ -35,30 +35,30 @@ pub(super) struct Line {
     pub(super) size: f64,
     /// Width of its first word.
     pub(super) first: f64,
-    /// Left and right edge of the column that it stands in.
+    /// Left and right edge of its column.
     pub(super) column: (f64, f64),
 }
 
-/// A gap between characters is one between words from this share of their size on.
+/// Smallest gap between words, as a share of the size of the characters.
 const WORD_GAP: f64 = 0.18;
 
-/// Words of a phrase are no further apart; in lines that are stretched to both edges, some are.
+/// Gaps between the words of a phrase are smaller, as a share of the size; justified lines have some wider ones.
 const PHRASE_GAP: f64 = 0.6;
 
-/// Columns are at least so far apart.
+/// Smallest gap between columns, as a share of the size.
 const COLUMN_GAP: f64 = 0.9;
 
-/// Fewest lines of a column beside another, and its least width, in sizes of its characters.
+/// Fewest lines of a column next to another one, and its smallest width, in multiples of the character size.
 const MIN_LINES: usize = 3;
 const MIN_WIDTH: f64 = 6.0;
 
-/// Most places that are looked at for a column to begin.
+/// Most positions that are tried as the beginning of a column.
 const MAX_EDGES: usize = 16;
 
-/// Most cuts into each other.
+/// Most nested cuts of a page.
 const MAX_DEPTH: usize = 60;
 
-/// The lines of a page in the order of reading.
+/// The lines of a page in reading order.
 pub(super) fn lines(glyphs: Vec<Glyph>) -> Vec<Line> {
     let phrases = phrases(glyphs);
     let mut lines = Vec::new();
@@ -79,7 +79,7 @@ fn phrases(glyphs: Vec<Glyph>) -> Vec<Phrase> {
             is_after_blank = true;
             continue;
         }
-        // Bold by being drawn twice.
+        // Text that is drawn twice to look bold.
         let is_again = phrases.last().is_some_and(|phrase| {
             phrase.text.ends_with(&text)
                 && (glyph.left - last_left).abs() < 0.15 * glyph.size
@@ -103,7 +103,7 @@ fn phrases(glyphs: Vec<Glyph>) -> Vec<Phrase> {
                 }
                 phrase.text.push_str(&text);
                 phrase.right = phrase.right.max(glyph.right);
-                // A first letter or a figure above the line does not make it larger.
+                // A large first letter or raised figure does not make the phrase larger.
                 if phrase.text.chars().count() == 2 {
                     phrase.size = phrase.size.min(glyph.size);
                 }
@@ -122,7 +122,7 @@ fn phrases(glyphs: Vec<Glyph>) -> Vec<Phrase> {
     phrases
 }
 
-/// Letters in place of their ligatures, blanks in place of other white space.
+/// Replaces ligatures with their letters, and other white space with blanks.
 fn plain(text: &str) -> String {
     let mut plain = String::new();
     for character in text.chars() {
@@ -146,8 +146,7 @@ fn extent(phrases: &[Phrase]) -> Option<(f64, f64)> {
     Some((left, right))
 }
 
-/// Adds the lines of a part of a page: of its left column before those of its right one, of what stands above before
-/// what stands below.
+/// Adds the lines of a part of a page: the left column before the right one, and what is above before what is below.
 fn order(mut phrases: Vec<Phrase>, column: (f64, f64), depth: usize, lines: &mut Vec<Line>) {
     phrases.sort_by(|a, b| a.baseline.total_cmp(&b.baseline));
     if depth > 0 {
@@ -173,7 +172,7 @@ fn order(mut phrases: Vec<Phrase>, column: (f64, f64), depth: usize, lines: &mut
     lines.extend(lines_of(phrases, column));
 }
 
-/// The middle of the widest stretch from top to bottom that no word stands in, if there are columns on both sides.
+/// The middle of the widest gap without words from top to bottom, if there are columns on both sides of it.
 fn gutter(phrases: &[Phrase]) -> Option<f64> {
     let size = median(phrases.iter().map(|phrase| phrase.size))?;
     let mut spans: Vec<(f64, f64)> = phrases.iter().map(|phrase| (phrase.left, phrase.right)).collect();
@@ -200,7 +199,7 @@ fn gutter(phrases: &[Phrase]) -> Option<f64> {
     })
 }
 
-/// The longest run of phrases, from top to bottom, that stand in columns between what spans them.
+/// The longest run of phrases, from top to bottom, that are in columns between phrases that span the columns.
 fn in_columns(phrases: &[Phrase]) -> Option<Range<usize>> {
     let size = median(phrases.iter().map(|phrase| phrase.size))?;
     let runs = edges(phrases, size).into_iter().filter_map(|edge| {
@@ -217,7 +216,7 @@ fn in_columns(phrases: &[Phrase]) -> Option<Range<usize>> {
     runs.max_by_key(Range::len)
 }
 
-/// Where most phrases begin, a little to the left.
+/// The positions at which most phrases begin, moved a little to the left.
 fn edges(phrases: &[Phrase], size: f64) -> Vec<f64> {
     let mut counts: HashMap<i64, (usize, f64)> = HashMap::new();
     for phrase in phrases {
@@ -260,7 +259,7 @@ fn line(mut row: Vec<Phrase>, column: (f64, f64)) -> Option<Line> {
         column,
     };
     for phrase in &row {
-        // Phrases without a gap are parts of a word whose size changes.
+        // Phrases without a gap between them are parts of one word in which the size changes.
         if !line.text.is_empty() && phrase.left - line.right >= WORD_GAP * size.min(phrase.size) {
             line.text.push(' ');
         }
@@ -280,7 +279,7 @@ pub(super) fn median(numbers: impl Iterator<Item = f64>) -> Option<f64> {
 pub(super) mod tests {
     use super::{Glyph, lines};
 
-    /// The glyphs of a line, each half its size wide.
+    /// The glyphs of a line, each half as wide as its size.
     pub(in crate::read::documents::pdf) fn glyphs(text: &str, left: f64, baseline: f64, size: f64) -> Vec<Glyph> {
         let width = size / 2.0;
         let place = |(at, character): (usize, char)| Glyph {

@@ -1,26 +1,27 @@
-//! Paragraphs of the lines of pages, without what stands on every page.
+//! Builds paragraphs from the lines of pages, without running heads and page numbers.
 
 use super::super::manuscript::{Manuscript, Style};
 use super::layout::{Line, median};
 use std::collections::{HashMap, HashSet};
 
-/// Lines at the top and at the foot of a page that may stand on others as well.
+/// How many lines at the top and at the foot of a page may be repeated on other pages.
 const EDGE_LINES: usize = 3;
 
-/// Share of a page's height at which they stand.
+/// How far from the edge they may be, as a share of the page's height.
 const EDGE: f64 = 0.14;
 
-/// What stands in the margin and is smaller than the text is no part of it.
+/// Lines in the margin (a share of the page's height) that are smaller than this share of the text's size are not part
+/// of the text.
 const MARGIN: f64 = 0.08;
 const SMALL: f64 = 0.92;
 
-/// A line is a heading if its characters are so many times as large as those of the text.
+/// A line is a heading if its characters are more than this many times as large as the text's.
 const HEADING: f64 = 1.18;
 
-/// Sizes of characters that are this near each other are the same.
+/// Character sizes that differ by no more than this share count as the same.
 const SAME_SIZE: f64 = 0.08;
 
-/// The text of the pages of a document; `heights` are those of the pages.
+/// The text of the pages of a document; `heights` are the heights of the pages.
 pub(super) fn manuscript(mut pages: Vec<Vec<Line>>, heights: &[f64]) -> Manuscript {
     let sizes = pages.iter().flatten().flat_map(|line| std::iter::repeat_n(line.size, line.text.len().min(200)));
     let size = median(sizes).unwrap_or(1.0);
@@ -58,7 +59,7 @@ fn style(open: &Open, size: f64, largest: f64) -> Style {
     }
 }
 
-/// A paragraph whose end has not come.
+/// A paragraph that has not ended yet.
 struct Open {
     text: String,
     last: Line,
@@ -67,7 +68,7 @@ struct Open {
 }
 
 impl Open {
-    /// Whether a line is the next of the paragraph.
+    /// Whether a line continues the paragraph.
     fn goes_on(&self, line: &Line, page: usize, spacing: f64, size: f64) -> bool {
         let last = &self.last;
         if (last.size - line.size).abs() > SAME_SIZE * last.size.max(line.size) {
@@ -80,7 +81,7 @@ impl Open {
             let is_near = gap <= (1.3 * spacing).max(if is_heading { 1.6 * line.size } else { 0.0 });
             return is_near && (is_heading || !is_indented && !self.ends_early(line));
         }
-        // On the next column or page.
+        // In the next column or on the next page.
         !is_heading && !is_indented && !self.ends_early(line) && !ends_finally(&self.text) && !begins_anew(&line.text)
             || !is_heading && line.text.starts_with(char::is_lowercase) && !ends_finally(&self.text)
     }
@@ -114,7 +115,7 @@ fn spacing(lines: &[Line]) -> Option<f64> {
     median(gaps)
 }
 
-/// Adds a line, and joins the word that was parted at its beginning.
+/// Adds a line, and joins a word that was hyphenated across the line break.
 fn join(text: &mut String, line: &str, compounds: &HashSet<String>) {
     if let Some(whole) = text.strip_suffix('\u{ad}').map(str::len) {
         text.truncate(whole);
@@ -139,13 +140,13 @@ fn is_of_word(character: char) -> bool {
     character.is_alphanumeric() || matches!(character, '-' | '‐' | '’' | '\'')
 }
 
-/// Words with hyphens that stand within lines.
+/// Words with hyphens inside lines.
 fn compounds(pages: &[Vec<Line>]) -> HashSet<String> {
     let words = pages.iter().flatten().flat_map(|line| line.text.split(|character: char| !is_of_word(character)));
     words.filter(|word| word[1.min(word.len())..].trim_end_matches('-').contains('-')).map(str::to_lowercase).collect()
 }
 
-/// Takes out page numbers, lines at the edges of pages that other pages have as well, and small print there.
+/// Removes page numbers, lines at the edges of pages that are repeated on other pages, and small print there.
 fn drop_running_heads(pages: &mut [Vec<Line>], heights: &[f64], size: f64) {
     let mut counts: HashMap<String, usize> = HashMap::new();
     for (page, &height) in pages.iter().zip(heights) {
@@ -154,7 +155,7 @@ fn drop_running_heads(pages: &mut [Vec<Line>], heights: &[f64], size: f64) {
             *counts.entry(line).or_default() += 1;
         }
     }
-    // Left and right pages may have heads of their own.
+    // Left and right pages may have different heads.
     let many = (pages.len() / 3).max(2);
     for (page, &height) in pages.iter_mut().zip(heights) {
         let drop: HashSet<usize> = edges(page, height)
@@ -174,7 +175,7 @@ fn drop_running_heads(pages: &mut [Vec<Line>], heights: &[f64], size: f64) {
     }
 }
 
-/// Indices of the first and last lines of a page from top to bottom, as far as they stand at its edges.
+/// Indices of the first and last lines of a page from top to bottom, as far as they are near its edges.
 fn edges(page: &[Line], height: f64) -> Vec<usize> {
     let mut order: Vec<usize> = (0..page.len()).collect();
     order.sort_by(|&a, &b| page[a].baseline.total_cmp(&page[b].baseline));
@@ -183,7 +184,7 @@ fn edges(page: &[Line], height: f64) -> Vec<usize> {
     top.chain(foot).copied().collect()
 }
 
-/// A line with `#` for each number.
+/// A line in lower case, with `#` for each number.
 fn shape(text: &str) -> String {
     let mut shape = String::new();
     for character in text.chars() {
@@ -196,7 +197,7 @@ fn shape(text: &str) -> String {
     shape
 }
 
-/// Whether a line is a page's number: `12`, `- 12 -`, `Page 3 of 10`, `A4`.
+/// Whether a line is a page number: `12`, `- 12 -`, `Page 3 of 10`, `A4`.
 fn is_page_number(text: &str) -> bool {
     let text = text.trim_matches(|character: char| !character.is_alphanumeric());
     let text = ["Page ", "page ", "PAGE ", "p. "].iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text);

@@ -1,6 +1,6 @@
-//! What the groups of RTF are about.
+//! What the groups of RTF contain.
 
-/// What a group is about.
+/// What a group contains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Destination {
     #[default]
@@ -13,7 +13,7 @@ pub(super) enum Destination {
     Skipped,
 }
 
-/// Groups with something else than text in them.
+/// Groups that contain something other than running text.
 pub(super) const SKIPPED: &[&str] = &[
     "annotation",
     "atnauthor",

@@ -1,4 +1,4 @@
-//! The numbers by which RTF names encodings.
+//! The numbers that identify encodings in RTF.
 
 use encoding_rs::{BIG5, EUC_KR, Encoding, GBK, MACINTOSH, SHIFT_JIS};
 
