@@ -25,7 +25,8 @@ impl Resolver<'_> {
         let fits = |mention: &Mention<'_>| matches!(mention.sort, Sort::Description | Sort::Title);
         let after_article = || self.mention_at(start + 1, fits);
         let mention = self.mention_at(start, fits).or_else(after_article);
-        let own = self.content[index].clone();
+        // Reported words may name the speaker: "Brent Water will close the plant, the firm said".
+        let own: Vec<Range<usize>> = self.content[index].iter().flat_map(|run| self.quoted_runs(run)).collect();
         let found = self.description(noun, mention, &own, 0);
         if let Some(mention) = mention {
             self.referents[mention] = Some(found).into();
@@ -234,6 +235,21 @@ impl Resolver<'_> {
         (!self.nodes.all[node].unresolved).then_some(node)
     }
 
+    /// The organisation named before the noun of a document: "a World Bank report".
+    fn named_before_head(&mut self, noun: &Noun) -> Option<usize> {
+        let head = (noun.text.start..noun.text.end).find(|&index| self.tokens.lower(index) == noun.head)?;
+        let is_before = |name: &&Name| name.tokens.end <= head && name.kind == NameKind::Organization;
+        let name = self.names_within(&noun.text).find(is_before).cloned()?;
+        Some(self.entity_node(&name))
+    }
+
+    /// The organisation that a description with a possessive at the beginning of a phrase refers to: "the company’s".
+    fn described_owner(&mut self, text: &Range<usize>, depth: usize) -> Option<usize> {
+        let end = (text.start..text.end).find(|&index| self.tokens.all[index].possessive)? + 1;
+        let node = self.whole(&(text.start..end), depth)?;
+        (self.nodes.all[node].kind == SourceKind::Organization).then_some(node)
+    }
+
     /// Who all the tokens of a run refer to, if they are names or a description.
     fn whole(&mut self, run: &Range<usize>, depth: usize) -> Option<usize> {
         Some(match self.phrase(run)? {
@@ -251,18 +267,14 @@ impl Resolver<'_> {
         if noun.kind != SourceKind::Document {
             return None;
         }
-        let before_head = |name: &&Name| {
-            let last = (noun.text.start..noun.text.end).find(|&index| self.tokens.lower(index) == noun.head);
-            last.is_some_and(|head| name.tokens.end <= head) && name.kind == NameKind::Organization
-        };
         let node = match (&noun.behind, &noun.owner) {
             (Some(run), _) => self.whole(run, depth)?,
             (None, Some(Owner::Name(name))) => self.entity_node(&name.clone()),
             (None, Some(Owner::Pronoun(token))) => self.owner(*token, depth)?,
-            _ => {
-                let name = self.names_within(&noun.text).find(before_head).cloned()?;
-                self.entity_node(&name)
+            (None, Some(Owner::Noun)) => {
+                self.described_owner(&noun.text, depth).or_else(|| self.named_before_head(noun))?
             }
+            (None, None) => self.named_before_head(noun)?,
         };
         Some((node, DESCRIBED))
     }

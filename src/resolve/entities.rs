@@ -273,8 +273,8 @@ impl Entity {
                 short.chars().count() == 1 && long.starts_with(short)
             };
             if short.len() == 1 {
-                // A surname, or a given name without a title.
-                let given = long.first() == Some(first) && name.title.is_empty();
+                // A surname, the first of two ("Lula" of "Luiz Inácio Lula da Silva"), or a given name without a title.
+                let given = long.iter().skip(usize::from(!name.title.is_empty())).any(|part| part == first);
                 let misspelt = self.parts.len() > 1 && long.last().is_some_and(|own| one_letter_differs(own, first));
                 let fits = same_last || given || self.also.contains(first) || misspelt;
                 return fits.then_some(1 + u8::from(same_last));

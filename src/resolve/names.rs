@@ -46,6 +46,12 @@ impl Name {
 const RANKS: [&str; 12] =
     ["lord", "lady", "king", "queen", "prince", "princess", "pope", "duke", "duchess", "sultan", "emperor", "dame"];
 
+/// Small words within a surname, and those that may follow them.
+const PARTICLES: [&str; 27] = [
+    "da", "de", "dos", "das", "di", "du", "del", "della", "der", "den", "dem", "von", "van", "la", "las", "los", "le",
+    "el", "al", "bin", "ibn", "bint", "ben", "abu", "ter", "ten", "zu",
+];
+
 /// The names among the mentions, in order.
 pub(super) fn names(tokens: &Tokens<'_>, mentions: &[Mention<'_>]) -> Vec<Name> {
     let title_before = |index: usize, start: usize| {
@@ -61,7 +67,8 @@ pub(super) fn names(tokens: &Tokens<'_>, mentions: &[Mention<'_>]) -> Vec<Name> 
             kind == NameKind::Person
                 && before.kind == kind
                 && (is_nickname(tokens, &(before.tokens.end..mention.tokens.start))
-                    || is_rest_of_nickname(tokens, &before.tokens, mention.tokens.start))
+                    || is_rest_of_nickname(tokens, &before.tokens, mention.tokens.start)
+                    || is_particles(tokens, before.tokens.end..mention.tokens.start))
         };
         let near = found.len().saturating_sub(2)..found.len();
         if let Some(first) = near.rev().find(|&near| joins(&found[near])) {
@@ -113,6 +120,15 @@ fn is_nickname(tokens: &Tokens<'_>, between: &Range<usize>) -> bool {
         && is_mark(tokens, between.start)
         && is_mark(tokens, between.end - 1)
         && (between.start + 1..between.end - 1).all(|index| tokens.is_capital(index))
+}
+
+/// Whether the words between two parts of a name are particles: "Marcos Ruiz" and "Costa" around "da".
+fn is_particles(tokens: &Tokens<'_>, between: Range<usize>) -> bool {
+    let last = between.end.saturating_sub(1);
+    !between.is_empty()
+        && between.len() < 3
+        && (between.start - 1..=last).all(|index| tokens.adjacent(index))
+        && between.clone().all(|index| PARTICLES.contains(&tokens.of(index)))
 }
 
 fn kind(sort: Sort) -> Option<NameKind> {

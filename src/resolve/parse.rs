@@ -3,7 +3,9 @@
 use super::mentions::Mention;
 use super::names::Name;
 use super::nouns::{is_preposition, is_spokesperson, noun};
-use super::phrase::{Phrase, describes, is_filler, is_list, is_pronoun, is_relation, joined, leads_to, with_others};
+use super::phrase::{
+    Phrase, describes, employs, is_filler, is_list, is_pronoun, is_relation, joined, leads_to, with_others,
+};
 use super::resolver::Resolver;
 use crate::encode::Sort;
 use std::ops::Range;
@@ -111,7 +113,8 @@ impl Resolver<'_> {
             if heads.is_empty() {
                 let leads = between.clone().all(|index| known(&index)) || leads_to(tokens, &between, run.start);
                 // A name after a preposition only describes; one after a possessive may still be the head.
-                if describes(tokens, name, run) || !leads || (described && name.start() > run.start) {
+                let employs = found.iter().any(|person| employs(tokens, name, person));
+                if employs || describes(tokens, name, run) || !leads || (described && name.start() > run.start) {
                     continue;
                 }
                 from = name.tokens.end;

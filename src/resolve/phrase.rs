@@ -6,6 +6,7 @@ use super::pronouns::pronoun;
 use super::tokens::Tokens;
 use crate::encode::Sort;
 use crate::lexicon::{FUNCTION_WORDS, PERSONS};
+use crate::record::SourceKind;
 use std::ops::Range;
 
 /// A source's words, parsed.
@@ -65,6 +66,21 @@ pub(super) fn describes(tokens: &Tokens<'_>, name: &Name, run: &Range<usize>) ->
             && (!verb || class(word).is_some()))
 }
 
+/// Whether the name of an organisation or place only says where a person after it belongs: "Brent Water President Ann Lee".
+pub(super) fn employs(tokens: &Tokens<'_>, name: &Name, person: &Name) -> bool {
+    const MOST_WORDS: usize = 6;
+    let between = name.tokens.end..person.tokens.start;
+    let is_link = |index: usize| {
+        !tokens.all[index].is_word || FUNCTION_WORDS.has(tokens.of(index)) || is_preposition(tokens.of(index))
+    };
+    name.kind != NameKind::Person
+        && person.kind == NameKind::Person
+        && name.tokens.end <= person.tokens.start
+        && between.len() <= MOST_WORDS
+        && !between.clone().any(is_link)
+        && (name.tokens.end - 1..person.tokens.start.saturating_sub(1)).all(|index| tokens.adjacent(index))
+}
+
 /// Whether a name after these words is what the phrase is about: the words contain no preposition, or the name is in
 /// apposition to a noun for a person.
 pub(super) fn leads_to(tokens: &Tokens<'_>, before: &Range<usize>, start: usize) -> bool {
@@ -73,8 +89,17 @@ pub(super) fn leads_to(tokens: &Tokens<'_>, before: &Range<usize>, start: usize)
         return true;
     }
     let comma = tokens.of(before.end - 1) == ",";
-    let until_preposition =
-        all.clone().take_while(|&index| tokens.all[index].is_word && !is_preposition(tokens.of(index)));
+    // "resident and father-of-two Ann Lee" is one person.
+    let joins_jobs = |index: usize| {
+        tokens.of(index) == "and"
+            && index > start
+            && index + 1 < before.end
+            && class(tokens.of(index - 1)) == Some(SourceKind::Unnamed)
+            && !FUNCTION_WORDS.has(tokens.of(index + 1))
+    };
+    let until_preposition = all
+        .clone()
+        .take_while(|&index| tokens.all[index].is_word && (joins_jobs(index) || !is_preposition(tokens.of(index))));
     let (words, person) = until_preposition
         .fold((0, false), |(count, person), index| (count + 1, PERSONS.has(tokens.of(index)) || person));
     let whole = words + usize::from(comma) == all.len() || (words == all.len());

@@ -234,6 +234,11 @@ impl<'t> Resolver<'t> {
         around.into_iter().filter_map(|index| Some(self.references[index]?.source)).collect()
     }
 
+    /// Those tokens of a run that are inside quotation marks.
+    pub(super) fn quoted_runs(&self, run: &Range<usize>) -> Vec<Range<usize>> {
+        run.clone().filter(|&token| self.is_quoted(token)).map(|token| token..token + 1).collect()
+    }
+
     fn is_quoted(&self, token: usize) -> bool {
         let bytes = &self.tokens.all[token].span;
         let quotations = &self.tokens.prepared.quotations;
@@ -249,8 +254,12 @@ impl<'t> Resolver<'t> {
             (_, Some(Pronoun::First { plural })) => self.speaker(token, plural, mention, 0),
             (Some(mention), _) => {
                 let own = self.content[index].clone();
-                let best = self.antecedents(mention, &own, 0).first().copied();
-                let found = best.filter(|best| best.probability >= LEAST).map(|best| (best.node, best.probability));
+                // The speaker may be named in the reported words, if nowhere before: "Larsen will stand again, she said".
+                let quoted: Vec<Range<usize>> = own.iter().flat_map(|run| self.quoted_runs(run)).collect();
+                let found = [own, quoted].iter().find_map(|own| {
+                    let best = self.antecedents(mention, own, 0).first().copied();
+                    best.filter(|best| best.probability >= LEAST).map(|best| (best.node, best.probability))
+                });
                 self.referents[mention] = found.into();
                 found
             }
