@@ -4,6 +4,7 @@
 //! content.
 
 use super::attributions::{Attribution, claimed};
+use crate::lexicon::FUNCTION_WORDS;
 use crate::prepare::Prepared;
 use crate::record::Role;
 use std::collections::HashMap;
@@ -44,8 +45,21 @@ pub(super) fn share_subjects(prepared: &Prepared, attributions: &mut [Attributio
     }
 }
 
+/// Drops sources that are only an adverb or an article.
+pub(super) fn drop_adverbs(prepared: &Prepared, attributions: &mut [Attribution]) {
+    const NO_SOURCES: [&str; 12] =
+        ["then", "there", "here", "now", "so", "thus", "yes", "no", "a", "an", "the", "later"];
+    for attribution in attributions {
+        let is_none = |source: &Range<usize>| {
+            source.len() == 1 && NO_SOURCES.contains(&prepared.word(source.start).to_lowercase().as_str())
+        };
+        attribution.source = attribution.source.take().filter(|source| !is_none(source));
+    }
+}
+
 /// Adds attributions for unclaimed quotations with a speaker next to them, and sorts all attributions by cue.
 pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
+    let given = attributions.len();
     let mut claimed = claimed(prepared, attributions);
     let mut by_cue: HashMap<usize, usize> = HashMap::new();
     for (index, attribution) in attributions.iter().enumerate() {
@@ -63,7 +77,13 @@ pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
         let beside = introduced(prepared, &words)
             .or_else(|| followed(prepared, &words))
             .or_else(|| announced(prepared, &words, &claimed));
-        let Some((source, cue)) = beside else { continue };
+        let Some((source, cue)) = beside else {
+            if let Some(owner) = resumed(prepared, &attributions[..given], &words) {
+                attributions[owner].content.push(words.clone());
+                claimed[words].fill(true);
+            }
+            continue;
+        };
         if claimed[cue.clone()].contains(&true) {
             // The verb before the colon is already the cue of another attribution; the quotation spells out its
             // content.
@@ -202,6 +222,18 @@ fn introduced(prepared: &Prepared, words: &Range<usize>) -> Option<(Range<usize>
     Some((subject, colon..colon + 1))
 }
 
+/// The attribution, of those sorted by cue, whose speaker a clause without a subject lets go on: "Then, in English:".
+fn resumed(prepared: &Prepared, attributions: &[Attribution], words: &Range<usize>) -> Option<usize> {
+    const RESUMING: [&str; 6] = ["then", "later", "and", "again", "next", "finally"];
+    const LONGEST: usize = 6;
+    let colon = words.start.checked_sub(1).filter(|&index| prepared.word(index) == ":")?;
+    let clause = sentence_words(prepared, colon).start..colon;
+    let resumes = RESUMING.contains(&prepared.word(clause.start).to_lowercase().as_str()) && clause.len() <= LONGEST;
+    let last = attributions.partition_point(|attribution| attribution.cue.start < clause.start).checked_sub(1)?;
+    let near = prepared.paragraph(attributions[last].cue.start) == prepared.paragraph(colon);
+    (resumes && near && attributions[last].source.is_some()).then_some(last)
+}
+
 /// The subject of a short clause: the pronoun after its last comma, else the first name, else the first pronoun.
 pub(super) fn subject(prepared: &Prepared, clause: &Range<usize>) -> Option<Range<usize>> {
     const PRONOUNS: [&str; 5] = ["he", "she", "they", "it", "i"];
@@ -215,7 +247,11 @@ pub(super) fn subject(prepared: &Prepared, clause: &Range<usize>) -> Option<Rang
     let name = |index: usize| {
         prepared.is_capital(index) && (index > clause.start || prepared.is_capital(index + 1) || clause.len() < 5)
     };
-    let start = clause.clone().find(|&index| name(index) && !pronoun(index));
+    let is_common = |index: usize| pronoun(index) || FUNCTION_WORDS.has(prepared.word(index));
+    // "Then, in English:" has no subject.
+    const BEFORE_OBJECTS: [&str; 10] = ["in", "at", "on", "to", "of", "for", "with", "by", "under", "into"];
+    let is_object = |index: usize| index > clause.start && BEFORE_OBJECTS.contains(&prepared.word(index - 1));
+    let start = clause.clone().find(|&index| name(index) && !is_common(index) && !is_object(index));
     if let Some(start) = start {
         let end = (start..clause.end).find(|&index| !prepared.is_capital(index)).unwrap_or(clause.end);
         return Some(start..end);
@@ -253,7 +289,7 @@ fn followed(prepared: &Prepared, words: &Range<usize>) -> Option<(Range<usize>, 
 
 /// The sender named in a paragraph of one sentence before a quotation: "A note from Anna Larsen, the mayor."
 fn announced(prepared: &Prepared, words: &Range<usize>, claimed: &[bool]) -> Option<(Range<usize>, Range<usize>)> {
-    const MESSAGES: [&str; 14] = [
+    const MESSAGES: [&str; 18] = [
         "note",
         "message",
         "word",
@@ -267,6 +303,10 @@ fn announced(prepared: &Prepared, words: &Range<usize>, claimed: &[bool]) -> Opt
         "response",
         "answer",
         "post",
+        "postcard",
+        "text",
+        "tribute",
+        "verdict",
         "this",
     ];
     let before = words.start.checked_sub(1)?;
@@ -276,9 +316,17 @@ fn announced(prepared: &Prepared, words: &Range<usize>, claimed: &[bool]) -> Opt
     {
         return None;
     }
-    let from = (line.start + 1..line.end.min(line.start + 6)).find(|&index| prepared.word(index) == "from")?;
-    let is_message = MESSAGES.contains(&prepared.word(from - 1).to_lowercase().as_str());
-    let end = (from + 1..line.end).find(|&index| prepared.is_punctuation(index)).unwrap_or(line.end);
+    let from = (line.start + 1..line.end.min(line.start + 10)).find(|&index| prepared.word(index) == "from")?;
+    let skipped = |index: &usize| matches!(prepared.word(*index), "," | "too" | "also" | "then");
+    let noun = (line.start..from).rev().find(|index| !skipped(index)).unwrap_or(line.start);
+    let word = |index: usize| prepared.word(index).to_lowercase();
+    // "And from Anna Larsen, the mayor, came a postcard."
+    let came = matches!(word(noun).as_str(), "and" | "but" | "then")
+        && line.clone().any(|index| matches!(prepared.word(index), "came" | "comes" | "arrived"));
+    let is_message = MESSAGES.contains(&word(noun).as_str()) || came;
+    let end = (from + 1..line.end)
+        .find(|&index| prepared.is_punctuation(index) && prepared.word(index) != "-")
+        .unwrap_or(line.end);
     let is_name = is_message && from + 1 < end && prepared.is_capital(from + 1);
     is_name.then(|| (from + 1..end, from..from + 1))
 }

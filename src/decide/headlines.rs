@@ -14,9 +14,10 @@ const LONGEST_SPEAKER: usize = 3;
 /// Maximum number of words in a source after a verb.
 const LONGEST_SOURCE: usize = 5;
 /// Verbs between a comma and the source.
-const VERBS: [&str; 22] = [
+const VERBS: [&str; 28] = [
     "say", "says", "said", "admits", "admit", "claims", "claim", "warns", "warn", "insists", "insist", "argues",
-    "argue", "suggests", "suggest", "finds", "shows", "predicts", "tells", "told", "reveals", "vows",
+    "argue", "suggests", "suggest", "finds", "shows", "predicts", "tells", "told", "reveals", "vows", "concedes",
+    "concede", "fears", "fear", "believes", "believe",
 ];
 
 /// Adds attributions for headlines without claimed words, and sorts all attributions by cue.

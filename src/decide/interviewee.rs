@@ -16,8 +16,10 @@ pub(super) fn interviewee(prepared: &Prepared, introduction: &[Paragraph]) -> Op
         .collect();
     let given = |words: &Range<usize>| is_given_name(prepared.word(words.start));
     let subject = |words: &Range<usize>| {
-        let begins =
-            words.start == 0 || prepared.words[words.start - 1].sentence != prepared.words[words.start].sentence;
+        let sentence = prepared.words[words.start].sentence;
+        let is_title = |word: &usize| TITLES.has(prepared.word(*word)) || prepared.word(*word) == ".";
+        let titles = (0..words.start).rev().take_while(is_title).last().unwrap_or(words.start);
+        let begins = titles == 0 || prepared.words[titles - 1].sentence != sentence;
         let common =
             [&PERSONS, &ORGANIZATIONS, &DOCUMENTS, &GROUPS].iter().any(|list| list.has(prepared.word(words.end - 1)));
         begins && !common && words.end < prepared.words.len() && acts(prepared.word(words.end))
@@ -31,7 +33,7 @@ fn acts(word: &str) -> bool {
         ["is", "was", "has", "had", "ran", "runs", "led", "leads", "grew", "spent", "won", "came", "became", "left"];
     word == ","
         || VERBS.contains(&word)
-        || word.len() > 4 && word.ends_with("ed") && word.starts_with(char::is_lowercase)
+        || word.len() > 4 && (word.ends_with("ed") || word.ends_with('s')) && word.starts_with(char::is_lowercase)
 }
 
 /// The first of the names that meet a condition, if all that meet it are the same.
@@ -53,8 +55,10 @@ fn names(prepared: &Prepared, words: &Range<usize>) -> Vec<Range<usize>> {
     let mut names = Vec::new();
     let mut start = words.start;
     while start < words.end {
-        let end = (start..words.end).find(|&word| !part(word)).unwrap_or(words.end);
-        if (2..=4).contains(&(end - start)) {
+        let joins = |word: usize| prepared.word(word) == "-" && word > start && word + 1 < words.end && part(word + 1);
+        let end = (start..words.end).find(|&word| !part(word) && !joins(word)).unwrap_or(words.end);
+        let hyphens = (start..end).filter(|&word| prepared.word(word) == "-").count();
+        if (2..=4).contains(&(end - start - 2 * hyphens)) {
             names.push(start..end);
         }
         start = end + 1;

@@ -225,7 +225,7 @@ fn weigh(
 }
 
 /// The attribution that governs a sentence: preferably one that is not inside another's content, then one of the main
-/// clause, then the one with the most words.
+/// clause, then the one with the most words, then the surest.
 fn governing(
     prepared: &Prepared,
     attributions: &[Attribution],
@@ -244,7 +244,8 @@ fn governing(
     };
     let key = |part: &Part| {
         let index = part.attribution;
-        (!inner(index), !in_side_clause(prepared, &attributions[index], words), part.words)
+        let confidence = (attributions[index].presence * 1000.0) as u32;
+        (!inner(index), !in_side_clause(prepared, &attributions[index], words), part.words, confidence)
     };
     parts.iter().max_by_key(|part| key(part)).map(|part| part.attribution)
 }

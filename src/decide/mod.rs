@@ -2,7 +2,7 @@
 //!
 //! Every step can be inspected. The heads predict attributions (`attributions`), and the quotation marks correct
 //! where their contents begin and end (`quotes`). More attributions come from speakers named next to a quotation
-//! without a verb (`bare_speakers`), from the turns of a transcript (`turns`) and from other forms of text. A
+//! without a verb (`bare_speakers`), from tags with unusual verbs (`tags`), from the turns of a transcript (`turns`) and from other forms of text. A
 //! sentence's label follows from how much of it is attributed, how much of that is quoted, and its stance (`labels`).
 
 mod asked;
@@ -10,9 +10,11 @@ mod assertion;
 mod attributions;
 mod bare_speakers;
 mod boundaries;
+mod conflicts;
 mod documents;
 mod explain;
 mod headlines;
+mod hearers;
 mod interviewee;
 mod labels;
 mod lead_in;
@@ -22,6 +24,7 @@ mod questions;
 mod quotes;
 mod rebuttals;
 mod sound_bites;
+mod tags;
 mod turns;
 mod verbatim;
 
@@ -95,12 +98,16 @@ impl Decider {
     pub fn attributions(&self, prepared: &Prepared, scores: &[WindowScores]) -> Vec<Attribution> {
         let mut found = attributions::decode(&self.chain, self.decisions, prepared, scores);
         found.retain(|attribution| !is_nobody(prepared, attribution));
+        bare_speakers::drop_adverbs(prepared, &mut found);
+        hearers::remove(prepared, &mut found);
         boundaries::trim(prepared, &mut found);
         rebuttals::take_back(prepared, &mut found);
+        conflicts::settle(prepared, &mut found);
         quotes::complete(prepared, &mut found);
         found.retain(|attribution| attribution.confidence >= self.decisions.min_confidence);
         bare_speakers::share_subjects(prepared, &mut found);
         bare_speakers::add(prepared, &mut found);
+        tags::add(prepared, &mut found);
         quotes::go_on(prepared, &mut found);
         headlines::add(prepared, &mut found);
         documents::add(prepared, &mut found);

@@ -139,7 +139,7 @@ fn join(prepared: &Prepared, paragraphs: &[Paragraph], openings: &[Option<Openin
     for (paragraph, opening) in paragraphs.iter().zip(openings).skip(first) {
         if let Some(opening) = opening {
             let source = match opening.speaker {
-                Speaker::Answer => person.clone().or(Some(opening.name.clone())),
+                Speaker::Answer => person.clone(),
                 Speaker::Question if prepared.is_punctuation(opening.name.start) => None,
                 _ => Some(opening.name.clone()),
             };

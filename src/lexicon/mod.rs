@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
+use unicode_normalization_alignments::UnicodeNormalization;
+use unicode_normalization_alignments::char::is_combining_mark;
 
 /// A set of lower-case words.
 pub struct Words(LazyLock<HashSet<&'static str>>);
@@ -28,6 +30,10 @@ words! {
     FEMALE = "female.txt";
     /// Given names that are mostly men's.
     MALE = "male.txt";
+    /// Rarer given names that are mostly women's.
+    FEMALE_NAMES = "female_names.txt";
+    /// Rarer given names that are mostly men's.
+    MALE_NAMES = "male_names.txt";
     /// Words before a name that are not part of it.
     TITLES = "titles.txt";
     /// Nouns for one person.
@@ -215,9 +221,11 @@ pub fn gender_of_noun(noun: &str) -> Option<Gender> {
     }
 }
 
-/// The gender implied by a given name.
+/// The gender implied by a given name, with or without its diacritics.
 pub fn gender_of_name(name: &str) -> Option<Gender> {
-    match (MALE.has(name), FEMALE.has(name)) {
+    let plain: String = name.nfd().map(|(character, _)| character).filter(|&one| !is_combining_mark(one)).collect();
+    let has = |common: &Words, rare: &Words| common.has(&plain) || rare.has(&plain);
+    match (has(&MALE, &MALE_NAMES), has(&FEMALE, &FEMALE_NAMES)) {
         (true, false) => Some(Gender::Male),
         (false, true) => Some(Gender::Female),
         _ => None,
@@ -238,6 +246,8 @@ mod tests {
         for (name, file) in [
             ("female", include_str!("female.txt")),
             ("male", include_str!("male.txt")),
+            ("female names", include_str!("female_names.txt")),
+            ("male names", include_str!("male_names.txt")),
             ("titles", include_str!("titles.txt")),
             ("persons", include_str!("persons.txt")),
             ("organizations", include_str!("organizations.txt")),

@@ -8,6 +8,7 @@ use super::nodes::Node;
 use super::pronouns::{Pronoun, pronoun};
 use super::resolver::Resolver;
 use crate::encode::Sort;
+use crate::lexicon::{PERSONS, gender_of_noun};
 use crate::record::SourceKind;
 use std::collections::HashSet;
 use std::ops::Range;
@@ -18,6 +19,9 @@ const FAR: usize = 40;
 const REACH: usize = 1000;
 /// Probability below which a candidate is not examined.
 const NEGLIGIBLE: f32 = 0.02;
+/// Confidence in the only person who fits.
+const ONLY: f32 = 0.6;
+
 impl Resolver<'_> {
     /// Who a mention may refer to, likeliest first, judged by the mentions before it. Mentions in `own`, the tokens
     /// of the content attributed to it, are excluded. The remaining probability is that it refers to nobody mentioned

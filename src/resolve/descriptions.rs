@@ -18,10 +18,20 @@ const LONGEST_NAME: usize = 8;
 /// How many tokens before a description a fuller one may be.
 const FAR_BACK: usize = 400;
 
+/// Sentences from the beginning whose quotation is looked up in the body, if they are headlines.
+const HEADLINES: usize = 8;
+
 impl Resolver<'_> {
     /// Finds who a source without a name of its own is.
     pub(super) fn noun(&mut self, noun: &Noun, index: usize) -> (usize, f32) {
         let start = noun.text.start;
+        if matches!(noun.kind, SourceKind::Unnamed | SourceKind::Group)
+            && self.tokens.role(start) == Role::Headline
+            && self.tokens.all[start].sentence < HEADLINES
+            && let Some(found) = self.quoted_again(index)
+        {
+            return found;
+        }
         let fits = |mention: &Mention<'_>| matches!(mention.sort, Sort::Description | Sort::Title);
         let after_article = || self.mention_at(start + 1, fits);
         let mention = self.mention_at(start, fits).or_else(after_article);
@@ -75,7 +85,9 @@ impl Resolver<'_> {
             candidates.retain(|candidate| {
                 let node = &self.nodes.all[candidate.node];
                 // Nobody is their own spokesperson.
-                bears(node, noun) && !node.entity.is_some_and(|entity| own.contains(&entity))
+                bears(node, noun)
+                    && !self.is_within_place(node, noun)
+                    && !node.entity.is_some_and(|entity| own.contains(&entity))
             });
             if let Some(called) = self.called(noun, &candidates).or_else(|| self.repeated(noun, mention, depth)) {
                 return called;
@@ -89,6 +101,16 @@ impl Resolver<'_> {
             return (publisher, DESCRIBED);
         }
         self.own_description(noun, depth)
+    }
+
+    /// Whether a node is a place whose name does not say that it is what the noun refers to: "Ashby" is not "the county".
+    fn is_within_place(&self, node: &Node, noun: &Noun) -> bool {
+        const KINDS: [&str; 12] = [
+            "county", "school", "hospital", "council", "museum", "church", "court", "company", "firm", "union", "club",
+            "charity",
+        ];
+        let place = node.entity.is_some_and(|entity| self.entities.all[entity].kind() == NameKind::Place);
+        place && KINDS.contains(&noun.head.as_str()) && !node.name.to_lowercase().contains(&noun.head)
     }
 
     /// The person before a definite description whom the text explicitly calls by its noun: "Peter Holm, the mayor, …
@@ -246,6 +268,10 @@ impl Resolver<'_> {
     /// The organisation that a description with a possessive at the beginning of a phrase refers to: "the company’s".
     fn described_owner(&mut self, text: &Range<usize>, depth: usize) -> Option<usize> {
         let end = (text.start..text.end).find(|&index| self.tokens.all[index].possessive)? + 1;
+        // "The report's": a possessive that ends the phrase has nothing that it owns.
+        if end >= text.end {
+            return None;
+        }
         let node = self.whole(&(text.start..end), depth)?;
         (self.nodes.all[node].kind == SourceKind::Organization).then_some(node)
     }

@@ -143,7 +143,13 @@ impl Entities {
         let prefixed = parts[0] != entity.parts[0] && is_given_name(&entity.parts[0]);
         let shouted = is_shouted(&entity.name) && !is_shouted(&name.full);
         let acronym = entity.parts.len() > parts.len();
-        if (parts.len() > entity.parts.len() && !prefixed) || (shouted && !acronym) {
+        // "Hugo Barr" is a fuller name than "H Barr".
+        let is_initial = |part: &str| part.trim_end_matches('.').chars().count() == 1;
+        let spelt_out = parts.len() == entity.parts.len()
+            && entity.kind() == NameKind::Person
+            && is_initial(&entity.parts[0])
+            && !is_initial(&parts[0]);
+        if (parts.len() > entity.parts.len() && !prefixed) || (shouted && !acronym) || spelt_out {
             entity.name.clone_from(&name.full);
             entity.parts = parts;
             self.index(index);

@@ -20,6 +20,7 @@ mod candidates;
 mod describe;
 mod descriptions;
 mod entities;
+mod introductions;
 mod jobs;
 mod mentions;
 mod names;

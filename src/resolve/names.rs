@@ -3,7 +3,7 @@
 use super::mentions::Mention;
 use super::tokens::Tokens;
 use crate::encode::Sort;
-use crate::lexicon::{Gender, TITLES, gender_of_noun, is_given_name};
+use crate::lexicon::{Gender, PERSONS, TITLES, gender_of_noun, is_given_name};
 use std::ops::Range;
 
 /// What kind of thing a name refers to.
@@ -82,7 +82,16 @@ pub(super) fn names(tokens: &Tokens<'_>, mentions: &[Mention<'_>]) -> Vec<Name> 
                 continue;
             }
         }
-        let title = title_before(index, mention.tokens.start);
+        let mut title = title_before(index, mention.tokens.start);
+        // "Chief Financial Officer Siri" and "Haugstad-Rao": a given name that was taken into the title.
+        let own;
+        let mention = if kind == NameKind::Person && mention.tokens.len() == 1 && ends_in_name(tokens, &title) {
+            title.end -= 1;
+            own = Mention { tokens: title.end..mention.tokens.end, ..mention.clone() };
+            &own
+        } else {
+            mention
+        };
         // Somebody addressed as "Ms" is a person, even where "Ms Strand’s office" was taken for a name.
         let is_address =
             |index: usize| ["mr", "mrs", "ms", "miss"].contains(&tokens.lower(index).trim_end_matches('.'));
@@ -102,6 +111,19 @@ pub(super) fn names(tokens: &Tokens<'_>, mentions: &[Mention<'_>]) -> Vec<Name> 
         found.extend(name(tokens, mention, index, kind, title));
     }
     found
+}
+
+/// Whether the last word of a title is a name: it has a capital, is not a title itself and follows one.
+fn ends_in_name(tokens: &Tokens<'_>, title: &Range<usize>) -> bool {
+    let is_job = |index: usize| {
+        let word = tokens.of(index).trim_end_matches('.');
+        TITLES.has(word) || PERSONS.has(word)
+    };
+    title.len() > 1
+        && tokens.is_capital(title.end - 1)
+        && tokens.of(title.end - 1).contains(char::is_lowercase)
+        && !is_job(title.end - 1)
+        && is_job(title.end - 2)
 }
 
 fn is_mark(tokens: &Tokens<'_>, index: usize) -> bool {
@@ -163,7 +185,7 @@ fn name(tokens: &Tokens<'_>, mention: &Mention<'_>, index: usize, kind: NameKind
         };
         // In "Lord Woolf" and "Pope Francis", the rank is part of the name, as only one other word is left.
         let borne = |index: usize| index + 2 == end && RANKS.contains(&tokens.lower(index).as_str());
-        while start + 1 < end && is_title(start) && !borne(start) {
+        while start + 1 < end && (is_title(start) && !borne(start) || !tokens.all[start].is_word) {
             start += 1;
         }
     }

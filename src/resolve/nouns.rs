@@ -261,8 +261,12 @@ fn unknown(word: &str, first: &str, counted: bool) -> SourceKind {
 /// The words after "by", "from", "for", "of" or "at": who a document is by, or whom a spokesman speaks for.
 fn behind(tokens: &Tokens<'_>, head: usize, run: &Range<usize>, found: &[Name]) -> Option<Range<usize>> {
     // "released by", "sent by the county in May"
-    let link = (head + 1..run.end.min(head + 5))
+    // "a poll of 2,000 parents by Breathe Well"
+    let near = (head + 1..run.end.min(head + 5))
         .find(|&index| ["by", "from", "for", "of", "at"].contains(&tokens.of(index)))?;
+    let of = tokens.of(head + 1) == "of";
+    let by = (near + 1..run.end.min(near + 8)).find(|&index| of && tokens.of(index) == "by");
+    let link = by.unwrap_or(near);
     // Somebody who has seen a draft did not write it.
     if (head + 1..link)
         .any(|index| ["seen", "reviewed", "obtained", "read", "viewed", "heard"].contains(&tokens.of(index)))

@@ -4,7 +4,8 @@ use super::mentions::Mention;
 use super::names::Name;
 use super::nouns::{is_preposition, is_spokesperson, noun};
 use super::phrase::{
-    Phrase, describes, employs, is_filler, is_list, is_pronoun, is_relation, joined, leads_to, with_others,
+    Phrase, describes, employs, is_apposition, is_credential, is_filler, is_list, is_pronoun, is_relation, joined,
+    leads_to, with_others,
 };
 use super::resolver::Resolver;
 use crate::encode::Sort;
@@ -27,7 +28,8 @@ impl Resolver<'_> {
         if let Some(and) = joined(tokens, &run) {
             return Some(Phrase::Joined { first: run.start..and, rest: and..run.end });
         }
-        let found: Vec<Name> = self.names_within(&run).cloned().collect();
+        let is_name = |name: &&Name| !is_credential(tokens, name);
+        let found: Vec<Name> = self.names_within(&run).filter(is_name).cloned().collect();
         let mut heads = self.heads(&run, &found);
         if heads.is_empty() && found.is_empty() {
             heads.extend(self.known_name(&run));
@@ -111,7 +113,9 @@ impl Resolver<'_> {
                 continue;
             }
             if heads.is_empty() {
-                let leads = between.clone().all(|index| known(&index)) || leads_to(tokens, &between, run.start);
+                let leads = between.clone().all(|index| known(&index))
+                    || leads_to(tokens, &between, run.start)
+                    || is_apposition(tokens, &between, name, run);
                 // A name after a preposition only describes; one after a possessive may still be the head.
                 let employs = found.iter().any(|person| employs(tokens, name, person));
                 if employs || describes(tokens, name, run) || !leads || (described && name.start() > run.start) {

@@ -66,6 +66,30 @@ pub(super) fn describes(tokens: &Tokens<'_>, name: &Name, run: &Range<usize>) ->
             && (!verb || class(word).is_some()))
 }
 
+/// Whether a name is only somebody's party and constituency, degree or honour: "D-Fairmont", "DBE".
+pub(super) fn is_credential(tokens: &Tokens<'_>, name: &Name) -> bool {
+    const HONOURS: [&str; 24] = [
+        "DBE", "CBE", "OBE", "MBE", "KBE", "GBE", "KC", "QC", "MP", "MEP", "MSP", "PhD", "Ph.D", "Ph.D.", "MD", "M.D",
+        "M.D.", "FRS", "JP", "MBA", "RN", "Esq", "Esq.", "CPA",
+    ];
+    let first = tokens.of(name.tokens.start);
+    let party = ["D-", "R-", "I-", "D–", "R–", "Lab-", "Con-"].iter().any(|letter| first.starts_with(letter));
+    party || (name.tokens.len() == 1 && HONOURS.contains(&first))
+}
+
+/// Whether a name at the end of a source's words is in apposition to the description before it: "the visitors' scrum-half,
+/// Tevita Fonoti".
+pub(super) fn is_apposition(tokens: &Tokens<'_>, before: &Range<usize>, name: &Name, run: &Range<usize>) -> bool {
+    const LONGEST: usize = 9;
+    const DETERMINERS: [&str; 7] = ["the", "a", "an", "his", "her", "its", "their"];
+    let Some(comma) = before.end.checked_sub(1).filter(|&index| index > before.start && tokens.of(index) == ",") else {
+        return false;
+    };
+    let begins = DETERMINERS.contains(&tokens.lower(run.start).as_str()) && before.start == run.start;
+    let words = (before.start..comma).all(|index| tokens.all[index].is_word);
+    begins && words && before.len() <= LONGEST && name.tokens.end == run.end
+}
+
 /// Whether the name of an organisation or place only says where a person after it belongs: "Brent Water President Ann Lee".
 pub(super) fn employs(tokens: &Tokens<'_>, name: &Name, person: &Name) -> bool {
     const MOST_WORDS: usize = 6;

@@ -1,6 +1,6 @@
 //! Finds the source of each attribution.
 
-use super::candidates::{CANDIDATES, likelihood};
+use super::candidates::likelihood;
 use super::describe::describe;
 use super::entities::Entities;
 use super::mentions::Mention;
@@ -25,8 +25,6 @@ pub(super) const NAMED: f32 = 0.93;
 pub(super) const DESCRIBED: f32 = 0.75;
 /// Minimum probability for accepting an antecedent.
 pub(super) const LEAST: f32 = 0.2;
-/// Minimum probability that an earlier description introduces a name.
-const INTRODUCED: f32 = 0.3;
 
 /// Maximum length of a chain of mentions that refer to one another.
 const DEPTH: usize = 24;
@@ -53,7 +51,7 @@ pub(super) struct Resolver<'t> {
     pub(super) mentions: Vec<Mention<'t>>,
     pub(super) entities: Entities,
     pub(super) nodes: Nodes,
-    attributions: &'t [Attribution],
+    pub(super) attributions: &'t [Attribution],
     /// Tokens of each attribution's content.
     pub(super) content: Vec<Vec<Range<usize>>>,
     /// Who each mention refers to.
@@ -115,39 +113,23 @@ impl<'t> Resolver<'t> {
 
     pub(super) fn resolve(mut self) -> Resolution {
         self.introduce();
+        self.introduce_by_office();
         // Resolve the speaker of a quotation before the pronouns within it.
         let holders = holders(self.attributions);
         let mut order: Vec<(usize, usize)> =
             holders.iter().enumerate().map(|(index, holders)| (holders.len(), index)).collect();
         order.sort_unstable();
         for (_, index) in order {
-            self.attribution(index);
+            if self.references[index].is_none() {
+                self.attribution(index);
+            }
         }
         let referents = self.all_referents();
         self.finish(referents)
     }
 
-    /// Finds the names that an earlier description or pronoun introduces: "A councillor in Pelling has apologised …
-    /// Martin Sayle, who …".
-    fn introduce(&mut self) {
-        for entity in 0..self.entities.all.len() {
-            let Some(&first) = self.entities.all[entity].named.first() else { continue };
-            let before =
-                self.mentions.partition_point(|mention| mention.tokens.start < self.mentions[first].tokens.start);
-            let near = before.saturating_sub(CANDIDATES)..before;
-            let scored: Vec<(usize, f32)> = near.map(|candidate| (candidate, self.score(first, candidate))).collect();
-            let nobody = self.head.nobody(self.mentions[first].vectors);
-            let Some(&(best, highest)) = scored.iter().max_by(|one, other| one.1.total_cmp(&other.1)) else { continue };
-            let all: f32 = scored.iter().map(|(_, score)| (score - highest).exp()).sum();
-            let probability = 1.0 / (all + (nobody - highest).exp());
-            let nameless = matches!(self.mentions[best].sort, Sort::Description | Sort::Pronoun);
-            if nameless && probability >= INTRODUCED && self.introduces[best].is_none() {
-                self.introduces[best] = Some(entity);
-            }
-        }
-    }
-
-    fn attribution(&mut self, index: usize) {
+    /// Resolves the source of an attribution.
+    pub(super) fn attribution(&mut self, index: usize) {
         let Some(words) = &self.attributions[index].source else { return };
         let span = bytes(self.tokens, words);
         let tokens = self.tokens.within(&span);
@@ -239,7 +221,7 @@ impl<'t> Resolver<'t> {
         run.clone().filter(|&token| self.is_quoted(token)).map(|token| token..token + 1).collect()
     }
 
-    fn is_quoted(&self, token: usize) -> bool {
+    pub(super) fn is_quoted(&self, token: usize) -> bool {
         let bytes = &self.tokens.all[token].span;
         let quotations = &self.tokens.prepared.quotations;
         let after = quotations.partition_point(|quotation| quotation.span.start <= bytes.start);
@@ -266,6 +248,7 @@ impl<'t> Resolver<'t> {
             (None, _) => None,
         };
         let introduced = mention.and_then(|mention| self.introduces[mention]);
+        let found = found.or_else(|| mention.and_then(|mention| self.only_fitting(mention)));
         let found = found.or_else(|| self.relative(token, &word));
         let found = found
             .or_else(|| introduced.map(|entity| (self.nodes.of_entity(entity, &self.entities.all[entity]), DESCRIBED)));

@@ -185,6 +185,11 @@ fn is_note(line: &Line) -> bool {
         return true;
     }
     let head: String = line.lower.chars().take(90).collect();
+    let names_page =
+        || head.split(", page ").skip(1).any(|rest| rest.starts_with(|first: char| first.is_ascii_digit()));
+    if phrases::CORRECTED.begin(&head) && names_page() || phrases::DISCLAIMERS.occur_in(&line.lower) {
+        return true;
+    }
     if let Some(rest) = head.strip_prefix("this ")
         && phrases::ARTICLE_NAMES.begin(rest)
     {
@@ -205,7 +210,8 @@ fn is_correction(lower: &str) -> bool {
 
 /// Invitations to read, watch, share or sign up, and the page's notices on cookies and subscriptions.
 fn is_prompt(line: &Line) -> bool {
-    line.words <= 25 && (phrases::PROMPTS.begin(&line.lower) || phrases::FURNITURE.begin(&line.lower))
+    line.words <= 25
+        && (phrases::PROMPTS.begin(&line.lower) || phrases::FURNITURE.begin(&line.lower) || is_consent(&line.lower))
         || line.words <= 35 && phrases::GATE_BEGINNINGS.begin(&line.lower) && phrases::GATES.occur_in(&line.lower)
         || line.words <= 25 && phrases::RELEASES.begin(&line.lower)
         || line.words <= 8
@@ -214,6 +220,12 @@ fn is_prompt(line: &Line) -> bool {
                 || phrases::OFFERS.begin(&line.lower) && phrases::OFFERED.end(&line.lower))
         || is_phrase(line, phrases::WHOLE_LINES)
         || is_phrase(line, phrases::LINK_HEADS)
+}
+
+/// "We and our 83 partners store …"
+fn is_consent(lower: &str) -> bool {
+    let partners = lower.strip_prefix("we and our ").and_then(|rest| rest.split_once(" partners"));
+    partners.is_some_and(|(count, _)| count.bytes().all(|byte| byte.is_ascii_digit() || byte == b','))
 }
 
 fn is_phrase(line: &Line, phrases: Phrases) -> bool {

@@ -67,4 +67,16 @@ fn names_picture(credit: &str) -> bool {
         || phrases::CREDITS_WITHIN.occur_in(&lower)
         || phrases::AGENCY_BEGINNINGS.begin(credit)
         || phrases::AGENCY_ENDINGS.end(credit)
+        || is_name_and_outlet(credit)
+}
+
+/// "Dolores Winterhawk/Pratt City Star"
+fn is_name_and_outlet(credit: &str) -> bool {
+    let is_names = |text: &str| {
+        let mut words = text.split_whitespace();
+        (1..=4).contains(&text.split_whitespace().count())
+            && words.all(|word| word.starts_with(char::is_uppercase) || word == "of" || word == "the")
+    };
+    let named = |(name, outlet): (&str, &str)| name.contains(' ') && is_names(name) && is_names(outlet);
+    credit.split_once('/').is_some_and(named)
 }

@@ -103,7 +103,19 @@ pub(super) const NOTES: Phrases = Phrases(
 
 /// Beginnings of corrections, before a date, a place or the colon.
 pub(super) const CORRECTIONS: Phrases =
-    Phrases("correction|corrections|clarification|clarifications|corrections and clarifications");
+    Phrases("correction|corrections|clarification|clarifications|corrections and clarifications|amendment|amendments");
+
+/// Beginnings of corrections that name what was wrong: "A report about the baths (14 June, page 9) said …".
+pub(super) const CORRECTED: Phrases = Phrases(
+    "a report |an article |a story |a caption |a headline |a column |a review |an obituary |a picture |a graphic \
+     |our report |our story |our article ",
+);
+
+/// Statements that a newsroom had no part in an advertiser's text.
+pub(super) const DISCLAIMERS: Phrases = Phrases(
+    "not involved in the creation|not involved in the writing|not involved in the production|no role in the creation\
+     |no role in producing",
+);
 
 /// What an article calls itself.
 pub(super) const ARTICLE_NAMES: Phrases =
@@ -133,7 +145,7 @@ pub(super) const PROMPTS: Phrases = Phrases(
      |listen to the podcast|listen to the interview|listen to the episode|listen to the audio|listen now|listen below\
      |continue reading|story continues|article continues|advertisement|skip to |skip advertisement|scroll down\
      |scroll to |view gallery|view comments|view this post|slideshow (|video player|visit our website|visit us at\
-     |most read|most popular|summary by ai|you can follow|reach him at|reach her at|reach the reporter",
+     |most read|most popular|you may also like|you might also like|in next week's|in tomorrow's|summary by ai|you can follow|reach him at|reach her at|reach the reporter",
 );
 
 /// Lines that consist only of this phrase.
@@ -184,11 +196,12 @@ pub(super) const SPONSORS: Phrases = Phrases(
 /// Beginnings of a newspaper's offers to its readers: "Get the Herald app". [`OFFERED`] lists how they end.
 pub(super) const OFFERS: Phrases = Phrases("get |download |try |join |install |subscribe ");
 /// See [`OFFERS`].
-pub(super) const OFFERED: Phrases = Phrases(" app| app here| newsletter| newsletters| updates");
+pub(super) const OFFERED: Phrases =
+    Phrases(" app| app here| newsletter| newsletters| updates| to your inbox| in your inbox");
 
 /// Beginnings of lines addressed to the page's visitors; [`GATES`] then tells what they are about.
 pub(super) const GATE_BEGINNINGS: Phrases = Phrases(
-    "you have |you've |you are |you're |your |this article is |this story is |this content is |this page is |by \
+    "our journalism |you have |you've |you are |you're |your |this article is |this story is |this content is |this page is |by \
      |become a |please |support |want |for full access|enjoy |if you ",
 );
 
@@ -196,7 +209,7 @@ pub(super) const GATE_BEGINNINGS: Phrases = Phrases(
 pub(super) const GATES: Phrases = Phrases(
     "free article|free articles|free stories|articles left|articles remaining|stories left|for subscribers\
      |to subscribers|subscribers only|members only|for members|registered readers|a member today|a subscriber today\
-     |a supporter today|our journalism|independent journalism|our terms|our cookie|cookie policy|our privacy policy\
+     |a supporter today|a donation|making a contribution|our journalism|independent journalism|our terms|our cookie|cookie policy|our privacy policy\
      |you agree to receive|you consent to|you agree to the use|your subscription|your free trial|our newsletter|our app\
      |unlimited access|ad blocker|adblocker|javascript",
 );
@@ -251,12 +264,13 @@ pub(super) const OCCUPATIONS: Phrases = Phrases(
 
 /// Works of authors.
 pub(super) const WORKS: Phrases = Phrases(
-    "author of|book, |book is|novel|latest book|most recent book|host of|podcast|editor of|co-author|documentary",
+    "author of|book, |book is|column|novel|latest book|most recent book|host of|podcast|editor of|co-author|documentary",
 );
 
 /// Beginnings of credits.
 pub(super) const CREDITS: Phrases = Phrases(
-    "photo by|photos by|photo courtesy|photos courtesy|photo credit|photo:|photos:|photo via|photo from\
+    "main image:|main photo:|main picture:|main photograph:|lead image:|top image:|top photo:|header image:\
+     |photo by|photos by|photo courtesy|photos courtesy|photo credit|photo:|photos:|photo via|photo from\
      |photo provided|photograph:|photographs:|photography:|photograph by|photographs by\
      |photography by|image by|images by|image courtesy|image credit\
      |image:|image source|image copyright|image via|picture by|pictures by|picture:|pictures:\

@@ -244,11 +244,12 @@ const DAYS_AND_ZONES: &str = "\
 
 /// Verbs that attribute a question or an exclamation.
 const SPEECH_VERBS: &str = "\
-     added answered asked asks began called cried exclaimed joked quipped recalled replied said says shouted told tweeted \
-     wondered wrote yelled";
+     added answered asked asks barked began bellowed called cried demanded exclaimed interjected joked laughed muttered \
+     pleaded protested quipped recalled replied retorted roared said says screamed shot shouted sighed snapped told \
+     tweeted whispered wondered wrote yelled";
 
 /// Speech verbs that take the hearer as object.
-const ADDRESSING: &str = "asked told shouted";
+const ADDRESSING: &str = "asked told shouted demanded";
 
 /// Words that indicate a clause: what somebody was told or asked, not who.
 const CLAUSE_WORDS: &str = "\
@@ -259,7 +260,7 @@ const CLAUSE_WORDS: &str = "\
 const MOST_HEARERS: usize = 7;
 
 /// Words that may continue the sentence after a speech verb.
-const PREPOSITIONS: &str = "about after as at before during in of on rhetorically to when with";
+const PREPOSITIONS: &str = "about after as at back before during in of on rhetorically to when with";
 
 fn is_in(list: &str, word: &str) -> bool {
     list.split(' ').any(|known| known == word)

@@ -1,0 +1,207 @@
+//! Settles attributions that claim the same words: a quotation belongs to the tag right next to it, a paragraph's words to
+//! the tag in that paragraph, and "is expected to argue" or "was quoted as saying" to the person who argues or says it.
+
+use super::attributions::Attribution;
+use super::boundaries::runs;
+use crate::lexicon::SPEAKING;
+use crate::prepare::Prepared;
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// Participles and adjectives that only report that somebody says something.
+const REPORTED: [&str; 12] = [
+    "quoted",
+    "reported",
+    "heard",
+    "overheard",
+    "recorded",
+    "cited",
+    "expected",
+    "likely",
+    "due",
+    "set",
+    "scheduled",
+    "understood",
+];
+/// Bare verbs of saying.
+const TO_SAY: [&str; 20] = [
+    "say",
+    "argue",
+    "tell",
+    "announce",
+    "claim",
+    "warn",
+    "insist",
+    "declare",
+    "suggest",
+    "stress",
+    "admit",
+    "confirm",
+    "deny",
+    "explain",
+    "testify",
+    "contend",
+    "reiterate",
+    "propose",
+    "recommend",
+    "urge",
+];
+/// Maximum number of words between the participle and the verb of saying: "quoted in Thursday's Gazette as".
+const FAR: usize = 10;
+/// Maximum number of words for the person spoken to.
+const LONGEST_HEARER: usize = 5;
+
+/// Settles all conflicts among attributions sorted by cue.
+pub(super) fn settle(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
+    unwrap(prepared, attributions);
+    keep_to_tags(prepared, attributions);
+    keep_to_paragraphs(prepared, attributions);
+    attributions.retain(|attribution| !attribution.content.is_empty());
+}
+
+/// Replaces "is expected", which has no source, by the verb of saying after it, whose source is the subject.
+fn unwrap(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
+    let mut index = 0;
+    while index < attributions.len() {
+        let Some((subject, verb)) = reported(prepared, &attributions[index]) else {
+            index += 1;
+            continue;
+        };
+        let presence = (attributions[index].presence, attributions[index].presence_logit);
+        let after = attributions[index + 1..].iter_mut().take_while(|inner| inner.cue.start <= verb);
+        match after.into_iter().find(|inner| inner.cue.contains(&verb)) {
+            Some(inner) => {
+                inner.source.get_or_insert(subject);
+                if inner.presence < presence.0 {
+                    (inner.presence, inner.presence_logit) = presence;
+                }
+                attributions.remove(index);
+            }
+            None => {
+                let outer = &mut attributions[index];
+                outer.source = Some(subject);
+                outer.cue = verb..verb + 1;
+                outer.content = outer.content.iter().flat_map(|words| runs(words, |word| word > verb)).collect();
+                index += 1;
+            }
+        }
+    }
+    attributions.sort_by_key(|attribution| attribution.cue.start);
+}
+
+/// The subject and the verb of saying of an attribution that only reports that somebody says something.
+fn reported(prepared: &Prepared, attribution: &Attribution) -> Option<(Range<usize>, usize)> {
+    let cue = &attribution.cue;
+    let subject = attribution.content.first().filter(|words| !words.is_empty() && words.end <= cue.start)?;
+    let names = attribution.source.is_none() && cue.clone().any(|word| REPORTED.contains(&prepared.word(word)));
+    let same = |word: &usize| prepared.words[*word].sentence == prepared.words[cue.start].sentence;
+    let limit = prepared.words.len().min(cue.end + FAR);
+    let verb = (cue.end..limit).take_while(same).find(|&word| match prepared.word(word - 1) {
+        "to" => TO_SAY.contains(&prepared.word(word)),
+        "as" => matches!(prepared.word(word), "saying" | "telling" | "claiming"),
+        _ => matches!(prepared.word(word), "telling" | "saying") && word == cue.end,
+    })?;
+    names.then(|| (subject.clone(), verb))
+}
+
+/// Gives each quotation that a tag follows directly to that tag alone, unless the tag itself is reported by another.
+fn keep_to_tags(prepared: &Prepared, attributions: &mut [Attribution]) {
+    let mut tags: HashMap<usize, usize> = HashMap::new();
+    for (index, attribution) in attributions.iter().enumerate() {
+        let Some(source) = &attribution.source else { continue };
+        let (first, second) =
+            if source.start < attribution.cue.start { (source, &attribution.cue) } else { (&attribution.cue, source) };
+        // "…,” he decided to leave": a verb with content of its own is a tag only if it is one of saying.
+        let bare = attribution.content.iter().all(|words| words.end <= first.start || words.len() <= LONGEST_HEARER);
+        let says = || attribution.cue.clone().any(|word| SPEAKING.has(prepared.word(word)));
+        if first.end == second.start && (bare || says()) {
+            tags.insert(first.start, index);
+        }
+    }
+    let outermost: Vec<Range<usize>> = prepared
+        .quotations
+        .iter()
+        .filter(|quotation| quotation.depth == 0)
+        .map(|quotation| prepared.words_in(&quotation.span))
+        .collect();
+    let tag_of = |quotation: &Range<usize>| {
+        let mark = quotation.end.checked_sub(2).filter(|mark| quotation.contains(mark))?;
+        let tag = tags.get(&quotation.end).copied()?;
+        let same = prepared.words[mark].sentence == prepared.words[quotation.end].sentence;
+        (same && matches!(prepared.word(mark), "," | "!" | "?")).then_some(tag)
+    };
+    let tagged: Vec<(Range<usize>, usize)> =
+        outermost.into_iter().filter_map(|quotation| Some((quotation.clone(), tag_of(&quotation)?))).collect();
+    let cues: Vec<Range<usize>> = attributions.iter().map(|attribution| attribution.cue.clone()).collect();
+    for (index, attribution) in attributions.iter_mut().enumerate() {
+        let own = std::mem::take(&mut attribution.content);
+        // Who reports the tag, or is quoted within the quotation, shares its words.
+        let is_foreign = |(quotation, tag): &&(Range<usize>, usize)| {
+            *tag != index
+                && !own.iter().any(|words| words.contains(&cues[*tag].start))
+                && !quotation.contains(&attribution.cue.start)
+        };
+        for words in &own {
+            let first = tagged.partition_point(|(quotation, _)| quotation.end <= words.start);
+            let others = tagged[first..].iter().take_while(|(quotation, _)| quotation.start < words.end);
+            let lost: Vec<&Range<usize>> =
+                others.filter(|other| is_foreign(other)).map(|(quotation, _)| quotation).collect();
+            if lost.is_empty() {
+                attribution.content.push(words.clone());
+            } else {
+                let kept = |word: usize| !lost.iter().any(|quotation| quotation.contains(&word));
+                attribution.content.extend(runs(words, kept).into_iter().filter(|run| !only_marks(prepared, run)));
+            }
+        }
+        // What follows another's quotation in its paragraph is not resumed by an earlier tag.
+        let taken = tagged.partition_point(|(quotation, _)| quotation.start < attribution.cue.end);
+        let next = tagged[taken..]
+            .iter()
+            .find(|other| is_foreign(other) && own.iter().any(|words| words.contains(&other.0.start)));
+        if let Some((quotation, _)) = next {
+            attribution.content.retain(|words| {
+                words.start < quotation.start || prepared.paragraph(words.start) != prepared.paragraph(quotation.start)
+            });
+        }
+    }
+    for (quotation, tag) in tagged {
+        let content = &mut attributions[tag].content;
+        // "“You did!” she shot back at him": the person spoken to is not what is said.
+        let is_hearer = |words: &Range<usize>| words.start > quotation.end && words.len() <= LONGEST_HEARER;
+        if content.iter().all(is_hearer) {
+            content.clear();
+        }
+        if !content.iter().any(|words| words.start < quotation.end && quotation.start < words.end) {
+            content.push(quotation);
+            content.sort_by_key(|words| words.start);
+        }
+    }
+}
+
+fn only_marks(prepared: &Prepared, words: &Range<usize>) -> bool {
+    words.clone().all(|word| prepared.is_punctuation(word))
+}
+
+/// Cuts content that begins in a paragraph before the cue's if the words there belong to a tag in their own paragraph.
+fn keep_to_paragraphs(prepared: &Prepared, attributions: &mut [Attribution]) {
+    let mut at_home = vec![false; prepared.words.len()];
+    for attribution in attributions.iter().filter(|attribution| attribution.source.is_some()) {
+        let home = prepared.paragraph(attribution.cue.start);
+        for words in &attribution.content {
+            for word in words.clone().filter(|&word| prepared.paragraph(word) == home) {
+                at_home[word] = true;
+            }
+        }
+    }
+    for attribution in attributions {
+        let home = prepared.paragraph(attribution.cue.start);
+        for words in &mut attribution.content {
+            let before = words.clone().take_while(|&word| prepared.paragraph(word) < home);
+            let claimed = before.clone().any(|word| at_home[word]);
+            let start = words.start + before.count();
+            if claimed && start < words.end {
+                words.start = start;
+            }
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! Tags that the heads miss and that the form of the sentence shows: a verb of any kind between a quotation and its
+//! speaker ("“Not guilty,” deadpanned the cook"), an inverted statement ("Not so, say her students"), and "by his own
+//! account".
+
+use super::attributions::{Attribution, claimed};
+use super::bare_speakers::attribution;
+use crate::lexicon::SPEAKING;
+use crate::prepare::Prepared;
+use crate::record::Role;
+use std::ops::Range;
+
+/// Maximum number of words in a speaker.
+const LONGEST_SPEAKER: usize = 12;
+/// Words that begin a noun phrase.
+const DETERMINERS: [&str; 22] = [
+    "the", "a", "an", "his", "her", "its", "their", "my", "our", "one", "two", "three", "four", "five", "some", "many",
+    "most", "several", "both", "another", "other", "all",
+];
+/// Words that end a speaker: prepositions of time and place, conjunctions, relative pronouns.
+const AFTER_SPEAKER: [&str; 24] = [
+    "who", "when", "as", "after", "before", "while", "in", "on", "at", "with", "to", "that", "from", "during", "about",
+    "over", "into", "through", "which", "by", "because", "if", "but", "and",
+];
+
+/// Adds the attributions of tags whose words are unclaimed, and sorts all attributions by cue.
+pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
+    let mut claimed = claimed(prepared, attributions);
+    let mut found = Vec::new();
+    let mut take = |one: Option<Attribution>| {
+        let Some(one) = one else { return };
+        let words = || one.content.iter().chain([&one.cue]).chain(&one.source);
+        if words().all(|words| !words.is_empty()) && !words().any(|words| claimed[words.clone()].contains(&true)) {
+            words().for_each(|words| claimed[words.clone()].fill(true));
+            found.push(one);
+        }
+    };
+    for quotation in prepared.quotations.iter().filter(|quotation| quotation.depth == 0) {
+        take(after_quotation(prepared, prepared.words_in(&quotation.span)));
+    }
+    let quoted = prepared.quoted();
+    for sentence in prepared.sentences.iter().filter(|sentence| sentence.role == Role::Body) {
+        let words = prepared.words_in(&sentence.span);
+        take(own_account(prepared, &words));
+        if !words.clone().any(|word| quoted[word]) {
+            take(inverted(prepared, &words));
+        }
+    }
+    attributions.extend(found);
+    attributions.sort_by_key(|attribution| attribution.cue.start);
+}
+
+fn lower(prepared: &Prepared, word: usize) -> String {
+    prepared.word(word).to_lowercase()
+}
+
+/// "“Not guilty,” deadpanned Siobhán Tully", "“You never are,” he grumbled".
+fn after_quotation(prepared: &Prepared, words: Range<usize>) -> Option<Attribution> {
+    let (mark, next) = (words.end.checked_sub(2)?, words.end);
+    if !words.contains(&mark)
+        || !matches!(prepared.word(mark), "," | "!" | "?")
+        || next + 1 >= prepared.words.len()
+        || prepared.words[next].sentence != prepared.words[mark].sentence
+        || prepared.sentence(next).role == Role::Boilerplate
+    {
+        return None;
+    }
+    // Within a sentence, a quotation before a comma may be a title: "In “The Wire,” Elba starred as …".
+    let sentence = prepared.words_in(&prepared.sentence(next).span);
+    if sentence.start < words.start && prepared.paragraph(sentence.start) == prepared.paragraph(words.start) {
+        return None;
+    }
+    if is_past(prepared.word(next)) {
+        let speaker = speaker(prepared, next + 1, sentence.end)?;
+        return Some(attribution(speaker, next..next + 1, vec![words]));
+    }
+    let is_pronoun = ["he", "she", "they", "i"].contains(&lower(prepared, next).as_str());
+    let names = (next..sentence.end).take_while(|&word| prepared.is_capital(word)).count();
+    let verb = next + if is_pronoun { 1 } else { names };
+    (verb > next && verb < sentence.end && is_past(prepared.word(verb)))
+        .then(|| attribution(next..verb, verb..verb + 1, vec![words]))
+}
+
+/// Whether a word looks like a verb in the past tense.
+fn is_past(word: &str) -> bool {
+    word.len() > 4 && word.ends_with("ed") && word.starts_with(char::is_lowercase) || SPEAKING.has(word)
+}
+
+/// The noun phrase that begins at a word, with the name in apposition to it: "his roommate, the left-hander Travis
+/// Ohlenpike".
+fn speaker(prepared: &Prepared, start: usize, limit: usize) -> Option<Range<usize>> {
+    let is_determiner = |word: usize| DETERMINERS.contains(&lower(prepared, word).as_str());
+    if start >= limit || !(prepared.is_capital(start) || is_determiner(start)) {
+        return None;
+    }
+    let limit = limit.min(start + LONGEST_SPEAKER);
+    let ends = |word: &usize| {
+        (prepared.is_punctuation(*word) && !matches!(prepared.word(*word), "-" | "’" | "'"))
+            || AFTER_SPEAKER.contains(&prepared.word(*word))
+    };
+    let end = (start..limit).find(ends).unwrap_or(limit);
+    let is_named = |words: Range<usize>| words.clone().any(|word| prepared.is_capital(word));
+    if end < limit && prepared.word(end) == "," && !is_named(start..end) {
+        let rest = (end + 1..limit).find(ends).unwrap_or(limit);
+        if rest > end + 1 && is_named(end + 1..rest) && (is_determiner(end + 1) || prepared.is_capital(end + 1)) {
+            return Some(start..rest);
+        }
+    }
+    (end > start && (is_named(start..end) || end > start + 1)).then_some(start..end)
+}
+
+/// "Not so, say three of her former students."
+fn inverted(prepared: &Prepared, words: &Range<usize>) -> Option<Attribution> {
+    const VERBS: [&str; 20] = [
+        "say",
+        "says",
+        "said",
+        "reply",
+        "replies",
+        "replied",
+        "argue",
+        "argues",
+        "argued",
+        "insist",
+        "insists",
+        "insisted",
+        "counter",
+        "counters",
+        "countered",
+        "retort",
+        "retorts",
+        "admits",
+        "admit",
+        "warn",
+    ];
+    let verb = (words.start + 2..words.end)
+        .find(|&word| VERBS.contains(&prepared.word(word)) && prepared.word(word - 1) == ",")?;
+    let last = (words.clone()).rev().find(|&word| !prepared.is_punctuation(word))?;
+    let begins = verb < last && {
+        let first = lower(prepared, verb + 1);
+        DETERMINERS.contains(&first.as_str()) || prepared.is_capital(verb + 1)
+    };
+    let speaker = verb + 1..last + 1;
+    let is_clause = speaker.clone().any(|word| prepared.is_punctuation(word) && prepared.word(word) != "-");
+    (begins && !is_clause && speaker.len() <= LONGEST_SPEAKER)
+        .then(|| attribution(speaker, verb..verb + 1, vec![words.start..verb - 1]))
+}
+
+/// "He has, by his own account, turned down two agents."
+fn own_account(prepared: &Prepared, words: &Range<usize>) -> Option<Attribution> {
+    const ACCOUNTS: [&str; 6] = ["account", "admission", "estimate", "reckoning", "estimates", "telling"];
+    let own = (words.start + 2..words.end.saturating_sub(1)).find(|&word| {
+        prepared.word(word) == "own"
+            && ACCOUNTS.contains(&prepared.word(word + 1))
+            && ["his", "her", "their", "its"].contains(&prepared.word(word - 1))
+            && lower(prepared, word - 2) == "by"
+    })?;
+    let (by, end) = (own - 2, own + 2);
+    let last = (words.clone()).rev().find(|&word| !prepared.is_punctuation(word))? + 1;
+    let without_comma = |at: usize| if at < last && prepared.word(at) == "," { at + 1 } else { at };
+    let before = words.start..if by > words.start && prepared.word(by - 1) == "," { by - 1 } else { by };
+    let content: Vec<Range<usize>> =
+        [before, without_comma(end)..last].into_iter().filter(|words| words.start < words.end).collect();
+    (!content.is_empty()).then(|| attribution(own - 1..own, own + 1..own + 2, content))
+}

@@ -1,0 +1,115 @@
+//! Descriptions whose name the text gives only later, or elsewhere: "A councillor has apologised … Martin Sayle, who …",
+//! and headlines whose quotation the body attributes by name.
+
+use super::candidates::CANDIDATES;
+use super::mentions::Mention;
+use super::nouns::noun;
+use super::resolver::{DESCRIBED, Resolver};
+use crate::encode::Sort;
+use crate::record::{Role, SourceKind};
+
+/// Minimum probability that an earlier description introduces a name.
+const INTRODUCED: f32 = 0.3;
+/// Minimum number of words of a quotation in a headline that identify it in the body.
+const RECOGNISED: usize = 3;
+
+impl Resolver<'_> {
+    /// Finds the names that an earlier description or pronoun introduces: "A councillor in Pelling has apologised …
+    /// Martin Sayle, who …".
+    pub(super) fn introduce(&mut self) {
+        for entity in 0..self.entities.all.len() {
+            let Some(&first) = self.entities.all[entity].named.first() else { continue };
+            let before =
+                self.mentions.partition_point(|mention| mention.tokens.start < self.mentions[first].tokens.start);
+            let near = before.saturating_sub(CANDIDATES)..before;
+            let scored: Vec<(usize, f32)> = near.map(|candidate| (candidate, self.score(first, candidate))).collect();
+            let nobody = self.head.nobody(self.mentions[first].vectors);
+            let Some(&(best, highest)) = scored.iter().max_by(|one, other| one.1.total_cmp(&other.1)) else { continue };
+            let all: f32 = scored.iter().map(|(_, score)| (score - highest).exp()).sum();
+            let probability = 1.0 / (all + (nobody - highest).exp());
+            let nameless = matches!(self.mentions[best].sort, Sort::Description | Sort::Pronoun);
+            if nameless && probability >= INTRODUCED && self.introduces[best].is_none() {
+                self.introduces[best] = Some(entity);
+            }
+        }
+    }
+
+    /// Finds the names introduced by an office in the sentence after a description: "The head of the libraries has
+    /// condemned the cuts. Ottoline Grazebrook, who has run the service since 2011, …".
+    pub(super) fn introduce_by_office(&mut self) {
+        for entity in 0..self.entities.all.len() {
+            let Some(&first) = self.entities.all[entity].named.first() else { continue };
+            let run = self.mentions[first].tokens.clone();
+            let sentence = self.tokens.all[run.start].sentence;
+            let begins = run.start > 0 && self.tokens.all[run.start - 1].sentence + 1 == sentence;
+            if !begins || run.len() < 2 || !self.holds_office(run.end) {
+                continue;
+            }
+            let start = self.tokens.all.partition_point(|token| token.sentence + 1 < sentence);
+            let is_description = |mention: &Mention<'_>| mention.sort == Sort::Description;
+            let described =
+                self.mention_at(start, is_description).or_else(|| self.mention_at(start + 1, is_description));
+            let Some(described) = described.filter(|&mention| self.introduces[mention].is_none()) else { continue };
+            let words = start..self.mentions[described].tokens.end;
+            let is_person = noun(self.tokens, words, &[]).kind == SourceKind::Unnamed;
+            if is_person && self.tokens.role(start) == Role::Body {
+                self.introduces[described] = Some(entity);
+            }
+        }
+    }
+
+    /// Whether ", who has led" or the like begins at a token.
+    fn holds_office(&self, start: usize) -> bool {
+        const OFFICES: [&str; 24] = [
+            "run",
+            "runs",
+            "ran",
+            "led",
+            "leads",
+            "headed",
+            "heads",
+            "chaired",
+            "chairs",
+            "managed",
+            "manages",
+            "directed",
+            "directs",
+            "edited",
+            "edits",
+            "coached",
+            "coaches",
+            "captained",
+            "captains",
+            "served",
+            "serves",
+            "held",
+            "holds",
+            "represents",
+        ];
+        let words: Vec<&str> =
+            (start..self.tokens.all.len().min(start + 4)).map(|index| self.tokens.of(index)).collect();
+        matches!(words[..], [",", "who", verb, ..] if OFFICES.contains(&verb))
+            || matches!(words[..], [",", "who", "has" | "had", verb] if OFFICES.contains(&verb))
+    }
+
+    /// The source to whom the body attributes the words that a headline quotes.
+    pub(super) fn quoted_again(&mut self, index: usize) -> Option<(usize, f32)> {
+        let lower = |index: usize| self.tokens.lower(index);
+        let quoted = self.content[index].iter().flat_map(|run| self.quoted_runs(run)).map(|run| run.start);
+        let words: Vec<String> = quoted.filter(|&token| self.tokens.all[token].is_word).map(lower).collect();
+        if words.len() < RECOGNISED {
+            return None;
+        }
+        let repeats = |other: &usize| {
+            let mut said = self.content[*other].iter().flat_map(Clone::clone).peekable();
+            let is_body = said.peek().is_some_and(|&token| self.tokens.role(token) == Role::Body);
+            let all: Vec<String> = said.filter(|&token| self.tokens.all[token].is_word).map(lower).collect();
+            is_body && all.windows(words.len()).any(|window| window == words)
+        };
+        let other = (0..self.content.len()).filter(|&other| other != index).find(repeats)?;
+        if self.references[other].is_none() {
+            self.attribution(other);
+        }
+        Some((self.references[other]?.source, DESCRIBED))
+    }
+}
