@@ -65,6 +65,41 @@ impl Resolver<'_> {
         found
     }
 
+    /// The one named person whom "he" or "she" may refer to among those in the sentences just before it, if no unnamed
+    /// person there could be meant as well. It decides where the head is too unsure.
+    pub(super) fn only_fitting(&mut self, anaphor: usize) -> Option<(usize, f32)> {
+        const NEAR: usize = 2;
+        let mention = &self.mentions[anaphor];
+        let Some(Pronoun::Person(gender)) = pronoun(&mention.text[0]).filter(|_| mention.text.len() == 1) else {
+            return None;
+        };
+        let sentence = self.tokens.all[mention.tokens.start].sentence;
+        let speakers = self.speakers(mention.tokens.start);
+        let mut only = None;
+        for other in (0..anaphor).rev() {
+            let Mention { tokens, sort, text, .. } = &self.mentions[other];
+            if self.tokens.all[tokens.start].sentence + NEAR < sentence {
+                break;
+            }
+            let noun = text.last().filter(|noun| *sort == Sort::Description && PERSONS.has(noun));
+            if noun.is_some_and(|noun| gender_of_noun(noun).is_none_or(|own| own == gender)) {
+                return None;
+            }
+            if *sort != Sort::Person || self.in_dateline[other] {
+                continue;
+            }
+            let (node, _) = self.referent(other, 0)?;
+            let fits = self.may_be(anaphor, node) && !speakers.contains(&node);
+            match only {
+                _ if !fits => {}
+                None => only = Some(node),
+                Some(known) if known == node => {}
+                Some(_) => return None,
+            }
+        }
+        Some((only?, ONLY))
+    }
+
     /// The score for a mention having the same referent as an earlier one.
     pub(super) fn score(&self, anaphor: usize, candidate: usize) -> f32 {
         likelihood(self.tokens, &self.mentions, self.head, anaphor, candidate)
