@@ -1,6 +1,7 @@
 //! Decisions on small texts whose attributions are given, not predicted.
 
 mod forms;
+mod tags;
 
 use super::{Attribution, boundaries, labels, quotes, turns};
 use crate::encode::WindowScores;

@@ -145,7 +145,7 @@ fn description_end(tokens: &Tokens<'_>, run: &Range<usize>) -> usize {
 
 /// The phrase's head noun: the last known noun before a preposition, a participle or a relative clause.
 fn head(tokens: &Tokens<'_>, text: &Range<usize>) -> Option<usize> {
-    const QUANTITIES: [&str; 17] = [
+    const QUANTITIES: [&str; 24] = [
         "one",
         "number",
         "dozens",
@@ -163,6 +163,13 @@ fn head(tokens: &Tokens<'_>, text: &Range<usize>) -> Option<usize> {
         "couple",
         "few",
         "pair",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "both",
+        "another",
     ];
     let mut head = None;
     let mut last = None;

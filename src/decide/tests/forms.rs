@@ -9,14 +9,14 @@ use crate::prepare::Prepared;
 type Step = fn(&Prepared, &mut Vec<Attribution>);
 
 /// Source and content of the attributions that a step adds when there are none yet.
-fn added(text: &str, step: Step) -> Vec<(String, String)> {
+pub(super) fn added(text: &str, step: Step) -> Vec<(String, String)> {
     let prepared = prepare(text);
     let mut found = Vec::new();
     step(&prepared, &mut found);
     shown(&prepared, &found)
 }
 
-fn shown(prepared: &Prepared, found: &[Attribution]) -> Vec<(String, String)> {
+pub(super) fn shown(prepared: &Prepared, found: &[Attribution]) -> Vec<(String, String)> {
     found
         .iter()
         .map(|attribution| {
@@ -27,7 +27,7 @@ fn shown(prepared: &Prepared, found: &[Attribution]) -> Vec<(String, String)> {
         .collect()
 }
 
-fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
+pub(super) fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
     expected.iter().map(|&(source, content)| (source.to_owned(), content.to_owned())).collect()
 }
 

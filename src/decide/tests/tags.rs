@@ -1,0 +1,65 @@
+//! Tags next to quotations, statements in unusual forms, and conflicts between attributions.
+
+use super::forms::{added, pairs, shown};
+use super::{attribution, prepare};
+use crate::decide::{conflicts, hearers, tags};
+
+#[test]
+fn a_verb_of_any_kind_after_a_quotation_is_a_tag() {
+    let tag = |text| added(text, tags::add);
+    assert_eq!(tag("“Not guilty,” deadpanned Ann Larsen."), pairs(&[("Ann Larsen", "“Not guilty,”")]));
+    let roommate = "“Ask the harbour!” cackled his roommate, the left-hander Peter Holm.";
+    assert_eq!(tag(roommate), pairs(&[("his roommate, the left-hander Peter Holm", "“Ask the harbour!”")]));
+    assert_eq!(tag("“You never are,” he grumbled."), pairs(&[("he", "“You never are,”")]));
+    assert_eq!(tag("In “The Long Pier,” Larsen starred as the mayor."), []);
+    assert_eq!(tag("The pier, called “the plank,” needed repairs."), []);
+}
+
+#[test]
+fn inverted_statements_and_accounts_are_attributed() {
+    let tag = |text| added(text, tags::add);
+    assert_eq!(tag("Not so, say three of her students."), pairs(&[("three of her students", "Not so")]));
+    assert_eq!(tag("The pier is old, says the council that owns it, and weak."), []);
+    let account = "He has, by his own account, sold two boats.";
+    assert_eq!(tag(account), pairs(&[("his", "He has / sold two boats")]));
+}
+
+#[test]
+fn who_is_only_spoken_to_is_no_source() {
+    let source = |text: &str, source: &str, cue: &str, content: &str| {
+        let prepared = prepare(text);
+        let mut found = vec![attribution(&prepared, Some(source), cue, &[content])];
+        hearers::remove(&prepared, &mut found);
+        shown(&prepared, &found).remove(0)
+    };
+    let pair = |source: &str, content: &str| (source.to_owned(), content.to_owned());
+    let inquest = source("The inquest heard that the boat was old.", "The inquest", "heard", "that the boat was old");
+    assert_eq!(inquest, pair("", "that the boat was old"));
+    let told = source("The captain was also told that it was over.", "The captain", "told", "that it was over");
+    assert_eq!(told, pair("", "that it was over"));
+    let clerk = source("They were told by a clerk that it was over.", "They", "told", "by a clerk that it was over");
+    assert_eq!(clerk, pair("a clerk", "that it was over"));
+    let larsen = source("Larsen heard that the boat was old.", "Larsen", "heard", "that the boat was old");
+    assert_eq!(larsen, pair("Larsen", "that the boat was old"));
+}
+
+#[test]
+fn a_quotation_belongs_to_the_tag_beside_it() {
+    let text = "“Why?” Larsen asked the council. “We have no money!” Holm told her.";
+    let prepared = prepare(text);
+    let mut found = vec![
+        attribution(&prepared, Some("Larsen"), "asked", &["“Why?”", "“We have no money!”"]),
+        attribution(&prepared, Some("Holm"), "told", &["her"]),
+    ];
+    conflicts::settle(&prepared, &mut found);
+    assert_eq!(shown(&prepared, &found), pairs(&[("Larsen", "“Why?”"), ("Holm", "“We have no money!”")]));
+}
+
+#[test]
+fn an_expected_statement_is_its_speakers() {
+    let text = "The treasurer is expected to argue that it was legal.";
+    let prepared = prepare(text);
+    let mut found = vec![attribution(&prepared, None, "is expected", &["The treasurer", "to argue that it was legal"])];
+    conflicts::settle(&prepared, &mut found);
+    assert_eq!(shown(&prepared, &found), pairs(&[("The treasurer", "that it was legal")]));
+}
