@@ -237,6 +237,7 @@ fn resumed(prepared: &Prepared, attributions: &[Attribution], words: &Range<usiz
 /// The subject of a short clause: the pronoun after its last comma, else the first name, else the first pronoun.
 pub(super) fn subject(prepared: &Prepared, clause: &Range<usize>) -> Option<Range<usize>> {
     const PRONOUNS: [&str; 5] = ["he", "she", "they", "it", "i"];
+    const BEFORE_OBJECTS: [&str; 10] = ["in", "at", "on", "to", "of", "for", "with", "by", "under", "into"];
     let pronoun = |index: usize| PRONOUNS.contains(&prepared.word(index).to_lowercase().as_str());
     let last = clause.clone().rev().find(|&index| prepared.word(index) == ",").map_or(clause.start, |comma| comma + 1);
     if last < clause.end && pronoun(last) {
@@ -249,7 +250,6 @@ pub(super) fn subject(prepared: &Prepared, clause: &Range<usize>) -> Option<Rang
     };
     let is_common = |index: usize| pronoun(index) || FUNCTION_WORDS.has(prepared.word(index));
     // "Then, in English:" has no subject.
-    const BEFORE_OBJECTS: [&str; 10] = ["in", "at", "on", "to", "of", "for", "with", "by", "under", "into"];
     let is_object = |index: usize| index > clause.start && BEFORE_OBJECTS.contains(&prepared.word(index - 1));
     let start = clause.clone().find(|&index| name(index) && !is_common(index) && !is_object(index));
     if let Some(start) = start {

@@ -60,30 +60,21 @@ pub(super) fn settle(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
 }
 
 /// Replaces "is expected", which has no source, by the verb of saying after it, whose source is the subject.
-fn unwrap(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
-    let mut index = 0;
-    while index < attributions.len() {
-        let Some((subject, verb)) = reported(prepared, &attributions[index]) else {
-            index += 1;
-            continue;
-        };
-        let presence = (attributions[index].presence, attributions[index].presence_logit);
-        let after = attributions[index + 1..].iter_mut().take_while(|inner| inner.cue.start <= verb);
-        match after.into_iter().find(|inner| inner.cue.contains(&verb)) {
-            Some(inner) => {
-                inner.source.get_or_insert(subject);
-                if inner.presence < presence.0 {
-                    (inner.presence, inner.presence_logit) = presence;
-                }
-                attributions.remove(index);
+fn unwrap(prepared: &Prepared, attributions: &mut [Attribution]) {
+    for index in 0..attributions.len() {
+        let [outer, after @ ..] = &mut attributions[index..] else { break };
+        let Some((subject, verb)) = reported(prepared, outer) else { continue };
+        let mut after = after.iter_mut().take_while(|inner| inner.cue.start <= verb);
+        if let Some(inner) = after.find(|inner| inner.cue.contains(&verb)) {
+            inner.source.get_or_insert(subject);
+            if inner.presence < outer.presence {
+                (inner.presence, inner.presence_logit) = (outer.presence, outer.presence_logit);
             }
-            None => {
-                let outer = &mut attributions[index];
-                outer.source = Some(subject);
-                outer.cue = verb..verb + 1;
-                outer.content = outer.content.iter().flat_map(|words| runs(words, |word| word > verb)).collect();
-                index += 1;
-            }
+            outer.content.clear();
+        } else {
+            outer.source = Some(subject);
+            outer.cue = verb..verb + 1;
+            outer.content = outer.content.iter().flat_map(|words| runs(words, |word| word > verb)).collect();
         }
     }
     attributions.sort_by_key(|attribution| attribution.cue.start);

@@ -141,8 +141,9 @@ fn inverted(prepared: &Prepared, words: &Range<usize>) -> Option<Attribution> {
     };
     let speaker = verb + 1..last + 1;
     let is_clause = speaker.clone().any(|word| prepared.is_punctuation(word) && prepared.word(word) != "-");
+    let said = words.start..verb - 1;
     (begins && !is_clause && speaker.len() <= LONGEST_SPEAKER)
-        .then(|| attribution(speaker, verb..verb + 1, vec![words.start..verb - 1]))
+        .then(|| attribution(speaker, verb..verb + 1, Vec::from([said])))
 }
 
 /// "He has, by his own account, turned down two agents."

@@ -76,7 +76,7 @@ impl Resolver<'_> {
         let sentence = self.tokens.all[mention.tokens.start].sentence;
         let speakers = self.speakers(mention.tokens.start);
         let mut only = None;
-        for other in (0..anaphor).rev() {
+        for other in (0..anaphor).rev().take(CANDIDATES) {
             let Mention { tokens, sort, text, .. } = &self.mentions[other];
             if self.tokens.all[tokens.start].sentence + NEAR < sentence {
                 break;
