@@ -74,6 +74,11 @@ pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
         {
             continue;
         }
+        if let Some(owner) = in_clause(prepared, &attributions[..given], &words) {
+            attributions[owner].content.push(words.clone());
+            claimed[words].fill(true);
+            continue;
+        }
         let beside = introduced(prepared, &words)
             .or_else(|| followed(prepared, &words))
             .or_else(|| announced(prepared, &words, &claimed));
@@ -234,6 +239,18 @@ fn resumed(prepared: &Prepared, attributions: &[Attribution], words: &Range<usiz
     (resumes && near && attributions[last].source.is_some()).then_some(last)
 }
 
+/// The attribution, of those sorted by cue, in the sentence that introduces a quotation: "…, she said, before switching to
+/// English: “…”".
+fn in_clause(prepared: &Prepared, attributions: &[Attribution], words: &Range<usize>) -> Option<usize> {
+    let colon = words.start.checked_sub(1).filter(|&index| prepared.word(index) == ":")?;
+    let last = attributions.partition_point(|attribution| attribution.cue.start < colon).checked_sub(1)?;
+    let attribution = &attributions[last];
+    let same = prepared.words[attribution.cue.start].sentence == prepared.words[colon].sentence;
+    let here = prepared.words[words.start].sentence == prepared.words[colon].sentence;
+    let begun = attribution.content.iter().any(|words| words.end <= attribution.cue.start);
+    (same && here && begun && attribution.source.is_some()).then_some(last)
+}
+
 /// The subject of a short clause: the pronoun after its last comma, else the first name, else the first pronoun.
 pub(super) fn subject(prepared: &Prepared, clause: &Range<usize>) -> Option<Range<usize>> {
     const PRONOUNS: [&str; 5] = ["he", "she", "they", "it", "i"];
@@ -253,14 +270,17 @@ pub(super) fn subject(prepared: &Prepared, clause: &Range<usize>) -> Option<Rang
     let is_object = |index: usize| index > clause.start && BEFORE_OBJECTS.contains(&prepared.word(index - 1));
     let start = clause.clone().find(|&index| name(index) && !is_common(index) && !is_object(index));
     if let Some(start) = start {
-        let end = (start..clause.end).find(|&index| !prepared.is_capital(index)).unwrap_or(clause.end);
+        let joins = |index: usize| {
+            matches!(prepared.word(index), "-" | "’" | "'") && index + 1 < clause.end && prepared.is_capital(index + 1)
+        };
+        let end = (start..clause.end).find(|&index| !prepared.is_capital(index) && !joins(index)).unwrap_or(clause.end);
         return Some(start..end);
     }
     clause.clone().find(|&index| pronoun(index)).map(|index| index..index + 1)
 }
 
 /// Dash or colon and speaker after a quotation: `"…" — Anna Larsen, mayor`.
-fn followed(prepared: &Prepared, words: &Range<usize>) -> Option<(Range<usize>, Range<usize>)> {
+pub(super) fn followed(prepared: &Prepared, words: &Range<usize>) -> Option<(Range<usize>, Range<usize>)> {
     let mark = words.end;
     let text = (mark < prepared.words.len()).then(|| prepared.word(mark))?;
     let dashes = (mark..(mark + 2).min(prepared.words.len()))

@@ -20,6 +20,10 @@ pub(super) fn trim(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
             .flat_map(|fragment| runs(fragment, |word| together(prepared, cue, word)))
             .collect();
         attribution.source = attribution.source.take().filter(|words| together(prepared, cue, words.start));
+        if let Some(source) = &mut attribution.source {
+            let paragraph = prepared.paragraph(source.start);
+            source.end = source.clone().find(|&word| prepared.paragraph(word) != paragraph).unwrap_or(source.end);
+        }
         !attribution.content.is_empty()
     });
 }

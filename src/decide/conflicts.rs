@@ -2,6 +2,7 @@
 //! the tag in that paragraph, and "is expected to argue" or "was quoted as saying" to the person who argues or says it.
 
 use super::attributions::Attribution;
+use super::bare_speakers;
 use super::boundaries::runs;
 use crate::lexicon::SPEAKING;
 use crate::prepare::Prepared;
@@ -48,14 +49,20 @@ const TO_SAY: [&str; 20] = [
 ];
 /// Maximum number of words between the participle and the verb of saying: "quoted in Thursday's Gazette as".
 const FAR: usize = 10;
+/// Verbs in the present tense between an answer and who gives it.
+const INVERTING: [&str; 10] =
+    ["says", "say", "counters", "counter", "replies", "reply", "insists", "argues", "responds", "retorts"];
 /// Maximum number of words for the person spoken to.
 const LONGEST_HEARER: usize = 5;
 
 /// Settles all conflicts among attributions sorted by cue.
 pub(super) fn settle(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
     unwrap(prepared, attributions);
+    free_signed(prepared, attributions);
     keep_to_tags(prepared, attributions);
     keep_to_paragraphs(prepared, attributions);
+    give_to_reporters(prepared, attributions);
+    invert(prepared, attributions);
     attributions.retain(|attribution| !attribution.content.is_empty());
 }
 
@@ -84,7 +91,9 @@ fn unwrap(prepared: &Prepared, attributions: &mut [Attribution]) {
 fn reported(prepared: &Prepared, attribution: &Attribution) -> Option<(Range<usize>, usize)> {
     let cue = &attribution.cue;
     let subject = attribution.content.first().filter(|words| !words.is_empty() && words.end <= cue.start)?;
-    let names = attribution.source.is_none() && cue.clone().any(|word| REPORTED.contains(&prepared.word(word)));
+    // "was cited by state television as saying"
+    let agent = attribution.source.as_ref().is_none_or(|source| source.start >= cue.end);
+    let names = agent && cue.clone().any(|word| REPORTED.contains(&prepared.word(word)));
     let same = |word: &usize| prepared.words[*word].sentence == prepared.words[cue.start].sentence;
     let limit = prepared.words.len().min(cue.end + FAR);
     let verb = (cue.end..limit).take_while(same).find(|&word| match prepared.word(word - 1) {
@@ -121,8 +130,22 @@ fn keep_to_tags(prepared: &Prepared, attributions: &mut [Attribution]) {
         let same = prepared.words[mark].sentence == prepared.words[quotation.end].sentence;
         (same && matches!(prepared.word(mark), "," | "!" | "?")).then_some(tag)
     };
+    // "From Anna Larsen, the mayor: “…”"
+    let introductions: HashMap<usize, usize> = attributions
+        .iter()
+        .enumerate()
+        .filter(|(_, attribution)| attribution.source.is_some())
+        .filter_map(|(index, attribution)| {
+            let last = attribution.cue.end - 1;
+            [last, last + 1]
+                .into_iter()
+                .find(|&word| word < prepared.words.len() && prepared.word(word) == ":")
+                .map(|colon| (colon + 1, index))
+        })
+        .collect();
+    let owner = |quotation: &Range<usize>| introductions.get(&quotation.start).copied().or_else(|| tag_of(quotation));
     let tagged: Vec<(Range<usize>, usize)> =
-        outermost.into_iter().filter_map(|quotation| Some((quotation.clone(), tag_of(&quotation)?))).collect();
+        outermost.into_iter().filter_map(|quotation| Some((quotation.clone(), owner(&quotation)?))).collect();
     let cues: Vec<Range<usize>> = attributions.iter().map(|attribution| attribution.cue.clone()).collect();
     for (index, attribution) in attributions.iter_mut().enumerate() {
         let own = std::mem::take(&mut attribution.content);
@@ -193,6 +216,72 @@ fn keep_to_paragraphs(prepared: &Prepared, attributions: &mut [Attribution]) {
             if claimed && start < words.end {
                 words.start = start;
             }
+        }
+    }
+}
+
+/// Moves a quotation from a tag of an earlier paragraph to the speaker of the sentence before it in its own paragraph:
+/// "Larsen said she would take over. “I know where the roof leaks.”"
+fn give_to_reporters(prepared: &Prepared, attributions: &mut [Attribution]) {
+    let mut reporters = vec![None; prepared.sentences.len()];
+    for (index, attribution) in attributions.iter().enumerate().filter(|(_, attribution)| attribution.source.is_some())
+    {
+        reporters[prepared.words[attribution.cue.start].sentence] = Some(index);
+    }
+    let begins = |words: &Range<usize>| {
+        let start = prepared.words[words.start].span.start;
+        prepared.quotations.binary_search_by_key(&start, |quotation| quotation.span.start).is_ok()
+    };
+    for index in 0..attributions.len() {
+        let home = prepared.paragraph(attributions[index].cue.start);
+        let content = std::mem::take(&mut attributions[index].content);
+        for words in content {
+            let sentence = prepared.words[words.start].sentence;
+            let paragraph = prepared.paragraph(words.start);
+            let near = sentence.checked_sub(1).filter(|&before| prepared.sentences[before].paragraph == paragraph);
+            let reporter = near.and_then(|before| reporters[before]).filter(|_| paragraph > home && begins(&words));
+            attributions[reporter.unwrap_or(index)].content.push(words);
+        }
+    }
+}
+
+/// Takes quotations that a line with a name signs ("— Anna Larsen, mayor") from tags in other paragraphs.
+fn free_signed(prepared: &Prepared, attributions: &mut [Attribution]) {
+    let outermost = prepared.quotations.iter().filter(|quotation| quotation.depth == 0);
+    let signed: Vec<(Range<usize>, usize)> = outermost
+        .map(|quotation| prepared.words_in(&quotation.span))
+        .filter(|words| !words.is_empty())
+        .filter_map(|words| {
+            let (speaker, _) = bare_speakers::followed(prepared, &words)?;
+            Some((words, prepared.paragraph(speaker.start)))
+        })
+        .collect();
+    for attribution in attributions {
+        let home = prepared.paragraph(attribution.cue.start);
+        attribution.content.retain(|words| {
+            let first = signed.partition_point(|(quotation, _)| quotation.end <= words.start);
+            let of_another = signed.get(first).is_some_and(|(quotation, paragraph)| {
+                quotation.start <= words.start && *paragraph != home && prepared.paragraph(quotation.start) != home
+            });
+            !of_another
+        });
+    }
+}
+
+/// "Rubbish, counters Sir Lionel Abara": the heads may take the first word for the source.
+fn invert(prepared: &Prepared, attributions: &mut [Attribution]) {
+    for attribution in attributions {
+        let Some(source) = attribution.source.clone() else { continue };
+        let cue = attribution.cue.clone();
+        let begins = source.start == prepared.words_in(&prepared.sentence(source.start).span).start;
+        let comma = source.end + 1 == cue.start && prepared.word(source.end) == ",";
+        let [said] = &attribution.content[..] else { continue };
+        let named =
+            said.start == cue.end && prepared.is_capital(said.start) && INVERTING.contains(&prepared.word(cue.start));
+        if begins && comma && named && source.len() < LONGEST_HEARER {
+            let end = said.clone().find(|&word| prepared.is_punctuation(word)).unwrap_or(said.end);
+            attribution.source = Some(said.start..end);
+            attribution.content = Vec::from([source]);
         }
     }
 }

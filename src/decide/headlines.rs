@@ -3,7 +3,7 @@
 
 use super::attributions::{Attribution, claimed};
 use super::bare_speakers;
-use crate::lexicon::{GROUPS, PERSONS, TITLES, is_given_name, singular};
+use crate::lexicon::{GROUPS, ORGANIZATIONS, PERSONS, TITLES, is_given_name, singular};
 use crate::prepare::Prepared;
 use crate::record::Role;
 use std::collections::HashSet;
@@ -28,7 +28,10 @@ pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
     let new: Vec<Attribution> = headlines
         .map(|sentence| prepared.words_in(&sentence.span))
         .filter(|words| !claimed[words.clone()].contains(&true))
-        .filter_map(|words| colon(prepared, &speakers, words.clone()).or_else(|| at_end(prepared, words)))
+        .filter_map(|words| {
+            let colon = colon(prepared, &speakers, words.clone());
+            colon.or_else(|| at_end(prepared, words.clone())).or_else(|| before_verb(prepared, words))
+        })
         .collect();
     attributions.extend(new);
     attributions.sort_by_key(|attribution| attribution.cue.start);
@@ -63,7 +66,8 @@ fn is_speaker(prepared: &Prepared, speakers: &HashSet<&str>, words: &Range<usize
     let Some(last) = words.clone().next_back() else { return false };
     let text = prepared.word(last);
     let noun = PERSONS.has(text) || GROUPS.has(text) || singular(text).is_some();
-    let alone = words.len() == 1 && (speakers.contains(text) || BODIES.contains(&text.to_lowercase().as_str()));
+    let is_body = BODIES.contains(&text.to_lowercase().as_str()) || ORGANIZATIONS.has(text);
+    let alone = words.len() == 1 && (speakers.contains(text) || is_body);
     // A word in capitals is the name of a team or of a section.
     let is_kicker = text.len() > 1 && !text.contains(char::is_lowercase);
     let is_plain = words.len() <= LONGEST_SPEAKER && !words.clone().any(|word| prepared.is_punctuation(word));
@@ -80,6 +84,18 @@ fn at_end(prepared: &Prepared, words: Range<usize>) -> Option<Attribution> {
     let content = words.start..if prepared.word(verb - 1) == "," { verb - 1 } else { verb };
     (verb + 1 < end && (end..words.end).all(|word| prepared.is_punctuation(word)))
         .then(|| bare_speakers::attribution(verb + 1..end, verb..verb + 1, vec![content]))
+}
+
+/// "Storm Forecast Was Botched, Weather Chief Says"
+fn before_verb(prepared: &Prepared, words: Range<usize>) -> Option<Attribution> {
+    let verb = words.clone().rev().find(|&word| !prepared.is_punctuation(word))?;
+    let comma = (verb.saturating_sub(LONGEST_SOURCE + 1).max(words.start)..verb)
+        .rev()
+        .find(|&word| prepared.word(word) == "," || is_closing(prepared, word))?;
+    let content = words.start..if prepared.word(comma) == "," { comma } else { comma + 1 };
+    let is_verb = VERBS.contains(&prepared.word(verb).to_lowercase().as_str());
+    (is_verb && comma + 1 < verb && content.len() > 2)
+        .then(|| bare_speakers::attribution(comma + 1..verb, verb..verb + 1, Vec::from([content])))
 }
 
 /// Whether a word is a closing quotation mark after a comma.

@@ -34,6 +34,8 @@ const TOLD: [&str; 9] =
     ["told", "informed", "advised", "instructed", "warned", "reminded", "assured", "briefed", "notified"];
 /// Words that may separate the auxiliary from the participle.
 const ADVERBS: [&str; 9] = ["also", "later", "repeatedly", "previously", "then", "not", "never", "only", "first"];
+/// Ways of telling, which are not sources: "informed by text message".
+const MEANS: [&str; 8] = ["message", "messages", "email", "e-mail", "letter", "phone", "telephone", "mail"];
 /// Words that end the noun phrase after "by".
 const AFTER_AGENT: [&str; 14] =
     ["that", "this", "last", "next", "on", "in", "at", "to", "not", "how", "whether", "who", "when", "after"];
@@ -43,6 +45,9 @@ const LONGEST_AGENT: usize = 10;
 /// Removes hearers as sources; whoever told them, named after "by", is the source instead.
 pub(super) fn remove(prepared: &Prepared, attributions: &mut [Attribution]) {
     for attribution in attributions {
+        let told = attribution.cue.clone().any(|word| TOLD.contains(&prepared.word(word)));
+        let is_means = |source: &Range<usize>| told && MEANS.contains(&prepared.word(source.end - 1));
+        attribution.source = attribution.source.take().filter(|source| !is_means(source));
         let is_hearer = |source: &Range<usize>| {
             source.end <= attribution.cue.start
                 && (hears(prepared, source, &attribution.cue) || is_told(prepared, source, &attribution.cue))

@@ -107,6 +107,7 @@ impl Decider {
         found.retain(|attribution| attribution.confidence >= self.decisions.min_confidence);
         bare_speakers::share_subjects(prepared, &mut found);
         bare_speakers::add(prepared, &mut found);
+        tags::find_speakers(prepared, &mut found);
         tags::add(prepared, &mut found);
         quotes::go_on(prepared, &mut found);
         headlines::add(prepared, &mut found);

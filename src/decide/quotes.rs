@@ -172,10 +172,10 @@ impl Ends {
         }
     }
 
-    /// The attributions that end in the sentence of a word or in the one before it.
+    /// The attributions that end in the sentence of a word or in one of the two before it.
     fn near(&self, prepared: &Prepared, word: usize) -> impl Iterator<Item = usize> {
         let here = prepared.words[word].sentence;
-        self.0[here.saturating_sub(1)..=here].iter().flatten().copied()
+        self.0[here.saturating_sub(2)..=here].iter().flatten().copied()
     }
 }
 
@@ -238,7 +238,14 @@ fn speaking(
             let said = attribution.content.iter().rev().find(|fragment| fragment.end <= word)?.end - 1;
             let last = said.max(attribution.cue.end - 1);
             let sentence = prepared.words[last].sentence;
-            let near = last < word && sentence + 1 >= here && prepared.sentences[sentence].paragraph + 1 >= paragraph;
+            // "“It is over,” she said. She closed the door. “We lost.”"
+            let beat = sentence + 2 == here
+                && prepared.sentences[sentence].paragraph == paragraph
+                && ["He", "She", "They"]
+                    .contains(&prepared.word(prepared.words_in(&prepared.sentences[here - 1].span).start));
+            let near = last < word
+                && (sentence + 1 >= here || beat)
+                && prepared.sentences[sentence].paragraph + 1 >= paragraph;
             (near && !attribution.turn && quoted[said]).then_some((last, index))
         })
         .max()

@@ -41,6 +41,8 @@ pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
     for sentence in prepared.sentences.iter().filter(|sentence| sentence.role == Role::Body) {
         let words = prepared.words_in(&sentence.span);
         take(own_account(prepared, &words));
+        take(in_view(prepared, &words));
+        take(silence(prepared, &words));
         if !words.clone().any(|word| quoted[word]) {
             take(inverted(prepared, &words));
         }
@@ -149,17 +151,66 @@ fn inverted(prepared: &Prepared, words: &Range<usize>) -> Option<Attribution> {
 /// "He has, by his own account, turned down two agents."
 fn own_account(prepared: &Prepared, words: &Range<usize>) -> Option<Attribution> {
     const ACCOUNTS: [&str; 6] = ["account", "admission", "estimate", "reckoning", "estimates", "telling"];
-    let own = (words.start + 2..words.end.saturating_sub(1)).find(|&word| {
-        prepared.word(word) == "own"
-            && ACCOUNTS.contains(&prepared.word(word + 1))
-            && ["his", "her", "their", "its"].contains(&prepared.word(word - 1))
-            && lower(prepared, word - 2) == "by"
+    let by = (words.start..words.end.saturating_sub(2)).find(|&word| {
+        let own = usize::from(prepared.word(word + 2) == "own" && word + 3 < words.end);
+        lower(prepared, word) == "by"
+            && ["his", "her", "their", "its"].contains(&prepared.word(word + 1))
+            && ACCOUNTS.contains(&prepared.word(word + 2 + own))
     })?;
-    let (by, end) = (own - 2, own + 2);
+    let noun = by + 2 + usize::from(prepared.word(by + 2) == "own");
+    let end = noun + 1;
     let last = (words.clone()).rev().find(|&word| !prepared.is_punctuation(word))? + 1;
     let without_comma = |at: usize| if at < last && prepared.word(at) == "," { at + 1 } else { at };
     let before = words.start..if by > words.start && prepared.word(by - 1) == "," { by - 1 } else { by };
     let content: Vec<Range<usize>> =
         [before, without_comma(end)..last].into_iter().filter(|words| words.start < words.end).collect();
-    (!content.is_empty()).then(|| attribution(own - 1..own, own + 1..own + 2, content))
+    (!content.is_empty()).then(|| attribution(by + 1..by + 2, noun..end, content))
+}
+
+/// "The state should pay, in the view of Anna Larsen, who …"
+fn in_view(prepared: &Prepared, words: &Range<usize>) -> Option<Attribution> {
+    const VIEWS: [&str; 5] = ["view", "opinion", "estimation", "judgment", "words"];
+    let start = (words.start + 2..words.end.saturating_sub(4)).find(|&word| {
+        prepared.word(word - 1) == ","
+            && prepared.word(word) == "in"
+            && prepared.word(word + 1) == "the"
+            && VIEWS.contains(&prepared.word(word + 2))
+            && prepared.word(word + 3) == "of"
+    })?;
+    let speaker = speaker(prepared, start + 4, words.end)?;
+    let said = words.start..start - 1;
+    Some(attribution(speaker, start..start + 4, Vec::from([said])))
+}
+
+/// "A lawyer for the sponsors, Anna Larsen, declined to comment."
+fn silence(prepared: &Prepared, words: &Range<usize>) -> Option<Attribution> {
+    const LONGEST: usize = 16;
+    let last = words.clone().rev().find(|&word| !prepared.is_punctuation(word))?;
+    let verb = (words.start + 1..last).find(|&word| match prepared.word(word) {
+        "declined" | "refused" => prepared.word(word + 1) == "to" && prepared.word(last) == "comment",
+        "did" => {
+            matches!(prepared.word(word + 1), "not")
+                && prepared.word(last) == "comment"
+                && (word + 2..last).any(|word| matches!(prepared.word(word), "respond" | "reply" | "return"))
+        }
+        _ => false,
+    })?;
+    let subject = words.start..if prepared.word(verb - 1) == "," { verb - 1 } else { verb };
+    let is_clause = subject.clone().any(|word| matches!(prepared.word(word), "but" | "that" | "when" | ":" | ";"));
+    let content = (verb + 1..last).find(|&word| matches!(prepared.word(word), "to"))?;
+    let unsaid = content..last + 1;
+    (!is_clause && subject.len() <= LONGEST && prepared.is_capital(subject.start))
+        .then(|| attribution(subject, verb..content, Vec::from([unsaid])))
+}
+
+/// Finds the speaker after a verb that directly follows a quotation, where the heads found the verb only.
+pub(super) fn find_speakers(prepared: &Prepared, attributions: &mut [Attribution]) {
+    for attribution in attributions.iter_mut().filter(|attribution| attribution.source.is_none()) {
+        let (start, end) = (attribution.cue.start, attribution.cue.end);
+        let follows = attribution.content.iter().any(|words| words.end == start && !words.is_empty());
+        if follows && is_past(prepared.word(start)) && end < prepared.words.len() {
+            let sentence = prepared.words_in(&prepared.sentence(start).span);
+            attribution.source = speaker(prepared, end, sentence.end);
+        }
+    }
 }

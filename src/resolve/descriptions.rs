@@ -32,6 +32,10 @@ impl Resolver<'_> {
         {
             return found;
         }
+        let is_headline = self.tokens.role(start) == Role::Headline && self.tokens.all[start].sentence < HEADLINES;
+        if is_headline && let Some(named) = self.named_in_full(noun) {
+            return (named, DESCRIBED);
+        }
         let fits = |mention: &Mention<'_>| matches!(mention.sort, Sort::Description | Sort::Title);
         let after_article = || self.mention_at(start + 1, fits);
         let mention = self.mention_at(start, fits).or_else(after_article);
@@ -87,6 +91,7 @@ impl Resolver<'_> {
                 // Nobody is their own spokesperson.
                 bears(node, noun)
                     && !self.is_within_place(node, noun)
+                    && !self.has_other_job(node, noun)
                     && !node.entity.is_some_and(|entity| own.contains(&entity))
             });
             if let Some(called) = self.called(noun, &candidates).or_else(|| self.repeated(noun, mention, depth)) {
@@ -101,6 +106,41 @@ impl Resolver<'_> {
             return (publisher, DESCRIBED);
         }
         self.own_description(noun, depth)
+    }
+
+    /// Whether a person holds a job that excludes the one named: the chief executive is not "the finance director".
+    fn has_other_job(&self, node: &Node, noun: &Noun) -> bool {
+        const JOBS: [&str; 13] = [
+            "director",
+            "manager",
+            "minister",
+            "secretary",
+            "executive",
+            "president",
+            "chairman",
+            "chairwoman",
+            "mayor",
+            "governor",
+            "senator",
+            "treasurer",
+            "lawyer",
+        ];
+        let is_job = |word: &str| JOBS.contains(&word);
+        let Some(entity) = node.entity.filter(|_| is_job(&noun.head)) else { return false };
+        let jobs = &self.entities.all[entity].jobs;
+        jobs.iter().any(|job| is_job(&job.noun)) && !jobs.iter().any(|job| job.noun == noun.head)
+    }
+
+    /// The one organisation in the article whose name ends in the noun of a headline: "council" for "Stennard Council".
+    fn named_in_full(&mut self, noun: &Noun) -> Option<usize> {
+        let is_bare = noun.kind == SourceKind::Organization && noun.text.len() == 1;
+        let names = self.entities.all.iter().enumerate().filter(|(_, entity)| {
+            let last = entity.name.rsplit(' ').next().unwrap_or_default();
+            entity.kind() == NameKind::Organization && entity.name.contains(' ') && last.to_lowercase() == noun.head
+        });
+        let found: Vec<usize> = names.map(|(index, _)| index).take(2).collect();
+        let &[only] = &found[..] else { return None };
+        is_bare.then(|| self.nodes.of_entity(only, &self.entities.all[only]))
     }
 
     /// Whether a node is a place whose name does not say that it is what the noun refers to: "Ashby" is not "the county".

@@ -60,7 +60,7 @@ impl Resolver<'_> {
 
     /// Whether ", who has led" or the like begins at a token.
     fn holds_office(&self, start: usize) -> bool {
-        const OFFICES: [&str; 24] = [
+        const OFFICES: [&str; 32] = [
             "run",
             "runs",
             "ran",
@@ -85,6 +85,14 @@ impl Resolver<'_> {
             "held",
             "holds",
             "represents",
+            "took",
+            "founded",
+            "designed",
+            "drew",
+            "built",
+            "owns",
+            "bought",
+            "became",
         ];
         let words: Vec<&str> =
             (start..self.tokens.all.len().min(start + 4)).map(|index| self.tokens.of(index)).collect();

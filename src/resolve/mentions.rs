@@ -26,6 +26,9 @@ pub(super) fn mentions<'s>(tokens: &Tokens<'_>, found: impl Iterator<Item = &'s 
             let bytes = own.first()?.span.start..own.last()?.span.end;
             let start = tokens.all.partition_point(|token| token.span.end <= bytes.start);
             let end = tokens.all.partition_point(|token| token.span.start < bytes.end);
+            // No mention runs from one sentence or headline into the next.
+            let sentence = tokens.all.get(start)?.sentence;
+            let end = (start..end).find(|&index| tokens.all[index].sentence != sentence).unwrap_or(end);
             let text = own.iter().map(|word| tokens.text[word.span.clone()].to_lowercase()).collect();
             // "the Swede", "the Admiral"
             let noun = end == start + 1 && start > 0 && tokens.lower(start - 1) == "the" && {

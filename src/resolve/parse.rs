@@ -4,8 +4,8 @@ use super::mentions::Mention;
 use super::names::Name;
 use super::nouns::{is_preposition, is_spokesperson, noun};
 use super::phrase::{
-    Phrase, describes, employs, is_apposition, is_credential, is_filler, is_list, is_pronoun, is_relation, joined,
-    leads_to, with_others,
+    Phrase, describes, employs, is_apposition, is_credential, is_filler, is_list, is_pronoun, is_relation,
+    is_residence, joined, leads_to, with_others,
 };
 use super::resolver::Resolver;
 use crate::encode::Sort;
@@ -123,7 +123,8 @@ impl Resolver<'_> {
                 }
                 from = name.tokens.end;
                 heads.push(name.clone());
-            } else if !is_relation(tokens, &(from..name.tokens.start))
+            } else if !is_residence(tokens, &between, heads.last(), name)
+                && !is_relation(tokens, &(from..name.tokens.start))
                 && is_list(tokens, &between, &unnamed, found)
                 && !describes(tokens, name, run)
             {

@@ -153,6 +153,13 @@ pub(super) fn is_list(
     links && words.iter().any(|word| matches!(word.as_str(), "," | "and" | "&")) && words.len() < 6
 }
 
+/// Whether a place or organisation after a person's name only says where they belong: "Anna Larsen, vendor, Hallen".
+pub(super) fn is_residence(tokens: &Tokens<'_>, between: &Range<usize>, before: Option<&Name>, name: &Name) -> bool {
+    let person = before.is_some_and(|before| before.kind == NameKind::Person);
+    let joined = between.clone().any(|index| matches!(tokens.of(index), "and" | "&"));
+    person && name.kind != NameKind::Person && !joined
+}
+
 /// Whether the words before a name give somebody's relation to another: "Gwilym Stace, whose sister Ann".
 pub(super) fn is_relation(tokens: &Tokens<'_>, words: &Range<usize>) -> bool {
     let relations = ["who", "whose", "his", "her", "their", "with"];

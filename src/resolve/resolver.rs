@@ -13,7 +13,7 @@ use super::tokens::Tokens;
 use super::{Reference, Resolution};
 use crate::decide::{Attribution, holders};
 use crate::encode::Sort;
-use crate::lexicon::is_given_name;
+use crate::lexicon::{TITLES, is_given_name};
 use crate::model::AntecedentHead;
 use crate::prepare::signatures;
 use crate::record::{Role, SourceKind};
@@ -187,7 +187,13 @@ impl<'t> Resolver<'t> {
             Phrase::Named { names, others } => self.named(&names, others, run),
             // Somebody who signs or takes a turn is a person, even if the heads found no name.
             Phrase::Noun(_) if self.is_bare_name(run, index) => {
-                (self.nodes.own(Node::new(self.tokens.slice(run.clone()).to_owned(), SourceKind::Person)), NAMED)
+                // "SEN. VELASQUEZ:"
+                let is_title = |index: &usize| {
+                    TITLES.has(self.tokens.of(*index).trim_end_matches('.')) || !self.tokens.all[*index].is_word
+                };
+                let titles = run.clone().take(run.len() - 1).take_while(is_title).count();
+                let name = self.tokens.slice(run.start + titles..run.end).to_owned();
+                (self.nodes.own(Node::new(name, SourceKind::Person)), NAMED)
             }
             Phrase::Noun(noun) => self.noun(&noun, index),
             Phrase::Joined { first, rest } => {

@@ -148,7 +148,7 @@ fn predictions_that_are_missing_or_broken_are_named_and_counted() {
         evaluate_in(folder.path(), &["--gold", "gold.jsonl", "--pred", "pred.jsonl", "--samples", "0", "--json", "-"]);
     assert_eq!(ended.status, Some(1));
     for expected in [
-        "pred: line 3: article `c`: sentence 0: 0..99 is no span",
+        "pred: line 3: article `c`: sentence 0: 0..99 is not a span",
         "pred: line 5: the id `a` already occurs on an earlier line",
         "pred: 1 of its articles are not in the gold set",
     ] {

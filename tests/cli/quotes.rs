@@ -113,7 +113,7 @@ fn who_is_not_known_is_no_speaker() {
     assert!(sources.contains("\nAmes,") && !sources.contains("\nHe,"), "{sources}");
     let table = end(saidso(&["sources", "labels.jsonl"]).current_dir(folder.path())).stdout;
     assert!(
-        table.starts_with("1 article: 1 claim of 1 source in 1 of them, 1 that the text gives to nobody"),
+        table.starts_with("1 article: 1 claim by 1 source in 1 of them, 1 by sources that the text does not name"),
         "{table}"
     );
 }

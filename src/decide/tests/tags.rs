@@ -2,7 +2,7 @@
 
 use super::forms::{added, pairs, shown};
 use super::{attribution, prepare};
-use crate::decide::{conflicts, hearers, tags};
+use crate::decide::{conflicts, headlines, hearers, tags};
 
 #[test]
 fn a_verb_of_any_kind_after_a_quotation_is_a_tag() {
@@ -62,4 +62,45 @@ fn an_expected_statement_is_its_speakers() {
     let mut found = vec![attribution(&prepared, None, "is expected", &["The treasurer", "to argue that it was legal"])];
     conflicts::settle(&prepared, &mut found);
     assert_eq!(shown(&prepared, &found), pairs(&[("The treasurer", "that it was legal")]));
+}
+
+#[test]
+fn views_and_silence_are_attributed() {
+    let tag = |text| added(text, tags::add);
+    let view = "The council should pay for it, in the view of Anna Larsen, who runs the port.";
+    assert_eq!(tag(view), pairs(&[("Anna Larsen", "The council should pay for it")]));
+    let declined = "A lawyer for the owners, Anna Larsen, declined to comment.";
+    assert_eq!(tag(declined), pairs(&[("A lawyer for the owners, Anna Larsen", "to comment")]));
+    let silent = "The port did not respond to a request for comment.";
+    assert_eq!(tag(silent), pairs(&[("The port", "to a request for comment")]));
+}
+
+#[test]
+fn an_answer_before_its_speaker_is_not_the_source() {
+    let prepared = prepare("Rubbish, counters Anna Larsen, who runs the port.");
+    let mut found = vec![attribution(&prepared, Some("Rubbish"), "counters", &["Anna Larsen, who runs the port"])];
+    conflicts::settle(&prepared, &mut found);
+    assert_eq!(shown(&prepared, &found), pairs(&[("Anna Larsen", "Rubbish")]));
+}
+
+#[test]
+fn a_quotation_after_a_statement_is_its_speakers_and_a_signed_one_nobody_elses() {
+    let text = "“It is over,” Holm added.\n\nLarsen said she would take over. “I know where the roof leaks.”\n\n\
+                “Nobody asked us.” — Petra Vik, baker";
+    let prepared = prepare(text);
+    let rest = ["“It is over,”", "“I know where the roof leaks.”", "“Nobody asked us.”"];
+    let mut found = vec![
+        attribution(&prepared, Some("Holm"), "added", &rest),
+        attribution(&prepared, Some("Larsen"), "said", &["she would take over"]),
+    ];
+    conflicts::settle(&prepared, &mut found);
+    let expected =
+        pairs(&[("Holm", "“It is over,”"), ("Larsen", "she would take over / “I know where the roof leaks.”")]);
+    assert_eq!(shown(&prepared, &found), expected);
+}
+
+#[test]
+fn a_headline_may_end_in_its_speaker_and_the_verb() {
+    let text = "Storm Forecast Was Botched, Weather Chief Says\n\nThe harbour was full of boats on Monday evening.";
+    assert_eq!(added(text, headlines::add), pairs(&[("Weather Chief", "Storm Forecast Was Botched")]));
 }

@@ -187,7 +187,9 @@ fn is_note(line: &Line) -> bool {
     let head: String = line.lower.chars().take(90).collect();
     let names_page =
         || head.split(", page ").skip(1).any(|rest| rest.starts_with(|first: char| first.is_ascii_digit()));
-    if phrases::CORRECTED.begin(&head) && names_page() || phrases::DISCLAIMERS.occur_in(&line.lower) {
+    let in_this = phrases::ARTICLE_NAMES.iter().any(|name| head.contains(&format!(" in this {name}")));
+    let was_changed = in_this && ["changed", "corrected", "amended", "updated"].iter().any(|edit| head.contains(edit));
+    if phrases::CORRECTED.begin(&head) && (names_page() || was_changed) || phrases::DISCLAIMERS.occur_in(&line.lower) {
         return true;
     }
     if let Some(rest) = head.strip_prefix("this ")
@@ -224,7 +226,7 @@ fn is_prompt(line: &Line) -> bool {
 
 /// "We and our 83 partners store …"
 fn is_consent(lower: &str) -> bool {
-    let partners = lower.strip_prefix("we and our ").and_then(|rest| rest.split_once(" partners"));
+    let partners = lower.split_once("we and our ").and_then(|(_, rest)| rest.split_once(" partners"));
     partners.is_some_and(|(count, _)| count.bytes().all(|byte| byte.is_ascii_digit() || byte == b','))
 }
 

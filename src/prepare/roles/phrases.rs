@@ -5,7 +5,7 @@
 pub(super) struct Phrases(&'static str);
 
 impl Phrases {
-    fn iter(self) -> impl Iterator<Item = &'static str> {
+    pub(super) fn iter(self) -> impl Iterator<Item = &'static str> {
         self.0.split('|')
     }
 
@@ -113,7 +113,7 @@ pub(super) const CORRECTED: Phrases = Phrases(
 
 /// Statements that a newsroom had no part in an advertiser's text.
 pub(super) const DISCLAIMERS: Phrases = Phrases(
-    "not involved in the creation|not involved in the writing|not involved in the production|no role in the creation\
+    "not involved in the creation|not involved in its creation|not involved in the writing|not involved in the production|no role in the creation\
      |no role in producing",
 );
 
@@ -143,7 +143,7 @@ pub(super) const PROMPTS: Phrases = Phrases(
      |leave a comment|send tips|send us |email us|e-mail us|contact us|contact the author|contact the reporter\
      |contact the writer|contact him at|contact her at|have a tip|got a tip|listen to this|listen to the full\
      |listen to the podcast|listen to the interview|listen to the episode|listen to the audio|listen now|listen below\
-     |continue reading|story continues|article continues|advertisement|skip to |skip advertisement|scroll down\
+     |continue reading|story continues|article continues|advertisement|skip to |skip advertisement|scroll down|jump to \
      |scroll to |view gallery|view comments|view this post|slideshow (|video player|visit our website|visit us at\
      |most read|most popular|you may also like|you might also like|in next week's|in tomorrow's|summary by ai|you can follow|reach him at|reach her at|reach the reporter",
 );
@@ -156,7 +156,7 @@ pub(super) const WHOLE_LINES: Phrases = Phrases(
      |transcript|caption|image|image source|credit|getty images|getty|reuters|ap|afp|associated press\
      |the associated press|file photo|back to top|read on app|close|next|previous|home|tags|letters|opinion|editorial\
      |news|sport|sports|watch|breaking|breaking news|exclusive|update|live|online|more|end|ends|privacy policy\
-     |terms of use|terms of service|cookie policy|contact us|about us",
+     |terms of use|terms of service|news release|press release|media release|cookie policy|contact us|about us",
 );
 
 /// Lines after which links follow.
@@ -201,7 +201,7 @@ pub(super) const OFFERED: Phrases =
 
 /// Beginnings of lines addressed to the page's visitors; [`GATES`] then tells what they are about.
 pub(super) const GATE_BEGINNINGS: Phrases = Phrases(
-    "our journalism |you have |you've |you are |you're |your |this article is |this story is |this content is |this page is |by \
+    "our journalism |local journalism |unlimited |you have |you've |you are |you're |your |this article is |this story is |this content is |this page is |by \
      |become a |please |support |want |for full access|enjoy |if you ",
 );
 
@@ -209,7 +209,7 @@ pub(super) const GATE_BEGINNINGS: Phrases = Phrases(
 pub(super) const GATES: Phrases = Phrases(
     "free article|free articles|free stories|articles left|articles remaining|stories left|for subscribers\
      |to subscribers|subscribers only|members only|for members|registered readers|a member today|a subscriber today\
-     |a supporter today|a donation|making a contribution|our journalism|independent journalism|our terms|our cookie|cookie policy|our privacy policy\
+     |a supporter today|a donation|tax-deductible donation|digital access|making a contribution|our journalism|independent journalism|our terms|our cookie|cookie policy|our privacy policy\
      |you agree to receive|you consent to|you agree to the use|your subscription|your free trial|our newsletter|our app\
      |unlimited access|ad blocker|adblocker|javascript",
 );
@@ -258,7 +258,7 @@ pub(super) const OCCUPATIONS: Phrases = Phrases(
     "reporter|writer|columnist| editor|author of|the author|an author|professor|lecturer| fellow|director of\
      |correspondent|contributor|contributing|journalist|host of|co-host|founder of|co-founder|founding|president of\
      |chairman of|chair of|analyst|strategist|blogger|novelist|historian|scholar|researcher|attorney|teaches\
-     |writes about|writes for|writes the|covers|represents|member of the board|member of the editorial board\
+     |writes about|writes for|writes on|writes the|covers|represents|member of the board|member of the editorial board\
      |board of contributors|newsletter|advocate|supporter|backer|consultant|delegate",
 );
 
@@ -304,7 +304,7 @@ pub(super) const AGENCY_ENDINGS: Phrases = Phrases("/AP|/AFP|/Reuters|/Getty|/EP
 /// Beginnings of captions.
 pub(super) const CAPTIONS: Phrases = Phrases(
     "file photo:|file photo -|file -|file –|file —|file:|pictured:|pictured,|pictured above|pictured here\
-     |image caption|caption:|photo caption|from left:|from left to right|l-r",
+     |from left,|from right,|left to right|image caption|caption:|photo caption|from left:|from left to right|l-r",
 );
 
 /// Kinds of picture named in a caption: "In this May 5, 2020, file photo, …".
