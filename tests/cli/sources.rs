@@ -19,12 +19,8 @@ struct Case {
 }
 
 /// Cases that saidso gets wrong, by the part of their sentence; `tests/data/README.md` explains why.
-const KNOWN_LIMITS: [&str; 4] = [
-    "We have nothing else",
-    "no decision had been taken",
-    "Because the house",
-    "a tax on patience",
-];
+const KNOWN_LIMITS: [&str; 4] =
+    ["We have nothing else", "no decision had been taken", "Because the house", "a tax on patience"];
 
 fn words(name: &str) -> Vec<String> {
     let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase);
