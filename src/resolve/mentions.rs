@@ -2,7 +2,7 @@
 
 use super::tokens::Tokens;
 use crate::encode::{self, Sort};
-use crate::lexicon::{DEMONYMS, PERSONS, TITLES};
+use crate::lexicon::{DEMONYMS, PERSONS, TITLES, is_given_name};
 use crate::model::MentionVectors;
 use std::ops::Range;
 
@@ -28,7 +28,17 @@ pub(super) fn mentions<'s>(tokens: &Tokens<'_>, found: impl Iterator<Item = &'s 
             let end = tokens.all.partition_point(|token| token.span.start < bytes.end);
             // No mention runs from one sentence or headline into the next.
             let sentence = tokens.all.get(start)?.sentence;
+            let whole = end;
             let end = (start..end).find(|&index| tokens.all[index].sentence != sentence).unwrap_or(end);
+            // A name above its place or paper was taken for something else only with it.
+            let sort = match mention.sort {
+                Sort::Organization | Sort::Place | Sort::OtherName
+                    if end < whole && is_given_name(tokens.of(start)) =>
+                {
+                    Sort::Person
+                }
+                sort => sort,
+            };
             let text = own.iter().map(|word| tokens.text[word.span.clone()].to_lowercase()).collect();
             // "the Swede", "the Admiral"
             let noun = end == start + 1 && start > 0 && tokens.lower(start - 1) == "the" && {
@@ -38,7 +48,7 @@ pub(super) fn mentions<'s>(tokens: &Tokens<'_>, found: impl Iterator<Item = &'s 
             let described = noun && mention.sort == Sort::Person;
             (start < end).then_some(Mention {
                 tokens: start..end,
-                sort: if described { Sort::Description } else { mention.sort },
+                sort: if described { Sort::Description } else { sort },
                 text,
                 vectors: &mention.vectors,
             })
