@@ -5,7 +5,7 @@ use super::observe::Observer;
 use super::stages::Stages;
 use crate::encode::{EncodeError, WindowScores, pool_of_one};
 use crate::error::ArticleError;
-use crossbeam_channel::{Receiver, Sender};
+use crossbeam_channel::{Receiver, Sender, select};
 use rayon::ThreadPool;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -47,7 +47,7 @@ impl Encoding {
         let _alone = pool_of_one()?;
         let mut encoder = self.stages.encoder();
         let mut next = None;
-        while let Some(first) = next.take().or_else(|| windows.recv().ok()) {
+        while let Some(first) = next.take().or_else(|| self.wait(windows)) {
             let mut pieces = first.pieces();
             let mut batch = vec![first];
             while let Ok(share) = windows.try_recv() {
@@ -58,9 +58,8 @@ impl Encoding {
                 pieces += share.pieces();
                 batch.push(share);
             }
-            // A stopped run still empties the queue, so that the threads that fill it are not left waiting.
             if self.stop.is_stopped() {
-                continue;
+                break;
             }
             // Failed articles need no scores; the thread that releases the last share of one decides it.
             let (failed, batch): (Vec<_>, Vec<_>) = batch.into_iter().partition(|share| share.article.has_failed());
@@ -72,6 +71,15 @@ impl Encoding {
             }
         }
         Ok(())
+    }
+
+    /// The next share; `None` after the last one, and once the run is stopped: the reader may then still wait for its
+    /// input, and keep the queue open.
+    fn wait(&self, windows: &Receiver<Share>) -> Option<Share> {
+        select! {
+            recv(windows) -> share => share.ok(),
+            recv(self.stop.signal()) -> _ => None,
+        }
     }
 
     fn encode(&self, encoder: &mut super::stages::GuardedEncoder<'_>, batch: Vec<Share>) {
