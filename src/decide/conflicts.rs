@@ -57,6 +57,9 @@ const LONGEST_HEARER: usize = 5;
 
 /// Settles all conflicts among attributions sorted by cue.
 pub(super) fn settle(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
+    for attribution in attributions.iter_mut() {
+        attribution.content.retain(|words| !words.is_empty());
+    }
     unwrap(prepared, attributions);
     free_signed(prepared, attributions);
     keep_to_tags(prepared, attributions);

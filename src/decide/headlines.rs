@@ -100,5 +100,5 @@ fn before_verb(prepared: &Prepared, words: Range<usize>) -> Option<Attribution> 
 
 /// Whether a word is a closing quotation mark after a comma.
 fn is_closing(prepared: &Prepared, word: usize) -> bool {
-    matches!(prepared.word(word), "'" | "’" | "\"" | "”") && prepared.word(word - 1) == ","
+    word > 0 && matches!(prepared.word(word), "'" | "’" | "\"" | "”") && prepared.word(word - 1) == ","
 }

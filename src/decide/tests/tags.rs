@@ -103,4 +103,5 @@ fn a_quotation_after_a_statement_is_its_speakers_and_a_signed_one_nobody_elses()
 fn a_headline_may_end_in_its_speaker_and_the_verb() {
     let text = "Storm Forecast Was Botched, Weather Chief Says\n\nThe harbour was full of boats on Monday evening.";
     assert_eq!(added(text, headlines::add), pairs(&[("Weather Chief", "Storm Forecast Was Botched")]));
+    assert_eq!(added("'She says\n\nThe harbour was full of boats on Monday evening.", headlines::add), []);
 }
