@@ -83,7 +83,7 @@ pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
             .or_else(|| followed(prepared, &words))
             .or_else(|| announced(prepared, &words, &claimed));
         let Some((source, cue)) = beside else {
-            if let Some(owner) = resumed(prepared, &attributions[..given], &words) {
+            if let Some(owner) = let_go_on(prepared, &attributions[..given], &words) {
                 attributions[owner].content.push(words.clone());
                 claimed[words].fill(true);
             }
@@ -219,19 +219,23 @@ fn sentence_words(prepared: &Prepared, index: usize) -> Range<usize> {
     prepared.words_in(&prepared.sentences[prepared.words[index].sentence].span)
 }
 
+fn colon_before(prepared: &Prepared, words: &Range<usize>) -> Option<usize> {
+    words.start.checked_sub(1).filter(|&index| prepared.word(index) == ":")
+}
+
 /// Speaker and colon before a quotation.
 fn introduced(prepared: &Prepared, words: &Range<usize>) -> Option<(Range<usize>, Range<usize>)> {
-    let colon = words.start.checked_sub(1).filter(|&index| prepared.word(index) == ":")?;
+    let colon = colon_before(prepared, words)?;
     let sentence = sentence_words(prepared, colon);
     let subject = subject(prepared, &(sentence.start..colon))?;
     Some((subject, colon..colon + 1))
 }
 
 /// The attribution, of those sorted by cue, whose speaker a clause without a subject lets go on: "Then, in English:".
-fn resumed(prepared: &Prepared, attributions: &[Attribution], words: &Range<usize>) -> Option<usize> {
+fn let_go_on(prepared: &Prepared, attributions: &[Attribution], words: &Range<usize>) -> Option<usize> {
     const RESUMING: [&str; 6] = ["then", "later", "and", "again", "next", "finally"];
     const LONGEST: usize = 6;
-    let colon = words.start.checked_sub(1).filter(|&index| prepared.word(index) == ":")?;
+    let colon = colon_before(prepared, words)?;
     let clause = sentence_words(prepared, colon).start..colon;
     let resumes = RESUMING.contains(&prepared.word(clause.start).to_lowercase().as_str()) && clause.len() <= LONGEST;
     let last = attributions.partition_point(|attribution| attribution.cue.start < clause.start).checked_sub(1)?;
@@ -242,7 +246,7 @@ fn resumed(prepared: &Prepared, attributions: &[Attribution], words: &Range<usiz
 /// The attribution, of those sorted by cue, in the sentence that introduces a quotation: "…, she said, before switching to
 /// English: “…”".
 fn in_clause(prepared: &Prepared, attributions: &[Attribution], words: &Range<usize>) -> Option<usize> {
-    let colon = words.start.checked_sub(1).filter(|&index| prepared.word(index) == ":")?;
+    let colon = colon_before(prepared, words)?;
     let last = attributions.partition_point(|attribution| attribution.cue.start < colon).checked_sub(1)?;
     let attribution = &attributions[last];
     let same = prepared.words[attribution.cue.start].sentence == prepared.words[colon].sentence;

@@ -4,6 +4,8 @@
 use super::attributions::Attribution;
 use super::bare_speakers;
 use super::boundaries::runs;
+use super::quotes::only_punctuation;
+use super::tags::INVERTED;
 use crate::lexicon::SPEAKING;
 use crate::prepare::Prepared;
 use std::collections::HashMap;
@@ -49,17 +51,11 @@ const TO_SAY: [&str; 20] = [
 ];
 /// Maximum number of words between the participle and the verb of saying: "quoted in Thursday's Gazette as".
 const FAR: usize = 10;
-/// Verbs in the present tense between an answer and who gives it.
-const INVERTING: [&str; 10] =
-    ["says", "say", "counters", "counter", "replies", "reply", "insists", "argues", "responds", "retorts"];
 /// Maximum number of words for the person spoken to.
 const LONGEST_HEARER: usize = 5;
 
 /// Settles all conflicts among attributions sorted by cue.
 pub(super) fn settle(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
-    for attribution in attributions.iter_mut() {
-        attribution.content.retain(|words| !words.is_empty());
-    }
     unwrap(prepared, attributions);
     free_signed(prepared, attributions);
     keep_to_tags(prepared, attributions);
@@ -107,79 +103,12 @@ fn reported(prepared: &Prepared, attribution: &Attribution) -> Option<(Range<usi
     names.then(|| (subject.clone(), verb))
 }
 
-/// Gives each quotation that a tag follows directly to that tag alone, unless the tag itself is reported by another.
+/// Gives each quotation with a tag or an introduction right next to it to that alone.
 fn keep_to_tags(prepared: &Prepared, attributions: &mut [Attribution]) {
-    let mut tags: HashMap<usize, usize> = HashMap::new();
-    for (index, attribution) in attributions.iter().enumerate() {
-        let Some(source) = &attribution.source else { continue };
-        let (first, second) =
-            if source.start < attribution.cue.start { (source, &attribution.cue) } else { (&attribution.cue, source) };
-        // "…,” he decided to leave": a verb with content of its own is a tag only if it is one of saying.
-        let bare = attribution.content.iter().all(|words| words.end <= first.start || words.len() <= LONGEST_HEARER);
-        let says = || attribution.cue.clone().any(|word| SPEAKING.has(prepared.word(word)));
-        if first.end == second.start && (bare || says()) {
-            tags.insert(first.start, index);
-        }
-    }
-    let outermost: Vec<Range<usize>> = prepared
-        .quotations
-        .iter()
-        .filter(|quotation| quotation.depth == 0)
-        .map(|quotation| prepared.words_in(&quotation.span))
-        .collect();
-    let tag_of = |quotation: &Range<usize>| {
-        let mark = quotation.end.checked_sub(2).filter(|mark| quotation.contains(mark))?;
-        let tag = tags.get(&quotation.end).copied()?;
-        let same = prepared.words[mark].sentence == prepared.words[quotation.end].sentence;
-        (same && matches!(prepared.word(mark), "," | "!" | "?")).then_some(tag)
-    };
-    // "From Anna Larsen, the mayor: “…”"
-    let introductions: HashMap<usize, usize> = attributions
-        .iter()
-        .enumerate()
-        .filter(|(_, attribution)| attribution.source.is_some())
-        .filter_map(|(index, attribution)| {
-            let last = attribution.cue.end - 1;
-            [last, last + 1]
-                .into_iter()
-                .find(|&word| word < prepared.words.len() && prepared.word(word) == ":")
-                .map(|colon| (colon + 1, index))
-        })
-        .collect();
-    let owner = |quotation: &Range<usize>| introductions.get(&quotation.start).copied().or_else(|| tag_of(quotation));
-    let tagged: Vec<(Range<usize>, usize)> =
-        outermost.into_iter().filter_map(|quotation| Some((quotation.clone(), owner(&quotation)?))).collect();
-    let cues: Vec<Range<usize>> = attributions.iter().map(|attribution| attribution.cue.clone()).collect();
+    let tagged = tagged(prepared, attributions);
+    let cues: Vec<usize> = attributions.iter().map(|attribution| attribution.cue.start).collect();
     for (index, attribution) in attributions.iter_mut().enumerate() {
-        let own = std::mem::take(&mut attribution.content);
-        // Who reports the tag, or is quoted within the quotation, shares its words.
-        let is_foreign = |(quotation, tag): &&(Range<usize>, usize)| {
-            *tag != index
-                && !own.iter().any(|words| words.contains(&cues[*tag].start))
-                && !quotation.contains(&attribution.cue.start)
-        };
-        for words in &own {
-            let first = tagged.partition_point(|(quotation, _)| quotation.end <= words.start);
-            let others = tagged[first..].iter().take_while(|(quotation, _)| quotation.start < words.end);
-            let lost: Vec<&Range<usize>> =
-                others.filter(|other| is_foreign(other)).map(|(quotation, _)| quotation).collect();
-            if lost.is_empty() {
-                attribution.content.push(words.clone());
-            } else {
-                let kept = |word: usize| !lost.iter().any(|quotation| quotation.contains(&word));
-                attribution.content.extend(runs(words, kept).into_iter().filter(|run| !only_marks(prepared, run)));
-            }
-        }
-        // What follows another's quotation in its paragraph is not resumed by an earlier tag.
-        let taken = tagged.partition_point(|(quotation, _)| quotation.start < attribution.cue.end);
-        let next = tagged[taken..]
-            .iter()
-            .find(|other| is_foreign(other) && own.iter().any(|words| words.contains(&other.0.start)));
-        if let Some((quotation, _)) = next {
-            attribution.content.retain(|words| {
-                words.start < quotation.start || prepared.paragraph(words.start) != prepared.paragraph(quotation.start)
-            });
-        }
+        leave_others(prepared, attribution, index, &tagged, &cues);
     }
     for (quotation, tag) in tagged {
         let content = &mut attributions[tag].content;
@@ -195,8 +124,80 @@ fn keep_to_tags(prepared: &Prepared, attributions: &mut [Attribution]) {
     }
 }
 
-fn only_marks(prepared: &Prepared, words: &Range<usize>) -> bool {
-    words.clone().all(|word| prepared.is_punctuation(word))
+/// The outermost quotations with a tag after them ("“…,” Larsen said") or an introduction before them ("From Anna Larsen,
+/// the mayor: “…”"), in order, each with the index of that attribution.
+fn tagged(prepared: &Prepared, attributions: &[Attribution]) -> Vec<(Range<usize>, usize)> {
+    let (mut tags, mut introductions) = (HashMap::new(), HashMap::new());
+    for (index, attribution) in attributions.iter().enumerate() {
+        let Some(source) = &attribution.source else { continue };
+        let cue = &attribution.cue;
+        if let Some(colon) =
+            (cue.end - 1..prepared.words.len().min(cue.end + 1)).find(|&word| prepared.word(word) == ":")
+        {
+            introductions.insert(colon + 1, index);
+        }
+        let (first, second) = if source.start < cue.start { (source, cue) } else { (cue, source) };
+        // "…,” he decided to leave": a verb with content of its own is a tag only if it is one of saying.
+        let is_bare = attribution.content.iter().all(|words| words.end <= first.start || words.len() <= LONGEST_HEARER);
+        if first.end == second.start && (is_bare || cue.clone().any(|word| SPEAKING.has(prepared.word(word)))) {
+            tags.insert(first.start, index);
+        }
+    }
+    let after = |quotation: &Range<usize>| {
+        let mark = quotation.end.checked_sub(2).filter(|mark| quotation.contains(mark))?;
+        let tag = tags.get(&quotation.end)?;
+        let same = prepared.words[mark].sentence == prepared.words[quotation.end].sentence;
+        (same && matches!(prepared.word(mark), "," | "!" | "?")).then_some(tag)
+    };
+    outermost(prepared)
+        .filter_map(|quotation| {
+            let owner = *introductions.get(&quotation.start).or_else(|| after(&quotation))?;
+            Some((quotation, owner))
+        })
+        .collect()
+}
+
+/// The words of the outermost quotations, in order.
+fn outermost(prepared: &Prepared) -> impl Iterator<Item = Range<usize>> {
+    let outermost = prepared.quotations.iter().filter(|quotation| quotation.depth == 0);
+    outermost.map(|quotation| prepared.words_in(&quotation.span)).filter(|words| !words.is_empty())
+}
+
+/// Removes from the attribution with index `index` the quotations of other tags, and what follows the first of them after
+/// its cue in the same paragraph. Who reports such a tag, or is quoted within the quotation, shares its words.
+fn leave_others(
+    prepared: &Prepared,
+    attribution: &mut Attribution,
+    index: usize,
+    tagged: &[(Range<usize>, usize)],
+    cues: &[usize],
+) {
+    let own = std::mem::take(&mut attribution.content);
+    let cue = &attribution.cue;
+    let is_foreign = |(quotation, tag): &&(Range<usize>, usize)| {
+        *tag != index && !own.iter().any(|words| words.contains(&cues[*tag])) && !quotation.contains(&cue.start)
+    };
+    let mut resumed_by_another = None;
+    for words in &own {
+        let first = tagged.partition_point(|(quotation, _)| quotation.end <= words.start);
+        let others = tagged[first..].iter().take_while(|(quotation, _)| quotation.start < words.end);
+        let lost: Vec<&Range<usize>> = others.filter(is_foreign).map(|(quotation, _)| quotation).collect();
+        if lost.is_empty() {
+            attribution.content.push(words.clone());
+            continue;
+        }
+        let after_cue =
+            lost.iter().map(|quotation| quotation.start).find(|start| *start >= cue.end && words.contains(start));
+        resumed_by_another = resumed_by_another.or(after_cue);
+        let kept = |word: usize| !lost.iter().any(|quotation| quotation.contains(&word));
+        attribution
+            .content
+            .extend(runs(words, kept).into_iter().filter(|run| !only_punctuation(prepared, run.clone())));
+    }
+    if let Some(start) = resumed_by_another {
+        let paragraph = prepared.paragraph(start);
+        attribution.content.retain(|words| words.start < start || prepared.paragraph(words.start) != paragraph);
+    }
 }
 
 /// Cuts content that begins in a paragraph before the cue's if the words there belong to a tag in their own paragraph.
@@ -250,10 +251,7 @@ fn give_to_reporters(prepared: &Prepared, attributions: &mut [Attribution]) {
 
 /// Takes quotations that a line with a name signs ("— Anna Larsen, mayor") from tags in other paragraphs.
 fn free_signed(prepared: &Prepared, attributions: &mut [Attribution]) {
-    let outermost = prepared.quotations.iter().filter(|quotation| quotation.depth == 0);
-    let signed: Vec<(Range<usize>, usize)> = outermost
-        .map(|quotation| prepared.words_in(&quotation.span))
-        .filter(|words| !words.is_empty())
+    let signed: Vec<(Range<usize>, usize)> = outermost(prepared)
         .filter_map(|words| {
             let (speaker, _) = bare_speakers::followed(prepared, &words)?;
             Some((words, prepared.paragraph(speaker.start)))
@@ -280,7 +278,7 @@ fn invert(prepared: &Prepared, attributions: &mut [Attribution]) {
         let comma = source.end + 1 == cue.start && prepared.word(source.end) == ",";
         let [said] = &attribution.content[..] else { continue };
         let named =
-            said.start == cue.end && prepared.is_capital(said.start) && INVERTING.contains(&prepared.word(cue.start));
+            said.start == cue.end && prepared.is_capital(said.start) && INVERTED.contains(&prepared.word(cue.start));
         if begins && comma && named && source.len() < LONGEST_HEARER {
             let end = said.clone().find(|&word| prepared.is_punctuation(word)).unwrap_or(said.end);
             attribution.source = Some(said.start..end);

@@ -26,7 +26,7 @@ pub(super) fn complete(prepared: &Prepared, attributions: &mut [Attribution]) {
     }
 }
 
-fn only_punctuation(prepared: &Prepared, mut words: Range<usize>) -> bool {
+pub(super) fn only_punctuation(prepared: &Prepared, mut words: Range<usize>) -> bool {
     words.all(|word| prepared.is_punctuation(word))
 }
 

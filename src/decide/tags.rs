@@ -22,6 +22,34 @@ const AFTER_SPEAKER: [&str; 24] = [
     "over", "into", "through", "which", "by", "because", "if", "but", "and",
 ];
 
+/// Verbs between an answer and who gives it. "Told" is none: the person told follows it.
+pub(super) const INVERTED: [&str; 24] = [
+    "say",
+    "says",
+    "said",
+    "reply",
+    "replies",
+    "replied",
+    "argue",
+    "argues",
+    "argued",
+    "insist",
+    "insists",
+    "insisted",
+    "counter",
+    "counters",
+    "countered",
+    "retort",
+    "retorts",
+    "retorted",
+    "respond",
+    "responds",
+    "responded",
+    "admit",
+    "admits",
+    "warn",
+];
+
 /// Adds the attributions of tags whose words are unclaimed, and sorts all attributions by cue.
 pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
     let mut claimed = claimed(prepared, attributions);
@@ -112,30 +140,8 @@ fn speaker(prepared: &Prepared, start: usize, limit: usize) -> Option<Range<usiz
 
 /// "Not so, say three of her former students."
 fn inverted(prepared: &Prepared, words: &Range<usize>) -> Option<Attribution> {
-    const VERBS: [&str; 20] = [
-        "say",
-        "says",
-        "said",
-        "reply",
-        "replies",
-        "replied",
-        "argue",
-        "argues",
-        "argued",
-        "insist",
-        "insists",
-        "insisted",
-        "counter",
-        "counters",
-        "countered",
-        "retort",
-        "retorts",
-        "admits",
-        "admit",
-        "warn",
-    ];
     let verb = (words.start + 2..words.end)
-        .find(|&word| VERBS.contains(&prepared.word(word)) && prepared.word(word - 1) == ",")?;
+        .find(|&word| INVERTED.contains(&prepared.word(word)) && prepared.word(word - 1) == ",")?;
     let last = (words.clone()).rev().find(|&word| !prepared.is_punctuation(word))?;
     let begins = verb < last && {
         let first = lower(prepared, verb + 1);

@@ -411,3 +411,27 @@ fn a_stopped_run_may_finish_what_is_in_flight() {
     assert_eq!(written, read.load(Ordering::SeqCst) - 1, "the last one was read and left");
     assert!(written < 1_000_000);
 }
+
+#[test]
+fn a_stopped_run_does_not_wait_for_its_input() {
+    let (sender, receiver) = crossbeam_channel::unbounded();
+    for index in 0..20 {
+        sender.send(Ok(Article::new(index.to_string(), "It rained."))).unwrap();
+    }
+    let (ended, end) = crossbeam_channel::bounded(1);
+    // The sender stays: after the last article the reader waits for another, and must not keep the run from ending.
+    std::thread::spawn(move || {
+        let (stop, mut written) = (Stop::default(), 0);
+        let (from_sink, options) = (stop.clone(), RunOptions { stop, ..options(2) });
+        let summary = pipeline().run(receiver.into_iter(), &options, |_| {
+            written += 1;
+            if written == 20 {
+                from_sink.stop();
+            }
+            Ok(())
+        });
+        ended.send(summary.unwrap().stopped).unwrap();
+    });
+    assert_eq!(end.recv_timeout(Duration::from_mins(1)), Ok(true));
+    drop(sender);
+}

@@ -11,7 +11,6 @@ use crate::encode::Sort;
 use crate::lexicon::{PERSONS, gender_of_noun};
 use crate::record::SourceKind;
 use std::collections::HashSet;
-use std::ops::Range;
 
 /// Maximum number of names further back whose last mention may still be meant.
 const FAR: usize = 40;
@@ -22,11 +21,21 @@ const NEGLIGIBLE: f32 = 0.02;
 /// Confidence in the only person who fits.
 const ONLY: f32 = 0.6;
 
+/// What a source says itself, where its antecedent is not looked for; given by the index of the attribution.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Own {
+    /// The mention is not a source.
+    Nothing,
+    All(usize),
+    /// Only what is in quotation marks: reported words may name their speaker.
+    Quoted(usize),
+}
+
 impl Resolver<'_> {
     /// Who a mention may refer to, likeliest first, judged by the mentions before it. Mentions in `own`, the tokens
     /// of the content attributed to it, are excluded. The remaining probability is that it refers to nobody mentioned
     /// so far.
-    pub(super) fn antecedents(&mut self, anaphor: usize, own: &[Range<usize>], depth: usize) -> Vec<Candidate> {
+    pub(super) fn antecedents(&mut self, anaphor: usize, own: Own, depth: usize) -> Vec<Candidate> {
         let scored: Vec<(usize, f32)> = self
             .before(anaphor)
             .into_iter()
@@ -100,6 +109,16 @@ impl Resolver<'_> {
         Some((only?, ONLY))
     }
 
+    /// Whether a token is among these words.
+    fn says(&self, own: Own, token: usize) -> bool {
+        let within = |attribution: usize| self.content[attribution].iter().any(|run| run.contains(&token));
+        match own {
+            Own::Nothing => false,
+            Own::All(attribution) => within(attribution),
+            Own::Quoted(attribution) => within(attribution) && self.is_quoted(token),
+        }
+    }
+
     /// The score for a mention having the same referent as an earlier one.
     pub(super) fn score(&self, anaphor: usize, candidate: usize) -> f32 {
         likelihood(self.tokens, &self.mentions, self.head, anaphor, candidate)
@@ -123,10 +142,10 @@ impl Resolver<'_> {
     }
 
     /// Whether one mention may have the same referent as another, judged by the two mentions alone.
-    fn may_mean(&self, anaphor: usize, candidate: usize, own: &[Range<usize>]) -> bool {
+    fn may_mean(&self, anaphor: usize, candidate: usize, own: Own) -> bool {
         let (one, other) = (&self.mentions[anaphor], &self.mentions[candidate]);
         let apart = other.tokens.end <= one.tokens.start;
-        let said_by_itself = own.iter().any(|content| content.contains(&other.tokens.start));
+        let said_by_itself = self.says(own, other.tokens.start);
         if !apart || other.sort == Sort::Title || said_by_itself || self.in_dateline[candidate] {
             return false;
         }

@@ -1,5 +1,6 @@
 //! Who a description refers to: "the senator", "his office", "a report by the agency".
 
+use super::antecedents::Own;
 use super::candidates::{CANDIDATES, Candidate};
 use super::describe::describe;
 use super::mentions::Mention;
@@ -25,23 +26,18 @@ impl Resolver<'_> {
     /// Finds who a source without a name of its own is.
     pub(super) fn noun(&mut self, noun: &Noun, index: usize) -> (usize, f32) {
         let start = noun.text.start;
-        if matches!(noun.kind, SourceKind::Unnamed | SourceKind::Group)
-            && self.tokens.role(start) == Role::Headline
-            && self.tokens.all[start].sentence < HEADLINES
-            && let Some(found) = self.quoted_again(index)
-        {
-            return found;
-        }
-        let is_headline = self.tokens.role(start) == Role::Headline && self.tokens.all[start].sentence < HEADLINES;
-        if is_headline && let Some(named) = self.named_in_full(noun) {
-            return (named, DESCRIBED);
+        if self.tokens.role(start) == Role::Headline && self.tokens.all[start].sentence < HEADLINES {
+            let is_people = matches!(noun.kind, SourceKind::Unnamed | SourceKind::Group);
+            let named = if is_people { self.quoted_again(index) } else { self.named_in_full(noun) };
+            if let Some(node) = named {
+                return (node, DESCRIBED);
+            }
         }
         let fits = |mention: &Mention<'_>| matches!(mention.sort, Sort::Description | Sort::Title);
         let after_article = || self.mention_at(start + 1, fits);
         let mention = self.mention_at(start, fits).or_else(after_article);
         // Reported words may name the speaker: "Brent Water will close the plant, the firm said".
-        let own: Vec<Range<usize>> = self.content[index].iter().flat_map(|run| self.quoted_runs(run)).collect();
-        let found = self.description(noun, mention, &own, 0);
+        let found = self.description(noun, mention, Own::Quoted(index), 0);
         if let Some(mention) = mention {
             self.referents[mention] = Some(found).into();
         }
@@ -64,13 +60,7 @@ impl Resolver<'_> {
         }
     }
 
-    pub(super) fn description(
-        &mut self,
-        noun: &Noun,
-        mention: Option<usize>,
-        own: &[Range<usize>],
-        depth: usize,
-    ) -> (usize, f32) {
+    pub(super) fn description(&mut self, noun: &Noun, mention: Option<usize>, own: Own, depth: usize) -> (usize, f32) {
         if let Some(entity) = mention.and_then(|mention| self.introduces[mention]) {
             return (self.nodes.of_entity(entity, &self.entities.all[entity]), DESCRIBED);
         }
@@ -89,10 +79,7 @@ impl Resolver<'_> {
             candidates.retain(|candidate| {
                 let node = &self.nodes.all[candidate.node];
                 // Nobody is their own spokesperson.
-                bears(node, noun)
-                    && !self.is_within_place(node, noun)
-                    && !self.has_other_job(node, noun)
-                    && !node.entity.is_some_and(|entity| own.contains(&entity))
+                self.bears(node, noun) && !node.entity.is_some_and(|entity| own.contains(&entity))
             });
             if let Some(called) = self.called(noun, &candidates).or_else(|| self.repeated(noun, mention, depth)) {
                 return called;
@@ -106,6 +93,11 @@ impl Resolver<'_> {
             return (publisher, DESCRIBED);
         }
         self.own_description(noun, depth)
+    }
+
+    /// Whether somebody or something may be called by a noun.
+    fn bears(&self, node: &Node, noun: &Noun) -> bool {
+        agrees(node, noun) && !self.is_within_place(node, noun) && !self.has_other_job(node, noun)
     }
 
     /// Whether a person holds a job that excludes the one named: the chief executive is not "the finance director".
@@ -133,14 +125,16 @@ impl Resolver<'_> {
 
     /// The one organisation in the article whose name ends in the noun of a headline: "council" for "Stennard Council".
     fn named_in_full(&mut self, noun: &Noun) -> Option<usize> {
-        let is_bare = noun.kind == SourceKind::Organization && noun.text.len() == 1;
+        if noun.kind != SourceKind::Organization || noun.text.len() != 1 {
+            return None;
+        }
         let names = self.entities.all.iter().enumerate().filter(|(_, entity)| {
             let last = entity.name.rsplit(' ').next().unwrap_or_default();
             entity.kind() == NameKind::Organization && entity.name.contains(' ') && last.to_lowercase() == noun.head
         });
         let found: Vec<usize> = names.map(|(index, _)| index).take(2).collect();
         let &[only] = &found[..] else { return None };
-        is_bare.then(|| self.nodes.of_entity(only, &self.entities.all[only]))
+        Some(self.nodes.of_entity(only, &self.entities.all[only]))
     }
 
     /// Whether a node is a place whose name does not say that it is what the noun refers to: "Ashby" is not "the county".
@@ -322,7 +316,7 @@ impl Resolver<'_> {
             Phrase::Named { names, others: false } => self.named(&names, false, run).0,
             Phrase::Noun(noun) => {
                 let mention = self.mention_at(run.start, |mention| mention.sort == Sort::Description);
-                self.description(&noun, mention, &[], depth + 1).0
+                self.description(&noun, mention, Own::Nothing, depth + 1).0
             }
             _ => return None,
         })
@@ -348,7 +342,7 @@ impl Resolver<'_> {
 
 /// Whether a node may be called by a noun: nobody is both a person and an organisation, or both the mate and the
 /// captain.
-fn bears(node: &Node, noun: &Noun) -> bool {
+fn agrees(node: &Node, noun: &Noun) -> bool {
     const ANYBODY: [&str; 22] = [
         "man",
         "woman",

@@ -4,7 +4,7 @@
 use super::candidates::CANDIDATES;
 use super::mentions::Mention;
 use super::nouns::noun;
-use super::resolver::{DESCRIBED, Resolver};
+use super::resolver::Resolver;
 use crate::encode::Sort;
 use crate::record::{Role, SourceKind};
 
@@ -101,10 +101,11 @@ impl Resolver<'_> {
     }
 
     /// The source to whom the body attributes the words that a headline quotes.
-    pub(super) fn quoted_again(&mut self, index: usize) -> Option<(usize, f32)> {
+    pub(super) fn quoted_again(&mut self, index: usize) -> Option<usize> {
         let lower = |index: usize| self.tokens.lower(index);
-        let quoted = self.content[index].iter().flat_map(|run| self.quoted_runs(run)).map(|run| run.start);
-        let words: Vec<String> = quoted.filter(|&token| self.tokens.all[token].is_word).map(lower).collect();
+        let is_quoted_word = |&token: &usize| self.tokens.all[token].is_word && self.is_quoted(token);
+        let words: Vec<String> =
+            self.content[index].iter().flat_map(Clone::clone).filter(is_quoted_word).map(lower).collect();
         if words.len() < RECOGNISED {
             return None;
         }
@@ -118,6 +119,6 @@ impl Resolver<'_> {
         if self.references[other].is_none() {
             self.attribution(other);
         }
-        Some((self.references[other]?.source, DESCRIBED))
+        Some(self.references[other]?.source)
     }
 }

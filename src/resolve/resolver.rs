@@ -1,5 +1,6 @@
 //! Finds the source of each attribution.
 
+use super::antecedents::Own;
 use super::candidates::likelihood;
 use super::describe::describe;
 use super::entities::Entities;
@@ -222,11 +223,6 @@ impl<'t> Resolver<'t> {
         around.into_iter().filter_map(|index| Some(self.references[index]?.source)).collect()
     }
 
-    /// Those tokens of a run that are inside quotation marks.
-    pub(super) fn quoted_runs(&self, run: &Range<usize>) -> Vec<Range<usize>> {
-        run.clone().filter(|&token| self.is_quoted(token)).map(|token| token..token + 1).collect()
-    }
-
     pub(super) fn is_quoted(&self, token: usize) -> bool {
         let bytes = &self.tokens.all[token].span;
         let quotations = &self.tokens.prepared.quotations;
@@ -241,10 +237,8 @@ impl<'t> Resolver<'t> {
         let found = match (mention, pronoun(&word)) {
             (_, Some(Pronoun::First { plural })) => self.speaker(token, plural, mention, 0),
             (Some(mention), _) => {
-                let own = self.content[index].clone();
                 // The speaker may be named in the reported words, if nowhere before: "Larsen will stand again, she said".
-                let quoted: Vec<Range<usize>> = own.iter().flat_map(|run| self.quoted_runs(run)).collect();
-                let found = [own, quoted].iter().find_map(|own| {
+                let found = [Own::All(index), Own::Quoted(index)].into_iter().find_map(|own| {
                     let best = self.antecedents(mention, own, 0).first().copied();
                     best.filter(|best| best.probability >= LEAST).map(|best| (best.node, best.probability))
                 });
@@ -274,7 +268,7 @@ impl<'t> Resolver<'t> {
     fn speaker(&mut self, token: usize, plural: bool, mention: Option<usize>, depth: usize) -> Option<(usize, f32)> {
         let Some(&speaker) = self.speakers(token).last() else {
             // If it is not known who is quoted, the antecedent head may still know.
-            let best = self.antecedents(mention?, &[], depth).first().copied()?;
+            let best = self.antecedents(mention?, Own::Nothing, depth).first().copied()?;
             return (best.probability >= LEAST).then_some((best.node, best.probability));
         };
         if !plural {
@@ -378,14 +372,14 @@ impl<'t> Resolver<'t> {
                 if let Some(Pronoun::First { plural }) = pronoun(self.tokens.of(run.start)) {
                     self.speaker(run.start, plural, Some(mention), depth)
                 } else {
-                    let best = self.antecedents(mention, &[], depth).first().copied();
+                    let best = self.antecedents(mention, Own::Nothing, depth).first().copied();
                     best.filter(|best| best.probability >= LEAST).map(|best| (best.node, best.probability))
                 }
             }
             Sort::Description => {
                 let names: Vec<Name> = self.names_within(&run).cloned().collect();
                 let parsed = noun(self.tokens, run, &names);
-                Some(self.description(&parsed, Some(mention), &[], depth))
+                Some(self.description(&parsed, Some(mention), Own::Nothing, depth))
             }
             _ => {
                 let name = self.entities.of_mention(mention);

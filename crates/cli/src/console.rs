@@ -6,7 +6,7 @@ use anyhow::Context;
 use clap::ValueEnum;
 use indicatif::ProgressBar;
 use saidso::RunError;
-use saidso_analysis::view::tame_message;
+use saidso_analysis::view::sanitize_message;
 use std::fmt::Display;
 use std::io::{self, ErrorKind, Stdout, Write};
 use std::sync::OnceLock;
@@ -46,7 +46,7 @@ pub(super) fn failure(failure: impl Display) {
 pub(super) fn line(message: impl Display) {
     let message = message.to_string();
     if FORMAT.get() != Some(&LogFormat::Json) {
-        let _ = write(format!("{}\n", tame_message(&message)).as_bytes());
+        let _ = write(format!("{}\n", sanitize_message(&message)).as_bytes());
         return;
     }
     if let Some(error) = message.strip_prefix("saidso: error: ") {

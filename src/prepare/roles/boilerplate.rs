@@ -187,9 +187,12 @@ fn is_note(line: &Line) -> bool {
     let head: String = line.lower.chars().take(90).collect();
     let names_page =
         || head.split(", page ").skip(1).any(|rest| rest.starts_with(|first: char| first.is_ascii_digit()));
-    let in_this = phrases::ARTICLE_NAMES.iter().any(|name| head.contains(&format!(" in this {name}")));
-    let was_changed = in_this && ["changed", "corrected", "amended", "updated"].iter().any(|edit| head.contains(edit));
-    if phrases::CORRECTED.begin(&head) && (names_page() || was_changed) || phrases::DISCLAIMERS.occur_in(&line.lower) {
+    let was_changed = || {
+        let in_this = phrases::ARTICLE_NAMES.iter().any(|name| head.contains(&format!(" in this {name}")));
+        in_this && ["changed", "corrected", "amended", "updated"].iter().any(|edit| head.contains(edit))
+    };
+    if phrases::CORRECTED.begin(&head) && (names_page() || was_changed()) || phrases::DISCLAIMERS.occur_in(&line.lower)
+    {
         return true;
     }
     if let Some(rest) = head.strip_prefix("this ")

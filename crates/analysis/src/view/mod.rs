@@ -15,5 +15,5 @@ mod voices;
 
 pub(crate) use page::policy_hash;
 pub use page::{RenderError, Report, ReportError, ReportOptions, SCRIPT, STYLE, article_html};
-pub use sanitize::{sanitize, tame_message};
+pub use sanitize::{sanitize, sanitize_message};
 pub use terminal::{explained, terminal};

@@ -41,7 +41,7 @@ pub fn sanitize(text: &str) -> Cow<'_, str> {
 }
 
 /// The same for messages, except that lines, spaces and combining marks stay as they are; no message has many marks.
-pub fn tame_message(text: &str) -> Cow<'_, str> {
+pub fn sanitize_message(text: &str) -> Cow<'_, str> {
     if text.chars().all(|character| is_plain(character) || character == '\n') {
         return Cow::Borrowed(text);
     }
@@ -84,16 +84,16 @@ fn is_mark(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{sanitize, tame_message};
+    use super::{sanitize, sanitize_message};
     use proptest::prelude::*;
     use std::borrow::Cow;
 
     #[test]
     fn messages_keep_their_lines_and_nothing_that_a_terminal_obeys() {
         let plain = "saidso: a  table\n  of “two” lines\n";
-        assert!(matches!(tame_message(plain), Cow::Borrowed(same) if same == plain));
+        assert!(matches!(sanitize_message(plain), Cow::Borrowed(same) if same == plain));
         let hostile = "a\u{1b}]0;b\u{7}\r\u{202e}c\u{9b}2J\nd\u{301}";
-        assert_eq!(tame_message(hostile), "a␛]0;b␇␍⟨U+202E⟩c⟨U+009B⟩2J\nd\u{301}");
+        assert_eq!(sanitize_message(hostile), "a␛]0;b␇␍⟨U+202E⟩c⟨U+009B⟩2J\nd\u{301}");
     }
 
     #[test]
