@@ -1,7 +1,7 @@
 //! Who a pronoun or a description refers to: the antecedent head scores everybody mentioned before, within what hard
 //! constraints allow.
 
-use super::candidates::{CANDIDATES, Candidate, likelihood};
+use super::candidates::{CANDIDATES, Candidate, Own, likelihood};
 use super::mentions::Mention;
 use super::names::NameKind;
 use super::nodes::Node;
@@ -20,16 +20,6 @@ const REACH: usize = 1000;
 const NEGLIGIBLE: f32 = 0.02;
 /// Confidence in the only person who fits.
 const ONLY: f32 = 0.6;
-
-/// What a source says itself, where its antecedent is not looked for; given by the index of the attribution.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Own {
-    /// The mention is not a source.
-    Nothing,
-    All(usize),
-    /// Only what is in quotation marks: reported words may name their speaker.
-    Quoted(usize),
-}
 
 impl Resolver<'_> {
     /// Who a mention may refer to, likeliest first, judged by the mentions before it. Mentions in `own`, the tokens

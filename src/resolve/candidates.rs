@@ -32,3 +32,13 @@ pub(super) fn likelihood(
     let pair = MentionPair::new((sort(own), &own.text), (sort(other), &other.text), sentences);
     head.score(own.vectors, other.vectors, pair)
 }
+
+/// What a source says itself, where its antecedent is not looked for; given by the index of the attribution.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Own {
+    /// The mention is not a source.
+    Nothing,
+    All(usize),
+    /// Only what is in quotation marks: reported words may name their speaker.
+    Quoted(usize),
+}

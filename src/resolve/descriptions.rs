@@ -1,7 +1,6 @@
 //! Who a description refers to: "the senator", "his office", "a report by the agency".
 
-use super::antecedents::Own;
-use super::candidates::{CANDIDATES, Candidate};
+use super::candidates::{CANDIDATES, Candidate, Own};
 use super::describe::describe;
 use super::mentions::Mention;
 use super::names::{Name, NameKind};

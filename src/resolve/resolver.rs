@@ -1,7 +1,6 @@
 //! Finds the source of each attribution.
 
-use super::antecedents::Own;
-use super::candidates::likelihood;
+use super::candidates::{Own, likelihood};
 use super::describe::describe;
 use super::entities::Entities;
 use super::mentions::Mention;
