@@ -140,10 +140,9 @@ impl Bert {
         let Scratch { states, integers, packed, attended, wide, attention } = scratch;
         let block = ROWS * self.hidden;
         for layer in &self.layers {
-            packed.clear();
             packed.resize(3 * states.len(), 0.0);
             for (states, packed) in states.chunks(block).zip(packed.chunks_mut(3 * block)) {
-                layer.query_key_value.add(states, packed, integers);
+                layer.query_key_value.write(states, packed, integers);
             }
             attention.attend(packed, &lengths, self.hidden, self.heads, attended);
             for (states, attended) in states.chunks_mut(block).zip(attended.chunks(block)) {

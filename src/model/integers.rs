@@ -16,6 +16,12 @@ use rten_vecmath::MinMax;
 const LARGEST_WEIGHT: f32 = 63.0;
 /// Adding this to a number of magnitude below 2²² leaves the nearest integer (ties to even) in the lowest bits.
 const ROUND: f32 = 12_582_912.0;
+thread_local! {
+    /// Kept, because making one asks the processor what it can do, which costs as much as a small product on a virtual
+    /// machine; one per thread, because it cannot be sent to another.
+    static GEMM: GemmExecutor<u8, i8, i32> = GemmExecutor::new();
+}
+
 /// Number of steps between a row's smallest and largest value.
 const STEPS: f32 = 255.0;
 
@@ -58,8 +64,9 @@ pub(crate) struct Integers {
 }
 
 impl Integers {
-    /// Multiplies the rows of a matrix, `[rows, inputs]`, with rounded weights, and adds the result to `output`.
-    pub(super) fn multiply(
+    /// Multiplies the rows of a matrix, `[rows, inputs]`, with rounded weights, and adds the result to `output`, or
+    /// overwrites it.
+    pub(super) fn multiply<const ADD: bool>(
         &mut self,
         input: &[f32],
         inputs: usize,
@@ -70,13 +77,13 @@ impl Integers {
         self.round(input, inputs);
         self.products.resize(output.len(), 0);
         let rounded = NdTensorView::from_data([self.scales.len(), inputs], self.rounded.as_slice());
-        GemmExecutor::<u8, i8, i32>::new()
-            .gemm(&mut self.products, GemmInputA::Unpacked(rounded), GemmInputB::Packed(weight), GemmOptions::default())
+        let (left, right) = (GemmInputA::Unpacked(rounded), GemmInputB::Packed(weight));
+        GEMM.with(|gemm| gemm.gemm(&mut self.products, left, right, GemmOptions::default()))
             .expect("shapes that belong together by construction");
         let width = columns.bias.len();
         let rows = self.products.chunks_exact(width).zip(&self.scales).zip(output.chunks_exact_mut(width));
         for ((products, &(scale, zero)), output) in rows {
-            Restore { products, scale, zero: f32::from(zero), columns, output }.dispatch();
+            Restore::<ADD> { products, scale, zero: f32::from(zero), columns, output }.dispatch();
         }
     }
 
@@ -128,8 +135,8 @@ impl SimdOp for Quantize<'_> {
     }
 }
 
-/// Converts one row of integer sums back to numbers, and adds them and the bias to a row.
-struct Restore<'a> {
+/// Converts one row of integer sums back to numbers, adds the bias, and adds both to a row, or overwrites it.
+struct Restore<'a, const ADD: bool> {
     products: &'a [i32],
     scale: f32,
     zero: f32,
@@ -137,7 +144,7 @@ struct Restore<'a> {
     output: &'a mut [f32],
 }
 
-impl SimdOp for Restore<'_> {
+impl<const ADD: bool> SimdOp for Restore<'_, ADD> {
     type Output = ();
 
     #[expect(clippy::inline_always, reason = "only what is inlined is compiled for the processor's instructions")]
@@ -151,13 +158,17 @@ impl SimdOp for Restore<'_> {
         for start in (0..count).step_by(lanes) {
             let at = start..start + lanes;
             let product = integers.to_float(integers.load(&self.products[at.clone()]));
-            let before = floats.add(floats.load(&self.output[at.clone()]), floats.load(&bias[at.clone()]));
+            let mut before = floats.load(&bias[at.clone()]);
+            if ADD {
+                before = floats.add(floats.load(&self.output[at.clone()]), before);
+            }
             let added = floats.mul_add(shift, floats.load(&sums[at.clone()]), before);
             let factor = floats.mul(scale, floats.load(&scales[at.clone()]));
             floats.store(floats.mul_add(product, factor, added), &mut self.output[at]);
         }
         for at in count..self.output.len() {
-            let added = (-self.scale * self.zero).mul_add(sums[at], self.output[at] + bias[at]);
+            let before = if ADD { self.output[at] + bias[at] } else { bias[at] };
+            let added = (-self.scale * self.zero).mul_add(sums[at], before);
             self.output[at] = (self.products[at] as f32).mul_add(self.scale * scales[at], added);
         }
     }

@@ -67,27 +67,47 @@ impl Linear {
 
     /// Computes the layer's output for each row of the input; `output` is overwritten, `integers` is working memory.
     pub(crate) fn forward(&self, input: &[f32], output: &mut Vec<f32>, integers: &mut Integers) {
-        output.clear();
         output.resize(input.len() / self.inputs * self.outputs, 0.0);
-        self.add(input, output, integers);
+        self.write(input, output, integers);
+    }
+
+    /// Writes the layer's output for each row of the input to the rows of `output`.
+    pub(crate) fn write(&self, input: &[f32], output: &mut [f32], integers: &mut Integers) {
+        match &self.weights {
+            Packed::Single { weight, bias } => {
+                for row in output.chunks_exact_mut(self.outputs) {
+                    row.copy_from_slice(bias);
+                }
+                self.multiply(input, weight, output);
+            }
+            Packed::Integer { weight, columns } => {
+                integers.multiply::<false>(input, self.inputs, weight, columns, output);
+            }
+        }
     }
 
     /// Adds the layer's output for each row of the input to the rows of `output`.
     pub(crate) fn add(&self, input: &[f32], output: &mut [f32], integers: &mut Integers) {
-        let rows = input.len() / self.inputs;
         match &self.weights {
             Packed::Single { weight, bias } => {
                 // The bias option of the matrix product is not vectorized.
                 for row in output.chunks_exact_mut(self.outputs) {
                     row.iter_mut().zip(bias).for_each(|(sum, bias)| *sum += bias);
                 }
-                let input = NdTensorView::from_data([rows, self.inputs], input);
-                let options = GemmOptions { beta: 1.0, ..GemmOptions::default() };
-                GemmExecutor::<f32>::new()
-                    .gemm(output, GemmInputA::Unpacked(input), GemmInputB::Packed(weight), options)
-                    .expect("shapes that belong together by construction");
+                self.multiply(input, weight, output);
             }
-            Packed::Integer { weight, columns } => integers.multiply(input, self.inputs, weight, columns, output),
+            Packed::Integer { weight, columns } => {
+                integers.multiply::<true>(input, self.inputs, weight, columns, output);
+            }
         }
+    }
+
+    /// Adds the product of the input and the weight to `output`.
+    fn multiply(&self, input: &[f32], weight: &PackedBMatrix<f32>, output: &mut [f32]) {
+        let input = NdTensorView::from_data([input.len() / self.inputs, self.inputs], input);
+        let options = GemmOptions { beta: 1.0, ..GemmOptions::default() };
+        GemmExecutor::<f32>::new()
+            .gemm(output, GemmInputA::Unpacked(input), GemmInputB::Packed(weight), options)
+            .expect("shapes that belong together by construction");
     }
 }
