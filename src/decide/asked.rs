@@ -19,10 +19,13 @@ fn clause(
     sentence: Range<usize>,
 ) -> Option<Range<usize>> {
     let first = sentence.clone().next()?;
-    let asked = if ["When", "If"].contains(&prepared.word(first)) { first + 1 } else { first };
-    let is_asked = asked < sentence.end
-        && ["asked", "pressed", "questioned"].contains(&prepared.word(asked).to_lowercase().as_str());
-    if !is_asked || quoted[first] {
+    let when = ["When", "If"].contains(&prepared.word(first));
+    let asked = if when { first + 1 } else { first };
+    let is_direct = asked < sentence.end && is_asked(prepared, asked);
+    // "When the clerk inquired how he pleaded"
+    let asks = |&word: &usize| ["asked", "inquired", "enquired", "wondered"].contains(&prepared.word(word));
+    let asked = if is_direct { asked } else { sentence.clone().find(asks).filter(|_| when)? };
+    if quoted[first] {
         return None;
     }
     let after = attributions.partition_point(|attribution| attribution.cue.start <= asked);
@@ -35,5 +38,5 @@ fn clause(
 
 /// Whether a word at the beginning of a clause shows that somebody was asked something.
 pub(super) fn is_asked(prepared: &Prepared, word: usize) -> bool {
-    ["asked", "pressed", "questioned"].contains(&prepared.word(word).to_lowercase().as_str())
+    ["asked", "pressed", "questioned", "quizzed"].contains(&prepared.word(word).to_lowercase().as_str())
 }

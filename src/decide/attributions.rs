@@ -29,12 +29,24 @@ pub struct Attribution {
 
 /// Whether each word is in the cue or content of one of these attributions.
 pub(super) fn claimed(prepared: &Prepared, attributions: &[Attribution]) -> Vec<bool> {
+    mark(prepared, attributions.iter())
+}
+
+/// Whether an attribution is all in quotation marks, as in "“We expected a fight.”": who is quoted there remains open.
+fn is_within_quotation(attribution: &Attribution, quoted: &[bool]) -> bool {
+    let is_quoted = |words: &Range<usize>| quoted[words.start];
+    is_quoted(&attribution.cue) && attribution.source.as_ref().is_some_and(is_quoted)
+}
+
+/// Whether each word is in the cue or content of one of these attributions, other than those within quotations.
+pub(super) fn claimed_outside(prepared: &Prepared, attributions: &[Attribution], quoted: &[bool]) -> Vec<bool> {
+    mark(prepared, attributions.iter().filter(|attribution| !is_within_quotation(attribution, quoted)))
+}
+
+fn mark<'a>(prepared: &Prepared, attributions: impl Iterator<Item = &'a Attribution>) -> Vec<bool> {
     let mut claimed = vec![false; prepared.words.len()];
-    for attribution in attributions {
-        claimed[attribution.cue.clone()].fill(true);
-        for fragment in &attribution.content {
-            claimed[fragment.clone()].fill(true);
-        }
+    for words in attributions.flat_map(|attribution| attribution.content.iter().chain([&attribution.cue])) {
+        claimed[words.clone()].fill(true);
     }
     claimed
 }

@@ -3,7 +3,7 @@
 //! commissioner), a second verb with the subject of the first, and a verb of saying between its subject and its
 //! content.
 
-use super::attributions::{Attribution, claimed};
+use super::attributions::{self, Attribution, claimed_outside};
 use crate::lexicon::FUNCTION_WORDS;
 use crate::prepare::Prepared;
 use crate::record::Role;
@@ -60,7 +60,7 @@ pub(super) fn drop_adverbs(prepared: &Prepared, attributions: &mut [Attribution]
 /// Adds attributions for unclaimed quotations with a speaker next to them, and sorts all attributions by cue.
 pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
     let given = attributions.len();
-    let mut claimed = claimed(prepared, attributions);
+    let mut claimed = claimed_outside(prepared, attributions, &prepared.quoted());
     let mut by_cue: HashMap<usize, usize> = HashMap::new();
     for (index, attribution) in attributions.iter().enumerate() {
         note(&mut by_cue, &attribution.cue, index);
@@ -104,6 +104,7 @@ pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
         note(&mut by_cue, &cue, attributions.len());
         attributions.push(attribution(source, cue, vec![words]));
     }
+    let claimed = attributions::claimed(prepared, attributions);
     add_sayings(prepared, attributions, &claimed);
     attributions.sort_by_key(|attribution| attribution.cue.start);
 }

@@ -9,22 +9,43 @@ use std::ops::Range;
 /// Cuts contents and sources back to the part of the article that their cue is in; drops attributions that have no
 /// content left, and those with a cue in boilerplate.
 pub(super) fn trim(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
+    let quoted = prepared.quoted();
     attributions.retain_mut(|attribution| {
         let cue = attribution.cue.start;
         if prepared.sentence(cue).role == Role::Boilerplate {
             return false;
         }
-        attribution.content = attribution
-            .content
-            .iter()
-            .flat_map(|fragment| runs(fragment, |word| together(prepared, cue, word)))
-            .collect();
+        let content = attribution.content.iter();
+        attribution.content =
+            content.flat_map(|fragment| runs(fragment, |word| together(prepared, cue, word))).collect();
+        end_with_sentence(prepared, &quoted, attribution);
         attribution.source = attribution.source.take().filter(|words| together(prepared, cue, words.start));
         if let Some(source) = &mut attribution.source {
             let paragraph = prepared.paragraph(source.start);
             source.end = source.clone().find(|&word| prepared.paragraph(word) != paragraph).unwrap_or(source.end);
         }
         !attribution.content.is_empty()
+    });
+}
+
+/// Cuts reported words after a cue at the end of its sentence, unless the next sentence begins with a quotation mark:
+/// "Larsen says the plan was discussed. It should be torn up." What follows a colon, or a line that does not end like a
+/// sentence, may be longer.
+fn end_with_sentence(prepared: &Prepared, quoted: &[bool], attribution: &mut Attribution) {
+    let cue = attribution.cue.start;
+    let end = prepared.words_in(&prepared.sentence(cue).span).end;
+    let reports = |fragment: &Range<usize>| {
+        (cue..end).contains(&fragment.start) && !quoted[fragment.start] && prepared.word(fragment.start - 1) != ":"
+    };
+    let is_finished = matches!(prepared.word(end - 1), "." | "!" | "?");
+    if !is_finished || !attribution.content.iter().any(reports) {
+        return;
+    }
+    attribution.content.retain_mut(|fragment| {
+        if fragment.start < end && fragment.end > end && !quoted[end] {
+            fragment.end = end;
+        }
+        fragment.start < end || quoted[fragment.start]
     });
 }
 

@@ -10,7 +10,8 @@ use crate::prepare::Prepared;
 use std::ops::Range;
 
 /// Verbs after which a colon introduces only the source's own words.
-const WRITING: [&str; 8] = ["wrote", "writes", "reads", "posted", "tweeted", "tweets", "scrawled", "scribbled"];
+const WRITING: [&str; 9] =
+    ["wrote", "writes", "written", "reads", "posted", "tweeted", "tweets", "scrawled", "scribbled"];
 /// Verbs after which a colon may also introduce words that are only reported.
 const SAYING: [&str; 22] = [
     "said",
@@ -225,9 +226,11 @@ impl Lead<'_> {
         !matches!(last, "." | "!" | "?" | "…" | ":" | "\"" | "”")
     }
 
+    /// Whether somebody says something in a paragraph; that "staff are asked to wait" may be the text's own request.
     fn reports(&self, index: usize) -> bool {
         let words = &self.paragraphs[index].words;
         let first = self.attributions.partition_point(|attribution| attribution.cue.start < words.start);
-        self.attributions.get(first).is_some_and(|attribution| attribution.cue.start < words.end)
+        let here = self.attributions[first..].iter().take_while(|attribution| attribution.cue.start < words.end);
+        here.into_iter().any(|attribution| attribution.source.is_some())
     }
 }

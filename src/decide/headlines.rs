@@ -22,6 +22,7 @@ const VERBS: [&str; 28] = [
 
 /// Adds attributions for headlines without claimed words, and sorts all attributions by cue.
 pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
+    find_sources(prepared, attributions);
     let claimed = claimed(prepared, attributions);
     let speakers = speakers(prepared, attributions);
     let headlines = prepared.sentences.iter().filter(|sentence| sentence.role == Role::Headline);
@@ -46,6 +47,23 @@ fn speakers<'a>(prepared: &'a Prepared, attributions: &[Attribution]) -> HashSet
         (is_given_name(before) || TITLES.has(before)).then(|| prepared.word(last))
     };
     sources.filter_map(last_name).collect()
+}
+
+/// Finds the source after the verb that ends a headline, where the heads found the verb only: "Fees unfair, says bishop".
+fn find_sources(prepared: &Prepared, attributions: &mut [Attribution]) {
+    for attribution in attributions.iter_mut().filter(|attribution| attribution.source.is_none()) {
+        let sentence = prepared.sentence(attribution.cue.start);
+        let words = prepared.words_in(&sentence.span);
+        let rest = attribution.cue.end..words.end;
+        let is_source = VERBS.contains(&prepared.text(&attribution.cue))
+            && (1..=LONGEST_SOURCE).contains(&rest.len())
+            && !rest.clone().any(|word| prepared.is_punctuation(word))
+            && attribution.content.iter().any(|fragment| fragment.start < attribution.cue.start);
+        if sentence.role == Role::Headline && is_source {
+            attribution.content.retain(|fragment| fragment.start < attribution.cue.start);
+            attribution.source = Some(rest);
+        }
+    }
 }
 
 /// "Minister: no plan to sell ferry", "Ferry unsafe: inspectors".

@@ -55,14 +55,15 @@ pub(super) fn remove(prepared: &Prepared, attributions: &mut [Attribution]) {
         if !attribution.source.as_ref().is_some_and(is_hearer) {
             continue;
         }
-        attribution.source = agent(prepared, attribution.cue.end);
-        if let Some(agent) = &attribution.source {
+        let agent = agent(prepared, attribution.cue.end);
+        if let Some(agent) = &agent {
             for fragment in &mut attribution.content {
                 if fragment.start < agent.end && fragment.end > agent.end {
                     fragment.start = agent.end;
                 }
             }
         }
+        attribution.source = agent.filter(|agent| !MEANS.contains(&prepared.word(agent.end - 1)));
     }
 }
 
@@ -70,9 +71,11 @@ fn is_body(prepared: &Prepared, source: &Range<usize>) -> bool {
     BODIES.contains(&prepared.word(source.end - 1).to_lowercase().as_str())
 }
 
-/// "The court heard", "Inquest hears".
+/// "The court heard", "Inquest hears", "They heard".
 fn hears(prepared: &Prepared, source: &Range<usize>, cue: &Range<usize>) -> bool {
-    cue.clone().any(|word| matches!(prepared.word(word), "heard" | "hears" | "hear")) && is_body(prepared, source)
+    let is_they = source.len() == 1 && prepared.word(source.start).eq_ignore_ascii_case("they");
+    cue.clone().any(|word| matches!(prepared.word(word), "heard" | "hears" | "hear"))
+        && (is_they || is_body(prepared, source))
 }
 
 /// "The captain was told"; in headlines, "inquest told".

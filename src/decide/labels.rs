@@ -308,8 +308,11 @@ impl Cover {
             }
         }
         for clause in asked::clauses(prepared, attributions, &cover.quoted) {
+            // A full stop after the closing quotation mark is not said either.
+            let end = prepared.words_in(&prepared.sentence(clause.start).span).end;
             cover.content[clause.clone()].fill(false);
             cover.signal[clause].fill(true);
+            cover.signal[end - 1] |= prepared.is_punctuation(end - 1);
         }
         cover
     }

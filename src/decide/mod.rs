@@ -23,6 +23,7 @@ mod posts;
 mod questions;
 mod quotes;
 mod rebuttals;
+mod relatives;
 mod sound_bites;
 mod tags;
 mod turns;
@@ -99,6 +100,8 @@ impl Decider {
         let mut found = attributions::decode(&self.chain, self.decisions, prepared, scores);
         found.retain(|attribution| !is_nobody(prepared, attribution));
         bare_speakers::drop_adverbs(prepared, &mut found);
+        relatives::complete(prepared, &mut found);
+        found.retain(|attribution| !attribution.content.is_empty() && !gives_name(prepared, attribution));
         hearers::remove(prepared, &mut found);
         boundaries::trim(prepared, &mut found);
         rebuttals::take_back(prepared, &mut found);
@@ -118,6 +121,16 @@ impl Decider {
         sound_bites::add(prepared, &mut found);
         found
     }
+}
+
+/// Whether words in quotation marks are only a name: "Nicknamed “the Toaster”".
+fn gives_name(prepared: &Prepared, attribution: &Attribution) -> bool {
+    const NAMING: [&str; 10] =
+        ["nicknamed", "dubbed", "named", "called", "titled", "entitled", "christened", "labelled", "labeled", "marked"];
+    const LONGEST: usize = 6;
+    let [name] = &attribution.content[..] else { return false };
+    let is_naming = NAMING.contains(&prepared.text(&attribution.cue).to_lowercase().as_str());
+    is_naming && attribution.source.is_none() && name.start == attribution.cue.end && name.len() <= LONGEST
 }
 
 /// Whether the source is "nobody" or the like: such content is attributed to no source.

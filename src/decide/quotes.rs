@@ -1,7 +1,7 @@
 //! Corrects contents by the quotation marks, which show where a quotation begins and ends more reliably than the
 //! encoder.
 
-use super::attributions::{Attribution, claimed};
+use super::attributions::{Attribution, claimed_outside};
 use super::bare_speakers;
 use crate::lexicon::SPEAKING;
 use crate::prepare::{Prepared, Quotation};
@@ -56,7 +56,7 @@ fn overlapping(quotations: &[Quotation], bytes: Range<usize>) -> impl Iterator<I
 /// `"It is over," she said. "We lost."`, or a paragraph that is all quotation after one that quotes its speaker.
 pub(super) fn go_on(prepared: &Prepared, attributions: &mut [Attribution]) {
     let quoted = prepared.quoted();
-    let mut claimed = claimed(prepared, attributions);
+    let mut claimed = claimed_outside(prepared, attributions, &quoted);
     let mut ends = Ends::new(prepared, attributions);
     let begun = begun(prepared, attributions);
     for (quotation, begun) in prepared.quotations.iter().filter(|quotation| quotation.depth == 0).zip(begun) {

@@ -2,9 +2,9 @@
 //! speaker ("“Not guilty,” deadpanned the cook"), an inverted statement ("Not so, say her students"), and "by his own
 //! account".
 
-use super::attributions::{Attribution, claimed};
+use super::attributions::{Attribution, claimed_outside};
 use super::bare_speakers::attribution;
-use crate::lexicon::SPEAKING;
+use crate::lexicon::{FUNCTION_WORDS, PERSONS, SPEAKING};
 use crate::prepare::Prepared;
 use crate::record::Role;
 use std::ops::Range;
@@ -12,10 +12,12 @@ use std::ops::Range;
 /// Maximum number of words in a speaker.
 const LONGEST_SPEAKER: usize = 12;
 /// Words that begin a noun phrase.
-const DETERMINERS: [&str; 22] = [
+pub(super) const DETERMINERS: [&str; 22] = [
     "the", "a", "an", "his", "her", "its", "their", "my", "our", "one", "two", "three", "four", "five", "some", "many",
     "most", "several", "both", "another", "other", "all",
 ];
+/// Particles of verbs: "pipes up".
+const PARTICLES: [&str; 6] = ["up", "in", "out", "back", "off", "on"];
 /// Words that end a speaker: prepositions of time and place, conjunctions, relative pronouns.
 const AFTER_SPEAKER: [&str; 24] = [
     "who", "when", "as", "after", "before", "while", "in", "on", "at", "with", "to", "that", "from", "during", "about",
@@ -23,7 +25,7 @@ const AFTER_SPEAKER: [&str; 24] = [
 ];
 
 /// Verbs between an answer and who gives it. "Told" is none: the person told follows it.
-pub(super) const INVERTED: [&str; 24] = [
+pub(super) const INVERTED: [&str; 38] = [
     "say",
     "says",
     "said",
@@ -48,11 +50,26 @@ pub(super) const INVERTED: [&str; 24] = [
     "admit",
     "admits",
     "warn",
+    "warns",
+    "warned",
+    "reckon",
+    "reckons",
+    "claim",
+    "claims",
+    "suggest",
+    "suggests",
+    "believe",
+    "believes",
+    "report",
+    "reports",
+    "protest",
+    "protests",
 ];
 
 /// Adds the attributions of tags whose words are unclaimed, and sorts all attributions by cue.
 pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
-    let mut claimed = claimed(prepared, attributions);
+    let quoted = prepared.quoted();
+    let mut claimed = claimed_outside(prepared, attributions, &quoted);
     let mut found = Vec::new();
     let mut take = |one: Option<Attribution>| {
         let Some(one) = one else { return };
@@ -65,7 +82,6 @@ pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
     for quotation in prepared.quotations.iter().filter(|quotation| quotation.depth == 0) {
         take(after_quotation(prepared, prepared.words_in(&quotation.span)));
     }
-    let quoted = prepared.quoted();
     for sentence in prepared.sentences.iter().filter(|sentence| sentence.role == Role::Body) {
         let words = prepared.words_in(&sentence.span);
         take(own_account(prepared, &words));
@@ -99,15 +115,19 @@ fn after_quotation(prepared: &Prepared, words: Range<usize>) -> Option<Attributi
     if sentence.start < words.start && prepared.paragraph(sentence.start) == prepared.paragraph(words.start) {
         return None;
     }
-    if is_past(prepared.word(next)) {
-        let speaker = speaker(prepared, next + 1, sentence.end)?;
-        return Some(attribution(speaker, next..next + 1, vec![words]));
+    let verb = prepared.word(next);
+    if is_past(verb) || is_present(verb) {
+        let particle = usize::from(PARTICLES.contains(&prepared.word(next + 1)));
+        let speaker = speaker(prepared, next + 1 + particle, sentence.end)?;
+        return Some(attribution(speaker, next..next + 1 + particle, vec![words]));
     }
     let is_pronoun = ["he", "she", "they", "i"].contains(&lower(prepared, next).as_str());
     let names = (next..sentence.end).take_while(|&word| prepared.is_capital(word)).count();
     let verb = next + if is_pronoun { 1 } else { names };
-    (verb > next && verb < sentence.end && is_past(prepared.word(verb)))
-        .then(|| attribution(next..verb, verb..verb + 1, vec![words]))
+    let is_last = || prepared.is_punctuation(verb + 1) || AFTER_SPEAKER.contains(&prepared.word(verb + 1));
+    let is_verb =
+        || is_past(prepared.word(verb)) || is_present(prepared.word(verb)) && verb + 1 < sentence.end && is_last();
+    (verb > next && verb < sentence.end && is_verb()).then(|| attribution(next..verb, verb..verb + 1, vec![words]))
 }
 
 /// Whether a word looks like a verb in the past tense.
@@ -115,11 +135,25 @@ fn is_past(word: &str) -> bool {
     word.len() > 4 && word.ends_with("ed") && word.starts_with(char::is_lowercase) || SPEAKING.has(word)
 }
 
+/// Whether a word may be a verb in the third person of the present tense: "hollers".
+fn is_present(word: &str) -> bool {
+    word.len() > 3
+        && word.ends_with('s')
+        && !word.ends_with("ss")
+        && word.starts_with(char::is_lowercase)
+        && !FUNCTION_WORDS.has(word)
+}
+
 /// The noun phrase that begins at a word, with the name in apposition to it: "his roommate, the left-hander Travis
 /// Ohlenpike".
 fn speaker(prepared: &Prepared, start: usize, limit: usize) -> Option<Range<usize>> {
     let is_determiner = |word: usize| DETERMINERS.contains(&lower(prepared, word).as_str());
-    if start >= limit || !(prepared.is_capital(start) || is_determiner(start)) {
+    // "chef-owner Ann Lee"
+    let is_job = |word: usize| {
+        let compound = word + 2 < limit && prepared.word(word + 1) == "-";
+        PERSONS.has(prepared.word(word)) || compound && PERSONS.has(prepared.word(word + 2))
+    };
+    if start >= limit || !(prepared.is_capital(start) || is_determiner(start) || is_job(start)) {
         return None;
     }
     let limit = limit.min(start + LONGEST_SPEAKER);
@@ -147,9 +181,14 @@ fn inverted(prepared: &Prepared, words: &Range<usize>) -> Option<Attribution> {
         let first = lower(prepared, verb + 1);
         DETERMINERS.contains(&first.as_str()) || prepared.is_capital(verb + 1)
     };
-    let speaker = verb + 1..last + 1;
-    let is_clause = speaker.clone().any(|word| prepared.is_punctuation(word) && prepared.word(word) != "-");
-    let said = words.start..verb - 1;
+    // "…, warn two former governors, both of whom …"
+    let is_mark = |&word: &usize| prepared.is_punctuation(word) && prepared.word(word) != "-";
+    let end = (verb + 1..=last).find(is_mark).unwrap_or(last + 1);
+    let comments = |word: usize| {
+        DETERMINERS.contains(&prepared.word(word)) || ["who", "which", "whose", "holder"].contains(&prepared.word(word))
+    };
+    let is_clause = end <= last && !(prepared.word(end) == "," && comments(end + 1));
+    let (speaker, said) = (verb + 1..end, words.start..verb - 1);
     (begins && !is_clause && speaker.len() <= LONGEST_SPEAKER)
         .then(|| attribution(speaker, verb..verb + 1, Vec::from([said])))
 }
@@ -188,25 +227,45 @@ fn in_view(prepared: &Prepared, words: &Range<usize>) -> Option<Attribution> {
     Some(attribution(speaker, start..start + 4, Vec::from([said])))
 }
 
-/// "A lawyer for the sponsors, Anna Larsen, declined to comment."
+/// "A lawyer for the sponsors, Anna Larsen, declined to comment." "Larsen declined to be interviewed."
 fn silence(prepared: &Prepared, words: &Range<usize>) -> Option<Attribution> {
     const LONGEST: usize = 16;
+    const DECLINED: [&str; 12] = [
+        "comment",
+        "elaborate",
+        "discuss",
+        "answer",
+        "respond",
+        "speculate",
+        "say",
+        "confirm",
+        "disclose",
+        "specify",
+        "talk",
+        "explain",
+    ];
     let last = words.clone().rev().find(|&word| !prepared.is_punctuation(word))?;
-    let verb = (words.start + 1..last).find(|&word| match prepared.word(word) {
-        "declined" | "refused" => prepared.word(word + 1) == "to" && prepared.word(last) == "comment",
-        "did" => {
-            matches!(prepared.word(word + 1), "not")
-                && prepared.word(last) == "comment"
-                && (word + 2..last).any(|word| matches!(prepared.word(word), "respond" | "reply" | "return"))
+    let end_after = |start: usize| (start..=last).find(|&word| prepared.is_punctuation(word)).unwrap_or(last + 1);
+    let unsaid_after = |verb: usize| {
+        let is_interview =
+            prepared.word(verb + 2) == "be" && verb + 3 <= last && prepared.word(verb + 3) == "interviewed";
+        let declines = verb + 2 <= last && (DECLINED.contains(&prepared.word(verb + 2)) || is_interview);
+        (prepared.word(verb + 1) == "to" && declines).then(|| verb + 1..end_after(verb + 1))
+    };
+    let (verb, unsaid) = (words.start + 1..last).find_map(|verb| match prepared.word(verb) {
+        "declined" | "refused" => Some((verb, unsaid_after(verb)?)),
+        "did" if prepared.word(verb + 1) == "not" && prepared.word(last) == "comment" => {
+            let responds = |word: usize| matches!(prepared.word(word), "respond" | "reply" | "return");
+            let is_answer = (verb + 2..last).any(responds);
+            let content = (verb + 1..last).find(|&word| is_answer && prepared.word(word) == "to")?;
+            Some((verb, content..last + 1))
         }
-        _ => false,
+        _ => None,
     })?;
     let subject = words.start..if prepared.word(verb - 1) == "," { verb - 1 } else { verb };
     let is_clause = subject.clone().any(|word| matches!(prepared.word(word), "but" | "that" | "when" | ":" | ";"));
-    let content = (verb + 1..last).find(|&word| matches!(prepared.word(word), "to"))?;
-    let unsaid = content..last + 1;
     (!is_clause && subject.len() <= LONGEST && prepared.is_capital(subject.start))
-        .then(|| attribution(subject, verb..content, Vec::from([unsaid])))
+        .then(|| attribution(subject, verb..unsaid.start, Vec::from([unsaid])))
 }
 
 /// Finds the speaker after a verb that directly follows a quotation, where the heads found the verb only.

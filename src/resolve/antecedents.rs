@@ -2,15 +2,17 @@
 //! constraints allow.
 
 use super::candidates::{CANDIDATES, Candidate, Own, likelihood};
+use super::entities::Entity;
 use super::mentions::Mention;
 use super::names::NameKind;
 use super::nodes::Node;
 use super::pronouns::{Pronoun, pronoun};
 use super::resolver::Resolver;
 use crate::encode::Sort;
-use crate::lexicon::{PERSONS, gender_of_noun};
-use crate::record::SourceKind;
+use crate::lexicon::{PERSONS, gender_of_noun, is_given_name};
+use crate::record::{Role, SourceKind};
 use std::collections::HashSet;
+use std::ops::Range;
 
 /// Maximum number of names further back whose last mention may still be meant.
 const FAR: usize = 40;
@@ -64,8 +66,8 @@ impl Resolver<'_> {
         found
     }
 
-    /// The one named person whom "he" or "she" may refer to among those in the sentences just before it, if no unnamed
-    /// person there could be meant as well. It decides where the head is too unsure.
+    /// The one person, named or described, whom "he" or "she" may refer to among those in the sentences just before it. It
+    /// decides where the head is too unsure.
     pub(super) fn only_fitting(&mut self, anaphor: usize) -> Option<(usize, f32)> {
         const NEAR: usize = 2;
         let mention = &self.mentions[anaphor];
@@ -81,10 +83,8 @@ impl Resolver<'_> {
                 break;
             }
             let noun = text.last().filter(|noun| *sort == Sort::Description && PERSONS.has(noun));
-            if noun.is_some_and(|noun| gender_of_noun(noun).is_none_or(|own| own == gender)) {
-                return None;
-            }
-            if *sort != Sort::Person || self.in_dateline[other] {
+            let described = noun.is_some_and(|noun| gender_of_noun(noun).is_none_or(|own| own == gender));
+            if !described && *sort != Sort::Person || self.in_dateline[other] {
                 continue;
             }
             let (node, _) = self.referent(other, 0)?;
@@ -152,6 +152,13 @@ impl Resolver<'_> {
         }
     }
 
+    /// Whether only a headline names somebody, by one word that is not known as a given name: it may be a club or town.
+    fn is_unproven(&self, entity: usize) -> bool {
+        let Entity { name, mentions, .. } = &self.entities.all[entity];
+        let in_headline = |mention: &Range<usize>| self.tokens.role(mention.start) == Role::Headline;
+        !name.contains(' ') && !is_given_name(name) && mentions.iter().all(in_headline)
+    }
+
     /// Whether a mention may refer to a node, judged by what is known about the node.
     fn may_be(&self, anaphor: usize, node: usize) -> bool {
         let mention = &self.mentions[anaphor];
@@ -160,7 +167,9 @@ impl Resolver<'_> {
             Some(Pronoun::Person(own)) => {
                 let place = entity.is_some_and(|entity| self.entities.all[entity].kind() == NameKind::Place);
                 let person = matches!(kind, SourceKind::Person | SourceKind::Unnamed) && !plural && !place;
-                person && gender.is_none_or(|gender| gender == own)
+                person
+                    && gender.is_none_or(|gender| gender == own)
+                    && !entity.is_some_and(|entity| self.is_unproven(entity))
             }
             Some(Pronoun::It) => !matches!(kind, SourceKind::Person | SourceKind::Unnamed),
             // A single named person is rarely called "they".

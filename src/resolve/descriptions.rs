@@ -1,6 +1,6 @@
 //! Who a description refers to: "the senator", "his office", "a report by the agency".
 
-use super::candidates::{CANDIDATES, Candidate, Own};
+use super::candidates::{CANDIDATES, Own};
 use super::describe::describe;
 use super::mentions::Mention;
 use super::names::{Name, NameKind};
@@ -9,7 +9,7 @@ use super::nouns::{Noun, Owner, is_spokesperson, noun as parse};
 use super::phrase::Phrase;
 use super::resolver::{DESCRIBED, Resolver};
 use crate::encode::Sort;
-use crate::lexicon::{ORGANIZATIONS, PERSONS, TITLES, gender_of_noun, singular};
+use crate::lexicon::{TITLES, gender_of_noun, singular};
 use crate::record::{Role, SourceKind};
 use std::ops::Range;
 
@@ -66,6 +66,9 @@ impl Resolver<'_> {
         if let Some(found) = self.behind_document(noun, depth) {
             return found;
         }
+        if let Some(found) = self.aged(noun) {
+            return found;
+        }
         if mention.is_none()
             && let Some(called) = self.called(noun, &[])
         {
@@ -94,34 +97,6 @@ impl Resolver<'_> {
         self.own_description(noun, depth)
     }
 
-    /// Whether somebody or something may be called by a noun.
-    fn bears(&self, node: &Node, noun: &Noun) -> bool {
-        agrees(node, noun) && !self.is_within_place(node, noun) && !self.has_other_job(node, noun)
-    }
-
-    /// Whether a person holds a job that excludes the one named: the chief executive is not "the finance director".
-    fn has_other_job(&self, node: &Node, noun: &Noun) -> bool {
-        const JOBS: [&str; 13] = [
-            "director",
-            "manager",
-            "minister",
-            "secretary",
-            "executive",
-            "president",
-            "chairman",
-            "chairwoman",
-            "mayor",
-            "governor",
-            "senator",
-            "treasurer",
-            "lawyer",
-        ];
-        let is_job = |word: &str| JOBS.contains(&word);
-        let Some(entity) = node.entity.filter(|_| is_job(&noun.head)) else { return false };
-        let jobs = &self.entities.all[entity].jobs;
-        jobs.iter().any(|job| is_job(&job.noun)) && !jobs.iter().any(|job| job.noun == noun.head)
-    }
-
     /// The one organisation in the article whose name ends in the noun of a headline: "council" for "Stennard Council".
     fn named_in_full(&mut self, noun: &Noun) -> Option<usize> {
         if noun.kind != SourceKind::Organization || noun.text.len() != 1 {
@@ -134,40 +109,6 @@ impl Resolver<'_> {
         let found: Vec<usize> = names.map(|(index, _)| index).take(2).collect();
         let &[only] = &found[..] else { return None };
         Some(self.nodes.of_entity(only, &self.entities.all[only]))
-    }
-
-    /// Whether a node is a place whose name does not say that it is what the noun refers to: "Ashby" is not "the county".
-    fn is_within_place(&self, node: &Node, noun: &Noun) -> bool {
-        const KINDS: [&str; 12] = [
-            "county", "school", "hospital", "council", "museum", "church", "court", "company", "firm", "union", "club",
-            "charity",
-        ];
-        let place = node.entity.is_some_and(|entity| self.entities.all[entity].kind() == NameKind::Place);
-        place && KINDS.contains(&noun.head.as_str()) && !node.name.to_lowercase().contains(&noun.head)
-    }
-
-    /// The person before a definite description whom the text explicitly calls by its noun: "Peter Holm, the mayor, …
-    /// The mayor". If there are several, the likeliest.
-    fn called(&mut self, noun: &Noun, candidates: &[Candidate]) -> Option<(usize, f32)> {
-        let start = noun.text.start;
-        // A headline comes before every name in the body, so the order does not matter.
-        let headline = self.tokens.role(start) == Role::Headline;
-        if !(noun.definite || headline) || noun.text.len() > 4 || noun.owner.is_some() {
-            return None;
-        }
-        let all = &self.entities.all;
-        let is_before =
-            |entity: &usize| headline || all[*entity].mentions.first().is_some_and(|mention| mention.start < start);
-        let mut called = self.entities.called(&noun.head).filter(is_before);
-        let one = called.next()?;
-        if called.next().is_none() {
-            return Some((self.nodes.of_entity(one, &all[one]), DESCRIBED));
-        }
-        let is_one = |candidate: &&Candidate| {
-            let entity = self.nodes.all[candidate.node].entity.filter(is_before);
-            entity.is_some_and(|entity| self.entities.is_called(entity, &noun.head))
-        };
-        candidates.iter().find(is_one).map(|best| (best.node, best.probability))
     }
 
     /// "The presidency" after "Ostrany’s presidency": the last earlier description that says more with the same noun.
@@ -219,12 +160,12 @@ impl Resolver<'_> {
     }
 
     /// The node of a description that refers to nobody mentioned so far.
-    fn own_description(&mut self, noun: &Noun, depth: usize) -> (usize, f32) {
+    pub(super) fn own_description(&mut self, noun: &Noun, depth: usize) -> (usize, f32) {
         let owner = match &noun.owner {
             Some(Owner::Pronoun(token)) => self.owner(*token, depth),
             _ => None,
         };
-        let name = self.worded(noun, owner);
+        let name = self.name_after(noun).unwrap_or_else(|| self.worded(noun, owner));
         let plural = noun.kind == SourceKind::Group || singular(&noun.head).is_some();
         let mut node = Node { plural, ..Node::new(name, noun.kind) };
         node.gender = gender_of_noun(&noun.head);
@@ -244,6 +185,18 @@ impl Resolver<'_> {
             }
         }
         (self.nodes.own(node), DESCRIBED)
+    }
+
+    /// The name that follows the noun for an organisation, if the mention heads missed it: "the charity Full Plate".
+    fn name_after(&self, noun: &Noun) -> Option<String> {
+        let run = &noun.text;
+        let head = (run.start..run.end).find(|&index| self.tokens.of(index) == noun.head)?;
+        let rest = head + 1..run.end;
+        let is_name = noun.kind == SourceKind::Organization
+            && noun.owner.is_none()
+            && !rest.is_empty()
+            && rest.clone().all(|index| self.tokens.is_capital(index));
+        is_name.then(|| self.tokens.slice(rest).to_owned())
     }
 
     /// A description in its own words, but with its owner's name in full and people without their titles.
@@ -283,13 +236,6 @@ impl Resolver<'_> {
         (0..name.tokens.start).rev().take_while(is_title).last().unwrap_or(name.tokens.start)
     }
 
-    /// Who a possessive pronoun refers to.
-    fn owner(&mut self, token: usize, depth: usize) -> Option<usize> {
-        let mention = self.mention_at(token, |mention| mention.sort == Sort::Pronoun)?;
-        let (node, _) = self.referent(mention, depth + 1)?;
-        (!self.nodes.all[node].unresolved).then_some(node)
-    }
-
     /// The organisation named before the noun of a document: "a World Bank report".
     fn named_before_head(&mut self, noun: &Noun) -> Option<usize> {
         let head = (noun.text.start..noun.text.end).find(|&index| self.tokens.lower(index) == noun.head)?;
@@ -298,19 +244,8 @@ impl Resolver<'_> {
         Some(self.entity_node(&name))
     }
 
-    /// The organisation that a description with a possessive at the beginning of a phrase refers to: "the company’s".
-    fn described_owner(&mut self, text: &Range<usize>, depth: usize) -> Option<usize> {
-        let end = (text.start..text.end).find(|&index| self.tokens.all[index].possessive)? + 1;
-        // "The report's": a possessive that ends the phrase has nothing that it owns.
-        if end >= text.end {
-            return None;
-        }
-        let node = self.whole(&(text.start..end), depth)?;
-        (self.nodes.all[node].kind == SourceKind::Organization).then_some(node)
-    }
-
     /// Who all the tokens of a run refer to, if they are names or a description.
-    fn whole(&mut self, run: &Range<usize>, depth: usize) -> Option<usize> {
+    pub(super) fn whole(&mut self, run: &Range<usize>, depth: usize) -> Option<usize> {
         Some(match self.phrase(run)? {
             Phrase::Named { names, others: false } => self.named(&names, false, run).0,
             Phrase::Noun(noun) => {
@@ -337,46 +272,6 @@ impl Resolver<'_> {
         };
         Some((node, DESCRIBED))
     }
-}
-
-/// Whether a node may be called by a noun: nobody is both a person and an organisation, or both the mate and the
-/// captain.
-fn agrees(node: &Node, noun: &Noun) -> bool {
-    const ANYBODY: [&str; 22] = [
-        "man",
-        "woman",
-        "boy",
-        "girl",
-        "person",
-        "child",
-        "teenager",
-        "people",
-        "official",
-        "leader",
-        "boss",
-        "chief",
-        "company",
-        "firm",
-        "group",
-        "organisation",
-        "organization",
-        "body",
-        "business",
-        "giant",
-        "team",
-        "club",
-    ];
-    let kinds = !matches!(
-        (noun.kind, node.kind),
-        (SourceKind::Unnamed, SourceKind::Organization | SourceKind::Document)
-            | (SourceKind::Organization, SourceKind::Person | SourceKind::Unnamed)
-    );
-    let specific = |word: &str| (PERSONS.has(word) || ORGANIZATIONS.has(word)) && !ANYBODY.contains(&word);
-    // Words without a capital are not a name, whatever they were taken for.
-    let small = node.entity.is_some() && !node.name.contains(char::is_uppercase);
-    let last = node.name.split(' ').next_back().filter(|_| small);
-    let other = node.noun.as_deref().filter(|_| node.entity.is_none()).or(last);
-    kinds && other.is_none_or(|other| other == noun.head || !specific(other) || !specific(&noun.head))
 }
 
 /// Number of words in a name, without its article.

@@ -3,6 +3,7 @@
 
 use super::candidates::CANDIDATES;
 use super::mentions::Mention;
+use super::names::NameKind;
 use super::nouns::noun;
 use super::resolver::Resolver;
 use crate::encode::Sort;
@@ -28,7 +29,12 @@ impl Resolver<'_> {
             let all: f32 = scored.iter().map(|(_, score)| (score - highest).exp()).sum();
             let probability = 1.0 / (all + (nobody - highest).exp());
             let nameless = matches!(self.mentions[best].sort, Sort::Description | Sort::Pronoun);
-            if nameless && probability >= INTRODUCED && self.introduces[best].is_none() {
+            let run = self.mentions[best].tokens.clone();
+            let is_person = noun(self.tokens, run, &[]).kind == SourceKind::Unnamed;
+            let kind = self.entities.all[entity].kind();
+            // The name after "says bishop" is not the bishop's if it is an organisation's.
+            let fits = self.mentions[best].sort == Sort::Pronoun || !is_person || kind == NameKind::Person;
+            if nameless && fits && probability >= INTRODUCED && self.introduces[best].is_none() {
                 self.introduces[best] = Some(entity);
             }
         }
@@ -100,12 +106,17 @@ impl Resolver<'_> {
             || matches!(words[..], [",", "who", "has" | "had", verb] if OFFICES.contains(&verb))
     }
 
-    /// The source to whom the body attributes the words that a headline quotes.
+    /// The source to whom the body attributes the words that a headline quotes, or all the words of the headline if none
+    /// of them is in quotation marks.
     pub(super) fn quoted_again(&mut self, index: usize) -> Option<usize> {
         let lower = |index: usize| self.tokens.lower(index);
-        let is_quoted_word = |&token: &usize| self.tokens.all[token].is_word && self.is_quoted(token);
-        let words: Vec<String> =
-            self.content[index].iter().flat_map(Clone::clone).filter(is_quoted_word).map(lower).collect();
+        let is_word = |token: &usize| self.tokens.all[*token].is_word;
+        let is_quoted_word = |token: &usize| is_word(token) && self.is_quoted(*token);
+        let all = || self.content[index].iter().flat_map(Clone::clone);
+        let mut words: Vec<String> = all().filter(is_quoted_word).map(lower).collect();
+        if words.is_empty() {
+            words = all().filter(is_word).map(lower).collect();
+        }
         if words.len() < RECOGNISED {
             return None;
         }

@@ -16,6 +16,7 @@
 mod anonymity;
 mod antecedents;
 mod assemble;
+mod callable;
 mod candidates;
 mod describe;
 mod descriptions;
@@ -26,6 +27,7 @@ mod mentions;
 mod names;
 mod nodes;
 mod nouns;
+mod owners;
 mod parse;
 mod phrase;
 mod pronouns;

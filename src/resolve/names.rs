@@ -52,6 +52,15 @@ const PARTICLES: [&str; 27] = [
     "el", "al", "bin", "ibn", "bint", "ben", "abu", "ter", "ten", "zu",
 ];
 
+/// Whether a word after a name is a degree, an honour or the mark of an office.
+pub(super) fn is_honour(word: &str) -> bool {
+    const HONOURS: [&str; 26] = [
+        "DBE", "CBE", "OBE", "MBE", "KBE", "GBE", "BEM", "KC", "QC", "SC", "MP", "MEP", "MSP", "PhD", "Ph.D", "Ph.D.",
+        "MD", "M.D", "M.D.", "FRS", "JP", "MBA", "RN", "Esq", "Esq.", "CPA",
+    ];
+    HONOURS.contains(&word)
+}
+
 /// The names among the mentions, in order.
 pub(super) fn names(tokens: &Tokens<'_>, mentions: &[Mention<'_>]) -> Vec<Name> {
     let title_before = |index: usize, start: usize| {
@@ -177,6 +186,9 @@ fn name(tokens: &Tokens<'_>, mention: &Mention<'_>, index: usize, kind: NameKind
     while start < end && !tokens.all[end - 1].is_word {
         end -= 1;
     }
+    while kind == NameKind::Person && end > start + 2 && is_honour(tokens.of(end - 1)) {
+        end -= 1;
+    }
     let before = start;
     if kind == NameKind::Person {
         let is_title = |index: usize| {
@@ -194,6 +206,9 @@ fn name(tokens: &Tokens<'_>, mention: &Mention<'_>, index: usize, kind: NameKind
         if RANKS.contains(&tokens.lower(last).as_str()) {
             start = last;
         }
+    }
+    if kind == NameKind::Person && start < end && tokens.of(start) == "of" {
+        start = after_office(tokens, &(start + 1..end))?;
     }
     if start >= end {
         return None;
@@ -226,6 +241,13 @@ fn name(tokens: &Tokens<'_>, mention: &Mention<'_>, index: usize, kind: NameKind
         kind,
         mention: index,
     })
+}
+
+/// Where the name begins after "Minister of": at "Saad" in "Energy Saad al-Kaabi". "The Bishop of Ellermouth" is a
+/// description.
+fn after_office(tokens: &Tokens<'_>, words: &Range<usize>) -> Option<usize> {
+    let given = (words.start + 1..words.end - 1).find(|&index| is_given_name(tokens.of(index)));
+    given.or((words.len() > 2).then(|| words.end - 2))
 }
 
 /// The words of a nickname in quotation marks within a name.

@@ -1,7 +1,7 @@
 //! Parses the words of a source, using the mentions that the heads found in them.
 
 use super::mentions::Mention;
-use super::names::Name;
+use super::names::{Name, NameKind};
 use super::nouns::{is_preposition, is_spokesperson, noun};
 use super::phrase::{
     Phrase, describes, employs, is_apposition, is_credential, is_filler, is_list, is_pronoun, is_relation,
@@ -9,6 +9,7 @@ use super::phrase::{
 };
 use super::resolver::Resolver;
 use crate::encode::Sort;
+use crate::lexicon::PERSONS;
 use std::ops::Range;
 
 impl Resolver<'_> {
@@ -74,7 +75,12 @@ impl Resolver<'_> {
             let linked = |index: usize| {
                 is_preposition(tokens.of(index)) && !found.iter().any(|other| other.tokens.contains(&index))
             };
-            name.tokens.end == words.end && !(words.start..name.start()).any(linked)
+            let is_apposed = name.kind == NameKind::Person
+                && name.start() > words.start
+                && tokens.of(name.start() - 1) == ","
+                && (words.start..name.start()).any(|index| PERSONS.has(tokens.of(index)));
+            let from = if is_apposed { name.start() } else { words.start };
+            name.tokens.end == words.end && !(from..name.start()).any(linked)
         };
         let inside = |name: &Name| {
             let holds = |words: &Range<usize>| words.start <= name.tokens.start && name.tokens.end <= words.end;
@@ -113,7 +119,9 @@ impl Resolver<'_> {
                 continue;
             }
             if heads.is_empty() {
-                let leads = between.clone().all(|index| known(&index))
+                let follows_preposition =
+                    between.clone().next_back().is_some_and(|last| is_preposition(tokens.of(last)));
+                let leads = between.clone().all(|index| known(&index)) && !follows_preposition
                     || leads_to(tokens, &between, run.start)
                     || is_apposition(tokens, &between, name, run);
                 // A name after a preposition only describes; one after a possessive may still be the head.

@@ -1,6 +1,6 @@
 //! The structure of the words that name a source: a pronoun, names, or a noun with what describes it.
 
-use super::names::{Name, NameKind};
+use super::names::{Name, NameKind, is_honour};
 use super::nouns::{Noun, class, is_possessive, is_preposition};
 use super::pronouns::pronoun;
 use super::tokens::Tokens;
@@ -36,7 +36,7 @@ pub(super) fn joined(tokens: &Tokens<'_>, run: &Range<usize>) -> Option<usize> {
 
 /// Whether the run begins with a word outside the source proper: "both", an adverb, a stray preposition.
 pub(super) fn is_filler(tokens: &Tokens<'_>, run: &Range<usize>) -> bool {
-    const FILLERS: [&str; 9] = ["both", "and", "but", "even", "only", "by", "to", "according", "also"];
+    const FILLERS: [&str; 10] = ["both", "and", "but", "even", "only", "by", "to", "from", "according", "also"];
     let first = tokens.lower(run.start);
     // "Both sides" is a description.
     run.len() > 1 && FILLERS.contains(&first.as_str()) && (first != "both" || tokens.is_capital(run.start + 1))
@@ -68,13 +68,9 @@ pub(super) fn describes(tokens: &Tokens<'_>, name: &Name, run: &Range<usize>) ->
 
 /// Whether a name is only somebody's party and constituency, degree or honour: "D-Fairmont", "DBE".
 pub(super) fn is_credential(tokens: &Tokens<'_>, name: &Name) -> bool {
-    const HONOURS: [&str; 24] = [
-        "DBE", "CBE", "OBE", "MBE", "KBE", "GBE", "KC", "QC", "MP", "MEP", "MSP", "PhD", "Ph.D", "Ph.D.", "MD", "M.D",
-        "M.D.", "FRS", "JP", "MBA", "RN", "Esq", "Esq.", "CPA",
-    ];
     let first = tokens.of(name.tokens.start);
     let party = ["D-", "R-", "I-", "D–", "R–", "Lab-", "Con-"].iter().any(|letter| first.starts_with(letter));
-    party || (name.tokens.len() == 1 && HONOURS.contains(&first))
+    party || (name.tokens.len() == 1 && is_honour(first))
 }
 
 /// Whether a name at the end of a source's words is in apposition to the description before it: "the visitors' scrum-half,

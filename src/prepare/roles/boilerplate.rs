@@ -14,7 +14,11 @@ pub(super) fn is_boilerplate(blocks: &[Block], index: usize) -> bool {
     let from_end = blocks.len() - 1 - index;
     let Some(first) = block.lines.first() else { return true };
     let words = block.words();
-    if !block.text.contains(char::is_alphabetic) || is_markup(block.text) || is_date(block.text) {
+    if !block.text.contains(char::is_alphabetic)
+        || is_markup(block.text)
+        || is_date(block.text)
+        || is_breadcrumb(block.text)
+    {
         return true;
     }
     if block.lines.len() == 1 && is_credit(first) || is_byline(block.text, index < 8 || from_end < 4) {
@@ -37,7 +41,9 @@ pub(super) fn mark_biographies(blocks: &mut [Block]) {
         // In a biography, quotation marks enclose the titles of books.
         let is_plain = !block.is_quoted || block.lines.iter().any(|line| phrases::WORKS.occur_in(&line.lower));
         let is_last = block.kind.is_none() && !block.is_long && is_plain && block.words() <= 90;
-        if !is_last || !block.lines.first().is_some_and(|first| is_biography(first, &blocks[..index])) {
+        // "Jane Doe says her best stories begin at the feed store. Reach her at …"
+        let invites = block.lines.iter().skip(1).any(|line| phrases::CONTACTS.begin(&line.lower));
+        if !is_last || !invites && !block.lines.first().is_some_and(|first| is_biography(first, &blocks[..index])) {
             return;
         }
         blocks[index].kind = Some(Role::Boilerplate);
@@ -124,6 +130,16 @@ fn is_section_title(block: &Block) -> bool {
     !ends_finally(block.text) && (words <= 3 || is_title_case(block.text))
 }
 
+/// "Home > News > Northgate"
+fn is_breadcrumb(text: &str) -> bool {
+    const LONGEST: usize = 4;
+    let parts: Vec<&str> =
+        [" > ", " › ", " » "].iter().map(|mark| text.split(mark).collect()).max_by_key(Vec::len).unwrap_or_default();
+    let is_part =
+        |part: &&str| (1..=LONGEST).contains(&part.split_whitespace().count()) && part.starts_with(char::is_uppercase);
+    parts.len() > 1 && parts.iter().all(is_part) && !ends_finally(text)
+}
+
 /// Tags and URLs without words.
 fn is_markup(text: &str) -> bool {
     let text = text.trim_end_matches('.');
@@ -185,8 +201,7 @@ fn is_note(line: &Line) -> bool {
         return true;
     }
     let head: String = line.lower.chars().take(90).collect();
-    let names_page =
-        || head.split(", page ").skip(1).any(|rest| rest.starts_with(|first: char| first.is_ascii_digit()));
+    let names_page = || head.split(" page ").skip(1).any(|rest| rest.starts_with(|first: char| first.is_ascii_digit()));
     let was_changed = || {
         let in_this = phrases::ARTICLE_NAMES.iter().any(|name| head.contains(&format!(" in this {name}")));
         in_this && ["changed", "corrected", "amended", "updated"].iter().any(|edit| head.contains(edit))
@@ -281,7 +296,8 @@ fn is_biography(first: &Line, before: &[Block]) -> bool {
     let words: Vec<&str> = text.split_whitespace().take(24).collect();
     // The name ends at a lower-case word, or at a comma that an apposition follows.
     let comma = words.iter().position(|word| word.ends_with(','));
-    let small = words.iter().position(|word| !word.starts_with(char::is_uppercase)).unwrap_or(words.len());
+    let is_small = |word: &&str| !word.starts_with(char::is_uppercase) && !phrases::PARTICLES.has(word);
+    let small = words.iter().position(is_small).unwrap_or(words.len());
     let (names, verb) = match comma {
         Some(comma) if comma < small => {
             let Some(end) = words[comma + 1..].iter().position(|word| word.ends_with(',')) else { return false };

@@ -98,7 +98,7 @@ pub(super) const NOTES: Phrases = Phrases(
      |edited by |copyright |copyright:|© |©|all rights reserved|the views expressed|the opinions expressed\
      |views expressed in this|opinions expressed in this|this material may not be|the associated press contributed\
      |associated press writer|associated press reporter|source: xinhua|categories:|category:|tags:|filed under\
-     |topics:|keywords:",
+     |topics:|keywords:|we regret the error|(this version corrects|(this story |(this article ",
 );
 
 /// Beginnings of corrections, before a date, a place or the colon.
@@ -108,7 +108,7 @@ pub(super) const CORRECTIONS: Phrases =
 /// Beginnings of corrections that name what was wrong: "A report about the baths (14 June, page 9) said …".
 pub(super) const CORRECTED: Phrases = Phrases(
     "a report |an article |a story |a caption |a headline |a column |a review |an obituary |a picture |a graphic \
-     |our report |our story |our article ",
+     |our report |our story |our article |an item |a photo caption |a map |a chart |a table |a letter |a profile ",
 );
 
 /// Statements that a newsroom had no part in an advertiser's text.
@@ -145,7 +145,7 @@ pub(super) const PROMPTS: Phrases = Phrases(
      |listen to the podcast|listen to the interview|listen to the episode|listen to the audio|listen now|listen below\
      |continue reading|story continues|article continues|advertisement|skip to |skip advertisement|scroll down|jump to \
      |scroll to |view gallery|view comments|view this post|slideshow (|video player|visit our website|visit us at\
-     |most read|most popular|you may also like|you might also like|in next week's|in tomorrow's|summary by ai|you can follow|reach him at|reach her at|reach the reporter",
+     |most read|most popular|you may also like|you might also like|in next week's|in tomorrow's|summary by ai|recommended:|you can follow|reach him at|reach her at|reach the reporter",
 );
 
 /// Lines that consist only of this phrase.
@@ -183,7 +183,9 @@ pub(super) const FURNITURE: Phrases = Phrases(
      |turn on notifications|enable notifications|get our app|get the app|install our app|install the app|open in app\
      |try our app|enter your email|your email address|back to top|return to homepage|report this ad|comments (\
      |comments are closed|join the conversation|join the discussion|get breaking news alerts|get alerts|get news alerts\
-     |choose your newsletters|newsletter:",
+     |choose your newsletters|newsletter:|your privacy, |we value your privacy|we use essential|we use some essential\
+     |you need to be |you must be logged |you must be a |required fields are marked|follow our |follow the latest\
+     |this content was paid|this content was produced|this content is paid|content supplied by",
 );
 
 /// Beginnings of labels on sponsored content.
@@ -201,7 +203,8 @@ pub(super) const OFFERED: Phrases =
 
 /// Beginnings of lines addressed to the page's visitors; [`GATES`] then tells what they are about.
 pub(super) const GATE_BEGINNINGS: Phrases = Phrases(
-    "our journalism |local journalism |unlimited |you have |you've |you are |you're |your |this article is |this story is |this content is |this page is |by \
+    "our journalism |local journalism |local news |quality journalism |independent journalism |good journalism \
+     |unlimited |you have |you've |you are |you're |your |this article is |this story is |this content is |this page is |by \
      |become a |please |support |want |for full access|enjoy |if you ",
 );
 
@@ -209,7 +212,7 @@ pub(super) const GATE_BEGINNINGS: Phrases = Phrases(
 pub(super) const GATES: Phrases = Phrases(
     "free article|free articles|free stories|articles left|articles remaining|stories left|for subscribers\
      |to subscribers|subscribers only|members only|for members|registered readers|a member today|a subscriber today\
-     |a supporter today|a donation|tax-deductible donation|digital access|making a contribution|our journalism|independent journalism|our terms|our cookie|cookie policy|our privacy policy\
+     |a supporter today|a donation|consider donating|tax-deductible donation|digital access|making a contribution|our journalism|independent journalism|our terms|our cookie|cookie policy|our privacy policy\
      |you agree to receive|you consent to|you agree to the use|your subscription|your free trial|our newsletter|our app\
      |unlimited access|ad blocker|adblocker|javascript",
 );
@@ -250,6 +253,15 @@ pub(super) const BIOGRAPHY_OBJECTS: Phrases = Phrases(
      |fellows|members",
 );
 
+/// Small words within a name.
+pub(super) const PARTICLES: Phrases = Phrases("van|von|de|der|den|di|da|del|della|la|le|bin|ibn|al|el|ter|ten|y");
+
+/// How a note invites readers to write to its author.
+pub(super) const CONTACTS: Phrases = Phrases(
+    "reach him at|reach her at|reach them at|reach the reporter|reach the writer|email him|email her|email them\
+     |e-mail him|e-mail her|follow him @|follow her @|follow them @|follow him on|follow her on|follow them on",
+);
+
 /// Words around a name that are not part of it.
 pub(super) const PARTIES: Phrases = Phrases("Republican|Democrat|Jr|Sr|D|R|Ph|Ph.D|M.D");
 
@@ -264,7 +276,7 @@ pub(super) const OCCUPATIONS: Phrases = Phrases(
 
 /// Works of authors.
 pub(super) const WORKS: Phrases = Phrases(
-    "author of|book, |book is|column|novel|latest book|most recent book|host of|podcast|editor of|co-author|documentary",
+    "author of|the author, most|book, |book is|column|novel|latest book|most recent book|host of|podcast|editor of|co-author|documentary",
 );
 
 /// Beginnings of credits.

@@ -98,6 +98,9 @@ fn text_that_claims_nothing_is_boilerplate() {
         "(AP Photo/Jane Doe)",
         "Jane Doe/Lomvik Herald via REUTERS",
         "Advertisement",
+        "Home > News > Lomvik",
+        "You need to be a subscriber to join the conversation.",
+        "An item on Page 4 of Sunday's Coast section misspelled the name of the harbour master.",
         "Read more: How the wall broke",
         "Listen to this article",
         "Follow Jane Doe on Twitter @janedoe.",
@@ -152,6 +155,8 @@ fn notes_at_the_end_are_boilerplate() {
         "Harbour Notes airs on Radio Lomvik weekdays from 6:00 a.m. to 9:00 a.m.",
         "“Harbour Notes” runs every Friday.",
         "Jane Doe contributed to this report.",
+        "Jane van der Doe teaches history at the University of Lomvik.",
+        "Jane Doe says her best stories begin at the quay. Reach her at jdoe@lomvik.example",
     ] {
         let text = article("Ice keeps harbour closed", "", line);
         let expected = labelled(line, None).len();

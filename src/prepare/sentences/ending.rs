@@ -244,12 +244,14 @@ const DAYS_AND_ZONES: &str = "\
 
 /// Verbs that attribute a question or an exclamation.
 const SPEECH_VERBS: &str = "\
-     added answered asked asks barked began bellowed called cried demanded exclaimed interjected joked laughed muttered \
-     pleaded protested quipped recalled replied retorted roared said says screamed shot shouted sighed snapped told \
-     tweeted whispered wondered wrote yelled";
+     added answered asked asks barked began bellowed called chuckled countered cried demanded enquired exclaimed gasped \
+     groaned growled grumbled hissed hollered inquired insisted interjected joked laughed mumbled murmured muttered \
+     pleaded protested quipped recalled replied retorted roared said says scoffed screamed shot shouted shrieked sighed \
+     snapped snarled sneered told tweeted whispered wondered wrote yelled yelped cries demands \
+     groans jokes laughs mutters quips replies retorts shouts shrieks sighs snaps whispers wonders yells yelps";
 
 /// Speech verbs that take the hearer as object.
-const ADDRESSING: &str = "asked told shouted demanded";
+const ADDRESSING: &str = "asked told shouted demanded yelled";
 
 /// Words that indicate a clause: what somebody was told or asked, not who.
 const CLAUSE_WORDS: &str = "\
