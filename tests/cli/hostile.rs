@@ -43,7 +43,7 @@ fn hostile() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("cut-utf8.txt", b"caf\xC3".to_vec(), "not UTF-8: byte 4"),
         ("damaged-utf8.txt", "“Zoë” “Łoś”".bytes().chain(*b"\xFFa").collect(), "not UTF-8"),
         ("controls.txt", b"\xFE\x01\x02 and on".to_vec(), "not UTF-8: byte 1"),
-        ("zeros.txt", vec![0; 100], "not text: it has zero bytes"),
+        ("zeros.txt", vec![0; 100], "not text: it contains NUL bytes"),
         ("document.txt", b"%PDF-1.7 and on".to_vec(), "invalid PDF"),
         ("picture.txt", b"\x89PNG\r\n\x1A\n".to_vec(), "not text: an image"),
         ("program.txt", b"\x7FELF\x02".to_vec(), "not text: a program"),

@@ -45,7 +45,7 @@ fn hint(failed: &FailedArticle) -> String {
         ArticleError::NotUtf8 { .. } | ArticleError::Encoding { .. } => {
             "; if the encoding is another, name it with --encoding".to_owned()
         }
-        ArticleError::Binary { what } if what.contains("zero bytes") => {
+        ArticleError::Binary { what } if what.contains("NUL bytes") => {
             "; UTF-16 without a byte order mark must be named with --encoding".to_owned()
         }
         ArticleError::Binary { what } if what.contains("SQLite") => {

@@ -120,7 +120,7 @@ fn article(row: &ByteRecord, columns: &[String], options: &ReadOptions) -> Found
         return malformed(&format!("the row has {} fields, but the first row has {}", row.len(), columns.len())).into();
     }
     if row.as_slice().contains(&0) {
-        return ArticleError::Binary { what: "it has zero bytes" }.into();
+        return ArticleError::Binary { what: "it contains NUL bytes" }.into();
     }
     let decoded = match row_decoder(row, options.charset) {
         Ok(decode) => row.iter().map(|field| decode(field.to_vec())).collect::<Result<Vec<_>, _>>(),

@@ -215,14 +215,14 @@ fn after<'b>(bytes: &'b [u8], end: &[u8]) -> Option<&'b [u8]> {
     Some(&bytes[found + end.len()..])
 }
 
-/// What bytes are if they are not text: recognised by the signatures of common files, or by zero bytes, which text
+/// What bytes are if they are not text: recognised by the signatures of common files, or by NUL bytes, which text
 /// does not have.
 pub(super) fn binary(head: &[u8]) -> Option<&'static str> {
     let by_signature = foreign::by_signature(head).map(|foreign| foreign.what);
-    by_signature.or_else(|| head.contains(&0).then_some("it has zero bytes"))
+    by_signature.or_else(|| head.contains(&0).then_some("it contains NUL bytes"))
 }
 
-/// The same for input that is read line by line, where an occasional zero byte costs only its line. If there are
+/// The same for input that is read line by line, where an occasional NUL byte costs only its line. If there are
 /// many, the input is in another encoding or not text.
 pub(super) fn binary_lines(head: &[u8]) -> Option<&'static str> {
     let zeros = head.split(|&byte| byte == 0).count() - 1;
