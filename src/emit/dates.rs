@@ -1,6 +1,6 @@
 //! Dates of the days that a text names relative to its article's date.
 
-use crate::record::published;
+use crate::record::{DayOrder, published};
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use serde_json::{Map, Value};
 use std::ops::Range;
@@ -13,7 +13,7 @@ pub(super) struct Dates {
 impl Dates {
     /// Reads the article's date from its metadata.
     pub(super) fn of(metadata: &Map<String, Value>) -> Self {
-        Self { day: published(metadata) }
+        Self { day: published(metadata, DayOrder::Unknown).map(|published| published.day) }
     }
 
     /// The byte range and the date of each day that a text names relative to the article's date.

@@ -8,6 +8,7 @@ mod annotated;
 mod article;
 mod claim;
 mod consistency;
+mod moment;
 mod names;
 mod offsets;
 mod published;
@@ -22,8 +23,9 @@ pub use annotated::{
 pub(crate) use article::is_deeper;
 pub use article::{Article, Origin};
 pub use claim::{Assertion, ClaimCounts, ClaimRecord, Replacement};
+pub use moment::{DayOrder, Moment};
 pub use offsets::Offsets;
-pub use published::{publication_dates, published, read_day};
+pub use published::{publication_dates, published};
 #[cfg(feature = "schema")]
 pub use schema::{gold_schema, schema};
 pub use unquoted::unquoted;

@@ -1,10 +1,10 @@
 //! When an article was published, according to its metadata.
 
-use chrono::{DateTime, NaiveDate};
+use super::moment::{DayOrder, Moment};
 use serde_json::{Map, Value};
 
 /// Metadata fields that hold the publication date, most likely first, in lower case without "_" and "-".
-const FIELDS: [&str; 14] = [
+const FIELDS: [&str; 15] = [
     "date",
     "published",
     "publishedat",
@@ -17,32 +17,69 @@ const FIELDS: [&str; 14] = [
     "webpublicationdate",
     "articledate",
     "firstpublished",
+    "datetime",
+    // When a database received the article.
     "createdat",
     "loaddate",
 ];
-/// Date formats.
-const FORMATS: [&str; 8] =
-    ["%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%A, %B %d, %Y"];
+/// How many of these fields hold the time of publication itself.
+const OF_PUBLICATION: usize = 13;
 
-/// The day on which an article was published, if a metadata field has it in one of the usual formats.
-pub fn published(metadata: &Map<String, Value>) -> Option<NaiveDate> {
-    publication_dates(metadata).find_map(|value| read_day(value.as_str()?))
+/// When an article was published, if a metadata field says so in one of the usual forms. The time of day may be in
+/// another field of this kind, or in `time`.
+pub fn published(metadata: &Map<String, Value>, order: DayOrder) -> Option<Moment> {
+    let read = |value: &Value| Moment::read(&text(value)?, order);
+    let found = publication_dates(metadata).find_map(read)?;
+    if found.time.is_some() {
+        return Some(found);
+    }
+    let mut more = fields(metadata, &FIELDS[..OF_PUBLICATION]).filter_map(read);
+    let with_time = more.find(|other| other.day == found.day && other.time.is_some());
+    let clock = || Some(found.at(fields(metadata, &["time"]).next()?.as_str()?));
+    with_time.or_else(clock).or(Some(found))
 }
 
 /// The values of the metadata fields that are named like publication dates, most likely first.
 pub fn publication_dates(metadata: &Map<String, Value>) -> impl Iterator<Item = &Value> {
+    fields(metadata, &FIELDS)
+}
+
+fn fields<'m>(metadata: &'m Map<String, Value>, names: &'static [&str]) -> impl Iterator<Item = &'m Value> {
     let field = |wanted: &&str| {
         let named = |name: &str| name.to_lowercase().replace(['_', '-'], "") == **wanted;
         metadata.iter().find(|(name, _)| named(name)).map(|(_, value)| value)
     };
-    FIELDS.iter().filter_map(field)
+    names.iter().filter_map(field)
 }
 
-/// Parses a day in one of the usual formats.
-pub fn read_day(text: &str) -> Option<NaiveDate> {
-    let text = text.trim();
-    let first = text.split(['T', ' ']).next().unwrap_or_default();
-    let whole = FORMATS.iter().find_map(|format| NaiveDate::parse_from_str(text, format).ok());
-    let whole = whole.or_else(|| FORMATS[..3].iter().find_map(|format| NaiveDate::parse_from_str(first, format).ok()));
-    whole.or_else(|| DateTime::parse_from_rfc2822(text).ok().map(|time| time.date_naive()))
+/// A date as text; 20240514 may be a number.
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn the_first_field_with_a_date_is_taken_and_its_time_from_another() {
+        for (metadata, expected) in [
+            (json!({"date": "soon", "published_at": "2024-05-14"}), Some("2024-05-14")),
+            (json!({"date": 20_240_514}), Some("2024-05-14")),
+            (json!({"date": "2024-05-14", "publishedAt": "2024-05-14T06:30:00Z"}), Some("2024-05-14 06:30Z")),
+            (json!({"date": "2024-05-14", "publishedAt": "2024-05-15T06:30:00Z"}), Some("2024-05-14")),
+            (json!({"date": "2024-05-14", "load-date": "2024-05-14T06:30:00Z"}), Some("2024-05-14")),
+            (json!({"date": "2024-05-14", "time": "06:30"}), Some("2024-05-14 06:30")),
+            (json!({"date": "2024-05-14", "time": "noon"}), Some("2024-05-14")),
+            (json!({"section": "2024-05-14"}), None),
+        ] {
+            let found = published(metadata.as_object().unwrap(), DayOrder::Unknown);
+            assert_eq!(found.map(|moment| moment.to_string()).as_deref(), expected, "{metadata}");
+        }
+    }
 }

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { PHONE, WIDE, focused, launch, overflow, shot, violations, visit } from "./common.mjs";
 
-const { ADDRESS, SAMPLE, ACCOUNTS, HOSTILE } = process.env;
+const { ADDRESS, WITH_TOKEN, SAMPLE, ACCOUNTS, HOSTILE } = process.env;
 const ARTICLE = readFileSync(SAMPLE, "utf8");
 
 let browser;
@@ -198,6 +198,37 @@ for (const [size, viewport] of Object.entries({ wide: WIDE, phone: PHONE })) {
     await close();
   });
 }
+
+test("a token is asked for, and kept in memory only", async () => {
+  for (const viewport of [WIDE, PHONE]) {
+    const { page, wrong, close } = await visit(browser, WITH_TOKEN, { place: "/", viewport });
+    const dialog = page.getByRole("dialog", { name: "Token" });
+    const begin = async () => {
+      await page.locator("#text").fill("“It is over,” said Anna Larsen. She left.");
+      await page.keyboard.press("Control+Enter");
+      await dialog.waitFor();
+    };
+    await begin();
+    assert.deepEqual(await violations(page), []);
+    assert.ok((await overflow(page)) <= 0, "the page is wider than the screen");
+    assert.match(await said(page, () => page.keyboard.press("Escape")), /^Not labelled: this server needs a token/);
+    await begin();
+    await dialog.getByLabel("Token").fill("guess");
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(() => /does not accept/.test(document.querySelector("#token [role=alert]").textContent));
+    await dialog.getByLabel("Token").fill("s3cret");
+    assert.match(await said(page, () => page.keyboard.press("Enter")), /^Labelled in/);
+    assert.match(await label(page, ARTICLE), /^Labelled in/);
+    assert.equal(await dialog.isVisible(), false);
+    const stored = await page.evaluate(() => [localStorage.length, sessionStorage.length, document.cookie, location.href]);
+    assert.deepEqual(stored, [0, 0, "", `${WITH_TOKEN}/`]);
+    assert.equal(await page.locator("#token input").inputValue(), "");
+    await page.reload();
+    await begin();
+    assert.ok(wrong.every((message) => /status of 401/.test(message)), wrong.join("\n"));
+    await close();
+  }
+});
 
 test("what cannot be compared is said", async () => {
   const { page, close } = await open();

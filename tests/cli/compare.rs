@@ -124,6 +124,25 @@ fn records_of_version_1_are_still_compared() {
 }
 
 #[test]
+fn who_had_it_first_is_told_within_a_day_and_across_time_zones() {
+    let first = |old: &str, new: &str| {
+        let [old, new] = [old, new].map(|date| OLD.replace("2024-05-02", date));
+        let new = new.replace("\"old\"", "\"new\"").replace("Katash denied", "Katash stated");
+        let new = new.replace("\"denied\"", "\"stated\"").replace("Ruben Katash", "Anna Larsen");
+        let folder = folder(&[("labels.jsonl", format!("{old}\n{new}\n").as_bytes())]);
+        let labels = folder.path().join("labels.jsonl");
+        (json(&compare(&labels, &["--json"]))["groups"][0]["first"].take(), compare(&labels, &[]).stdout)
+    };
+    let (found, table) = first("2024-05-02T09:00:00+02:00", "2024-05-02T08:30:00Z");
+    assert_eq!(found, serde_json::json!({"article": "old", "date": "2024-05-02", "time": "09:00+02:00"}));
+    assert!(table.contains("(first [1], 2024-05-02 09:00+02:00)"), "{table}");
+    assert_eq!(first("2024-05-02 09:00", "2024-05-02 08:30").0["article"], "new");
+    // A mere day, and a time of an unknown zone, show nothing within the day.
+    assert_eq!(first("2024-05-02", "2024-05-02 08:30").0, Value::Null);
+    assert_eq!(first("2024-05-02 09:00", "2024-05-02T08:30:00Z").0, Value::Null);
+}
+
+#[test]
 fn one_text_in_two_articles_is_one_voice() {
     let text = "The harbour of Thornsea will close in May, the ministry said on Monday. About 400 people work there and most of \
                 them live in the streets behind the quay. Ships will be sent to Corrick, where a new pier was opened last year \

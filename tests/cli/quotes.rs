@@ -54,11 +54,9 @@ fn quotations_have_speaker_words_headline_date_and_link() {
     );
 
     let larsen = quotes(folder.path(), &["--speaker", "LARSEN", "--csv"]).stdout;
-    assert!(
-        larsen.starts_with(
-            "speaker,kind,titles_or_role,words,speech,assertion,confidence,article,title,outlet,date,link,"
-        )
-    );
+    assert!(larsen.starts_with(
+        "speaker,kind,titles_or_role,words,speech,assertion,confidence,article,title,outlet,date,time,link,"
+    ));
     assert_eq!(larsen.lines().count(), 2, "{larsen}");
     let table = quotes(folder.path(), &["--top", "1"]);
     assert!(table.stdout.contains("Anna Larsen") && !table.stdout.contains("Katash"), "{}", table.stdout);
@@ -116,4 +114,134 @@ fn who_is_not_known_is_no_speaker() {
         table.starts_with("1 article: 1 claim by 1 source in 1 of them, 1 by sources that the text does not name"),
         "{table}"
     );
+}
+
+/// A record in which each of these speakers says something.
+fn record(id: &str, metadata: &Value, speakers: &[&str]) -> String {
+    let span = |text: &str| json!({"start": 0, "end": text.chars().count(), "text": text});
+    let (mut sources, mut attributions, mut claims) = (Vec::new(), Vec::new(), Vec::new());
+    for (number, name) in speakers.iter().enumerate() {
+        let (source, attribution) = (format!("s{number}"), format!("a{number}"));
+        let words = format!("“=I am {name},”");
+        sources.push(json!({"id": source, "name": name, "kind": "person", "mentions": []}));
+        attributions.push(json!({"id": attribution, "speech": "direct", "confidence": 0.9, "source": null, "cue": span("said"), "content": [span(&words)]}));
+        claims.push(json!({"text": words, "label": "quote", "source": source, "attribution": attribution, "sentences": [], "confidence": 0.9}));
+    }
+    let record = json!({"schema_version": 2, "id": id, "metadata": metadata, "offset_unit": "unicode_code_point",
+        "sentences": [], "attributions": attributions, "sources": sources, "claims": claims});
+    format!("{record}\n")
+}
+
+fn articles(quotes: &[Value]) -> Vec<&str> {
+    quotes.iter().filter_map(|quote| quote["article"]["id"].as_str()).collect()
+}
+
+#[test]
+fn a_period_may_begin_and_end_within_a_day() {
+    let at = |id: &str, date: &str| record(id, &json!({"date": date}), &["Ames"]);
+    let lines = [
+        at("early", "2024-05-14T06:30:00+02:00"),
+        at("late", "14 May 2024 18:30"),
+        at("day", "2024-05-14"),
+        at("next", "2024-05-15"),
+    ];
+    let folder = folder(&[("labels.jsonl", lines.concat().as_bytes())]);
+    let noon = quotes(folder.path(), &["--since", "2024-05-14T12:00", "--json"]);
+    assert_eq!(articles(&rows(&noon)), ["late", "next"], "{}", noon.stderr);
+    assert!(noon.stderr.contains("1 quotation left out: the articles have a date, but no time"), "{}", noon.stderr);
+    let whole = rows(&quotes(folder.path(), &["--since", "2024-05-14", "--until", "2024-05-14", "--json"]));
+    assert_eq!(articles(&whole), ["early", "late", "day"]);
+    assert_eq!(
+        (&whole[0]["article"]["date"], &whole[0]["article"]["time"]),
+        (&"2024-05-14".into(), &"06:30+02:00".into())
+    );
+    let none = quotes(folder.path(), &["--since", "2024-05-14T12:00", "--until", "2024-05-14T11:00"]);
+    assert!(none.status == Some(2) && none.stderr.contains("is after --until"), "{}", none.stderr);
+    let claims =
+        end(saidso(&["claims", "labels.jsonl", "--until", "2024-05-14 07:00", "--json"]).current_dir(folder.path()));
+    assert_eq!(articles(&rows(&claims)), ["early"], "{}", claims.stderr);
+    assert!(claims.stderr.contains("1 claim left out: the articles have a date, but no time"), "{}", claims.stderr);
+}
+
+#[test]
+fn dates_are_where_and_how_they_are_said_to_be() {
+    let at = |id: &str, date: &str| record(id, &json!({"issued": date}), &["Ames"]);
+    let lines = [at("a", "05/06/2024"), at("b", "17/06/2024")].concat();
+    let folder = folder(&[("labels.jsonl", lines.as_bytes())]);
+    let list =
+        |arguments: &[&str]| quotes(folder.path(), &[&["--since", "2024-06-01", "--json"][..], arguments].concat());
+    let read = list(&["--date", "issued", "--day-first"]);
+    assert_eq!((articles(&rows(&read)), &*read.stderr), (vec!["a", "b"], ""));
+    let unread = list(&["--date", "issued"]);
+    assert!(rows(&unread).is_empty() && unread.stderr.contains("such as `17/06/2024`"), "{}", unread.stderr);
+    let missing = list(&["--date", "printed"]);
+    assert!(missing.status == Some(2) && missing.stderr.contains("no article has the field `printed`"));
+    let shares = |arguments: &[&str]| {
+        let command = ["shares", "labels.jsonl", "--over", "month", "--of", "kinds", "--csv"];
+        end(saidso(&[&command[..], arguments].concat()).current_dir(folder.path()))
+    };
+    let months = shares(&["--date", "issued", "--day-first"]);
+    assert!(months.stdout.contains("\n,2024-06,2,2,1"), "{}{}", months.stdout, months.stderr);
+    assert!(shares(&[]).stderr.contains("no article has a date"), "{}", shares(&[]).stderr);
+}
+
+#[test]
+fn several_speakers_and_several_groups_are_asked_for_by_repeating_an_option() {
+    let gull = |section: &str| json!({"publisher": "The Gull", "section": section});
+    let lines = [
+        record("a", &gull("news"), &["Anna Larsen", "Per Holm", "Ames"]),
+        record("b", &gull("culture"), &["Larsen"]),
+        record("c", &json!({"publisher": "Post"}), &["Ames"]),
+    ];
+    let folder = folder(&[("labels.jsonl", lines.concat().as_bytes())]);
+    for command in ["quotes", "claims"] {
+        let arguments = [command, "labels.jsonl", "--speaker", "larsen", "--speaker", "HOLM", "--json"];
+        let found = rows(&end(saidso(&arguments).current_dir(folder.path())));
+        let speakers: Vec<&str> = found.iter().filter_map(|row| row["speaker"].as_str()).collect();
+        assert_eq!(speakers, ["Anna Larsen", "Per Holm", "Larsen"], "{command}");
+    }
+    let by = ["--by", "publisher", "--by", "section"];
+    let grouped = rows(&quotes(folder.path(), &[&by[..], &["--json"]].concat()));
+    let groups: Vec<_> = grouped.iter().map(|row| (row["by"].as_str(), row["by_2"].as_str())).collect();
+    let (the_gull, news) = (Some("The Gull"), Some("news"));
+    let expected =
+        [(Some("Post"), None), (the_gull, Some("culture")), (the_gull, news), (the_gull, news), (the_gull, news)];
+    assert_eq!(groups, expected);
+    let csv = |command: &str| {
+        let ended = end(saidso(&[&[command, "labels.jsonl", "--csv"][..], &by].concat()).current_dir(folder.path()));
+        assert_eq!(ended.status, Some(0), "{command}: {}", ended.stderr);
+        ended.stdout
+    };
+    assert!(csv("quotes").lines().next().unwrap().ends_with(",link,index,by,by_2"));
+    assert!(csv("shares").starts_with("group,group_2,period,articles,sentences,"));
+    assert!(csv("shares").contains("\nPost,,,1,0,"), "{}", csv("shares"));
+    assert!(csv("sources").starts_with("publisher,section,sources,articles,claims,"));
+    assert!(csv("sources").contains("\nThe Gull,news,3,1,3,"), "{}", csv("sources"));
+    let missing = quotes(folder.path(), &["--by", "publisher", "--by", "desk"]);
+    assert!(missing.status == Some(2) && missing.stderr.contains("no quotation has `desk`"), "{}", missing.stderr);
+}
+
+#[test]
+fn cells_that_look_like_formulas_are_marked_on_request() {
+    let line = record("a", &json!({"publisher": "=1+1", "date": "2024-05-14"}), &["=cmd", "Ames"]);
+    let folder = folder(&[("labels.jsonl", line.as_bytes())]);
+    let run = |arguments: &[&str]| end(saidso(arguments).current_dir(folder.path()));
+    for (arguments, cell) in [
+        (&["quotes", "labels.jsonl", "--csv"][..], "'=I am Ames"),
+        (&["claims", "labels.jsonl", "--csv"], "'=1+1"),
+        (&["sources", "labels.jsonl", "--csv"], "\n'=cmd,"),
+        (&["shares", "labels.jsonl", "--by", "publisher", "--csv"], "\n'=1+1,"),
+    ] {
+        let marked = run(&[arguments, &["--spreadsheet"]].concat());
+        assert!(marked.status == Some(0) && marked.stdout.contains(cell), "{}{}", marked.stdout, marked.stderr);
+        let plain = run(arguments);
+        assert!(!plain.stdout.contains("'=") && plain.stdout.lines().count() == marked.stdout.lines().count());
+        let command = arguments[0];
+        let file = run(&[command, "labels.jsonl", "--spreadsheet", "-o", "a.csv"]);
+        assert_eq!((file.status, &*file.stdout), (Some(0), ""), "{}", file.stderr);
+        for other in [&[][..], &["-o", "a.parquet"], &["--json"]] {
+            let refused = run(&[&[command, "labels.jsonl", "--spreadsheet"][..], other].concat());
+            assert_eq!((refused.status, &*refused.stderr), (Some(2), "saidso: error: --spreadsheet is for CSV\n"));
+        }
+    }
 }

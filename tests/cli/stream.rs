@@ -37,6 +37,26 @@ impl Stream {
 }
 
 #[test]
+fn rows_of_csv_come_before_the_input_ends() {
+    let mut stream = start(&["--format", "csv", "--duplicates", "keep", "--any-language"]);
+    for number in 0..110 {
+        stream.send(&json!({"id": number.to_string(), "text": "It rained.", "site": "Courier"}).to_string());
+    }
+    let mut lines = String::new();
+    for _ in 0..2 {
+        stream.stdout.read_line(&mut lines).expect("a line");
+    }
+    assert!(lines.starts_with("article,title,meta_site,") && lines.contains("\n0,,Courier,"), "{lines}");
+    // A field that comes later is not lost.
+    stream.send(&json!({"id": "late", "text": "It rained.", "desk": "City"}).to_string());
+    drop(stream.stdin);
+    let rest: Vec<String> = stream.stdout.lines().map(|line| line.expect("a line")).collect();
+    assert_eq!(rest.len(), 110);
+    assert!(rest[109].starts_with("late,,,\"{\"\"desk\"\":\"\"City\"\"}\","), "{}", rest[109]);
+    assert_eq!(stream.child.wait().expect("it ends").code(), Some(0));
+}
+
+#[test]
 fn every_line_is_answered_before_the_next_is_sent() {
     let mut stream = start(&[]);
     let article = |id: &str| json!({"id": id, "text": TEXT}).to_string();

@@ -1,6 +1,7 @@
 //! The article that a record describes: title, outlet and date.
 
-use saidso::record::{Record, Role, published};
+use crate::dates::DateOptions;
+use saidso::record::{Moment, Record, Role};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -20,6 +21,11 @@ pub struct About {
     pub outlet: Option<String>,
     /// The day on which it was published, as in 2024-05-14.
     pub date: Option<String>,
+    /// The time of that day, as in 06:30 or 06:30+02:00.
+    pub time: Option<String>,
+    /// Both, for comparisons.
+    #[serde(skip)]
+    pub published: Option<Moment>,
     /// Where it can be read.
     pub link: Option<String>,
 }
@@ -27,20 +33,31 @@ pub struct About {
 impl About {
     /// Reads a record's description of its article.
     pub fn of(record: &Record) -> Self {
+        Self::dated(record, &DateOptions::default())
+    }
+
+    /// The same, with a date that is read in this way.
+    pub fn dated(record: &Record, dates: &DateOptions) -> Self {
+        let published = dates.published(record);
         let field = |names: &[&str]| names.iter().find_map(|name| text(record.metadata.get(*name)?));
         Self {
             id: record.id.clone(),
             title: headline(record).map(str::to_owned),
             outlet: field(&OUTLETS),
-            date: published(&record.metadata).map(|day| day.to_string()),
+            date: published.map(|published| published.day.to_string()),
+            time: published.and_then(|published| published.clock()),
+            published,
             link: LINKS.iter().filter_map(|name| text(record.metadata.get(*name)?)).find(|link| is_page(link)),
         }
     }
 
-    /// Id, title, outlet, date and link as cells of a flat table.
-    pub(crate) fn cells(&self) -> [Value; 5] {
-        let Self { id, title, outlet, date, link } = self.clone();
-        [id.into(), title.into(), outlet.into(), date.into(), link.into()]
+    /// Columns of a flat table.
+    pub(crate) const COLUMNS: [&str; 6] = ["article", "title", "outlet", "date", "time", "link"];
+
+    /// Its cells in these columns.
+    pub(crate) fn cells(&self) -> [Value; 6] {
+        let Self { id, title, outlet, date, time, link, .. } = self.clone();
+        [id.into(), title.into(), outlet.into(), date.into(), time.into(), link.into()]
     }
 
     /// Its title, or else its id.
@@ -50,7 +67,8 @@ impl About {
 
     /// "Title · outlet · date", as far as they are known.
     pub(crate) fn told(&self) -> String {
-        let parts = [Some(self.name()), self.outlet.as_deref(), self.date.as_deref()];
+        let published = self.published.map(|published| published.to_string());
+        let parts = [Some(self.name()), self.outlet.as_deref(), published.as_deref()];
         parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
     }
 }

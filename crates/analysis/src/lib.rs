@@ -5,6 +5,7 @@
 mod about;
 pub mod claims;
 pub mod compare;
+pub mod dates;
 pub mod listing;
 pub mod numbers;
 pub mod quotes;

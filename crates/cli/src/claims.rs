@@ -1,6 +1,7 @@
 //! `saidso claims`.
 
 use super::Status;
+use super::dates::{Gaps, SpanArguments};
 use super::listing::{ListArguments, Printer};
 use super::records::each_line;
 use anyhow::bail;
@@ -28,16 +29,16 @@ pub(super) struct Arguments {
     /// Output of `extract`, compressed or not; `-` is standard input
     #[arg(value_name = "OUTPUT", required = true)]
     files: Vec<PathBuf>,
-    /// What the speaker does with the claim
+    /// Only claims that the speaker presents in this way
     #[arg(long, value_enum, default_value = "asserted")]
     assertion: AssertionChoice,
-    /// Only speakers whose names contain NAME
+    /// Only speakers whose names contain NAME; may be repeated
     #[arg(long, value_name = "NAME")]
-    speaker: Option<String>,
+    speaker: Vec<String>,
     /// Only claims of this kind
     #[arg(long, value_enum)]
     kind: Option<Kind>,
-    /// Mere topics too, not just statements
+    /// Include mere topics, which are not statements
     #[arg(long)]
     topics: bool,
     /// Only the first N by --by [default: all; the table shows the first 50 in article order]
@@ -46,6 +47,8 @@ pub(super) struct Arguments {
     /// Sort by this [default with --top: confidence]
     #[arg(long, value_enum)]
     by: Option<RankChoice>,
+    #[command(flatten)]
+    span: SpanArguments,
     #[command(flatten)]
     list: ListArguments,
 }
@@ -94,9 +97,9 @@ enum Kind {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum RankChoice {
-    /// The surest first
+    /// Highest confidence first
     Confidence,
-    /// What is most worth checking first
+    /// Most worth checking first
     CheckWorthy,
 }
 
@@ -109,7 +112,9 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
         // What is left unsaid is mostly a topic, so asking for it includes topics.
         topics: arguments.topics || arguments.assertion == AssertionChoice::Unsaid,
         assertion: arguments.assertion.assertion(),
-        speaker: arguments.speaker.clone(),
+        speakers: arguments.speaker.clone(),
+        span: arguments.span.span()?,
+        dates: arguments.span.dates.options(),
         label: arguments.kind.map(|kind| match kind {
             Kind::Quote => Label::Quote,
             Kind::Fact => Label::ReportedFact,
@@ -120,18 +125,21 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     let ranked = arguments.by.is_some() || arguments.top.is_some();
     let rank = if by_worth { Rank::CheckWorthy } else { Rank::Confidence };
     let mut top = Top::new(rank, arguments.top.unwrap_or(usize::MAX));
-    let mut printer = Printer::new(&arguments.list, arguments.top.unwrap_or(IN_TABLE), &arguments.files)?;
-    let (mut found, mut worth) = (0_usize, 0_usize);
+    let mut printer = Printer::new(&arguments.list, arguments.top.unwrap_or(IN_TABLE), 0, &arguments.files)?;
+    let (mut found, mut worth, mut gaps) = (0_usize, 0_usize, Gaps::default());
     let status = each_line(&arguments.files, |line| {
         // Failed and skipped articles were reported earlier.
         let OutputLine::Record(record) = line else { return Ok(()) };
-        for claim in listed(&record, &filter) {
+        let of_article = listed(&record, &filter);
+        gaps.add(&record, &filter.dates, of_article.undated, of_article.untimed);
+        for claim in of_article.claims {
             found += 1;
             worth += usize::from(claim.check_worthy.is_some());
             if ranked { top.offer(claim) } else { printer.print(claim)? }
         }
         Ok(())
     })?;
+    gaps.expect_field(&filter.dates)?;
     if by_worth && worth == 0 && found > 0 {
         bail!(
             "no claim has a score for check-worthiness (`check_worthy`): label the articles again with a model that computes \
@@ -142,5 +150,6 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
         printer.print(claim)?;
     }
     printer.finish()?;
+    gaps.report("claim");
     Ok(status)
 }

@@ -1,5 +1,6 @@
 //! `saidso compare`.
 
+use super::listing::CsvArguments;
 use super::models::sentence_encoder;
 use super::records::each_line;
 use super::report::{title, write};
@@ -7,7 +8,7 @@ use super::{Status, console};
 use anyhow::{Context, bail};
 use clap::ValueEnum;
 use saidso::record::{OutputLine, Record};
-use saidso_analysis::compare::{Pair, Part, compare, csv, html, measure, table};
+use saidso_analysis::compare::{Pair, Part, compare, flat, html, measure, table};
 use std::fs;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
@@ -47,6 +48,8 @@ pub(super) struct Arguments {
     /// A row for each statement as CSV; the same as --format csv
     #[arg(long, conflicts_with_all = ["format", "json"])]
     csv: bool,
+    #[command(flatten)]
+    csv_form: CsvArguments,
     /// Write a self-contained page to FILE instead; `-` is standard output
     #[arg(long, value_name = "FILE", conflicts_with_all = ["format", "json", "csv"])]
     html: Option<PathBuf>,
@@ -106,6 +109,12 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     {
         bail!("{} is an input; write to another file", path.display());
     }
+    let format = match arguments {
+        Arguments { json: true, .. } => Format::Json,
+        Arguments { csv: true, .. } => Format::Csv,
+        _ => arguments.format,
+    };
+    arguments.csv_form.expect_csv(format == Format::Csv)?;
     let (records, status) = records(arguments)?;
     if let Some(id) = arguments.ids.iter().find(|id| !records.iter().any(|record| record.id == **id)) {
         bail!("there is no article `{id}`");
@@ -119,19 +128,14 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
         write(path, &page).with_context(|| format!("cannot write {}", path.display()))?;
         return Ok(status);
     }
-    let format = match arguments {
-        Arguments { json: true, .. } => Format::Json,
-        Arguments { csv: true, .. } => Format::Csv,
-        _ => arguments.format,
-    };
-    console::print(&match format {
+    match format {
         Format::Table => {
             let width = io::stdout().is_terminal().then(console::width).flatten().unwrap_or(WIDEST);
-            table(&comparison, width.min(WIDEST))
+            console::print(&table(&comparison, width.min(WIDEST)))?;
         }
-        Format::Json => serde_json::to_string_pretty(&comparison)? + "\n",
-        Format::Csv => csv(&comparison)?,
-    })?;
+        Format::Json => console::print(&(serde_json::to_string_pretty(&comparison)? + "\n"))?,
+        Format::Csv => arguments.csv_form.print(flat(&comparison))?,
+    }
     Ok(status)
 }
 

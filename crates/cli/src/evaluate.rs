@@ -37,10 +37,10 @@ are matched by id. \
 Every measure is defined in docs/evaluation.md.")]
 #[command(mut_arg("precision", |precision| precision.default_value("fp32")))]
 pub(super) struct Arguments {
-    /// The gold set: annotated articles, one a line
+    /// The gold set: annotated articles, one per line
     #[arg(long, value_name = "FILE")]
     gold: PathBuf,
-    /// Predictions to measure, one article a line; `-` is standard input
+    /// Predictions to measure, one article per line; `-` is standard input
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pred: Vec<PathBuf>,
     /// Models to run on the articles and measure: folders or names [default: saidso-en, without --pred]

@@ -22,7 +22,7 @@ pub(super) fn grouped(command: Command) -> Command {
         let _ = writeln!(groups, "{heading}:");
         for &name in names {
             let about = command.find_subcommand(name).and_then(Command::get_about).map(ToString::to_string);
-            let about = about.unwrap_or_else(|| "Print this, or the help of a command".to_owned());
+            let about = about.unwrap_or_else(|| "Print this help, or the help of a command".to_owned());
             let _ = writeln!(groups, "  {name:<13}{about}");
         }
         groups.push('\n');

@@ -46,6 +46,7 @@ enum Named {
     /// a folder `attributions` of NAME_ANNOTATOR.ann. Publisher, date, title and author come from `metadata.tsv`, in
     /// the same folder or one of the two above it.
     Polnear {
+        /// File or folder to import
         path: PathBuf,
         /// Use only this annotator, or `all`, each as an article of its own, NAME_ANNOTATOR
         /// [default: the alphabetically first annotator of each article]
@@ -58,6 +59,7 @@ enum Named {
     /// attribution is an event with a cue, a source and content among its trigger and arguments, or a cue that
     /// relations link to its source and content. Annotations may be discontinuous; those of other types are left out.
     Brat {
+        /// File or folder to import
         path: PathBuf,
         /// Type of the words that name a source
         #[arg(long, value_name = "TYPE", default_value = "Source")]
@@ -116,6 +118,7 @@ enum Named {
     /// (`id`, `text`) under --texts that holds the text, and `metadata.sha256` is the text's hash. An article is cut
     /// off where its labels end.
     Labels {
+        /// File or folder to import
         path: PathBuf,
         /// Folder that the texts' paths are relative to
         #[arg(long, value_name = "DIR")]

@@ -6,6 +6,7 @@ mod closed;
 mod compare;
 mod console;
 mod convert;
+mod dates;
 mod ended;
 mod evaluate;
 mod extract;

@@ -2,21 +2,21 @@
 
 use super::console;
 use super::output::table_form;
-use anyhow::Context;
-use saidso_analysis::listing::{Cell, CsvRows, Row, json_line};
-use saidso_io::write::{CellType, Compression, TableFile};
+use anyhow::{Context, bail};
+use saidso_analysis::listing::{Columns, Flat, Row, json_line};
+use saidso_io::write::{Compression, TableFile, TableForm};
 use serde_json::Value;
-use std::io::{self, IsTerminal};
+use std::io::{self, ErrorKind, IsTerminal};
 use std::path::{Path, PathBuf};
 
 /// Form of a list.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Output")]
 pub(super) struct ListArguments {
-    /// JSON, one object a line
+    /// Print JSON Lines, one object per row
     #[arg(long)]
     json: bool,
-    /// CSV, one row each
+    /// Print CSV
     #[arg(long, conflicts_with = "json")]
     csv: bool,
     #[command(flatten)]
@@ -30,26 +30,73 @@ pub(super) struct FileArguments {
     /// Write to FILE, named .csv, .parquet, .xlsx, .jsonl or .json
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
+    #[command(flatten)]
+    csv: CsvArguments,
+}
+
+/// How CSV is written.
+#[derive(Debug, clap::Args)]
+pub(super) struct CsvArguments {
+    /// In CSV, put an apostrophe before text that spreadsheets take for a formula
+    #[arg(long)]
+    spreadsheet: bool,
+}
+
+impl CsvArguments {
+    /// The form of CSV that is asked for.
+    pub(super) fn form(&self) -> TableForm {
+        if self.spreadsheet { TableForm::Spreadsheet } else { TableForm::Csv }
+    }
+
+    /// Refuses the option for other forms.
+    pub(super) fn expect_csv(&self, is_csv: bool) -> anyhow::Result<()> {
+        if self.spreadsheet && !is_csv {
+            bail!("--spreadsheet is for CSV");
+        }
+        Ok(())
+    }
+
+    /// Prints a whole table as CSV.
+    pub(super) fn print(&self, table: Flat) -> anyhow::Result<()> {
+        console::stdout()?;
+        let file = TableFile::stdout(self.form(), table.columns).map_err(console::unwritten)?;
+        forgiving(rows(file, table.rows)).map_err(console::unwritten)
+    }
 }
 
 impl FileArguments {
-    /// Creates the file, if one was asked for.
-    pub(super) fn create(&self, columns: &[(String, Cell)], inputs: &[PathBuf]) -> anyhow::Result<Option<TableFile>> {
-        let Some(path) = &self.output else { return Ok(None) };
+    /// Creates the file, if one was asked for. `is_csv`: otherwise, standard output is CSV.
+    pub(super) fn create(
+        &self,
+        columns: Columns,
+        inputs: &[PathBuf],
+        is_csv: bool,
+    ) -> anyhow::Result<Option<TableFile>> {
+        let Some(path) = &self.output else {
+            self.csv.expect_csv(is_csv)?;
+            return Ok(None);
+        };
         if inputs.iter().any(|input| super::run::is_same_file(input, path)) {
-            anyhow::bail!("{} is an input; write to another file", path.display());
+            bail!("{} is an input; write to another file", path.display());
         }
-        let columns = columns.iter().map(|(name, cell)| {
-            let cells = match cell {
-                Cell::Text => CellType::Text,
-                Cell::Integer => CellType::Integer,
-                Cell::Number => CellType::Number,
-                Cell::Boolean => CellType::Boolean,
-            };
-            (name.clone(), cells)
-        });
-        let file = TableFile::create(path, table_form(path)?, Compression::of(path), columns);
+        let form = table_form(path)?;
+        self.csv.expect_csv(form == TableForm::Csv)?;
+        let form = if form == TableForm::Csv { self.csv.form() } else { form };
+        let file = TableFile::create(path, form, Compression::of(path), columns);
         Ok(Some(file.with_context(|| format!("cannot write {}", path.display()))?))
+    }
+
+    /// Writes a whole table to the file, or as CSV to standard output if none was asked for.
+    pub(super) fn write(&self, table: Flat, inputs: &[PathBuf]) -> anyhow::Result<()> {
+        match self.create(table.columns.clone(), inputs, true)? {
+            Some(file) => rows(file, table.rows).with_context(|| unwritable(self.output.as_deref())),
+            None => self.csv.print(table),
+        }
+    }
+
+    /// Refuses options that do not fit a list that is printed in this form.
+    pub(super) fn expect_csv(&self, is_csv: bool) -> anyhow::Result<()> {
+        self.csv.expect_csv(is_csv || self.output.is_some())
     }
 }
 
@@ -59,29 +106,34 @@ const WIDTH: usize = 140;
 /// Prints rows one by one, or, for the table, all at the end.
 pub(super) struct Printer<'a, R> {
     arguments: &'a ListArguments,
+    /// A file, or standard output as CSV once there is something to print.
     file: Option<TableFile>,
+    columns: Columns,
     /// Most rows of the table.
     most: usize,
-    csv: CsvRows<R>,
     table: Vec<R>,
     more: usize,
 }
 
 impl<'a, R: Row> Printer<'a, R> {
-    /// Refuses to write to one of the `inputs`.
-    pub(super) fn new(arguments: &'a ListArguments, most: usize, inputs: &[PathBuf]) -> anyhow::Result<Self> {
-        let columns: Vec<(String, Cell)> = R::COLUMNS.iter().map(|&(name, cell)| (name.to_owned(), cell)).collect();
-        let file = arguments.file.create(&columns, inputs)?;
-        Ok(Self { arguments, file, most, csv: CsvRows::default(), table: Vec::new(), more: 0 })
+    /// Refuses to write to one of the `inputs`. `groups`: by how many fields the rows are grouped.
+    pub(super) fn new(
+        arguments: &'a ListArguments,
+        most: usize,
+        groups: usize,
+        inputs: &[PathBuf],
+    ) -> anyhow::Result<Self> {
+        let columns = R::columns(groups);
+        let file = arguments.file.create(columns.clone(), inputs, arguments.csv)?;
+        Ok(Self { arguments, file, columns, most, table: Vec::new(), more: 0 })
     }
 
     pub(super) fn print(&mut self, row: R) -> anyhow::Result<()> {
-        if let Some(file) = &mut self.file {
-            file.row(row.cells()).with_context(|| unwritable(self.arguments.file.output.as_deref()))
+        if self.is_flat() {
+            let cells = row.cells();
+            self.flat(|file| file.row(cells))
         } else if self.arguments.json {
             console::print(&json_line(&row)?)
-        } else if self.arguments.csv {
-            console::print(&self.csv.rows(&[row])?)
         } else if self.table.len() < self.most {
             self.table.push(row);
             Ok(())
@@ -92,12 +144,14 @@ impl<'a, R: Row> Printer<'a, R> {
     }
 
     pub(super) fn finish(mut self) -> anyhow::Result<()> {
-        if let Some(file) = self.file {
-            return file.finish().with_context(|| unwritable(self.arguments.file.output.as_deref()));
+        if self.is_flat() {
+            // Writes the header even if there are no rows.
+            self.flat(|_| Ok(()))?;
+            let path = self.arguments.file.output.as_deref();
+            return self.file.map_or(Ok(()), |file| flat_result(file.finish(), path));
         }
-        if self.arguments.csv {
-            // Prints the header even if there are no rows.
-            console::print(&self.csv.rows(&[])?)?;
+        if self.table.is_empty() && !self.arguments.json {
+            console::line("saidso: there is nothing to list");
         } else if !self.arguments.json {
             let width = io::stdout().is_terminal().then(console::width).flatten().unwrap_or(WIDTH);
             console::print(&R::table(&self.table, width))?;
@@ -107,12 +161,38 @@ impl<'a, R: Row> Printer<'a, R> {
         }
         Ok(())
     }
+
+    fn is_flat(&self) -> bool {
+        self.arguments.csv || self.file.is_some()
+    }
+
+    /// Writes to the file, or to standard output.
+    fn flat(&mut self, write: impl FnOnce(&mut TableFile) -> io::Result<()>) -> anyhow::Result<()> {
+        let path = self.arguments.file.output.as_deref();
+        if self.file.is_none() {
+            console::stdout()?;
+            let columns = std::mem::take(&mut self.columns);
+            self.file = Some(TableFile::stdout(self.arguments.file.csv.form(), columns).map_err(console::unwritten)?);
+        }
+        self.file.as_mut().map_or(Ok(()), |file| flat_result(write(file), path))
+    }
 }
 
-/// Writes a whole flat table at once.
-pub(super) fn write_rows(mut file: TableFile, rows: Vec<Vec<Value>>, path: Option<&Path>) -> anyhow::Result<()> {
-    let write = || rows.into_iter().try_for_each(|row| file.row(row));
-    write().and_then(|()| file.finish()).with_context(|| unwritable(path))
+fn rows(mut file: TableFile, rows: Vec<Vec<Value>>) -> io::Result<()> {
+    rows.into_iter().try_for_each(|row| file.row(row)).and_then(|()| file.finish())
+}
+
+/// The result of writing to a file, or to standard output if there is no path.
+fn flat_result(result: io::Result<()>, path: Option<&Path>) -> anyhow::Result<()> {
+    match path {
+        Some(path) => result.with_context(|| unwritable(Some(path))),
+        None => forgiving(result).map_err(console::unwritten),
+    }
+}
+
+/// It is not an error if the reader has closed the pipe.
+fn forgiving(result: io::Result<()>) -> io::Result<()> {
+    result.or_else(|error| if error.kind() == ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
 }
 
 fn unwritable(path: Option<&Path>) -> String {

@@ -32,7 +32,7 @@ pub(super) struct Arguments {
     shards: Vec<PathBuf>,
     #[command(flatten)]
     output: OutputArguments,
-    /// No summary
+    /// Show no summary, only errors
     #[arg(short, long)]
     quiet: bool,
 }

@@ -19,7 +19,7 @@ const FILES: [&str; 3] = [CONFIG_FILE, TOKENIZER_FILE, WEIGHTS_FILE];
 /// Most bytes that are unpacked for one file of a model.
 const MOST_BYTES: u64 = 4 << 30;
 
-/// Put models where `--model` finds them by name
+/// Install models, so that `--model` finds them by name
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -153,9 +153,11 @@ fn places(name: &OsStr) -> Vec<PathBuf> {
     folders.extend(executable.ancestors().skip(1).take(ANCESTORS).map(|folder| folder.join("models")));
     folders.extend(data_folder());
     // `fast` is short for `saidso-en-fast`.
-    let variant = [OsStr::new(DEFAULT), OsStr::new("-"), name].iter().copied().collect::<std::ffi::OsString>();
-    let both = |folder: PathBuf| [folder.join(name), folder.join(&variant)];
-    folders.into_iter().flat_map(both).collect()
+    let mut names = vec![name.to_owned()];
+    if !name.as_encoded_bytes().starts_with(DEFAULT.as_bytes()) {
+        names.push([OsStr::new(DEFAULT), OsStr::new("-"), name].iter().copied().collect());
+    }
+    folders.iter().flat_map(|folder| names.iter().map(|name| folder.join(name))).collect()
 }
 
 /// Loads the sentence encoder in a folder, or where `scripts/base_encoder` puts it.

@@ -26,7 +26,7 @@ pub(super) struct OutputArguments {
     /// In CSV, put an apostrophe before text that spreadsheets take for a formula
     #[arg(long)]
     spreadsheet: bool,
-    /// Compress the output [default: by the name of FILE, else not]
+    /// Compress the output [default: by the extension of FILE, else none]
     #[arg(long, value_enum, value_name = "HOW")]
     compress: Option<CompressionChoice>,
     /// End a part after this much JSON Lines, such as 500MB or 1GiB [default: 64MiB]
@@ -36,7 +36,7 @@ pub(super) struct OutputArguments {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// JSON Lines, a record a line
+    /// JSON Lines, one record per line
     Jsonl,
     /// JSON, a list of records
     Json,

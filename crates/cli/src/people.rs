@@ -11,7 +11,7 @@ use std::path::PathBuf;
 #[derive(Debug, clap::Args)]
 pub(super) struct PeopleArguments {
     /// Add FILE's columns to sources who are in it: CSV, TSV or JSON with `name`, optionally `aliases`, and others
-    #[arg(long, value_name = "FILE", help_heading = "Model")]
+    #[arg(long, value_name = "FILE", help_heading = "Known people")]
     people: Option<PathBuf>,
 }
 

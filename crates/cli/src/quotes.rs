@@ -1,13 +1,12 @@
 //! `saidso quotes`.
 
+use super::Status;
+use super::dates::{Gaps, SpanArguments};
 use super::listing::{ListArguments, Printer};
 use super::people::{PeopleArguments, identify};
 use super::records::each_line;
-use super::{Status, console};
 use anyhow::bail;
-use chrono::NaiveDate;
 use saidso::record::OutputLine;
-use saidso_analysis::numbers::counted;
 use saidso_analysis::quotes::{Filter, Quoted, quoted, sort_by_group};
 use std::path::PathBuf;
 
@@ -21,31 +20,27 @@ use std::path::PathBuf;
 Examples:
   saidso quotes labels.jsonl                for reading, the first 50
   saidso quotes labels.jsonl --speaker larsen --csv > larsen.csv
+  saidso quotes labels.jsonl --speaker larsen --speaker holm --by speaker
   saidso quotes labels.jsonl --since 2024-05-13 --until 2024-05-19
-  saidso quotes labels.jsonl -o quotes.xlsx
-  saidso quotes labels.jsonl --by speaker
+  saidso quotes labels.jsonl --by publisher --by section -o quotes.xlsx
   saidso extract corpus/ | saidso quotes - --json | jq .words")]
 pub(super) struct Arguments {
     /// Output of `extract`, compressed or not; `-` is standard input
     #[arg(value_name = "OUTPUT", required = true)]
     files: Vec<PathBuf>,
-    /// Only speakers whose names contain NAME
+    /// Only speakers whose names contain NAME; may be repeated
     #[arg(long, value_name = "NAME")]
-    speaker: Option<String>,
-    /// Only articles from this day on, such as 2024-05-13
-    #[arg(long, value_name = "DAY")]
-    since: Option<NaiveDate>,
-    /// Only articles up to this day
-    #[arg(long, value_name = "DAY")]
-    until: Option<NaiveDate>,
-    /// Group by speaker (`speaker`), a column of known people (person.COLUMN), or a metadata field
+    speaker: Vec<String>,
+    /// Group by speaker (`speaker`), a column of known people (person.COLUMN), or a metadata field; may be repeated
     #[arg(long, value_name = "FIELD")]
-    by: Option<String>,
+    by: Vec<String>,
     #[command(flatten)]
     people: PeopleArguments,
     /// Only the first N [default: all; 50 in the table]
     #[arg(long, value_name = "N")]
     top: Option<usize>,
+    #[command(flatten)]
+    span: SpanArguments,
     #[command(flatten)]
     list: ListArguments,
 }
@@ -55,25 +50,25 @@ const IN_TABLE: usize = 50;
 
 /// Lists quotations as the arguments say.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
-    let (since, until) = (arguments.since, arguments.until);
-    if let (Some(since), Some(until)) = (since, until)
-        && since > until
-    {
-        bail!("--since {since} is after --until {until}");
-    }
-    let filter = Filter { speaker: arguments.speaker.clone(), since, until, by: arguments.by.clone() };
+    let filter = Filter {
+        speakers: arguments.speaker.clone(),
+        span: arguments.span.span()?,
+        dates: arguments.span.dates.options(),
+        by: arguments.by.clone(),
+    };
     let people = arguments.people.people()?;
     let most = arguments.top.unwrap_or(usize::MAX);
-    let mut printer = Printer::new(&arguments.list, arguments.top.unwrap_or(IN_TABLE), &arguments.files)?;
+    let mut printer =
+        Printer::new(&arguments.list, arguments.top.unwrap_or(IN_TABLE), filter.by.len(), &arguments.files)?;
     let mut grouped: Vec<Quoted> = Vec::new();
-    let (mut listed, mut undated) = (0, 0);
+    let (mut listed, mut gaps) = (0, Gaps::default());
     let status = each_line(&arguments.files, |line| {
         // Failed and skipped articles were reported earlier.
         let OutputLine::Record(mut record) = line else { return Ok(()) };
         identify(people.as_ref(), &mut record);
         let found = quoted(&record, &filter);
-        undated += found.undated;
-        if arguments.by.is_some() {
+        gaps.add(&record, &filter.dates, found.undated, found.untimed);
+        if !filter.by.is_empty() {
             grouped.extend(found.quotes);
             return Ok(());
         }
@@ -83,10 +78,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
         }
         Ok(())
     })?;
-    if let Some(by) = &arguments.by
-        && !grouped.is_empty()
-        && grouped.iter().all(|quote| quote.by.is_none())
-    {
+    gaps.expect_field(&filter.dates)?;
+    let is_missing = |place: usize| !grouped.is_empty() && grouped.iter().all(|quote| quote.by[place].is_none());
+    if let Some(place) = (0..filter.by.len()).find(|&place| is_missing(place)) {
+        let by = &filter.by[place];
         bail!(
             "no quotation has `{by}`: name `speaker`, a column of --people as person.COLUMN, or a field of the metadata"
         );
@@ -96,8 +91,6 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
         printer.print(quote)?;
     }
     printer.finish()?;
-    if undated > 0 {
-        console::line(format_args!("{} left out: the articles have no date", counted(undated, "quotation")));
-    }
+    gaps.report("quotation");
     Ok(status)
 }

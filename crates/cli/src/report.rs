@@ -1,5 +1,6 @@
 //! `saidso report`.
 
+use super::dates::DateArguments;
 use super::inputs::by_id;
 use super::people::{PeopleArguments, identify};
 use super::progress::Counted;
@@ -25,8 +26,8 @@ Examples:
   saidso report labels.jsonl -o report.html
   saidso extract story.txt | saidso report - -o story.html
   saidso report labels.jsonl --by section --date issued -o report.html
-  saidso report labels.jsonl --input corpus/ -o report.html      with the paragraphs of the texts
-  saidso report labels.jsonl --people people.csv -o report.html  with details of known sources
+  saidso report labels.jsonl --input corpus/ -o report.html
+  saidso report labels.jsonl --people people.csv -o report.html
 
 FILE is the output of `saidso extract`. Publishers, sections and dates are fields of the input articles. \
 A date is 2024-05-17, 20240517, 17 May 2024, May 17, 2024, Fri, 17 May 2024 10:00:00 +0000, 17.05.2024, 05/17/2024, \
@@ -43,15 +44,9 @@ pub(super) struct Arguments {
     /// Field of the metadata by which articles are grouped [default: publisher, outlet, site, publication or source]
     #[arg(long, value_name = "FIELD")]
     by: Option<String>,
-    /// Field of the metadata that holds the date [default: date, published, pubDate and other usual names]
-    #[arg(long, value_name = "FIELD")]
-    date: Option<String>,
     /// Field of the metadata that holds the section [default: section, sectionName or category]
     #[arg(long, value_name = "FIELD")]
     section: Option<String>,
-    /// Read 05/06/2024 as 5 June, rather than as 6 May
-    #[arg(long)]
-    day_first: bool,
     /// Title of the page [default: the name of the first file]
     #[arg(long, value_name = "TEXT")]
     title: Option<String>,
@@ -60,6 +55,8 @@ pub(super) struct Arguments {
     input: Vec<OsString>,
     #[command(flatten)]
     people: PeopleArguments,
+    #[command(flatten)]
+    dates: DateArguments,
     /// Show no summary, only errors
     #[arg(short, long)]
     quiet: bool,
@@ -75,9 +72,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     let mut report = Report::new(ReportOptions {
         title: arguments.title.clone().unwrap_or_else(|| title(&arguments.files)),
         by: arguments.by.clone(),
-        date: arguments.date.clone(),
+        dates: arguments.dates.options(),
         section: arguments.section.clone(),
-        day_first: arguments.day_first,
     });
     let status = each_line(&arguments.files, |line| {
         match line {

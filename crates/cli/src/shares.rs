@@ -1,5 +1,6 @@
 //! `saidso shares`.
 
+use super::dates::{DateArguments, Gaps, unreadable};
 use super::listing::{ListArguments, Printer};
 use super::records::each_line;
 use super::{Status, console};
@@ -23,9 +24,10 @@ Examples:
   saidso shares labels.jsonl                                  of all articles
   saidso shares labels.jsonl --by publisher
   saidso shares labels.jsonl --by publisher --over month -o shares.parquet
+  saidso shares labels.jsonl --by publisher --by section
   saidso shares labels.jsonl --of kinds --over month   unnamed sources over time
 
-In CSV and JSON, shares are between 0 and 1. An empty group holds the articles without the field; \
+In CSV and JSON, shares are between 0 and 1; a second --by is the column `group_2`. An empty group holds the articles without the field; \
 an empty period, those without a date.")]
 pub(super) struct Arguments {
     /// Output of `extract`, compressed or not; `-` is standard input
@@ -34,9 +36,9 @@ pub(super) struct Arguments {
     /// What to count
     #[arg(long, value_enum, value_name = "WHAT", default_value = "labels")]
     of: Of,
-    /// Group articles by this field of their metadata
+    /// Group articles by this field of their metadata; may be repeated
     #[arg(long, value_name = "FIELD")]
-    by: Option<String>,
+    by: Vec<String>,
     /// Group articles by the time of their publication
     #[arg(long, value_enum, value_name = "PERIOD")]
     over: Option<PeriodChoice>,
@@ -46,6 +48,8 @@ pub(super) struct Arguments {
     /// The same seed gives the same intervals
     #[arg(long, value_name = "N", default_value_t = 7)]
     seed: u64,
+    #[command(flatten)]
+    dates: DateArguments,
     #[command(flatten)]
     list: ListArguments,
 }
@@ -75,13 +79,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
         PeriodChoice::Month => Period::Month,
         PeriodChoice::Year => Period::Year,
     });
+    let (by, dates) = (arguments.by.clone(), arguments.dates.options());
     match arguments.of {
-        Of::Labels => {
-            list(arguments, Shares::<3>::new(arguments.by.clone(), over), Shares::<3>::add, Shares::<3>::groups)
-        }
-        Of::Kinds => {
-            list(arguments, Shares::<5>::new(arguments.by.clone(), over), Shares::<5>::add, Shares::<5>::groups)
-        }
+        Of::Labels => list(arguments, Shares::<3>::new(by, over, dates), Shares::<3>::add, Shares::<3>::groups),
+        Of::Kinds => list(arguments, Shares::<5>::new(by, over, dates), Shares::<5>::add, Shares::<5>::groups),
     }
 }
 
@@ -91,36 +92,41 @@ fn list<const N: usize, R: Row>(
     add: fn(&mut Shares<N>, &Record),
     groups: fn(&Shares<N>, Resampling) -> Vec<R>,
 ) -> anyhow::Result<Status> {
+    let (dates, mut gaps, mut unread) = (arguments.dates.options(), Gaps::default(), None);
     let status = each_line(&arguments.files, |line| {
         // Failed and skipped articles were reported earlier.
         if let OutputLine::Record(record) = line {
             add(&mut shares, &record);
+            gaps.add(&record, &dates, 0, 0);
+            if unread.is_none() && arguments.over.is_some() {
+                unread = dates.unread(&record);
+            }
         }
         Ok(())
     })?;
-    let articles = shares.articles();
-    let (without_field, without_date) = shares.left_over();
-    if let Some(by) = &arguments.by
-        && articles > 0
-        && without_field == articles
-    {
+    gaps.expect_field(&dates)?;
+    let (articles, without_date) = (shares.articles(), shares.without_date());
+    let without: Vec<(String, usize)> =
+        shares.without_fields().into_iter().map(|(by, without)| (by.to_owned(), without)).collect();
+    if let Some((by, _)) = without.iter().find(|(_, without)| articles > 0 && *without == articles) {
         bail!("no article has the field `{by}`; their metadata has {}", fields(&shares));
     }
+    let unread = unread.map(|date| format!(", or {}", unreadable(&date))).unwrap_or_default();
     if articles > 0 && without_date == articles {
-        bail!("no article has a date; their metadata has {}", fields(&shares));
+        bail!("no article has a date{unread}; their metadata has {}", fields(&shares));
     }
-    let mut printer = Printer::new(&arguments.list, usize::MAX, &arguments.files)?;
+    let mut printer = Printer::new(&arguments.list, usize::MAX, arguments.by.len(), &arguments.files)?;
     let resampling = Resampling { samples: arguments.samples.into(), seed: arguments.seed };
     for group in groups(&shares, resampling) {
         printer.print(group)?;
     }
     printer.finish()?;
     let of = counted(articles, "article");
-    if let (Some(by), 1..) = (&arguments.by, without_field) {
-        console::line(format_args!("{without_field} of {of} without the field `{by}`"));
+    for (by, without) in without.iter().filter(|(_, without)| *without > 0) {
+        console::line(format_args!("{without} of {of} without the field `{by}`"));
     }
     if without_date > 0 {
-        console::line(format_args!("{without_date} of {of} without a date"));
+        console::line(format_args!("{without_date} of {of} without a date{unread}"));
     }
     Ok(status)
 }

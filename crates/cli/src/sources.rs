@@ -1,13 +1,13 @@
 //! `saidso sources`.
 
-use super::listing::{FileArguments, write_rows};
+use super::listing::FileArguments;
 use super::people::{PeopleArguments, identify};
 use super::records::each_line;
 use super::{Status, console};
 use anyhow::bail;
 use clap::ValueEnum;
 use saidso::record::OutputLine;
-use saidso_analysis::sources::{SourceTotals, field, flat, json, table};
+use saidso_analysis::sources::{Group, SourceTotals, field, flat, json, table};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -23,22 +23,28 @@ use std::path::PathBuf;
 Examples:
   saidso sources labels.jsonl                        the 30 with most claims
   saidso sources labels.jsonl --top 1000 | less
-  saidso sources labels.jsonl --format csv > sources.csv
-  saidso extract corpus/ | saidso sources - --format json
+  saidso sources labels.jsonl --csv > sources.csv
+  saidso extract corpus/ | saidso sources - --json
   saidso sources labels.jsonl --people people.csv --by person.party
-  saidso sources labels.jsonl --by publisher --format csv
-  saidso sources labels.jsonl --each section --top 5 the top 5 per section
+  saidso sources labels.jsonl --by publisher --by section --csv
+  saidso sources labels.jsonl --each section --top 5   the top 5 per section
   saidso sources labels.jsonl -o sources.xlsx")]
 pub(super) struct Arguments {
     /// Output of `extract`, compressed or not; `-` is standard input
     #[arg(value_name = "OUTPUT", required = true)]
     files: Vec<PathBuf>,
-    /// Form of the report
+    /// Format of the output
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
-    /// Group sources by a column of known people, such as person.party, or by a metadata field
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+    /// The same as --format csv
+    #[arg(long, conflicts_with_all = ["format", "json"])]
+    csv: bool,
+    /// Group sources by a column of known people, such as person.party, or by a metadata field; may be repeated
     #[arg(long, value_name = "FIELD")]
-    by: Option<String>,
+    by: Vec<String>,
     /// Count the articles of each value of this metadata field separately
     #[arg(long, value_name = "FIELD")]
     each: Option<String>,
@@ -55,7 +61,7 @@ pub(super) struct Arguments {
 enum Format {
     /// For reading
     Table,
-    /// A source a line
+    /// One source per line
     Csv,
     /// All counts
     Json,
@@ -67,7 +73,13 @@ const IN_TABLE: usize = 30;
 /// Adds up the sources of all records.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     let people = arguments.people.people()?;
-    let new = || arguments.by.as_ref().map_or_else(SourceTotals::default, SourceTotals::by);
+    let format = match arguments {
+        Arguments { json: true, .. } => Format::Json,
+        Arguments { csv: true, .. } => Format::Csv,
+        _ => arguments.format,
+    };
+    arguments.file.expect_csv(format == Format::Csv)?;
+    let new = || SourceTotals::by(arguments.by.clone());
     // Articles without the field come last.
     let mut parts: BTreeMap<(bool, Option<String>), SourceTotals> = BTreeMap::new();
     let status = each_line(&arguments.files, |line| {
@@ -86,25 +98,21 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     {
         bail!("no article has the field `{each}`");
     }
-    if let Some(by) = &arguments.by
-        && parts.values().any(|totals| !totals.groups().is_empty())
-        && parts.values().flat_map(SourceTotals::groups).all(|group| group.value.is_none())
-    {
+    let groups: Vec<Group> = parts.values().flat_map(SourceTotals::groups).collect();
+    let is_missing = |place: usize| !groups.is_empty() && groups.iter().all(|group| group.value[place].is_none());
+    if let Some(place) = (0..arguments.by.len()).find(|&place| is_missing(place)) {
+        let by = &arguments.by[place];
         bail!("no source has `{by}`: name a column of --people as person.COLUMN, or a field of the articles' metadata");
     }
     let parts: Vec<(Option<String>, &SourceTotals)> =
         parts.iter().map(|((_, value), totals)| (value.clone(), totals)).collect();
     let rows = || flat(&parts, arguments.each.as_deref(), arguments.top.unwrap_or(usize::MAX));
-    if arguments.file.output.is_some() {
-        let rows = rows();
-        if let Some(file) = arguments.file.create(&rows.columns, &arguments.files)? {
-            write_rows(file, rows.rows, arguments.file.output.as_deref())?;
-        }
+    if arguments.file.output.is_some() || format == Format::Csv {
+        arguments.file.write(rows(), &arguments.files)?;
         return Ok(status);
     }
-    let text = match arguments.format {
-        Format::Table => tables(&parts, arguments),
-        Format::Csv => rows().csv()?,
+    let text = match format {
+        Format::Table | Format::Csv => tables(&parts, arguments),
         Format::Json => {
             let sums = match &arguments.each {
                 None => json(parts[0].1),

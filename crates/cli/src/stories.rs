@@ -1,10 +1,11 @@
 //! `saidso stories`.
 
+use super::listing::CsvArguments;
 use super::records::{each_line, expect_labelled};
 use super::{Status, console};
 use anyhow::{Context, bail};
 use saidso::record::OutputLine;
-use saidso_analysis::stories::{Stories, Story, StoryOptions, csv, json_lines, table};
+use saidso_analysis::stories::{Stories, Story, StoryOptions, flat, json_lines, table};
 use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{BufWriter, Write};
@@ -28,24 +29,26 @@ pub(super) struct Arguments {
     /// Output of `extract`, compressed or not; `-` is standard input
     #[arg(value_name = "OUTPUT", required = true)]
     files: Vec<PathBuf>,
-    /// Days within which articles can be about the same event
+    /// Maximum number of days between articles about the same event
     #[arg(long, value_name = "N", default_value_t = StoryOptions::default().days)]
     days: u32,
-    /// Average likeness of a story's articles, from 0 to 1: higher values make smaller stories
+    /// Average similarity of a story's articles, from 0 to 1: higher values make smaller stories
     #[arg(long, value_name = "X", default_value_t = StoryOptions::default().likeness, value_parser = likeness)]
     likeness: f32,
-    /// Fewest articles in a story
+    /// Minimum number of articles in a story
     #[arg(long, value_name = "N", default_value_t = StoryOptions::default().least)]
     least: usize,
-    /// Stories in the table; CSV, JSON and DIR have all
+    /// Number of stories in the table; CSV, JSON and DIR hold all
     #[arg(long, value_name = "N", default_value_t = 50)]
     top: usize,
-    /// JSON, one story a line
+    /// Print JSON Lines, one story per line
     #[arg(long)]
     json: bool,
-    /// CSV, one row per article
+    /// Print CSV, one row per article
     #[arg(long, conflicts_with = "json")]
     csv: bool,
+    #[command(flatten)]
+    csv_form: CsvArguments,
     /// Also write the records of each story to a file in DIR, which must be new or empty: story-1.jsonl, …
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
@@ -53,6 +56,7 @@ pub(super) struct Arguments {
 
 /// Finds the stories, and writes their records where that is asked for.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
+    arguments.csv_form.expect_csv(arguments.csv)?;
     if let Some(folder) = &arguments.output {
         if arguments.files.iter().any(|file| file == Path::new("-")) {
             bail!("standard input cannot be read twice, which -o needs: write the records to a file first");
@@ -75,11 +79,11 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     if let Some(folder) = &arguments.output {
         write(folder, &arguments.files, &stories)?;
     }
-    console::print(&match arguments {
-        Arguments { json: true, .. } => json_lines(&stories)?,
-        Arguments { csv: true, .. } => csv(&stories)?,
-        _ => table(&stories, articles, arguments.top),
-    })?;
+    match arguments {
+        Arguments { json: true, .. } => console::print(&json_lines(&stories)?)?,
+        Arguments { csv: true, .. } => arguments.csv_form.print(flat(&stories))?,
+        _ => console::print(&table(&stories, articles, arguments.top))?,
+    }
     Ok(status)
 }
 

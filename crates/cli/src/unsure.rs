@@ -7,11 +7,11 @@ use saidso::record::OutputLine;
 use saidso_analysis::unsure::{Queue, Unsure};
 use std::path::PathBuf;
 
-/// List the articles whose labels are least sure, to correct first
+/// List the articles with the least certain labels, to correct first
 ///
-/// Reads the output of `extract`, or articles, which it labels first. An article's doubt is how many in a hundred of
-/// its sentences are probably labelled wrongly, judging by their confidence; its least sure sentence is shown next to
-/// it. With --records, the records themselves are written in this order, for `convert`.
+/// Reads the output of `extract`, or articles, which it labels first. An article's doubt is the percentage
+/// of its sentences that are probably labelled wrongly, judging by their confidence; its least certain sentence is
+/// shown next to it. With --records, the records themselves are written in this order, for `convert`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -26,7 +26,7 @@ pub(super) struct Arguments {
     /// Only the first N [default: all; 20 in the table]
     #[arg(long, value_name = "N")]
     top: Option<usize>,
-    /// Write their records, as JSON Lines
+    /// Print their records as JSON Lines
     #[arg(long, conflicts_with_all = ["json", "csv", "output"])]
     records: bool,
     #[command(flatten)]
@@ -38,7 +38,7 @@ const IN_TABLE: usize = 20;
 
 /// Ranks articles as the arguments say.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
-    let mut printer = Printer::new(&arguments.list, arguments.top.unwrap_or(IN_TABLE), &arguments.files)?;
+    let mut printer = Printer::new(&arguments.list, arguments.top.unwrap_or(IN_TABLE), 0, &arguments.files)?;
     let most = arguments.top.unwrap_or(usize::MAX);
     let (mut rows, mut records) = (Queue::new(most), Queue::new(most));
     let status = each_line(&arguments.files, |line| {

@@ -3,6 +3,7 @@
 mod render;
 
 use crate::about::About;
+use crate::dates::{DateOptions, Fit, Span};
 use crate::sources;
 use saidso::record::{Assertion, ClaimRecord, Label, Record};
 use serde::Serialize;
@@ -45,10 +46,25 @@ pub struct Filter {
     pub assertion: Option<Assertion>,
     /// Include mere topics, which are not statements.
     pub topics: bool,
-    /// Only speakers whose name contains this, ignoring case.
-    pub speaker: Option<String>,
+    /// Only speakers whose name contains one of these, ignoring case; all speakers and authors if there are none.
+    pub speakers: Vec<String>,
     /// Only claims with this label.
     pub label: Option<Label>,
+    /// Only articles of this period.
+    pub span: Span,
+    /// Where the dates of articles are.
+    pub dates: DateOptions,
+}
+
+/// Claims of one article.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Found {
+    /// Those that pass the filter, in the order of the text.
+    pub claims: Vec<Listed>,
+    /// How many could not be checked against the filter's period, because the article has no date.
+    pub undated: usize,
+    /// How many could not, because its date has no time of day.
+    pub untimed: usize,
 }
 
 impl Filter {
@@ -59,16 +75,18 @@ impl Filter {
         self.assertion.is_none_or(|wanted| wanted == assertion)
             && (self.topics || claim.propositional != Some(false))
             && self.label.is_none_or(|wanted| wanted == claim.label)
-            && self.speaker.as_ref().is_none_or(|wanted| {
-                speaker.is_some_and(|speaker| speaker.to_lowercase().contains(&wanted.to_lowercase()))
-            })
+            && sources::is_wanted(speaker, &self.speakers)
     }
 }
 
 /// The claims of a record that pass a filter, in the order of the text. Claims of nobody ("nobody has said that …")
 /// are left out.
-pub fn listed(record: &Record, filter: &Filter) -> Vec<Listed> {
-    let about = About::of(record);
+pub fn listed(record: &Record, filter: &Filter) -> Found {
+    let about = About::dated(record, &filter.dates);
+    let fit = filter.span.fit(about.published);
+    if fit == Fit::Outside {
+        return Found::default();
+    }
     let source = |id: &String| record.sources.iter().find(|source| source.id == *id);
     let list = |(index, claim): (usize, &ClaimRecord)| {
         let speaker = claim.source.as_ref().and_then(source);
@@ -92,7 +110,12 @@ pub fn listed(record: &Record, filter: &Filter) -> Vec<Listed> {
             index,
         })
     };
-    record.claims.iter().enumerate().filter_map(list).collect()
+    let claims: Vec<Listed> = record.claims.iter().enumerate().filter_map(list).collect();
+    match fit {
+        Fit::Undated => Found { undated: claims.len(), ..Found::default() },
+        Fit::Untimed => Found { untimed: claims.len(), ..Found::default() },
+        Fit::Within | Fit::Outside => Found { claims, ..Found::default() },
+    }
 }
 
 /// What claims are ranked by.
@@ -158,19 +181,20 @@ mod tests {
         let mut record = sample::record();
         record.claims[1].assertion = Some(Assertion::Denied);
         record.claims[2].propositional = Some(false);
-        let texts = |filter: &Filter| listed(&record, filter).into_iter().map(|claim| claim.index).collect::<Vec<_>>();
+        let texts =
+            |filter: &Filter| listed(&record, filter).claims.into_iter().map(|claim| claim.index).collect::<Vec<_>>();
         let asserted = Filter { assertion: Some(Assertion::Asserted), ..Filter::default() };
         assert_eq!(texts(&asserted), [0, 3, 4]);
         assert_eq!(texts(&Filter { assertion: Some(Assertion::Denied), ..Filter::default() }), [1]);
         assert_eq!(texts(&Filter { topics: true, ..Filter::default() }), [0, 1, 2, 3, 4]);
-        assert_eq!(texts(&Filter { speaker: Some("MAYOR".into()), ..Filter::default() }), [3]);
+        assert_eq!(texts(&Filter { speakers: vec!["nobody".into(), "MAYOR".into()], ..Filter::default() }), [3]);
         record.sources[2].name = "Nobody".into();
-        assert_eq!(listed(&record, &asserted).len(), 2);
+        assert_eq!(listed(&record, &asserted).claims.len(), 2);
     }
 
     #[test]
     fn the_first_by_rank_are_kept() {
-        let claims = listed(&sample::record(), &Filter::default());
+        let claims = listed(&sample::record(), &Filter::default()).claims;
         let mut top = Top::new(Rank::CheckWorthy, 2);
         for (index, claim) in claims.into_iter().enumerate() {
             top.offer(Listed { check_worthy: (index != 2).then_some(index as f32 / 10.0), ..claim });

@@ -1,29 +1,21 @@
 //! Listed claims as a table and as CSV.
 
 use super::Listed;
-use crate::listing::{Cell, Row, grid, number};
+use crate::about::About;
+use crate::listing::{CellType, Columns, Row, columns, grid, number, texts};
 use crate::view::sanitize;
 use saidso::record::Assertion;
 use serde_json::Value;
 
 impl Row for Listed {
-    const COLUMNS: &'static [(&'static str, Cell)] = &[
-        ("claim", Cell::Text),
-        ("stands_alone", Cell::Boolean),
-        ("text", Cell::Text),
-        ("label", Cell::Text),
-        ("speaker", Cell::Text),
-        ("speakers", Cell::Text),
-        ("assertion", Cell::Text),
-        ("confidence", Cell::Number),
-        ("check_worthy", Cell::Number),
-        ("article", Cell::Text),
-        ("title", Cell::Text),
-        ("outlet", Cell::Text),
-        ("date", Cell::Text),
-        ("link", Cell::Text),
-        ("index", Cell::Integer),
-    ];
+    fn columns(_: usize) -> Columns {
+        columns([("claim", CellType::Text), ("stands_alone", CellType::Boolean)])
+            .chain(texts(["text", "label", "speaker", "speakers", "assertion"]))
+            .chain(columns([("confidence", CellType::Number), ("check_worthy", CellType::Number)]))
+            .chain(texts(About::COLUMNS))
+            .chain(columns([("index", CellType::Integer)]))
+            .collect()
+    }
 
     fn cells(&self) -> Vec<Value> {
         let speakers = (!self.speakers.is_empty()).then(|| self.speakers.join(" > "));

@@ -4,8 +4,9 @@ use super::cluster::Pairs;
 use super::relation::Kinship;
 use super::statement::Statement;
 use super::{Compared, Voice};
-use saidso::record::Assertion;
+use saidso::record::{Assertion, Moment};
 use serde::Serialize;
+use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashMap};
 
 /// Statements about the same thing.
@@ -77,8 +78,17 @@ impl Difference {
 pub struct First {
     /// The article's id.
     pub article: String,
-    /// The article's date.
+    /// The day on which it was published.
     pub date: String,
+    /// The time of that day, if it is known.
+    pub time: Option<String>,
+}
+
+impl First {
+    /// "2024-05-14 06:30".
+    pub(super) fn told(&self) -> String {
+        self.time.as_ref().map_or_else(|| self.date.clone(), |time| format!("{} {time}", self.date))
+    }
 }
 
 /// A statement in its group.
@@ -292,14 +302,18 @@ fn sides(all: &[Statement], claimed: &[(usize, Position)]) -> HashMap<usize, usi
     sides
 }
 
-/// The article that is older than all the others.
+/// The article that is certainly older than all the others.
 fn first(of: impl Iterator<Item = usize>, articles: &[Compared]) -> Option<First> {
     let of: BTreeSet<usize> = of.collect();
-    // Dates written like 2024-05-14 sort chronologically.
-    let dates: Option<Vec<(&String, usize)>> =
-        of.iter().map(|&article| Some((articles[article].about.date.as_ref()?, article))).collect();
-    let mut dates = dates.filter(|dates| dates.len() > 1)?;
-    dates.sort_unstable();
-    let (date, article) = dates[0];
-    (date < dates[1].0).then(|| First { article: articles[article].about.id.clone(), date: date.clone() })
+    let about = |&article: &usize| &articles[article].about;
+    let dates: Option<Vec<Moment>> = of.iter().map(|article| about(article).published).collect();
+    let dates = dates.filter(|dates| dates.len() > 1)?;
+    let is_before = |one: &Moment, other: &Moment| one.order(other) == Some(Ordering::Less);
+    let is_first =
+        |&place: &usize| (0..dates.len()).all(|other| other == place || is_before(&dates[place], &dates[other]));
+    // Whatever is older than all others is also found in one pass, in which it replaces what was the oldest before.
+    let place =
+        (1..dates.len()).fold(0, |first, other| if is_before(&dates[other], &dates[first]) { other } else { first });
+    let first = about(of.iter().nth(place).filter(|_| is_first(&place))?);
+    Some(First { article: first.id.clone(), date: first.date.clone()?, time: first.time.clone() })
 }

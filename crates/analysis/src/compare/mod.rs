@@ -26,7 +26,7 @@ pub use measure::{Measured, Pair, Part, measure};
 pub use page::{STYLE, element, html};
 pub use relation::Relation;
 pub use render::table;
-pub use rows::csv;
+pub use rows::flat;
 pub use voices::Voice;
 
 use crate::about::About;

@@ -84,7 +84,7 @@ impl Lined<'_> {
     /// "first in [2], 2024-05-14; only in [2]".
     fn note(&self, group: &Group) -> Option<String> {
         let first =
-            group.first.as_ref().map(|first| format!("first in [{}], {}", self.number(&first.article), first.date));
+            group.first.as_ref().map(|first| format!("first in [{}], {}", self.number(&first.article), first.told()));
         let only = group.only_in.as_ref().map(|only| format!("only in [{}]", self.number(only)));
         let parts: Vec<String> = [first, only].into_iter().flatten().collect();
         (!parts.is_empty()).then(|| parts.join("; "))

@@ -59,7 +59,7 @@ impl Page<'_> {
     fn group(&self, text: &mut String, group: &Group) {
         text.push('\n');
         let first =
-            group.first.as_ref().map(|first| format!(" (first {}, {})", self.number(&first.article), first.date));
+            group.first.as_ref().map(|first| format!(" (first {}, {})", self.number(&first.article), first.told()));
         self.line(text, "", "    ", &format!("{}{}", group.statement, first.unwrap_or_default()));
         for member in &group.members {
             let said = format!("{}: {}", self.who(member), member.text);

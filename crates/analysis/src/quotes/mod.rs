@@ -3,12 +3,11 @@
 mod render;
 
 use crate::about::About;
+use crate::dates::{DateOptions, Fit, Span};
+use crate::listing::serialize_groups;
 use crate::sources;
-use chrono::NaiveDate;
-use saidso::record::{
-    Assertion, AttributionRecord, ClaimRecord, Record, SourceKind, SourceRecord, Speech, published, unquoted,
-};
-use serde::Serialize;
+use saidso::record::{Assertion, AttributionRecord, ClaimRecord, Record, SourceKind, SourceRecord, Speech, unquoted};
+use serde::{Serialize, Serializer};
 use std::collections::HashMap;
 
 /// A quotation in the list.
@@ -32,21 +31,26 @@ pub struct Quoted {
     pub article: About,
     /// Index of the claim in the article's record.
     pub index: usize,
-    /// The value it is grouped by, if grouping was asked for.
-    pub by: Option<String>,
+    /// The values that it is grouped by, one for each field.
+    #[serde(flatten, serialize_with = "serialize_by")]
+    pub by: Vec<Option<String>>,
+}
+
+fn serialize_by<S: Serializer>(by: &[Option<String>], serializer: S) -> Result<S::Ok, S::Error> {
+    serialize_groups(by, "by", serializer)
 }
 
 /// Which quotations are listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// Only speakers whose name contains this, ignoring case.
-    pub speaker: Option<String>,
-    /// Only articles from this day or later.
-    pub since: Option<NaiveDate>,
-    /// Only articles from this day or earlier.
-    pub until: Option<NaiveDate>,
+    /// Only speakers whose name contains one of these, ignoring case; all speakers if there are none.
+    pub speakers: Vec<String>,
+    /// Only articles of this period.
+    pub span: Span,
+    /// Where the dates of articles are.
+    pub dates: DateOptions,
     /// What to group by: `speaker`, a column of known people such as `person.party`, or a metadata field.
-    pub by: Option<String>,
+    pub by: Vec<String>,
 }
 
 /// Quotations of one article.
@@ -54,27 +58,26 @@ pub struct Filter {
 pub struct Found {
     /// Those that pass the filter, in the order of the text.
     pub quotes: Vec<Quoted>,
-    /// How many could not be checked against the filter's dates, because the article has no date.
+    /// How many could not be checked against the filter's period, because the article has no date.
     pub undated: usize,
+    /// How many could not, because its date has no time of day.
+    pub untimed: usize,
 }
 
 /// Finds the quotations of a record: the claims in direct or partly direct speech, except those inside another
 /// quotation, which already includes their words. Claims of nobody ("nobody has said …") are left out; a speaker whom
 /// the text does not identify has no name.
 pub fn quoted(record: &Record, filter: &Filter) -> Found {
-    let day = published(&record.metadata);
-    let is_late = |since: NaiveDate| day.is_none_or(|day| day >= since);
-    let is_early = |until: NaiveDate| day.is_none_or(|day| day <= until);
-    if !filter.since.is_none_or(is_late) || !filter.until.is_none_or(is_early) {
+    let about = About::dated(record, &filter.dates);
+    let fit = filter.span.fit(about.published);
+    if fit == Fit::Outside {
         return Found::default();
     }
-    let about = About::of(record);
     let attributions: HashMap<&str, &AttributionRecord> =
         record.attributions.iter().map(|attribution| (attribution.id.as_str(), attribution)).collect();
     let is_quoted = |attribution: &AttributionRecord| attribution.speech != Speech::Indirect;
     let sources: HashMap<&str, &SourceRecord> =
         record.sources.iter().map(|source| (source.id.as_str(), source)).collect();
-    let wanted = filter.speaker.as_ref().map(|speaker| speaker.to_lowercase());
     let list = |(index, claim): (usize, &ClaimRecord)| {
         let attribution = attributions.get(claim.attribution.as_deref()?).filter(|own| is_quoted(own))?;
         // "I know what it means" is one quotation, which already includes "what it means".
@@ -89,8 +92,7 @@ pub fn quoted(record: &Record, filter: &Filter) -> Found {
         }
         let source = source.filter(|source| !source.unresolved);
         let speaker = source.map(sources::name);
-        let is_wanted = |wanted: &String| speaker.is_some_and(|speaker| speaker.to_lowercase().contains(wanted));
-        wanted.as_ref().is_none_or(is_wanted).then(|| Quoted {
+        sources::is_wanted(speaker, &filter.speakers).then(|| Quoted {
             speaker: speaker.map(str::to_owned),
             kind: source.and_then(|source| source.kind),
             titles_or_role: source.and_then(|source| source.titles_or_role.clone()),
@@ -100,14 +102,15 @@ pub fn quoted(record: &Record, filter: &Filter) -> Found {
             confidence: claim.confidence,
             article: about.clone(),
             index,
-            by: filter.by.as_ref().and_then(|by| group(by, record, source)),
+            by: filter.by.iter().map(|by| group(by, record, source)).collect(),
         })
     };
     let quotes: Vec<Quoted> = record.claims.iter().enumerate().filter_map(list).collect();
-    if day.is_none() && (filter.since.is_some() || filter.until.is_some()) {
-        return Found { quotes: Vec::new(), undated: quotes.len() };
+    match fit {
+        Fit::Undated => Found { undated: quotes.len(), ..Found::default() },
+        Fit::Untimed => Found { untimed: quotes.len(), ..Found::default() },
+        Fit::Within | Fit::Outside => Found { quotes, ..Found::default() },
     }
-    Found { quotes, undated: 0 }
 }
 
 /// The value of a quotation in the field it is grouped by.
@@ -121,13 +124,15 @@ fn group(by: &str, record: &Record, source: Option<&SourceRecord>) -> Option<Str
 
 /// Puts quotations of the same group together, those without a group last, and keeps the order within each group.
 pub fn sort_by_group(quotes: &mut [Quoted]) {
-    quotes.sort_by_cached_key(|quote| (quote.by.is_none(), quote.by.as_ref().map(|by| by.to_lowercase())));
+    let key = |value: &Option<String>| (value.is_none(), value.as_ref().map(|value| value.to_lowercase()));
+    quotes.sort_by_cached_key(|quote| quote.by.iter().map(key).collect::<Vec<_>>());
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::view::sample;
+    use saidso::record::{DayOrder, Moment};
 
     #[test]
     fn only_what_is_quoted_is_listed_with_those_who_are_known() {
@@ -139,22 +144,22 @@ mod tests {
         record.attributions[1].speech = Speech::Mixed;
         record.attributions[2].speech = Speech::Direct;
         record.attributions[2].within = Some("a2".to_owned());
-        let by = Filter { by: Some("speaker".into()), ..Filter::default() };
+        let by = Filter { by: vec!["speaker".into()], ..Filter::default() };
         let mut found = quoted(&record, &by).quotes;
         found.reverse();
         sort_by_group(&mut found);
         // The second is said by "He", whom the text does not identify.
-        assert_eq!(found.iter().map(|quote| quote.by.as_deref()).collect::<Vec<_>>(), [Some("Anna Larsen"), None]);
+        assert_eq!(found.iter().map(|quote| quote.by[0].as_deref()).collect::<Vec<_>>(), [Some("Anna Larsen"), None]);
         assert_eq!(found[1].speaker, None);
-        let he = Filter { speaker: Some("he".into()), ..Filter::default() };
+        let he = Filter { speakers: vec!["he".into()], ..Filter::default() };
         assert_eq!(quoted(&record, &he).quotes, []);
     }
 
     #[test]
     fn days_are_limits_and_what_has_none_is_counted() {
         let mut record = sample::record();
-        let day = |day| NaiveDate::from_ymd_opt(2024, 5, day);
-        let between = |since, until| Filter { since, until, ..Filter::default() };
+        let day = |day| Moment::read(&format!("2024-05-{day:02}"), DayOrder::Unknown);
+        let between = |since, until| Filter { span: Span { since, until }, ..Filter::default() };
         let count = |record: &Record, filter: &Filter| {
             let found = quoted(record, filter);
             (found.quotes.len(), found.undated)

@@ -1,28 +1,21 @@
 //! Quotations as a table and as CSV.
 
 use super::Quoted;
-use crate::listing::{Cell, Row, grid, number};
+use crate::about::About;
+use crate::listing::{CellType, Columns, Row, columns, grid, group_names, number, texts};
 use crate::view::sanitize;
 use saidso::record::{Assertion, SourceKind};
 use serde_json::Value;
 
 impl Row for Quoted {
-    const COLUMNS: &'static [(&'static str, Cell)] = &[
-        ("speaker", Cell::Text),
-        ("kind", Cell::Text),
-        ("titles_or_role", Cell::Text),
-        ("words", Cell::Text),
-        ("speech", Cell::Text),
-        ("assertion", Cell::Text),
-        ("confidence", Cell::Number),
-        ("article", Cell::Text),
-        ("title", Cell::Text),
-        ("outlet", Cell::Text),
-        ("date", Cell::Text),
-        ("link", Cell::Text),
-        ("index", Cell::Integer),
-        ("by", Cell::Text),
-    ];
+    fn columns(groups: usize) -> Columns {
+        texts(["speaker", "kind", "titles_or_role", "words", "speech", "assertion"])
+            .chain(columns([("confidence", CellType::Number)]))
+            .chain(texts(About::COLUMNS))
+            .chain(columns([("index", CellType::Integer)]))
+            .chain(texts(group_names("by", groups)))
+            .collect()
+    }
 
     fn cells(&self) -> Vec<Value> {
         let mut cells = vec![
@@ -35,14 +28,19 @@ impl Row for Quoted {
             number(self.confidence),
         ];
         cells.extend(self.article.cells());
-        cells.extend([self.index.into(), self.by.clone().into()]);
+        cells.push(self.index.into());
+        cells.extend(self.by.iter().map(|by| Value::from(by.clone())));
+        if self.by.is_empty() {
+            cells.push(Value::Null);
+        }
         cells
     }
 
     fn table(rows: &[Self], width: usize) -> String {
-        let grouped = rows.iter().any(|quote| quote.by.is_some());
-        let header = grouped.then_some("by").into_iter().chain(["speaker", "words", "headline", "date", "link"]);
-        let mut table = grid(header.collect::<Vec<_>>(), width);
+        let groups = rows.first().map_or(0, |quote| quote.by.len());
+        let names: Vec<String> = group_names("by", groups).take(groups).collect();
+        let own = ["speaker", "words", "headline", "date", "link"];
+        let mut table = grid(names.iter().map(String::as_str).chain(own).collect::<Vec<_>>(), width);
         for quote in rows {
             let about = &quote.article;
             let text = |text: &Option<String>| sanitize(text.as_deref().unwrap_or_default()).into_owned();
@@ -56,7 +54,7 @@ impl Row for Quoted {
                 text(&about.date),
                 text(&about.link),
             ];
-            table.add_row(grouped.then(|| text(&quote.by)).into_iter().chain(cells).collect::<Vec<_>>());
+            table.add_row(quote.by.iter().map(text).chain(cells).collect::<Vec<_>>());
         }
         table.trim_fmt() + "\n"
     }

@@ -4,12 +4,14 @@
 
 mod render;
 
+use crate::dates::DateOptions;
+use crate::listing::serialize_groups;
 use crate::sources;
 use chrono::NaiveDate;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
-use saidso::record::{Label, Record, SourceKind, published};
-use serde::Serialize;
+use saidso::record::{Label, Record, SourceKind};
+use serde::{Serialize, Serializer};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A period whose articles are counted together.
@@ -96,22 +98,28 @@ pub struct KindShares {
 /// A group of articles.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Group {
-    /// The value that its articles have in the field asked for; `null` if they have none.
-    pub group: Option<String>,
+    /// The values that its articles have in the fields asked for; `null` where they have none.
+    #[serde(flatten, serialize_with = "serialize_group")]
+    pub group: Vec<Option<String>>,
     /// When they were published; `null` if they have no date.
     pub period: Option<String>,
     /// How many articles there are.
     pub articles: usize,
 }
 
+fn serialize_group<S: Serializer>(group: &[Option<String>], serializer: S) -> Result<S::Ok, S::Error> {
+    serialize_groups(group, "group", serializer)
+}
+
 /// Group and period.
-type Key = (Option<String>, Option<String>);
+type Key = (Vec<Option<String>>, Option<String>);
 
 /// The articles of a corpus, counted in groups: for each article, its sentences or claims in `N` classes.
 #[derive(Debug)]
 pub struct Shares<const N: usize> {
-    by: Option<String>,
+    by: Vec<String>,
     over: Option<Period>,
+    dates: DateOptions,
     groups: BTreeMap<Key, Vec<[u32; N]>>,
     fields: BTreeSet<String>,
 }
@@ -192,28 +200,33 @@ impl Shares<5> {
 }
 
 impl<const N: usize> Shares<N> {
-    /// Groups by a field of the metadata, by time, or both.
-    pub fn new(by: Option<String>, over: Option<Period>) -> Self {
-        Self { by, over, groups: BTreeMap::new(), fields: BTreeSet::new() }
+    /// Groups by fields of the metadata, by time, or both.
+    pub fn new(by: Vec<String>, over: Option<Period>, dates: DateOptions) -> Self {
+        Self { by, over, dates, groups: BTreeMap::new(), fields: BTreeSet::new() }
     }
 
     fn count(&mut self, record: &Record, counts: [u32; N]) {
-        let group = self.by.as_ref().and_then(|by| sources::field(by, record));
-        let period = self.over.and_then(|over| Some(over.of(published(&record.metadata)?)));
+        let group = self.by.iter().map(|by| sources::field(by, record)).collect();
+        let period = self.over.and_then(|over| Some(over.of(self.dates.published(record)?.day)));
         self.groups.entry((group, period)).or_default().push(counts);
         if self.fields.len() < NAMED_FIELDS {
             self.fields.extend(record.metadata.keys().cloned());
         }
     }
 
-    /// How many articles lack the field asked for, and how many lack a date if a period was asked for.
-    pub fn left_over(&self) -> (usize, usize) {
-        let (mut without_field, mut without_date) = (0, 0);
-        for ((group, period), articles) in &self.groups {
-            without_field += if self.by.is_some() && group.is_none() { articles.len() } else { 0 };
-            without_date += if self.over.is_some() && period.is_none() { articles.len() } else { 0 };
-        }
-        (without_field, without_date)
+    /// For each field asked for, how many articles lack it.
+    pub fn without_fields(&self) -> Vec<(&str, usize)> {
+        let without = |place: usize| {
+            let groups = self.groups.iter().filter(|((group, _), _)| group[place].is_none());
+            groups.map(|(_, articles)| articles.len()).sum()
+        };
+        self.by.iter().enumerate().map(|(place, by)| (by.as_str(), without(place))).collect()
+    }
+
+    /// How many articles lack a date, if a period was asked for.
+    pub fn without_date(&self) -> usize {
+        let groups = self.groups.iter().filter(|((_, period), _)| self.over.is_some() && period.is_none());
+        groups.map(|(_, articles)| articles.len()).sum()
     }
 
     /// How many articles there are.
@@ -237,7 +250,8 @@ impl<const N: usize> Shares<N> {
                 (of, total.iter().sum(), shares(articles, total, resampling))
             })
             .collect();
-        groups.sort_by_key(|(of, ..)| (of.group.is_none(), of.group.clone(), of.period.is_none()));
+        let key = |value: &Option<String>| (value.is_none(), value.clone());
+        groups.sort_by_cached_key(|(of, ..)| (of.group.iter().map(key).collect::<Vec<_>>(), of.period.is_none()));
         groups
     }
 }
@@ -293,7 +307,7 @@ mod tests {
     const RESAMPLING: Resampling = Resampling { samples: 500, seed: 7 };
 
     fn shares_of(articles: &[(Option<&str>, &str, usize)], by: Option<&str>, over: Option<Period>) -> Vec<LabelShares> {
-        let mut shares = Shares::<3>::new(by.map(str::to_owned), over);
+        let mut shares = Shares::<3>::new(by.into_iter().map(str::to_owned).collect(), over, DateOptions::default());
         for (publisher, date, opinions) in articles {
             let mut record = sample::record();
             record.metadata.clear();
@@ -309,7 +323,7 @@ mod tests {
     fn groups_have_shares_that_add_up_and_intervals_around_them() {
         let articles: Vec<_> = (0..40).map(|number| (Some("Courier"), "2024-05-14", number % 4)).collect();
         let [all] = &shares_of(&articles, None, None)[..] else { panic!("one group") };
-        assert_eq!((&all.of, all.sentences), (&Group { group: None, period: None, articles: 40 }, 160));
+        assert_eq!((&all.of, all.sentences), (&Group { group: Vec::new(), period: None, articles: 40 }, 160));
         let labels = [all.reported_fact, all.quote, all.opinion];
         let total: f64 = labels.iter().filter_map(|label| label.share).sum();
         assert!((total - 1.0).abs() < 1e-3, "{labels:?}");
@@ -329,7 +343,7 @@ mod tests {
             (Some("B"), "2024-05-31", 0),
         ];
         let found = shares_of(&articles, Some("publisher"), Some(Period::Month));
-        let keys: Vec<_> = found.iter().map(|one| (one.of.group.as_deref(), one.of.period.as_deref())).collect();
+        let keys: Vec<_> = found.iter().map(|one| (one.of.group[0].as_deref(), one.of.period.as_deref())).collect();
         let expected =
             [(Some("B"), Some("2024-05")), (Some("B"), Some("2024-06")), (Some("B"), None), (None, Some("2024-05"))];
         assert_eq!(keys, expected);
@@ -340,12 +354,12 @@ mod tests {
     #[test]
     fn claims_are_shared_out_by_kinds_of_sources_that_are_known() {
         let mut record = sample::record();
-        let mut shares = Shares::<5>::new(None, None);
+        let mut shares = Shares::<5>::new(Vec::new(), None, DateOptions::default());
         shares.add(&record);
         let before = shares.groups(RESAMPLING).remove(0);
         assert!(before.claims > 0 && before.persons.share > Some(0.0), "{before:?}");
         record.sources.iter_mut().for_each(|source| source.unresolved = true);
-        let mut shares = Shares::<5>::new(None, None);
+        let mut shares = Shares::<5>::new(Vec::new(), None, DateOptions::default());
         shares.add(&record);
         let none = shares.groups(RESAMPLING).remove(0);
         assert_eq!((none.claims, none.unnamed.share), (0, None));

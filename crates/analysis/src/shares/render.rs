@@ -1,28 +1,16 @@
 //! Shares as a table and as CSV.
 
 use super::{Group, KindShares, LabelShares, Share};
-use crate::listing::{Cell, Row, grid};
+use crate::listing::{CellType, Columns, Row, grid, group_names, texts};
 use crate::numbers::count;
 use crate::view::sanitize;
 use comfy_table::CellAlignment;
 use serde_json::Value;
 
 impl Row for LabelShares {
-    const COLUMNS: &'static [(&'static str, Cell)] = &[
-        ("group", Cell::Text),
-        ("period", Cell::Text),
-        ("articles", Cell::Integer),
-        ("sentences", Cell::Integer),
-        ("reported_fact", Cell::Number),
-        ("reported_fact_low", Cell::Number),
-        ("reported_fact_high", Cell::Number),
-        ("quote", Cell::Number),
-        ("quote_low", Cell::Number),
-        ("quote_high", Cell::Number),
-        ("opinion", Cell::Number),
-        ("opinion_low", Cell::Number),
-        ("opinion_high", Cell::Number),
-    ];
+    fn columns(groups: usize) -> Columns {
+        columns(groups, "sentences", &["reported_fact", "quote", "opinion"])
+    }
 
     fn cells(&self) -> Vec<Value> {
         cells(&self.of, self.sentences, &self.shares())
@@ -41,27 +29,9 @@ impl LabelShares {
 }
 
 impl Row for KindShares {
-    const COLUMNS: &'static [(&'static str, Cell)] = &[
-        ("group", Cell::Text),
-        ("period", Cell::Text),
-        ("articles", Cell::Integer),
-        ("claims", Cell::Integer),
-        ("persons", Cell::Number),
-        ("persons_low", Cell::Number),
-        ("persons_high", Cell::Number),
-        ("organizations", Cell::Number),
-        ("organizations_low", Cell::Number),
-        ("organizations_high", Cell::Number),
-        ("documents", Cell::Number),
-        ("documents_low", Cell::Number),
-        ("documents_high", Cell::Number),
-        ("groups", Cell::Number),
-        ("groups_low", Cell::Number),
-        ("groups_high", Cell::Number),
-        ("unnamed", Cell::Number),
-        ("unnamed_low", Cell::Number),
-        ("unnamed_high", Cell::Number),
-    ];
+    fn columns(groups: usize) -> Columns {
+        columns(groups, "claims", &["persons", "organizations", "documents", "groups", "unnamed"])
+    }
 
     fn cells(&self) -> Vec<Value> {
         cells(&self.of, self.claims, &self.shares())
@@ -80,8 +50,22 @@ impl KindShares {
     }
 }
 
+/// `total`: what is counted; `shares`: names of the shares.
+fn columns(groups: usize, total: &str, shares: &[&str]) -> Columns {
+    let shares = shares.iter().flat_map(|name| [(*name).to_owned(), format!("{name}_low"), format!("{name}_high")]);
+    texts(group_names("group", groups))
+        .chain(texts(["period"]))
+        .chain(["articles", total].map(|name| (name.to_owned(), CellType::Integer)))
+        .chain(shares.map(|name| (name, CellType::Number)))
+        .collect()
+}
+
 fn cells(of: &Group, total: u64, shares: &[Share]) -> Vec<Value> {
-    let mut cells = vec![of.group.clone().into(), of.period.clone().into(), of.articles.into(), total.into()];
+    let mut cells: Vec<Value> = of.group.iter().map(|value| value.clone().into()).collect();
+    if of.group.is_empty() {
+        cells.push(Value::Null);
+    }
+    cells.extend([of.period.clone().into(), of.articles.into(), total.into()]);
     for Share { share, low, high } in shares {
         cells.extend([*share, *low, *high].map(Value::from));
     }
@@ -91,17 +75,17 @@ fn cells(of: &Group, total: u64, shares: &[Share]) -> Vec<Value> {
 /// `header`: headings of the total and of the shares.
 fn table(header: &[&str], rows: &[(&Group, u64, Vec<Share>)], width: usize) -> String {
     // Columns without values are left out.
-    let by = rows.iter().any(|(of, ..)| of.group.is_some());
+    let groups = rows.first().map_or(0, |(of, ..)| of.group.len());
     let over = rows.iter().any(|(of, ..)| of.period.is_some());
-    let mut names: Vec<&str> = by.then_some("group").into_iter().chain(over.then_some("period")).collect();
+    let mut names: Vec<String> = group_names("group", groups).take(groups).collect();
+    names.extend(over.then(|| "period".to_owned()));
     let words = names.len();
-    names.push("articles");
-    names.extend(header);
+    names.push("articles".to_owned());
+    names.extend(header.iter().map(|&name| name.to_owned()));
     let mut table = grid(names, width);
     for (of, total, shares) in rows {
         let name = |name: &Option<String>| sanitize(name.as_deref().unwrap_or("(none)")).into_owned();
-        let mut cells: Vec<String> =
-            by.then(|| name(&of.group)).into_iter().chain(over.then(|| name(&of.period))).collect();
+        let mut cells: Vec<String> = of.group.iter().map(name).chain(over.then(|| name(&of.period))).collect();
         cells.extend([count(of.articles), total.to_string()]);
         cells.extend(shares.iter().copied().map(share));
         table.add_row(cells);

@@ -8,10 +8,11 @@
 
 mod render;
 
-pub use render::{Flat, flat, json, table};
+pub use render::{flat, json, table};
 
+use crate::listing::serialize_groups;
 use saidso::record::{Assertion, ClaimRecord, Label, Record, SourceKind, SourceRecord, Speech};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -110,13 +111,18 @@ pub struct Speaker {
 /// Sources that have something in common.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Group {
-    /// What they have in common; `null` for sources for which it is not known.
-    pub value: Option<String>,
+    /// What they have in common, one value for each field; `null` where it is not known.
+    #[serde(flatten, serialize_with = "serialize_value")]
+    pub value: Vec<Option<String>>,
     /// How many sources there are.
     pub sources: usize,
     /// What they say.
     #[serde(flatten)]
     pub counts: Counts,
+}
+
+fn serialize_value<S: Serializer>(value: &[Option<String>], serializer: S) -> Result<S::Ok, S::Error> {
+    serialize_groups(value, "value", serializer)
 }
 
 /// All sources of a corpus.
@@ -133,9 +139,9 @@ pub struct SourceTotals {
     /// Claims of the sources of each kind.
     pub kinds: BTreeMap<Option<SourceKind>, Counts>,
     /// What sources are grouped by.
-    by: Option<String>,
+    by: Vec<String>,
     /// Indices of the sources of each group, and what they say.
-    groups: BTreeMap<Option<String>, (HashSet<usize>, Counts)>,
+    groups: BTreeMap<Vec<Option<String>>, (HashSet<usize>, Counts)>,
     /// The sources, in order of first appearance.
     speakers: Vec<Speaker>,
     places: HashMap<(Option<SourceKind>, String, Option<String>), usize>,
@@ -147,13 +153,13 @@ enum Counted {
     All,
     Kind(Option<SourceKind>),
     Speaker(usize),
-    Group(Option<String>),
+    Group(Vec<Option<String>>),
 }
 
 impl SourceTotals {
-    /// Totals that also group sources by a column of known people, such as `person.party`, or by a metadata field.
-    pub fn by(field: impl Into<String>) -> Self {
-        Self { by: Some(field.into()), ..Self::default() }
+    /// Totals that also group sources by columns of known people, such as `person.party`, or by metadata fields.
+    pub fn by(fields: Vec<String>) -> Self {
+        Self { by: fields, ..Self::default() }
     }
 
     /// Adds a record.
@@ -187,8 +193,8 @@ impl SourceTotals {
             self.speakers[place].counts.add(&counts(Counted::Speaker(place)));
             self.kinds.entry(source.kind).or_default().add(&counts(Counted::Kind(source.kind)));
             self.all.add(&counts(Counted::All));
-            if let Some(by) = &self.by {
-                let value = value(by, record, source);
+            if !self.by.is_empty() {
+                let value: Vec<Option<String>> = self.by.iter().map(|by| value(by, record, source)).collect();
                 let counts = counts(Counted::Group(value.clone()));
                 let (speakers, sum) = self.groups.entry(value).or_default();
                 speakers.insert(place);
@@ -224,7 +230,7 @@ impl SourceTotals {
         let mut groups: Vec<Group> = groups
             .map(|(value, (speakers, counts))| Group { value: value.clone(), sources: speakers.len(), counts: *counts })
             .collect();
-        groups.sort_by_key(|group| (group.value.is_none(), Reverse(group.counts.claims)));
+        groups.sort_by_key(|group| (group.value.iter().any(Option::is_none), Reverse(group.counts.claims)));
         groups
     }
 }
@@ -299,6 +305,12 @@ pub(crate) fn is_nobody(source: &SourceRecord) -> bool {
         Some("no") => words.next() == Some("one"),
         first => first == Some("noone"),
     }
+}
+
+/// Whether a speaker's name contains one of these texts, ignoring case; anybody is wanted if there are none.
+pub(crate) fn is_wanted(speaker: Option<&str>, wanted: &[String]) -> bool {
+    let has = |name: &str| wanted.iter().any(|wanted| name.contains(&wanted.to_lowercase()));
+    wanted.is_empty() || speaker.is_some_and(|speaker| has(&speaker.to_lowercase()))
 }
 
 pub(crate) fn folded(name: &str) -> String {
@@ -383,11 +395,12 @@ mod tests {
         let ranked = totals.ranked();
         let first = (ranked[0].name.as_str(), ranked[0].counts.articles, ranked[0].counts.claims);
         assert_eq!((ranked.len(), first), (3, ("Ilse Tarn", 2, 4)));
-        let lines = flat(&[(None, &totals)], None, usize::MAX).csv().unwrap();
-        let lines: Vec<&str> = lines.lines().collect();
-        assert!(lines[0].ends_with(",topics,person.name,person.id,person.party,person.roles"), "{}", lines[0]);
-        assert_eq!(lines[1], "Ilse Tarn,person,,2,4,4,0,4,0,0,0,0,0,0,0,0,Ilse Tarn,7,Greens,\"mayor, judge\"");
-        assert!(lines[2].ends_with(",0,,,,"), "{}", lines[2]);
+        let flat = flat(&[(None, &totals)], None, usize::MAX);
+        let names: Vec<&str> = flat.columns.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names[15..], ["topics", "person.name", "person.id", "person.party", "person.roles"]);
+        assert_eq!(json!(flat.rows[0][..5]), json!(["Ilse Tarn", "person", null, 2, 4]));
+        assert_eq!(json!(flat.rows[0][15..]), json!([0, "Ilse Tarn", "7", "Greens", "mayor, judge"]));
+        assert_eq!(json!(flat.rows[1][15..]), json!([0, null, null, null, null]));
         let json = json(&totals);
         assert_eq!((&json["speakers"][0]["person"]["id"], &json["groups"]), (&7.into(), &Value::Null));
     }
@@ -395,7 +408,7 @@ mod tests {
     #[test]
     fn sources_are_grouped_by_what_is_known_of_them_or_their_articles() {
         let groups = |by: &str| {
-            let mut totals = SourceTotals::by(by);
+            let mut totals = SourceTotals::by(by.split('+').map(str::to_owned).collect());
             for record in &known() {
                 totals.add(record);
             }
@@ -403,11 +416,12 @@ mod tests {
             let groups = groups.map(|group| (group.value, group.sources, group.counts.articles, group.counts.claims));
             (groups.collect::<Vec<_>>(), totals)
         };
-        let value = |text: &str| Some(text.to_owned());
+        let value = |text: &str| vec![Some(text.to_owned())];
         let (found, totals) = groups("person.party");
-        assert_eq!(found, [(value("Greens"), 1, 2, 4), (None, 2, 2, 2)]);
-        let rows = flat(&[(None, &totals)], None, usize::MAX).csv().unwrap();
-        assert!(rows.starts_with("person.party,sources,articles,claims,quote,") && rows.contains("\nGreens,1,2,4,4,"));
+        assert_eq!(found, [(value("Greens"), 1, 2, 4), (vec![None], 2, 2, 2)]);
+        let rows = flat(&[(None, &totals)], None, usize::MAX);
+        assert_eq!((&*rows.columns[0].0, &*rows.columns[1].0), ("person.party", "sources"));
+        assert_eq!(json!(rows.rows[0][..5]), json!(["Greens", 1, 2, 4, 4]));
         let table = table(&totals, 30);
         let row = table.lines().find(|line| line.contains("Greens")).unwrap();
         let row: Vec<&str> = row.split_whitespace().collect();
@@ -416,6 +430,10 @@ mod tests {
         assert_eq!((&json["by"], &json["groups"][0]["value"]), (&"person.party".into(), &"Greens".into()));
         assert_eq!(groups("person.roles").0[0].0, value("mayor, judge"));
         assert_eq!(groups("publisher").0, [(value("The a"), 2, 1, 3), (value("The b"), 2, 1, 3)]);
+        let (both, totals) = groups("publisher+person.party");
+        assert_eq!(both[0], (vec![Some("The a".to_owned()), Some("Greens".to_owned())], 1, 1, 2));
+        assert_eq!(json(&totals)["by"], json!(["publisher", "person.party"]));
+        assert_eq!(json(&totals)["groups"][0]["value_2"], "Greens");
     }
 
     #[test]

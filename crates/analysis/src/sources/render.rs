@@ -1,7 +1,7 @@
 //! Totals as a table, as CSV and as JSON.
 
 use super::{Counts, Group, SourceTotals, Speaker, text as text_of};
-use crate::listing::{self, Cell, STYLE};
+use crate::listing::{CellType, Columns, Flat, STYLE, texts};
 use crate::numbers::counted;
 use comfy_table::{CellAlignment, Table};
 use saidso::record::SourceKind;
@@ -22,14 +22,16 @@ pub fn table(totals: &SourceTotals, top: usize) -> String {
          Sources in several articles count as one only if their full names match or they are one known person.\n\n",
         counted(totals.articles, "article"),
         counted(all.claims, "claim"),
-        counted(ranked.len(), "source"),
+        counted(ranked.iter().filter(|speaker| speaker.counts.claims > 0).count(), "source"),
         all.articles,
         totals.unattributed_claims,
         totals.author_claims
     );
-    let (header, words, rows) = match &totals.by {
-        Some(by) => (vec![by.as_str(), "sources"], 1, group_rows(totals)),
-        None => (vec!["source", "kind", "article"], 3, speaker_rows(totals)),
+    let (header, words, rows) = if totals.by.is_empty() {
+        (vec!["source", "kind", "article"], 3, speaker_rows(totals))
+    } else {
+        let by = totals.by.iter().map(String::as_str);
+        (by.chain(["sources"]).collect(), totals.by.len(), group_rows(totals))
     };
     let more = rows.len().saturating_sub(top);
     text += &draw(&header, words, rows.into_iter().take(top).collect());
@@ -58,8 +60,8 @@ fn speaker_rows(totals: &SourceTotals) -> Vec<Vec<String>> {
 
 fn group_rows(totals: &SourceTotals) -> Vec<Vec<String>> {
     let row = |Group { value, sources, counts }: Group| {
-        let first = [value.unwrap_or_else(|| "not known".to_owned()), sources.to_string()];
-        first.into_iter().chain(numbers(&counts, &totals.all)).collect()
+        let values = value.into_iter().map(|value| value.unwrap_or_else(|| "not known".to_owned()));
+        values.chain([sources.to_string()]).chain(numbers(&counts, &totals.all)).collect()
     };
     totals.groups().into_iter().map(row).collect()
 }
@@ -114,52 +116,34 @@ const COUNTS: [&str; 13] = [
     "topics",
 ];
 
-/// A flat table: names and types of its columns, and its rows.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Flat {
-    /// The columns.
-    pub columns: Vec<(String, Cell)>,
-    /// A cell for each column, `null` where there is no value.
-    pub rows: Vec<Vec<Value>>,
-}
-
-impl Flat {
-    /// The table as CSV with a header.
-    ///
-    /// # Errors
-    /// None in practice: writing to memory does not fail.
-    pub fn csv(self) -> Result<String, csv::Error> {
-        listing::csv(Some(self.columns.iter().map(|(name, _)| name.as_str())), self.rows)
-    }
-}
-
 /// The first `top` sources or groups of each part, one row each. `each` names the column that says which part a row
 /// belongs to, if there is one. What is known about sources is in the last columns.
 pub fn flat(parts: &[(Option<String>, &SourceTotals)], each: Option<&str>, top: usize) -> Flat {
-    let text = |name: &str| (name.to_owned(), Cell::Text);
-    let mut columns: Vec<(String, Cell)> = each.map(text).into_iter().collect();
-    let by = parts.first().and_then(|(_, totals)| totals.by.as_deref());
+    let mut columns: Columns = texts(each).collect();
+    let by = parts.first().map_or(&[][..], |(_, totals)| &totals.by);
+    let count = |name: &str| (name.to_owned(), CellType::Integer);
     let ranked: Vec<Vec<&Speaker>> =
         parts.iter().map(|(_, totals)| totals.ranked().into_iter().take(top).collect()).collect();
     let mut known: Vec<&String> = Vec::new();
-    if let Some(by) = by {
-        columns.extend([text(by), ("sources".to_owned(), Cell::Integer)]);
-    } else {
-        columns.extend(["name", "kind", "article"].map(text));
+    if by.is_empty() {
+        columns.extend(texts(["name", "kind", "article"]));
         for column in ranked.iter().flatten().filter_map(|speaker| speaker.person.as_ref()).flat_map(Map::keys) {
             if !known.contains(&column) {
                 known.push(column);
             }
         }
+    } else {
+        columns.extend(texts(by));
+        columns.push(count("sources"));
     }
-    columns.extend(COUNTS.map(|name| (name.to_owned(), Cell::Integer)));
-    columns.extend(known.iter().map(|column| (format!("person.{column}"), Cell::Text)));
+    columns.extend(COUNTS.map(count));
+    columns.extend(texts(known.iter().map(|column| format!("person.{column}"))));
     let mut rows = Vec::new();
     for ((value, totals), ranked) in parts.iter().zip(ranked) {
         let first = || each.map(|_| Value::from(value.clone())).into_iter();
-        if by.is_some() {
+        if !by.is_empty() {
             rows.extend(totals.groups().into_iter().take(top).map(|Group { value, sources, counts }| {
-                first().chain([value.into(), sources.into()]).chain(cells(counts)).collect()
+                first().chain(value.into_iter().map(Value::from)).chain([sources.into()]).chain(cells(counts)).collect()
             }));
             continue;
         }
@@ -213,8 +197,9 @@ pub fn json(totals: &SourceTotals) -> Value {
     let speakers = totals.ranked();
     let mut sums = json!({"articles": articles, "author_claims": author_claims,
         "unattributed_claims": unattributed_claims, "all": all, "kinds": kinds, "speakers": speakers});
-    if let Some(by) = &totals.by {
-        sums["by"] = json!(by);
+    if !totals.by.is_empty() {
+        // One field is a name, several are a list.
+        sums["by"] = if let [by] = &totals.by[..] { json!(by) } else { json!(totals.by) };
         sums["groups"] = json!(totals.groups());
     }
     sums

@@ -11,13 +11,13 @@ mod candidates;
 mod render;
 mod terms;
 
-pub use render::{csv, json_lines, table};
+pub use render::{flat, json_lines, table};
 
 use crate::about::About;
 use candidates::Links;
-use chrono::{Datelike, NaiveDate};
+use chrono::Datelike;
 use kodama::{Method, linkage};
-use saidso::record::{Record, published};
+use saidso::record::Record;
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
 use terms::Terms;
@@ -74,7 +74,6 @@ pub struct Stories {
 #[derive(Debug)]
 struct Sketch {
     about: About,
-    day: Option<NaiveDate>,
     /// Term numbers in ascending order, with their weights.
     terms: Vec<(u32, f32)>,
 }
@@ -82,13 +81,13 @@ struct Sketch {
 impl Sketch {
     /// Days since the start of the calendar; all articles without a date share one window.
     fn day(&self) -> Option<i32> {
-        self.day.map(|day| day.num_days_from_ce())
+        self.about.published.map(|published| published.day.num_days_from_ce())
     }
 
     /// How similar the two articles are: the cosine of their term vectors, which have length 1.
     fn likeness(&self, other: &Self) -> f32 {
         let cosine = cosine(&self.terms, &other.terms);
-        if self.day.is_some() && other.day.is_some() { cosine } else { UNDATED * cosine }
+        if self.about.published.is_some() && other.about.published.is_some() { cosine } else { UNDATED * cosine }
     }
 }
 
@@ -96,7 +95,7 @@ impl Stories {
     /// Adds an article.
     pub fn add(&mut self, record: &Record) {
         let terms = self.terms.of(record);
-        self.articles.push(Sketch { about: About::of(record), day: published(&record.metadata), terms });
+        self.articles.push(Sketch { about: About::of(record), terms });
     }
 
     /// How many articles have been added.
@@ -156,7 +155,10 @@ impl Stories {
     }
 
     fn story(&self, index: usize, mut places: Vec<usize>) -> Story {
-        places.sort_by_key(|&place| (self.articles[place].day.is_none(), self.articles[place].day, place));
+        places.sort_by_key(|&place| {
+            let published = self.articles[place].about.published;
+            (published.is_none(), published.map(|published| published.in_utc()), place)
+        });
         let mut sums: HashMap<u32, (usize, f32)> = HashMap::new();
         for &(term, weight) in places.iter().flat_map(|&place| &self.articles[place].terms) {
             let (count, sum) = sums.entry(term).or_default();

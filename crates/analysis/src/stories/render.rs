@@ -1,6 +1,8 @@
-//! Stories as text for reading, as lines of JSON and as CSV.
+//! Stories as text for reading, as lines of JSON and as a flat table.
 
 use super::Story;
+use crate::about::About;
+use crate::listing::{CellType, Flat, texts};
 use crate::numbers::counted;
 use crate::view::sanitize;
 use std::fmt::Write;
@@ -48,29 +50,17 @@ pub fn json_lines(stories: &[Story]) -> Result<String, serde_json::Error> {
     Ok(text)
 }
 
-/// One row for each article of a story, with a header.
-///
-/// # Errors
-/// None in practice: writing to memory does not fail.
-pub fn csv(stories: &[Story]) -> Result<String, csv::Error> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(["story", "size", "shared", "article", "title", "outlet", "date", "link"])?;
-    for story in stories {
-        let (size, shared) = (story.size.to_string(), story.shared.join(", "));
-        for about in &story.articles {
-            let text = |text: &Option<String>| text.clone().unwrap_or_default();
-            writer.write_record([
-                story.id.clone(),
-                size.clone(),
-                shared.clone(),
-                about.id.clone(),
-                text(&about.title),
-                text(&about.outlet),
-                text(&about.date),
-                text(&about.link),
-            ])?;
-        }
-    }
-    let bytes = writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+/// One row for each article of a story.
+pub fn flat(stories: &[Story]) -> Flat {
+    let size = ("size".to_owned(), CellType::Integer);
+    let columns = texts(["story"]).chain([size]).chain(texts(["shared"])).chain(texts(About::COLUMNS)).collect();
+    let rows = stories.iter().flat_map(|story| {
+        let shared = story.shared.join(", ");
+        let row = move |about: &About| {
+            let own = [story.id.clone().into(), story.size.into(), shared.clone().into()];
+            own.into_iter().chain(about.cells()).collect()
+        };
+        story.articles.iter().map(row)
+    });
+    Flat { columns, rows: rows.collect() }
 }

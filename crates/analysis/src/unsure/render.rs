@@ -1,25 +1,24 @@
 //! Articles with uncertain labels, as a table and as CSV.
 
 use super::Unsure;
-use crate::listing::{Cell, Row, grid, number};
+use crate::about::About;
+use crate::listing::{CellType, Columns, Row, columns, grid, number, texts};
 use crate::view::sanitize;
 use comfy_table::CellAlignment;
 use serde_json::Value;
 
 impl Row for Unsure {
-    const COLUMNS: &'static [(&'static str, Cell)] = &[
-        ("article", Cell::Text),
-        ("title", Cell::Text),
-        ("outlet", Cell::Text),
-        ("date", Cell::Text),
-        ("link", Cell::Text),
-        ("sentences", Cell::Integer),
-        ("doubt", Cell::Number),
-        ("sentence", Cell::Integer),
-        ("text", Cell::Text),
-        ("label", Cell::Text),
-        ("confidence", Cell::Number),
-    ];
+    fn columns(_: usize) -> Columns {
+        let own = [
+            ("sentences", CellType::Integer),
+            ("doubt", CellType::Number),
+            ("sentence", CellType::Integer),
+            ("text", CellType::Text),
+            ("label", CellType::Text),
+            ("confidence", CellType::Number),
+        ];
+        texts(About::COLUMNS).chain(columns(own)).collect()
+    }
 
     fn cells(&self) -> Vec<Value> {
         let mut cells = self.article.cells().to_vec();

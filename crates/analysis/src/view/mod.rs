@@ -4,7 +4,6 @@
 //! or ends. `page` renders this as HTML, `terminal` as coloured lines. Text of unknown origin is made safe first
 //! (`sanitize`).
 
-mod dates;
 mod layout;
 mod page;
 #[cfg(test)]

@@ -72,7 +72,7 @@ pub(crate) struct Arguments {
     /// Model folder, or name of a model [default: saidso-en]
     #[arg(long, value_name = "DIR", env = "SAIDSO_MODEL", help_heading = "Model")]
     pub(super) model: Option<OsString>,
-    /// Threads [default: one per processor]; they do not change the output
+    /// Number of threads, which does not affect the output [default: one per processor]
     #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(1..=256), help_heading = "Model")]
     pub(super) threads: Option<u16>,
     #[command(flatten)]

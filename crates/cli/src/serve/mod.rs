@@ -46,19 +46,24 @@ Examples:
   jq -n --rawfile text story.txt '{id: \"a1\", $text}' | \\
       curl --json @- http://127.0.0.1:8020/v1/extract
 
+Routes:
   GET  /              the page
-  POST /v1/extract    200 the record, or HTML where `Accept` names text/html; 400 no article, 401 no token,
-                      403 another site, 408 too slow, 413 too large, 415 neither JSON nor text, 422 nothing to label, 429 too many are waiting,
-                      503 the server is stopping
-  POST /v1/compare    200 what 2 to 12 articles share, as `compare --json` or HTML: {\"articles\": […]}, raw or labelled;
-                      501 no sentence encoder
-  GET  /healthz       200 while the server is not stopping
-  GET  /ready         200 while there is room for an article, else 503
-  GET  /metrics       requests by path and status, seconds, failures and the queue, for Prometheus
+  POST /v1/extract    label an article: a record, or HTML if `Accept` asks for it
+  POST /v1/compare    compare 2 to 12 articles: {\"articles\": […]}, raw or labelled
+  GET  /healthz       200 unless the server is stopping
+  GET  /ready         200 if there is room for another article, else 503
+  GET  /metrics       requests, durations, failures and the queue, for Prometheus
   GET  /openapi.json  a description for programs (OpenAPI 3.1)
 
+Errors:
+  400  no article                  415  neither JSON nor text
+  401  no token, or a wrong one    422  nothing to label
+  403  another host or site        429  too many articles are waiting
+  408  too slow                    501  no sentence encoder, for comparisons
+  413  too large                   503  the server is stopping
+
 There is no encryption: the server listens on this machine only, unless --host says otherwise. With --token, /v1/… and \
-/metrics require `Authorization: Bearer TOKEN`, which the page cannot send. Requests for hosts other than localhost, \
+/metrics require `Authorization: Bearer TOKEN`; the page asks for the token and keeps it until it is closed. Requests for hosts other than localhost, \
 127.0.0.1, [::1], --host and --allowed-host, and POST requests from pages of other sites, get a 403.
 An interrupt (Ctrl-C) or SIGTERM ends the server within two seconds; until then it answers what it can.
 
@@ -70,7 +75,7 @@ pub(super) struct Arguments {
     /// Other host names that the server answers to, as in `http://NAME/`
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
     allowed_host: Vec<String>,
-    /// Token that requests for labels and metrics must send; best set in the environment, hidden from other users
+    /// Token that requests for labels and metrics must send; as SAIDSO_TOKEN, other users cannot see it
     #[arg(long, env = "SAIDSO_TOKEN", hide_env_values = true)]
     token: Option<String>,
     /// Port to listen on; 0 takes a free one
@@ -79,7 +84,7 @@ pub(super) struct Arguments {
     /// Model folder, or name of a model [default: saidso-en]
     #[arg(long, value_name = "DIR", env = "SAIDSO_MODEL", hide_env_values = true)]
     model: Option<OsString>,
-    /// How exactly the encoder calculates
+    /// Precision of the encoder
     #[arg(long, value_enum, default_value = "auto")]
     precision: PrecisionChoice,
     #[command(flatten)]
@@ -87,13 +92,13 @@ pub(super) struct Arguments {
     /// Folder of the sentence encoder for comparisons [default: all-MiniLM-L6-v2 in saidso's cache, where `scripts/base_encoder` puts it]
     #[arg(long, value_name = "DIR", env = "SAIDSO_ENCODER", hide_env_values = true)]
     encoder: Option<PathBuf>,
-    /// Articles that are labelled at a time [default: one per processor]
+    /// Number of articles to label at once [default: one per processor]
     #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
-    /// Articles that may wait in addition; more are turned away
+    /// Number of articles that may wait; further ones are refused
     #[arg(long, value_name = "N", default_value_t = 64, value_parser = value_parser!(u32).range(1..=100_000))]
     queue: u32,
-    /// Most bytes of a request
+    /// Largest request, in bytes
     #[arg(long, value_name = "N", default_value_t = 1 << 20, value_parser = value_parser!(u64).range(1..=(64 << 20)))]
     max_bytes: u64,
     /// Show only errors

@@ -32,6 +32,7 @@ pub(super) fn routes(server: Arc<Server>) -> Router {
         .route("/comparison.css", asset(CSS, compare::STYLE))
         .route("/page.css", asset(CSS, include_str!("page/page.css")))
         .route("/article.js", asset(SCRIPT, view::SCRIPT))
+        .route("/token.js", asset(SCRIPT, include_str!("page/token.js")))
         .route("/server.js", asset(SCRIPT, include_str!("page/server.js")))
         .route("/files.js", asset(SCRIPT, include_str!("page/files.js")))
         .route("/session.js", asset(SCRIPT, include_str!("page/session.js")))

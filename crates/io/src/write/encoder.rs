@@ -41,11 +41,36 @@ struct Look<W: Write> {
     named: Option<Vec<String>>,
     lines: Vec<u8>,
     records: usize,
+    learner: Learner,
+    /// Whether a reader waits for the first rows.
+    is_awaited: bool,
+}
+
+impl<W: Write> Look<W> {
+    fn see(&mut self, line: &[u8]) -> io::Result<()> {
+        #[derive(Deserialize)]
+        struct Record {
+            #[serde(default)]
+            metadata: Map<String, Value>,
+        }
+        self.learner.see(&serde_json::from_slice::<Record>(line)?.metadata);
+        self.lines.extend_from_slice(line);
+        self.records += 1;
+        Ok(())
+    }
+
+    fn is_over(&self) -> bool {
+        let is_settled = self.records >= LOOK_IN_STREAM && self.records >= 10 * self.learner.last_new();
+        self.records >= LOOK_RECORDS || self.lines.len() >= LOOK_BYTES || (self.is_awaited && is_settled)
+    }
 }
 
 /// How much is looked at before a table is begun.
 const LOOK_RECORDS: usize = 1_000;
 const LOOK_BYTES: usize = 32 << 20;
+/// How many records at least, if a reader waits for the first rows, and only the names of fields are needed; ten times
+/// as many as it took to see the last new field.
+const LOOK_IN_STREAM: usize = 100;
 
 /// Number of Parquet rows that are encoded together: a few hundred kilobytes to a few megabytes.
 const BATCH_ARTICLES: usize = 64;
@@ -83,8 +108,17 @@ impl<W: Write + Send> RecordWriter<W> {
             Metadata::Fields(names) => Some(names.clone()),
             Metadata::First => None,
         };
-        let look = Look { target, form, rows, named, lines: Vec::new(), records: 0 };
+        let (lines, learner) = (Vec::new(), Learner::default());
+        let look = Look { target, form, rows, named, lines, records: 0, learner, is_awaited: false };
         Ok(Self::in_state(State::Looking(look)))
+    }
+
+    /// The same for a reader that waits for the first rows, unlike one of a file that appears when it is complete.
+    pub(super) fn awaited(mut self) -> Self {
+        if let State::Looking(look) = &mut self.state {
+            look.is_awaited = matches!(look.form, TableForm::Csv | TableForm::Spreadsheet);
+        }
+        self
     }
 
     fn in_state(state: State<W>) -> Self {
@@ -117,9 +151,8 @@ impl<W: Write + Send> RecordWriter<W> {
             State::Array { array, .. } => array.write(line.trim_ascii_end()),
             State::Table { sheet, layout } => sheet.write(layout.rows(serde_json::from_slice(line)?), &layout.columns),
             State::Looking(look) => {
-                look.lines.extend_from_slice(line);
-                look.records += 1;
-                if look.records >= LOOK_RECORDS || look.lines.len() >= LOOK_BYTES { self.settle() } else { Ok(()) }
+                look.see(line)?;
+                if look.is_over() { self.settle() } else { Ok(()) }
             }
             State::Broken => Err(broken()),
         }
@@ -134,7 +167,7 @@ impl<W: Write + Send> RecordWriter<W> {
                 return Ok(());
             }
         };
-        let metadata = learned(&look.lines, look.named.as_deref())?;
+        let metadata = look.learner.columns(look.named.as_deref());
         self.state = begin(look.target, look.form, look.rows, metadata, false)?;
         look.lines.split_inclusive(|&byte| byte == b'\n').try_for_each(|line| self.write_line(line))
     }
@@ -163,20 +196,6 @@ fn begin<W: Write + Send>(
     let sheet = Sheet::new(target, form, &columns, batch)?;
     let typed = form == TableForm::Parquet;
     Ok(State::Table { sheet, layout: Layout { rows, columns, metadata, typed, open } })
-}
-
-/// The metadata columns of these records.
-fn learned(lines: &[u8], named: Option<&[String]>) -> io::Result<MetadataColumns> {
-    #[derive(Deserialize)]
-    struct Record {
-        #[serde(default)]
-        metadata: Map<String, Value>,
-    }
-    let mut learner = Learner::default();
-    for record in serde_json::Deserializer::from_slice(lines).into_iter::<Record>() {
-        learner.see(&record?.metadata);
-    }
-    Ok(learner.columns(named))
 }
 
 fn broken() -> io::Error {

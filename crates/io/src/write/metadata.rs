@@ -181,18 +181,27 @@ impl Seen {
 #[derive(Debug, Default)]
 pub(super) struct Learner {
     fields: Vec<(String, Seen)>,
+    articles: usize,
+    last_new: usize,
 }
 
 impl Learner {
     pub(super) fn see(&mut self, metadata: &Map<String, Value>) {
+        self.articles += 1;
         for (name, value) in metadata {
             let seen = Seen::of(value, 0);
             if let Some((_, known)) = self.fields.iter_mut().find(|(known, _)| known == name) {
                 *known = std::mem::replace(known, Seen::Nothing).or(seen);
             } else if self.fields.len() < MOST_FIELDS {
                 self.fields.push((name.clone(), seen));
+                self.last_new = self.articles;
             }
         }
+    }
+
+    /// Number of the last article that had a new field, counted from 1; 0 if none had fields.
+    pub(super) fn last_new(&self) -> usize {
+        self.last_new
     }
 
     /// The columns: those that are named, or else all that were seen.

@@ -125,7 +125,8 @@ impl Output {
             Target::File(file) => Some(file.partial().to_owned()),
             Target::Stdout(_) | Target::Device(_) => None,
         };
-        Ok(Self { writer: RecordWriter::new(target, form, compression, metadata)?, partial })
+        let writer = RecordWriter::new(target, form, compression, metadata)?;
+        Ok(Self { writer: if partial.is_none() { writer.awaited() } else { writer }, partial })
     }
 
     /// Writes a record.

@@ -23,7 +23,7 @@ pub enum CellType {
     Boolean,
 }
 
-/// A file that holds a table. It appears, or is replaced, when it is complete.
+/// A table in a file, which appears, or is replaced, when it is complete; or on standard output.
 pub struct TableFile {
     sheet: Sheet<Target>,
     columns: Vec<Column>,
@@ -43,6 +43,23 @@ impl TableFile {
         compression: Compression,
         columns: impl IntoIterator<Item = (String, CellType)>,
     ) -> io::Result<Self> {
+        Self::new(Target::file(path)?, form, compression, columns)
+    }
+
+    /// Begins a table with these columns on standard output.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn stdout(form: TableForm, columns: impl IntoIterator<Item = (String, CellType)>) -> io::Result<Self> {
+        Self::new(Target::Stdout(io::stdout()), form, Compression::None, columns)
+    }
+
+    fn new(
+        target: Target,
+        form: TableForm,
+        compression: Compression,
+        columns: impl IntoIterator<Item = (String, CellType)>,
+    ) -> io::Result<Self> {
         let column = |(name, cells)| {
             let data_type = match cells {
                 CellType::Text => DataType::Text,
@@ -53,7 +70,7 @@ impl TableFile {
             Column::plain(name, data_type)
         };
         let columns: Vec<Column> = columns.into_iter().map(column).collect();
-        let target = Compressor::new(Target::file(path)?, compression)?;
+        let target = Compressor::new(target, compression)?;
         Ok(Self { sheet: Sheet::new(target, form, &columns, BATCH)?, columns })
     }
 

@@ -1,9 +1,10 @@
 use super::*;
+use crate::dates::DateOptions;
 use crate::view::{sample, sanitize};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use proptest::prelude::*;
-use saidso::record::{Assertion, ErrorDetail, ErrorRecord, Record, SkipDetail, SkipRecord, SkipRule};
+use saidso::record::{Assertion, DayOrder, ErrorDetail, ErrorRecord, Record, SkipDetail, SkipRecord, SkipRule};
 use serde_json::{Value, json};
 use std::io::Read;
 
@@ -115,7 +116,11 @@ fn metadata_are_found_by_their_usual_names() {
     // A browser would not have written an address with a quotation mark, but it is still treated as an address.
     let link = "https://gull.example/1?a=b&c=\"d\"";
     assert_eq!(found, [Some("The Gull"), Some("World"), Some("2024-05-17"), Some(link)]);
-    let named = ReportOptions { by: Some("desk".into()), date: Some("issued".into()), day_first: true, ..options() };
+    let named = ReportOptions {
+        by: Some("desk".into()),
+        dates: DateOptions { field: Some("issued".into()), order: DayOrder::DayFirst },
+        ..options()
+    };
     let odd = entry(named.clone(), &json!({"desk": ["City", 7], "issued": "17/05/2024", "publisher": "The Gull"}));
     assert_eq!((&odd["group"], &odd["date"]), (&"City, 7".into(), &"2024-05-17".into()));
     let numbers = entry(named, &json!({"desk": 3, "issued": 20_240_517}));
@@ -170,7 +175,7 @@ fn a_field_that_no_article_has_is_an_error() {
     let wrong = |options: ReportOptions| report_with(options, &[sample::record()]).html().unwrap_err().to_string();
     for options in [
         ReportOptions { by: Some("paper".into()), ..options() },
-        ReportOptions { date: Some("paper".into()), ..options() },
+        ReportOptions { dates: DateOptions { field: Some("paper".into()), ..DateOptions::default() }, ..options() },
         ReportOptions { section: Some("paper".into()), ..options() },
     ] {
         assert_eq!(wrong(options), "no article has the field `paper`; their metadata has date, publisher");

@@ -2,7 +2,6 @@
 // Asks the server; where it has no answer, the error says what to do.
 saidso.server = (() => {
   const ADVICE = {
-    401: "This server wants a token, which the page cannot send: ask it with curl, or start it without --token.",
     408: "Try again; the connection is slow.",
     413: "Take a part of the text, or start the server with a larger --max-bytes.",
     500: "Please report it, with the article.",
@@ -14,15 +13,20 @@ saidso.server = (() => {
   };
 
   const post = async (path, value, accept) => {
+    const sent = saidso.token.get();
     const answer = await fetch(path, {
       method: "POST",
-      headers: { "Content-Type": "application/json", Accept: accept },
+      headers: { "Content-Type": "application/json", Accept: accept, ...(sent && { Authorization: `Bearer ${sent}` }) },
       body: JSON.stringify(value),
     }).catch(() => {
       throw new Error("the server does not answer. Has it been stopped? Start saidso serve again, then press the button once more.");
     });
     const body = await answer.text();
     if (answer.ok) return body;
+    if (answer.status === 401) {
+      await saidso.token.ask(sent);
+      return post(path, value, accept);
+    }
     let reason = `status ${answer.status}`;
     try {
       reason = JSON.parse(body).error.reason;

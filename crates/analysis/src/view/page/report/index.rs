@@ -4,14 +4,13 @@
 
 use super::ReportOptions;
 use crate::about::About;
+use crate::dates::{self, DateOptions};
 use crate::sources;
-use crate::view::dates;
 use crate::view::page::names;
 use crate::view::sanitize::sanitize;
 use crate::view::voices::{Who, claim_places, voices};
-use saidso::record::{ClaimRecord, Label, Record, SentenceRecord, SourceKind, SourceRecord, Speech, publication_dates};
+use saidso::record::{ClaimRecord, Label, Record, SentenceRecord, SourceKind, SourceRecord, Speech};
 use serde::Serialize;
-use serde_json::Value;
 use std::collections::HashMap;
 
 /// Stand for the source of a claim that has none.
@@ -89,7 +88,7 @@ struct Claims {
 impl Index {
     pub(super) fn add(&mut self, record: &Record, options: &ReportOptions) {
         let about = About::of(record);
-        let (date, unread) = date(record, options);
+        let (date, unread) = date(record, &options.dates);
         let unlabelled = record.sentences.iter().filter(|sentence| sentence.label.is_none()).count();
         let text = |text: String| sanitize(&text).into_owned();
         let entry = Entry {
@@ -174,17 +173,9 @@ impl Index {
 }
 
 /// The date of an article, or else the text that could not be read as a date.
-fn date(record: &Record, options: &ReportOptions) -> (Option<String>, Option<String>) {
-    let text = |value: &Value| match value {
-        Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
-        Value::Null => None,
-        other => Some(other.to_string()),
-    };
-    let given: Vec<String> = match &options.date {
-        Some(field) => record.metadata.get(field).and_then(text).into_iter().collect(),
-        None => publication_dates(&record.metadata).filter_map(text).collect(),
-    };
-    match given.iter().find_map(|text| dates::read(text, options.day_first)) {
+fn date(record: &Record, options: &DateOptions) -> (Option<String>, Option<String>) {
+    let given = options.given(record);
+    match given.iter().find_map(|text| dates::read(text, options.order)) {
         Some(date) => (Some(date), None),
         None => (None, given.into_iter().next()),
     }

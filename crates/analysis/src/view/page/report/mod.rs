@@ -6,6 +6,7 @@
 mod index;
 
 use super::{RenderError, SCRIPT, STYLE, article_html, names};
+use crate::dates::DateOptions;
 use crate::view::sanitize::sanitize;
 use askama::Template;
 use base64::Engine;
@@ -59,12 +60,10 @@ pub struct ReportOptions {
     pub title: String,
     /// The field by which articles are grouped, instead of the publisher.
     pub by: Option<String>,
-    /// The field with the date.
-    pub date: Option<String>,
+    /// Where dates are, and how they are read.
+    pub dates: DateOptions,
     /// The field with the section.
     pub section: Option<String>,
-    /// Whether the day comes first in 05/06/2024.
-    pub day_first: bool,
 }
 
 /// Why a report cannot be made.
@@ -162,7 +161,7 @@ impl Report {
     /// No article has a field that was asked for, the template fails to render, or the data cannot be written as
     /// JSON.
     pub fn html(&self) -> Result<String, ReportError> {
-        let named = [&self.options.by, &self.options.date, &self.options.section];
+        let named = [&self.options.by, &self.options.dates.field, &self.options.section];
         if let Some(field) = named.into_iter().flatten().find(|field| !self.fields.contains(*field)) {
             return Err(ReportError::NoField { field: field.clone(), fields: self.known_fields() });
         }
