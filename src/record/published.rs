@@ -46,8 +46,8 @@ pub fn publication_dates(metadata: &Map<String, Value>) -> impl Iterator<Item = 
 
 fn fields<'m>(metadata: &'m Map<String, Value>, names: &'static [&str]) -> impl Iterator<Item = &'m Value> {
     let field = |wanted: &&str| {
-        let named = |name: &str| name.to_lowercase().replace(['_', '-'], "") == **wanted;
-        metadata.iter().find(|(name, _)| named(name)).map(|(_, value)| value)
+        let is_wanted = |name: &str| name.to_lowercase().replace(['_', '-'], "") == **wanted;
+        metadata.iter().find(|(name, _)| is_wanted(name)).map(|(_, value)| value)
     };
     names.iter().filter_map(field)
 }

@@ -426,8 +426,8 @@ mod tests {
         let row = table.lines().find(|line| line.contains("Greens")).unwrap();
         let row: Vec<&str> = row.split_whitespace().collect();
         assert_eq!(row, ["Greens", "1", "2", "4", "66.7", "4", "0", "4", "0", "0", "0", "0", "0"]);
-        let json = json(&totals);
-        assert_eq!((&json["by"], &json["groups"][0]["value"]), (&"person.party".into(), &"Greens".into()));
+        let by_party = json(&totals);
+        assert_eq!((&by_party["by"], &by_party["groups"][0]["value"]), (&"person.party".into(), &"Greens".into()));
         assert_eq!(groups("person.roles").0[0].0, value("mayor, judge"));
         assert_eq!(groups("publisher").0, [(value("The a"), 2, 1, 3), (value("The b"), 2, 1, 3)]);
         let (both, totals) = groups("publisher+person.party");
