@@ -96,7 +96,7 @@ impl Encoding {
         let mut scores = scores.map(Vec::into_iter);
         for Share { article, window } in batch {
             let found = match &mut scores {
-                Ok(scores) => scores.next().map(numbers),
+                Ok(scores) => scores.next().map(finite),
                 Err(error) => Some(Err(error.clone())),
             };
             if let Some(found) = found {
@@ -117,7 +117,7 @@ impl Encoding {
 }
 
 /// Checks that all scores of a window are finite: no later stage would notice.
-fn numbers(scores: WindowScores) -> Result<WindowScores, ArticleError> {
+pub(super) fn finite(scores: WindowScores) -> Result<WindowScores, ArticleError> {
     if scores.are_finite() {
         return Ok(scores);
     }

@@ -133,8 +133,22 @@ impl Pipeline {
     /// # Errors
     /// The article cannot be labelled.
     pub fn extract(&self, article: &Article) -> Result<Record, ArticleError> {
-        let (prepared, scores) = self.encode(article)?;
-        self.stages.decide(prepared, &scores).map(|record| self.identified(record))
+        self.extract_while(article, || Ok(()))
+    }
+
+    /// Labels one article in the calling thread as long as `check` allows it, which is asked before each stage and each
+    /// window.
+    ///
+    /// # Errors
+    /// The article cannot be labelled, or `check` failed.
+    pub fn extract_while<E: From<ArticleError>>(
+        &self,
+        article: &Article,
+        mut check: impl FnMut() -> Result<(), E>,
+    ) -> Result<Record, E> {
+        let (prepared, scores) = self.encode(article, &mut check)?;
+        check()?;
+        Ok(self.identified(self.stages.decide(prepared, &scores)?))
     }
 
     /// Labels one article in the calling thread, and returns for each sentence what its label was based on; `None` for
@@ -143,7 +157,7 @@ impl Pipeline {
     /// # Errors
     /// The article cannot be labelled.
     pub fn explain(&self, article: &Article) -> Result<Explained, ArticleError> {
-        let (prepared, scores) = self.encode(article)?;
+        let (prepared, scores) = self.encode(article, &mut || Ok::<_, ArticleError>(()))?;
         let (record, explanations) = self.stages.explain(prepared, &scores)?;
         Ok((self.identified(record), explanations))
     }
@@ -155,12 +169,20 @@ impl Pipeline {
         record
     }
 
-    fn encode(&self, article: &Article) -> Result<(Prepared, Vec<WindowScores>), ArticleError> {
+    fn encode<E: From<ArticleError>>(
+        &self,
+        article: &Article,
+        check: &mut impl FnMut() -> Result<(), E>,
+    ) -> Result<(Prepared, Vec<WindowScores>), E> {
+        check()?;
         let prepared = self.stages.prepare(article.clone())?;
         let mut encoder = self.stages.encoder();
         let mut scores = Vec::with_capacity(prepared.windows.len());
         for window in &prepared.windows {
-            scores.extend(encoder.encode(&[window])?);
+            check()?;
+            for found in encoder.encode(&[window])? {
+                scores.push(encode::finite(found)?);
+            }
         }
         Ok((prepared, scores))
     }

@@ -199,6 +199,25 @@ fn one_article_alone_is_the_same_as_in_a_run() {
 }
 
 #[test]
+fn an_article_is_labelled_as_long_as_that_is_allowed() {
+    let article = Article::new("a", "some words of an article");
+    let mut asked = 0_usize;
+    let labelled = pipeline().extract_while(&article, || {
+        asked += 1;
+        Ok::<_, ArticleError>(())
+    });
+    assert_eq!(labelled, pipeline().extract(&article));
+    for allowed in 0..asked {
+        let mut left = allowed;
+        let stopped = pipeline().extract_while(&article, || {
+            left = left.checked_sub(1).ok_or(ArticleError::Empty)?;
+            Ok(())
+        });
+        assert_eq!(stopped, Err(ArticleError::Empty), "{allowed} of {asked}");
+    }
+}
+
+#[test]
 fn known_people_are_named_whatever_way_an_article_takes() {
     let columns = serde_json::json!({"id": "p1"}).as_object().cloned().unwrap();
     let known = Person { name: "Ilse Tarn".to_owned(), columns: columns.clone(), ..Person::default() };

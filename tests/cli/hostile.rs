@@ -27,7 +27,7 @@ fn hostile() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     };
     let cut = |bytes: &[u8], by: usize| bytes[..bytes.len() - by].to_vec();
     let (table, columns) = (samples::table(&samples, b','), samples::parquet(&samples));
-    let (crawl, page) = (samples::wet(&samples), samples::html(&sample));
+    let crawl = samples::wet(&samples);
     let (zip, tar) = (samples::zip(&[("a.txt", text)]), samples::tar(&[("a.txt", text)]));
     let directory = zip.windows(4).position(|window| window == b"PK\x01\x02").unwrap();
     let mut locked = zip.clone();
@@ -75,11 +75,6 @@ fn hostile() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("empty.parquet", vec![], "not Parquet, though its name says so"),
         ("cut.parquet", cut(&columns, 30), "invalid Parquet"),
         ("footer.parquet", footer, "invalid Parquet"),
-        ("empty.html", vec![], "no article found in this page"),
-        ("no-article.html", b"<!DOCTYPE html><html><body><nav>Home</nav></body></html>".to_vec(), "no article"),
-        ("large.html", page.iter().copied().chain(vec![b' '; 17 * mebibyte]).collect(), "more than 16777216 bytes"),
-        ("deep.html", [&page[..page.len() - 50], &b"<div>".repeat(100_000)].concat(), "nested too deeply"),
-        ("many.html", [&page[..page.len() - 50], &b"<p>a".repeat(201_000)].concat(), "invalid HTML"),
         ("no.warc", text.to_vec(), "not WARC, though its name says so"),
         ("no-length.warc", b"WARC/1.0\r\nWARC-Type: response\r\n\r\n".to_vec(), "it does not say its length"),
         ("cut.warc", cut(&crawl, 20), "bytes of it are missing"),
@@ -97,9 +92,42 @@ fn hostile() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     ]
 }
 
+/// The same for pages.
+fn hostile_pages() -> Vec<(&'static str, Vec<u8>, &'static str)> {
+    let page = samples::html(&Sample::new("a", "Harbour closes", "The harbour will close, the ministry said."));
+    vec![
+        ("empty.html", vec![], "no article found in this page"),
+        ("no-article.html", b"<!DOCTYPE html><html><body><nav>Home</nav></body></html>".to_vec(), "no article"),
+        ("large.html", page.iter().copied().chain(vec![b' '; 17 << 20]).collect(), "more than 16777216 bytes"),
+        ("deep.html", [&page[..page.len() - 50], &b"<div>".repeat(100_000)].concat(), "nested too deeply"),
+        (
+            "hidden.html",
+            [&page[..page.len() - 50], b"<noscript>", &b"<div>".repeat(100_000)].concat(),
+            "nested too deeply",
+        ),
+        (
+            "crossed.html",
+            [&page[..page.len() - 50], &b"<span><div></span>".repeat(50_000)].concat(),
+            "nested too deeply",
+        ),
+        (
+            "buried.html",
+            [&page[..page.len() - 50], &b"<div>".repeat(900), &b"word ".repeat(100_000)].concat(),
+            "too much text for how deeply it is nested",
+        ),
+        (
+            "ampersands.html",
+            [&page[..page.len() - 50], &b"&".repeat(400_000)].concat(),
+            "a text in it has too many special characters",
+        ),
+        ("many.html", [&page[..page.len() - 50], &b"<p>a".repeat(201_000)].concat(), "invalid HTML"),
+    ]
+}
+
 #[test]
 fn fifty_good_articles_among_hostile_files() {
-    let hostile = hostile();
+    let mut hostile = hostile();
+    hostile.extend(hostile_pages());
     assert!(hostile.len() >= 50, "{}", hostile.len());
     let folder = folder(&[]);
     for number in 0..GOOD {

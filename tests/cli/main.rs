@@ -7,6 +7,7 @@ mod claims;
 mod compare;
 mod convert;
 mod corpora;
+mod crowds;
 mod documents;
 mod done;
 mod evaluate;

@@ -5,6 +5,7 @@ use saidso::record::OutputLine;
 use saidso_io::read::{Articles, Input, ReadOptions};
 use std::fs;
 use std::sync::LazyLock;
+use std::thread;
 
 const SAMPLE: &str = "datasets/sample";
 
@@ -68,6 +69,25 @@ fn a_file_is_replaced_when_its_successor_is_whole() {
         assert_eq!(output_lines(&written).len(), 2);
         assert_eq!(written.replace("./b.txt", "b.txt"), to_stdout.stdout);
         assert!(!folder.path().join("out.jsonl.partial").exists());
+    }
+}
+
+#[test]
+fn two_runs_with_one_output_do_not_harm_each_other() {
+    let folder = folder(&[("a.txt", STORY.as_bytes())]);
+    let alone = extract_in(folder.path(), &["a.txt"]).stdout;
+    for _ in 0..3 {
+        let run = || extract_in(folder.path(), &["-q", "a.txt", "-o", "out.jsonl"]);
+        let ended: Vec<Ended> = thread::scope(|scope| {
+            let runs: Vec<_> = (0..3).map(|_| scope.spawn(run)).collect();
+            runs.into_iter().map(|run| run.join().unwrap()).collect()
+        });
+        for one in &ended {
+            let is_refused = one.status == Some(2) && one.stderr.contains("another run is writing");
+            assert!(one.status == Some(0) || is_refused, "{:?} {}", one.status, one.stderr);
+        }
+        assert!(ended.iter().any(|one| one.status == Some(0)));
+        assert_eq!(fs::read_to_string(folder.path().join("out.jsonl")).unwrap(), alone);
     }
 }
 

@@ -76,6 +76,8 @@ fn closed_output_is_an_error() {
         "check out.jsonl",
         "convert out.jsonl --to spacy",
         "schema",
+        "--version",
+        "extract --help",
     ] {
         let (status, messages) = run(arguments);
         let is_named = messages.contains("cannot write the output: standard output is closed");

@@ -80,7 +80,13 @@ pub(super) fn unwritten(error: io::Error) -> anyhow::Error {
 /// Writes to standard output. It is not an error if the reader has closed the pipe.
 pub(super) fn print(text: &str) -> anyhow::Result<()> {
     let mut stdout = stdout()?;
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+    written(stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()))
+}
+
+/// Whether standard output has been written. It is not an error if the reader has closed the pipe.
+pub(super) fn written(result: io::Result<()>) -> anyhow::Result<()> {
+    stdout()?;
+    match result {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(unwritten(error)),
         _ => Ok(()),
     }

@@ -160,7 +160,8 @@ fn size(text: &str) -> Result<ByteSize, String> {
     text.parse().map_err(|_| "not a size such as 200kB or 5MB".to_owned())
 }
 
-fn seconds(text: &str) -> Result<Duration, String> {
+/// A number of seconds above 0.
+pub(super) fn seconds(text: &str) -> Result<Duration, String> {
     let seconds: f64 = text.parse().map_err(|_| "not a number of seconds".to_owned())?;
     let duration = Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())?;
     if duration.is_zero() { Err("must be more than 0 seconds".to_owned()) } else { Ok(duration) }

@@ -185,7 +185,11 @@ pub fn main() -> ExitCode {
         Ok(settings) => settings,
         Err(error) => return fail(&error),
     };
-    let matches = settings.command.clone().get_matches();
+    let matches = match settings.command.clone().try_get_matches() {
+        Ok(matches) => matches,
+        Err(error) if error.use_stderr() => error.exit(),
+        Err(help) => return console::written(help.print()).map_or_else(|error| fail(&error), |()| ExitCode::SUCCESS),
+    };
     let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let started = console::start_logging(cli.log_format);
     if !matches!(cli.command, Command::Config(_)) {

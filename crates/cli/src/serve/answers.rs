@@ -1,6 +1,7 @@
 //! Answers to requests, with the headers that they all have.
 
-use super::queue::Failure;
+use super::jobs::Failure;
+use super::metrics::Metrics;
 use axum::body::Body;
 use axum::http::StatusCode;
 use axum::http::header::{
@@ -42,7 +43,11 @@ pub(super) fn failure(id: &str, error: &ArticleError) -> Response {
 }
 
 /// The answer for an article whose labelling failed.
-pub(super) fn not_labelled(id: &str, reason: &Failure) -> Response {
+pub(super) fn not_labelled(metrics: &Metrics, id: &str, reason: &Failure) -> Response {
+    if matches!(reason, Failure::TurnedAway) {
+        return full(id);
+    }
+    metrics.failed();
     match reason {
         Failure::Article(error) => failure(id, error),
         defect => refusal(StatusCode::INTERNAL_SERVER_ERROR, id, &defect.to_string()),
@@ -51,6 +56,11 @@ pub(super) fn not_labelled(id: &str, reason: &Failure) -> Response {
 
 pub(super) fn lost(id: &str) -> Response {
     refusal(StatusCode::INTERNAL_SERVER_ERROR, id, "the article was lost: this is a bug, please report it")
+}
+
+/// The answer to an article for which there is no room.
+pub(super) fn full(id: &str) -> Response {
+    try_again(id, &Failure::TurnedAway.to_string())
 }
 
 /// The answer to a request that should be repeated later.

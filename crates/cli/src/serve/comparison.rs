@@ -2,9 +2,11 @@
 
 use super::answers::{self, HTML, NO_ID, refusal};
 use super::comparer::Refused;
-use super::queue::Form;
+use super::guest::Guest;
+use super::jobs::Form;
 use super::requests::{self, Kind};
 use super::server::Server;
+use axum::Extension;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -42,15 +44,19 @@ impl Given {
 }
 
 /// Answers a request to compare.
-pub(super) async fn answer(State(server): State<Arc<Server>>, request: Request) -> Response {
+pub(super) async fn answer(
+    State(server): State<Arc<Server>>,
+    Extension(guest): Extension<Guest>,
+    request: Request,
+) -> Response {
     if requests::kind(request.headers()) != Some(Kind::Json) {
         let reason = "send {\"articles\": […]} as application/json";
         return refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE, NO_ID, reason);
     }
     let form = requests::form(request.headers());
     let compared = async {
-        let body = requests::body(&server, request).await?;
-        let records = label(&server, given(&body)?).await?;
+        let body = requests::body(&server, guest, request).await?;
+        let records = label(&server, guest, given(&body)?).await?;
         let Some(turn) = server.comparer.turn() else {
             return Err(answers::try_again(NO_ID, "another story is being compared; try again"));
         };
@@ -118,15 +124,15 @@ fn read(value: Value, id: &str) -> Result<Given, Response> {
 }
 
 /// Labels the articles that have no labels, all at the same time.
-async fn label(server: &Server, articles: Vec<Given>) -> Result<Vec<Record>, Response> {
+async fn label(server: &Server, guest: Guest, articles: Vec<Given>) -> Result<Vec<Record>, Response> {
     let mut waiting = Vec::with_capacity(articles.len());
     for article in articles {
         waiting.push(match article {
             Given::Labelled(record) => Ok(*record),
             Given::Raw(article) => {
                 let id = article.id.clone();
-                let Ok(answered) = server.queue.submit(*article, Form::None) else {
-                    return Err(answers::try_again(&id, "too many articles are waiting; try again"));
+                let Ok(answered) = server.queue.submit(*article, Form::None, guest.address) else {
+                    return Err(answers::full(&id));
                 };
                 Err((id, answered))
             }
@@ -145,8 +151,7 @@ async fn label(server: &Server, articles: Vec<Given>) -> Result<Vec<Record>, Res
             labelled = answered => labelled.map_err(|_| answers::lost(&id))?,
             () = server.out_of_time() => return Err(answers::stopping(&id)),
         };
-        let (record, _) =
-            labelled.inspect_err(|_| server.metrics.failed()).map_err(|reason| answers::not_labelled(&id, &reason))?;
+        let (record, _) = labelled.map_err(|reason| answers::not_labelled(&server.metrics, &id, &reason))?;
         records.push(record);
     }
     Ok(records)

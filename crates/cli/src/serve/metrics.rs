@@ -1,5 +1,6 @@
 //! The server's counts, in the text format of Prometheus.
 
+use super::queue::Queue;
 use axum::http::StatusCode;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -41,8 +42,8 @@ impl Metrics {
         self.counts.lock().unwrap_or_else(PoisonError::into_inner).failures += 1;
     }
 
-    /// All counts, and the length and capacity of the queue.
-    pub(super) fn text(&self, waiting: usize, capacity: usize) -> String {
+    /// All counts, and those of the queue.
+    pub(super) fn text(&self, queue: &Queue) -> String {
         let counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         let mut text = String::new();
         let mut family = |name: &str, kind: &str, help: &str, samples: &[(String, String)]| {
@@ -75,8 +76,14 @@ impl Metrics {
             "Articles that could not be labelled.",
             &one(counts.failures.to_string()),
         );
-        family("saidso_queue_length", "gauge", "Articles that wait.", &one(waiting.to_string()));
-        family("saidso_queue_capacity", "gauge", "Articles that may wait.", &one(capacity.to_string()));
+        family(
+            "saidso_abandoned_total",
+            "counter",
+            "Articles dropped half-way because their client had gone.",
+            &one(queue.abandoned().to_string()),
+        );
+        family("saidso_queue_length", "gauge", "Articles that wait.", &one(queue.waiting().to_string()));
+        family("saidso_queue_capacity", "gauge", "Articles that may wait.", &one(queue.capacity().to_string()));
         text
     }
 }

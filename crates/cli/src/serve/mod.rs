@@ -4,6 +4,8 @@ mod answers;
 mod comparer;
 mod comparison;
 mod connections;
+mod guest;
+mod jobs;
 mod metrics;
 mod openapi;
 mod origin;
@@ -12,7 +14,9 @@ mod queue;
 mod requests;
 mod router;
 mod server;
+mod waiting;
 
+use super::inputs::seconds;
 use super::models::PrecisionChoice;
 use super::people::{self, PeopleArguments};
 use super::{Status, console, models, signals};
@@ -28,6 +32,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
+use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -101,6 +106,9 @@ pub(super) struct Arguments {
     /// Largest request, in bytes
     #[arg(long, value_name = "N", default_value_t = 1 << 20, value_parser = value_parser!(u64).range(1..=(64 << 20)))]
     max_bytes: u64,
+    /// Give up on an article that takes longer to label
+    #[arg(long, value_name = "SECONDS", default_value = "120", value_parser = seconds)]
+    max_seconds: Duration,
     /// Show only errors
     #[arg(short, long)]
     quiet: bool,
@@ -119,7 +127,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     let pipeline = models::load(&models::find(arguments.model.as_deref())?, arguments.precision)?;
     let pipeline = people::knowing(pipeline, known);
     let threads = arguments.threads.map_or_else(|| RunOptions::default().threads.get(), usize::from);
-    let queue = Queue::start(&pipeline, threads, arguments.queue as usize).context("cannot start a thread")?;
+    let queue = Queue::start(pipeline, threads, arguments.queue as usize, arguments.max_seconds)
+        .context("cannot start a thread")?;
     let (sender, stopping) = watch::channel(false);
     let stop = Stop::default();
     signals::stop_on_interrupt(stop.clone())?;

@@ -74,7 +74,7 @@ pub(super) fn description() -> Value {
                         "408": failed("The request took too long to arrive."),
                         "413": failed("The request is too large."),
                         "415": failed("The request is neither JSON nor plain text."),
-                        "422": failed("There is nothing to label, or too much."),
+                        "422": failed("There is nothing to label, too much, or it takes too long."),
                         "429": failed("Too many articles are waiting; Retry-After says when to try again."),
                         "500": failed("A bug in the server."),
                         "503": failed("The server is stopping."),

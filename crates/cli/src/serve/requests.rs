@@ -1,7 +1,8 @@
 //! Reads requests: their bodies, content types and the form of answer they ask for.
 
 use super::answers::{NO_ID, refusal, stopping};
-use super::queue::Form;
+use super::guest::Guest;
+use super::jobs::Form;
 use super::server::Server;
 use axum::body::{Body, HttpBody};
 use axum::extract::Request;
@@ -10,19 +11,15 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::time::Duration;
 use tokio::time::timeout;
-
-/// How long a client may take to send a request.
-const BODY_TIME: Duration = Duration::from_secs(10);
 
 /// How many bytes beyond the limit are read and discarded, so that a client that is still sending sees the answer.
 const BEYOND: usize = 16 << 20;
 
 /// The body of a request, or the answer if it cannot be read.
-pub(super) async fn body(server: &Server, request: Request) -> Result<Vec<u8>, Response> {
+pub(super) async fn body(server: &Server, guest: Guest, request: Request) -> Result<Vec<u8>, Response> {
     let body = tokio::select! {
-        body = timeout(BODY_TIME, whole(request.into_body(), server.max_bytes)) => body,
+        body = timeout(guest.patience, whole(request.into_body(), server.max_bytes)) => body,
         () = server.out_of_time() => return Err(stopping(NO_ID)),
     };
     Err(match body {

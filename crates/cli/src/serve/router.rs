@@ -1,19 +1,20 @@
 //! Routes, and the answers to most of them.
 
 use super::answers::{
-    HTML, JSON, NO_ID, failure, json_answer, lost, not_labelled, refusal, stopping, try_again, with_headers,
+    HTML, JSON, NO_ID, failure, full, json_answer, lost, not_labelled, refusal, stopping, with_headers,
 };
-use super::queue::Form;
+use super::guest::Guest;
+use super::jobs::Form;
 use super::requests::{Kind, body, form, kind};
 use super::server::Server;
 use super::{comparison, openapi};
-use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::header::{ALLOW, AUTHORIZATION, HeaderValue, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
+use axum::{Extension, Router};
 use saidso_analysis::{compare, view};
 use saidso_io::read::{article_of_json, article_of_text};
 use serde_json::json;
@@ -98,7 +99,7 @@ async fn ready(State(server): State<Arc<Server>>) -> Response {
 }
 
 async fn metrics(State(server): State<Arc<Server>>) -> Response {
-    let text = server.metrics.text(server.queue.waiting(), server.queue.capacity());
+    let text = server.metrics.text(&server.queue);
     with_headers(StatusCode::OK, "text/plain; version=0.0.4; charset=utf-8", text.into())
 }
 
@@ -109,13 +110,13 @@ async fn health(State(server): State<Arc<Server>>) -> Response {
     json_answer(status, &json!({"status": word, "version": version, "waiting": server.queue.waiting()}))
 }
 
-async fn extract(State(server): State<Arc<Server>>, request: Request) -> Response {
+async fn extract(State(server): State<Arc<Server>>, Extension(guest): Extension<Guest>, request: Request) -> Response {
     let Some(kind) = kind(request.headers()) else {
         let reason = "send an article as application/json or as text/plain";
         return refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE, NO_ID, reason);
     };
     let form = form(request.headers());
-    let body = match body(&server, request).await {
+    let body = match body(&server, guest, request).await {
         Ok(body) => body,
         Err(answer) => return answer,
     };
@@ -134,20 +135,16 @@ async fn extract(State(server): State<Arc<Server>>, request: Request) -> Respons
     if server.is_stopping() {
         return stopping(&id);
     }
-    let Ok(answered) = server.queue.submit(article, form) else {
-        return try_again(&id, "too many articles are waiting; try again");
+    let Ok(answered) = server.queue.submit(article, form, guest.address) else {
+        return full(&id);
     };
     tokio::select! {
-        labelled = answered => match labelled.inspect(|labelled| {
-            if labelled.is_err() {
-                server.metrics.failed();
-            }
-        }) {
+        labelled = answered => match labelled {
             Ok(Ok((_, body))) => {
                 let kind = if form == Form::Element { HTML } else { JSON };
                 with_headers(StatusCode::OK, kind, body.into())
             }
-            Ok(Err(reason)) => not_labelled(&id, &reason),
+            Ok(Err(reason)) => not_labelled(&server.metrics, &id, &reason),
             Err(_) => lost(&id),
         },
         () = server.out_of_time() => stopping(&id),

@@ -1,10 +1,11 @@
 //! Extracts the article from a web page.
 
+mod attributes;
 mod boxes;
-mod depth;
 mod facts;
 mod field;
 mod marks;
+mod parse;
 mod text;
 
 pub(super) use field::fragment_text;
@@ -14,7 +15,6 @@ use super::charset::{Charset, decode, decode_as, utf8};
 use super::metadata::found;
 use super::reading::Found;
 use super::watch;
-use dom_query::Document;
 use dom_smoothie::{Config, Readability, ReadabilityError};
 use encoding_rs::Encoding;
 use facts::Facts;
@@ -56,12 +56,8 @@ pub(super) fn article(
 }
 
 fn extract(page: String, fields: &mut Map<String, Value>) -> Result<Article, ArticleError> {
-    if let Some(reason) = depth::refusal(&page) {
-        return Err(ArticleError::Malformed { form: "HTML", reason: reason.into() });
-    }
-    watch::check()?;
-    let document = Document::from(page);
-    watch::check()?;
+    let document = parse::page(&page)?;
+    drop(page);
     let facts = Facts::of(&document);
     boxes::remove(&document);
     marks::write(&document);
@@ -75,7 +71,10 @@ fn extract(page: String, fields: &mut Map<String, Value>) -> Result<Article, Art
         Err(error) => return Err(no_article(&error)),
     };
     watch::check()?;
-    let (mut text, mut captions) = found.as_ref().map(|found| text::text(&found.content)).unwrap_or_default();
+    let (mut text, mut captions) = match &found {
+        Some(found) => text::text(&found.content)?,
+        None => Default::default(),
+    };
     // The page shows nothing, or only the beginning of the text.
     if let Some(body) = facts.body.filter(|body| body.len() > BODY_RATIO * text.len()) {
         (text, captions) = (body, Vec::new());

@@ -123,7 +123,7 @@ fn body(text: &str) -> String {
         text[at + 1..].starts_with(|next: char| next.is_ascii_alphabetic() || next == '/') && text[at..].contains('>')
     });
     if has_tags {
-        return if super::depth::refusal(text).is_some() { String::new() } else { text::text(text).0 };
+        return text::text(text).map(|(text, _)| text).unwrap_or_default();
     }
     let text = text::unescaped(text);
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());

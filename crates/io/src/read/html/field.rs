@@ -1,6 +1,6 @@
 //! Extracts the text of an HTML fragment that is all article: there is no page around it.
 
-use super::depth;
+use super::parse;
 use crate::read::paragraphs::Paragraphs;
 use dom_query::{Document, NodeRef};
 use saidso::error::{ArticleError, panic_message};
@@ -57,18 +57,14 @@ const MAX_TAGS: usize = 200_000;
 /// The fragment would keep the parser busy forever, or the parser gave up.
 pub(crate) fn fragment_text(html: &str) -> Result<String, ArticleError> {
     let malformed = |reason: String| ArticleError::Malformed { form: "HTML", reason };
-    if let Some(reason) = depth::refusal(html) {
-        return Err(malformed(reason.to_owned()));
-    }
     if html.matches('<').count() > MAX_TAGS {
         return Err(malformed(format!("it has more than {MAX_TAGS} tags")));
     }
-    catch_unwind(AssertUnwindSafe(|| text(html)))
-        .map_err(|panic| malformed(format!("its reader gave up: {}", panic_message(panic.as_ref()))))
+    catch_unwind(AssertUnwindSafe(|| parse::fragment(html).map(|document| text(&document))))
+        .unwrap_or_else(|panic| Err(malformed(format!("its reader gave up: {}", panic_message(panic.as_ref())))))
 }
 
-fn text(html: &str) -> String {
-    let document = Document::fragment(html);
+fn text(document: &Document) -> String {
     let has_layout = document.select("p, br, div, li, td").exists();
     let mut text = Paragraphs::with_lines(!has_layout);
     let mut steps = vec![Step::Enter(document.root())];

@@ -27,26 +27,29 @@ const MAX_QUOTATION: usize = 4000;
 /// Maximum size of a quotation's source in bytes.
 const MAX_SOURCE: usize = 160;
 
+/// Maximum number of elements and texts in a quotation.
+const MAX_PARTS: usize = 2000;
+
 /// Minimum number of bold questions in an interview.
 const MIN_QUESTIONS: usize = 3;
 
 /// Writes the meaning of a page's markup into its text.
 pub(super) fn write(page: &Document) {
-    for post in page.select(POSTS).nodes().iter().take(MAX_MARKS) {
-        replace(post, embedded(post));
+    for post in quotations(page, POSTS) {
+        replace(&post, embedded(&post));
     }
-    for quotation in page.select(PULLED).nodes().iter().take(MAX_MARKS) {
-        if let Some(html) = quoted(quotation) {
+    for quotation in quotations(page, PULLED) {
+        if let Some(html) = quoted(&quotation) {
             quotation.replace_with_html(html);
         }
     }
-    for quotation in page.select("figure, blockquote").nodes().iter().take(MAX_MARKS) {
+    for quotation in quotations(page, "figure, blockquote") {
         let is_quotation =
-            quotation.has_name("blockquote") || quotation.find(&["blockquote"]).len() == 1 && !has_picture(quotation);
+            quotation.has_name("blockquote") || quotation.find(&["blockquote"]).len() == 1 && !has_picture(&quotation);
         if !is_quotation || quotation.parent().is_none() || quotation.has_attr("data-read") {
             continue;
         }
-        if let Some(html) = signed(quotation).or_else(|| quoted(quotation)) {
+        if let Some(html) = signed(&quotation).or_else(|| quoted(&quotation)) {
             quotation.replace_with_html(html);
         }
     }
@@ -58,6 +61,13 @@ pub(super) fn write(page: &Document) {
     for credit in page.select(CREDITS).nodes().iter().take(MAX_MARKS) {
         credit.before_html("<br>");
     }
+}
+
+/// The elements that a selector finds, except those with more in them than any quotation has.
+fn quotations<'p>(page: &'p Document, selector: &str) -> Vec<NodeRef<'p>> {
+    let found = page.select(selector);
+    let found = found.nodes().iter().take(MAX_MARKS);
+    found.filter(|node| node.descendants_it().nth(MAX_PARTS).is_none()).copied().collect()
 }
 
 fn replace(node: &NodeRef<'_>, html: Option<String>) {
@@ -104,7 +114,7 @@ fn post(lines: &[String], signature: &str) -> Option<String> {
 
 /// The lines of an element's text.
 fn lines(node: &NodeRef<'_>) -> Vec<String> {
-    let (text, _) = text::text(&node.inner_html());
+    let (text, _) = text::text(&node.inner_html()).unwrap_or_default();
     text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }
 
@@ -249,7 +259,7 @@ mod tests {
     fn written(body: &str) -> String {
         let page = Document::from(format!("<html><body>{body}</body></html>"));
         write(&page);
-        text(&page.html()).0
+        text(&page.html()).unwrap().0
     }
 
     #[test]

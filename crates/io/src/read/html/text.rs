@@ -1,9 +1,14 @@
+use super::parse;
 use dom_query::{Document, NodeRef};
+use saidso::error::ArticleError;
 use std::ops::Range;
 
 /// The text of a page's content, one paragraph per block, and the byte ranges of its captions.
-pub(super) fn text(content: &str) -> (String, Vec<Range<usize>>) {
-    let document = Document::fragment(content);
+///
+/// # Errors
+/// It is too much to read.
+pub(super) fn text(content: &str) -> Result<(String, Vec<Range<usize>>), ArticleError> {
+    let document = parse::fragment(content)?;
     let mut text = Text::default();
     // Pages can be nested too deeply for recursion.
     let mut steps = vec![Step::Enter(document.root())];
@@ -23,7 +28,7 @@ pub(super) fn text(content: &str) -> (String, Vec<Range<usize>>) {
             Step::Leave(shape) => text.end(shape),
         }
     }
-    (text.written, text.captions)
+    Ok((text.written, text.captions))
 }
 
 /// A text with its character references decoded, as a page shows it.
@@ -148,7 +153,8 @@ mod tests {
         let (found, captions) = text(
             "<div><p>One <b>bold</b>\n  word.</p><figure><img><figcaption>The pier\nin May.</figcaption></figure>\
              <p>Two<br>lines</p><script>x()</script><ul><li>a</li><li>b</li></ul><table><tr><td>1</td><td>2</td></tr></table></div>",
-        );
+        )
+        .unwrap();
         assert_eq!(found, "One bold word.\n\nThe pier in May.\n\nTwo\nlines\n\na\n\nb\n\n1 2");
         assert_eq!(captions.iter().map(|range| &found[range.clone()]).collect::<Vec<_>>(), ["The pier in May."]);
     }
