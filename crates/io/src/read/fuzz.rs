@@ -152,8 +152,8 @@ fn holds(bytes: Vec<u8>, kind: Kind, many: usize) -> Result<(), TestCaseError> {
     for item in &items {
         match item {
             Ok(article) => {
-                for caption in &article.captions {
-                    prop_assert!(article.text.get(caption.clone()).is_some());
+                for part in article.captions.iter().chain(&article.headings) {
+                    prop_assert!(article.text.get(part.clone()).is_some());
                 }
             }
             Err(failed) => {

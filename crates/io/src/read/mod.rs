@@ -66,6 +66,7 @@ mod paragraphs;
 mod parquet_rows;
 mod people;
 mod reading;
+mod quotations;
 mod records;
 mod screen;
 mod short_language;
