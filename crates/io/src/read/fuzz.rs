@@ -268,6 +268,14 @@ fn parquet() {
     fuzz_kind(Kind::Parquet, &[samples::parquet(&stories())]);
 }
 
+#[cfg(feature = "sqlite")]
+#[test]
+fn databases() {
+    let small = samples::sqlite(&stories(), "PRAGMA page_size = 512", "CREATE TABLE tags (name)");
+    let deep: Vec<Sample> = (0..40).map(|number| Sample { id: number.to_string(), ..stories()[0].clone() }).collect();
+    fuzz_kind(Kind::Sqlite, &[small, samples::sqlite(&deep, "PRAGMA page_size = 512", "")]);
+}
+
 #[test]
 fn pages() {
     fuzz_kind(Kind::Html, &[samples::html(&stories()[0]), samples::marked_page()]);

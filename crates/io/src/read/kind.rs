@@ -20,6 +20,8 @@ pub(super) enum Kind {
     Tsv,
     /// One article per row.
     Parquet,
+    /// One article per row of a table.
+    Sqlite,
     /// One article in a web page.
     Html,
     /// Pages or their texts as a crawler stored them.
@@ -88,6 +90,10 @@ impl Kind {
     pub(super) fn by_signature(head: &[u8]) -> Option<Self> {
         if head.starts_with(b"PAR1") {
             return Some(Self::Parquet);
+    #[cfg(feature = "sqlite")]
+    ("sqlite", Kind::Sqlite),
+    #[cfg(feature = "sqlite")]
+    ("sqlite3", Kind::Sqlite),
         }
         if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
             return Some(Self::Zip);
@@ -123,6 +129,9 @@ impl Kind {
         let text = head.trim_ascii_start();
         let inner = match text.split_first() {
             Some((b'[', rest)) => rest.trim_ascii_start().strip_prefix(b"{")?,
+        if cfg!(feature = "sqlite") && head.starts_with(b"SQLite format 3\0") {
+            return Some(Self::Sqlite);
+        }
             Some((b'{', rest)) => rest,
             _ => return None,
         };
@@ -215,6 +224,7 @@ fn after<'b>(bytes: &'b [u8], end: &[u8]) -> Option<&'b [u8]> {
     Some(&bytes[found + end.len()..])
 }
 
+            Self::Sqlite => Some("SQLite"),
 /// What bytes are if they are not text: recognised by the signatures of common files, or by zero bytes, which text
 /// does not have.
 pub(super) fn binary(head: &[u8]) -> Option<&'static str> {

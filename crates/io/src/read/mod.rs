@@ -71,6 +71,8 @@ mod records;
 mod screen;
 mod short_language;
 #[cfg_attr(not(feature = "warc"), path = "absent/warc.rs")]
+#[cfg_attr(not(feature = "sqlite"), path = "absent/sqlite.rs")]
+mod sqlite;
 mod warc;
 mod watch;
 
@@ -255,6 +257,12 @@ fn read_file(file: &SourceFile, reading: &mut Reading<'_>) -> Flow {
         Err(error) => return reading.single(&file.place, error),
     };
     let is_seekable = content.is_plain && matches!(content.kind, Kind::Zip | Kind::Parquet);
+    if content.kind == Kind::Sqlite
+        && content.is_plain
+        && let Some(path) = file.path.as_deref().filter(|path| path.is_file())
+    {
+        return sqlite::read_file(path, &file.place, reading);
+    }
     let opened = file.path.as_deref().filter(|path| is_seekable && path.is_file()).map(File::open);
     match opened {
         Some(Ok(opened)) if content.kind == Kind::Zip => {
@@ -317,13 +325,14 @@ fn read_as(content: Content<'_>, is_member: bool, place: &Place, reading: &mut R
             };
             reading.single(place, found)
         }
-        Kind::Parquet | Kind::Zip => match whole(reader, MAX_HELD) {
+        Kind::Parquet | Kind::Sqlite | Kind::Zip => match whole(reader, MAX_HELD) {
             Ok(bytes) if kind == Kind::Zip => {
                 let size = bytes.len() as u64;
                 let bytes = Cursor::new(bytes);
                 read_archive(place, reading, |reading| archives::read_zip(bytes, size, is_member, place, reading))
             }
             Ok(bytes) => parquet_rows::read_bytes(bytes, place, reading),
+            Ok(bytes) if kind == Kind::Sqlite => sqlite::read_bytes(bytes, place, reading),
             Err(error) => reading.single(place, error),
         },
         Kind::Pdf | Kind::Rtf | Kind::Markdown => match whole(reader, documents::MAX_DOCUMENT) {
