@@ -13,10 +13,10 @@ const MAX_BEFORE_TITLE: usize = 160;
 pub(super) fn of(mut manuscript: Manuscript) -> Vec<Article> {
     let exported = exports::split(&manuscript.paragraphs);
     if !exported.is_empty() {
-        return exported.into_iter().map(|export| article(export.title, export.paragraphs, export.fields)).collect();
+        return exported.into_iter().map(|export| article(export.title, &export.paragraphs, export.fields)).collect();
     }
     let title = manuscript.title.take().or_else(|| take_title(&mut manuscript.paragraphs));
-    vec![article(title, manuscript.paragraphs, manuscript.metadata)]
+    vec![article(title, &manuscript.paragraphs, manuscript.metadata)]
 }
 
 /// Removes the title or first heading from the text and returns it.
@@ -29,10 +29,10 @@ fn take_title(paragraphs: &mut Vec<Paragraph>) -> Option<String> {
     (is_at_top && has_text).then(|| one_line(&paragraphs.remove(at).text))
 }
 
-fn article(title: Option<String>, paragraphs: Vec<Paragraph>, metadata: Map<String, Value>) -> Article {
+fn article(title: Option<String>, paragraphs: &[Paragraph], metadata: Map<String, Value>) -> Article {
     let mut text = String::new();
     let (mut captions, mut headings) = (Vec::new(), Vec::new());
-    for paragraph in with_quotation_marks(&paragraphs) {
+    for paragraph in with_quotation_marks(paragraphs) {
         if !text.is_empty() {
             text.push_str("\n\n");
         }

@@ -177,7 +177,9 @@ impl Reader {
         let length: usize = paragraphs.iter().map(|paragraph| paragraph.text.len()).sum();
         let is_note = paragraphs.first().is_some_and(|first| first.text.starts_with("[!"));
         if !is_other && !is_note && linked * 2 <= length {
-            paragraphs.iter_mut().for_each(|paragraph| paragraph.style = Style::Quotation);
+            for paragraph in paragraphs {
+                paragraph.style = Style::Quotation;
+            }
         }
     }
 

@@ -80,7 +80,7 @@ impl Facts {
                 let url = fields.get("url").or_else(|| fields.get("mainEntityOfPage"));
                 self.field("url", url.and_then(address));
                 let text = fields.get("articleBody").and_then(Value::as_str).map(body);
-                let entries = fields.get("liveBlogUpdate").map(|updates| entries(updates));
+                let entries = fields.get("liveBlogUpdate").map(entries);
                 self.body = entries.into_iter().chain(text).find(|body| !body.is_empty());
             }
             Value::Object(fields) => {
