@@ -141,6 +141,22 @@ pub enum ArticleError {
     /// The table lacks a column.
     #[error("there is no column `{}`; the columns are {}", .0.name, .0.known)]
     MissingColumn(Box<Missing>),
+    /// The database has no table of this name.
+    #[error("there is no table `{name}`; the tables are {known}")]
+    MissingTable {
+        /// Its name.
+        name: String,
+        /// The tables that exist, with their columns.
+        known: String,
+    },
+    /// Several tables of the database may hold the articles.
+    #[error("several tables have a column `{field}`: {known}")]
+    ManyTables {
+        /// The column of the text.
+        field: String,
+        /// Those tables, with their columns.
+        known: String,
+    },
     /// No object in a file has a field that was specified.
     #[error("no article has a field `{}`; fields are {}", .0.name, .0.known)]
     UnknownField(Box<Missing>),

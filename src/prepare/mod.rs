@@ -171,7 +171,10 @@ impl Preparer {
             return Err(error);
         }
         let (quotations, mut sentences) = segment(text, article.title.as_deref());
-        mark_captions(&mut sentences, &article.captions);
+        mark(&mut sentences, &article.captions, Role::Caption);
+        let headings: Vec<Range<usize>> =
+            article.headings.iter().filter(|heading| is_title(&text[(*heading).clone()])).cloned().collect();
+        mark(&mut sentences, &headings, Role::Boilerplate);
         let (words, pieces) = words::words(&self.tokenizer, text, &sentences)?;
         let features = words::segments(text, &words, &sentences, &quotations);
         let windows = windows::windows(&self.windows, &words, &pieces, &features, &sentences, &quotations);
@@ -205,29 +208,35 @@ fn lead_with_title(article: &mut Article) -> usize {
     }
     let lead = title.len() + "\n\n".len();
     article.text = format!("{title}\n\n{}", article.text);
-    for caption in &mut article.captions {
-        *caption = caption.start + lead..caption.end + lead;
+    for part in article.captions.iter_mut().chain(&mut article.headings) {
+        *part = part.start + lead..part.end + lead;
     }
     lead
 }
 
-/// Undoes the damage in an article's text and adjusts the caption spans.
+/// Undoes the damage in an article's text and adjusts the spans of captions and headings.
 fn mend(article: &mut Article) -> Option<Damage> {
     let (analysed, damage) = repair::repair(&article.text)?;
     article.text = analysed;
-    for caption in &mut article.captions {
-        *caption = damage.analysed(caption);
+    for part in article.captions.iter_mut().chain(&mut article.headings) {
+        *part = damage.analysed(part);
     }
     Some(damage)
 }
 
-/// Assigns the caption role to body sentences that lie within a caption.
-fn mark_captions(sentences: &mut [Sentence], captions: &[Range<usize>]) {
-    for caption in captions {
-        let first = sentences.partition_point(|sentence| sentence.span.start < caption.start);
-        let within = sentences[first..].iter_mut().take_while(|sentence| sentence.span.end <= caption.end);
+/// Whether a heading is the title of a section: pages also set sentences as headings, such as summaries, quotations, and
+/// the questions of interviews.
+fn is_title(heading: &str) -> bool {
+    !heading.trim_end().ends_with(['.', '!', '?', '…', ':', '”', '’', '"', '\''])
+}
+
+/// Assigns a role to body sentences that lie within one of these parts.
+fn mark(sentences: &mut [Sentence], parts: &[Range<usize>], role: Role) {
+    for part in parts {
+        let first = sentences.partition_point(|sentence| sentence.span.start < part.start);
+        let within = sentences[first..].iter_mut().take_while(|sentence| sentence.span.end <= part.end);
         for sentence in within.filter(|sentence| sentence.role == Role::Body) {
-            sentence.role = Role::Caption;
+            sentence.role = role;
         }
     }
 }

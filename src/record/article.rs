@@ -14,6 +14,8 @@ pub struct Article {
     pub text: String,
     /// Byte ranges of the text that the input marks as captions.
     pub captions: Vec<Range<usize>>,
+    /// Byte ranges of the text that the input marks as headings.
+    pub headings: Vec<Range<usize>>,
     /// The input's other fields, unchanged.
     pub metadata: Map<String, Value>,
     /// The id of an earlier article with the same text, if repeats are marked.
@@ -48,6 +50,7 @@ impl Article {
             title: None,
             text: text.into(),
             captions: Vec::new(),
+            headings: Vec::new(),
             metadata: Map::new(),
             duplicate_of: None,
             origin: Origin::default(),

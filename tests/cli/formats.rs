@@ -5,7 +5,7 @@ pub(super) mod samples;
 
 use super::support::{GERMAN, STORY, checkout, end, extract_in, folder, saidso};
 use niffler::send::compression::Format;
-use saidso::record::{OutputLine, Record};
+use saidso::record::{OutputLine, Record, Role};
 use saidso_io::read::{Articles, Duplicates, Input, ReadOptions};
 use samples::Sample;
 use std::fs;
@@ -48,6 +48,7 @@ fn corpora(samples: &[Sample]) -> TempDir {
     write("news.csv", &samples::table(samples, b','));
     write("news.tsv", &samples::table(samples, b'\t'));
     write("news.parquet", &samples::parquet(samples));
+    write("news.db", &samples::sqlite(samples, "", ""));
     write("crawl.warc.gz", &samples::compressed(&samples::warc(samples), Format::Gzip));
     write("crawl.wet", &samples::wet(samples));
     write("news.json", &samples::json_list(samples));
@@ -82,6 +83,7 @@ const CORPORA: &[&str] = &[
     "news.csv",
     "news.tsv",
     "news.parquet",
+    "news.db",
     "pages",
     "crawl.warc.gz",
     "crawl.wet",
@@ -175,6 +177,10 @@ fn every_input_line_of_the_table_of_forms_runs() {
     let row = |sample: &Sample| format!("2024\tPost\t{}\n", sample.text.replace('\n', " "));
     let nameless = samples.iter().map(row).collect::<Vec<_>>().concat();
     fs::write(folder.path().join("gdelt.tsv"), nameless).unwrap();
+    let nela = "ALTER TABLE news RENAME COLUMN text TO content; CREATE TABLE outlets (name)";
+    fs::write(folder.path().join("nela-gt.db"), samples::sqlite(&samples, "", nela)).unwrap();
+    let pages = "CREATE TABLE pages AS SELECT * FROM news";
+    fs::write(folder.path().join("crawl.sqlite"), samples::sqlite(&samples, "", pages)).unwrap();
     fs::write(folder.path().join("articles.xlsx"), samples::xlsx(&samples, "body")).unwrap();
     for (name, document) in [("story.docx", "pandoc.docx"), ("nexis.docx", "nexis.docx"), ("page.pdf", "newspaper.pdf")]
     {
@@ -199,6 +205,79 @@ fn every_input_line_of_the_table_of_forms_runs() {
         let records = records(ended.lines());
         assert!(!records.is_empty() && records.iter().all(|record| !record.attributions.is_empty()), "{command}");
     }
+}
+
+#[test]
+fn databases_say_what_they_have() {
+    let samples = [Sample::new("a", "Harbour closes", STORY.trim())];
+    let more = "CREATE TABLE pages AS SELECT * FROM news; CREATE VIEW joined AS SELECT * FROM news";
+    let duck = [&[0; 8][..], b"DUCK", &[0; 4096]].concat();
+    let folder = folder(&[("a.db", &samples::sqlite(&samples, "", more)), ("b.duckdb", &duck)]);
+    let columns = "(id, year, title, text)";
+    for (arguments, says) in [
+        (
+            &["a.db"][..],
+            format!(
+                "a.db: several tables have a column `text`: news {columns}, pages {columns}: name one of them with --table"
+            ),
+        ),
+        (
+            &["a.db", "--table", "page"],
+            format!("there is no table `page`; the tables are news {columns}, pages {columns}"),
+        ),
+        (
+            &["a.db", "--table", "news", "--text-field", "txt"],
+            "there is no column `txt`; the columns are id, year, title, text: try --text-field text".to_owned(),
+        ),
+        (&["a.db", "--table", "joined"], "; try sqlite3 -json a.db 'select * from NAME' | saidso extract -".to_owned()),
+        (&["b.duckdb"], "a DuckDB database; try duckdb -json b.duckdb 'from TABLE' | saidso extract -".to_owned()),
+    ] {
+        let ended = extract_in(folder.path(), arguments);
+        assert_eq!(ended.status, Some(1), "{arguments:?}");
+        assert!(ended.stderr.contains(&says), "{arguments:?}: {}", ended.stderr);
+    }
+    let ended = extract_in(folder.path(), &["-q", "a.db", "--table", "pages", "--keep-fields", "year"]);
+    assert_eq!((ended.status, ended.ids()), (Some(0), vec!["a".to_owned()]), "{}", ended.stderr);
+}
+
+/// What a page or document marks as a heading, and the times of a live blog, are not sentences of the body.
+#[test]
+fn headings_and_times_have_no_label() {
+    let heading = "Anna Larsen of the port tells the council why nobody asked for the money";
+    let entries = (0..6).map(|hour| {
+        format!(
+            "<article><time datetime='2024-05-05T1{hour}:32:00Z'>1{hour}:32</time><h3>{heading}</h3>
+             <p>The harbour will close in May, the ministry said on Monday, for the {hour}th time.</p>
+             <p>“We had no choice,” said Anna Larsen, who runs the port. “The pier is falling apart.”</p></article>"
+        )
+    });
+    let page = format!(
+        "<html><head><title>The port, live</title></head><body><main><h1>The port, live</h1>{}</main></body></html>",
+        entries.collect::<String>()
+    );
+    let markdown = format!("# The port\n\n{STORY}\n\n## {heading}\n\n{STORY}");
+    let folder = folder(&[("live.html", page.as_bytes()), ("port.md", markdown.as_bytes())]);
+    let ended = extract_in(folder.path(), &["-q", "live.html", "port.md"]);
+    assert_eq!(ended.status, Some(0), "{}", ended.stderr);
+    let records = records(ended.lines());
+    for (record, count) in records.iter().zip([6, 1]) {
+        let headings: Vec<Role> = record
+            .sentences
+            .iter()
+            .filter(|sentence| sentence.span.text == heading)
+            .map(|sentence| sentence.role)
+            .collect();
+        assert_eq!(headings, vec![Role::Boilerplate; count], "{}", record.id);
+    }
+    let shown: Vec<(&str, Role)> =
+        records[0].sentences.iter().map(|sentence| (&*sentence.span.text, sentence.role)).collect();
+    let times: Vec<&str> = shown
+        .iter()
+        .filter(|(text, role)| text.ends_with(":32") && *role == Role::Boilerplate)
+        .map(|(text, _)| *text)
+        .collect();
+    assert_eq!(times, ["10:32", "11:32", "12:32", "13:32", "14:32", "15:32"]);
+    assert_eq!(shown.iter().filter(|(text, role)| text.contains("th time") && *role == Role::Body).count(), 6);
 }
 
 #[test]

@@ -38,6 +38,9 @@ pub(super) struct InputArguments {
     /// Other fields to keep as metadata [default: all]; flat rows have a column `meta_NAME` for each
     #[arg(long, value_name = "NAME,…", value_delimiter = ',', help_heading = INPUT)]
     keep_fields: Option<Vec<String>>,
+    /// Table of an SQLite database [default: the only one with the text field]
+    #[arg(long, value_name = "NAME", help_heading = INPUT)]
+    table: Option<String>,
     /// What fields hold; offsets refer to the text without tags and entities
     #[arg(long, value_name = "HOW", default_value = "auto", help_heading = INPUT)]
     field_format: FieldFormatChoice,
@@ -92,6 +95,7 @@ impl InputArguments {
             id_field: self.id_field.clone(),
             title_field: self.title_field.clone(),
             keep_fields: self.keep_fields.clone(),
+            table: self.table.clone(),
             field_format: self.field_format.0,
             no_header: self.no_header,
             charset: self.encoding.unwrap_or_default(),

@@ -48,8 +48,9 @@ fn hint(failed: &FailedArticle) -> String {
         ArticleError::Binary { what } if what.contains("NUL bytes") => {
             "; UTF-16 without a byte order mark must be named with --encoding".to_owned()
         }
-        ArticleError::Binary { what } if what.contains("SQLite") => {
-            format!("; try sqlite3 -json {input} 'select * from TABLE' | saidso extract -")
+        ArticleError::ManyTables { .. } => ": name one of them with --table".to_owned(),
+        ArticleError::Refused { reason } if reason.contains("virtual table") => {
+            format!("; try sqlite3 -json {input} 'select * from NAME' | saidso extract -")
         }
         ArticleError::Binary { what } if what.contains("DuckDB") => {
             format!("; try duckdb -json {input} 'from TABLE' | saidso extract -")

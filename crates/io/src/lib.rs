@@ -2,7 +2,7 @@
 //! runs in parts that can be resumed.
 //!
 //! Features on by default: `archives`, `html`, `mail`, `news`, `parquet` (read and written), `warc`, `xlsx`. Off by
-//! default: `documents`.
+//! default: `documents`, `sqlite`.
 
 // Without some of the features, code that only they need is unused.
 #![cfg_attr(not(all(feature = "archives", feature = "html", feature = "parquet", feature = "warc")), allow(dead_code))]

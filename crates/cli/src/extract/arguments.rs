@@ -29,8 +29,8 @@ Examples:
   tail -f feed.jsonl | saidso extract - --flush each
 
 A text file is one article; its id is its path within the folder or archive that was named, without extensions. \
-JSON holds articles as lines, as a list or as the response of a news API. In CSV, TSV and Parquet, each row is an \
-article; in WARC and WET, each record; in RSS, Atom, NITF, NewsML, SGML (Reuters-21578, Gigaword) and exports from \
+JSON holds articles as lines, as a list or as the response of a news API. In CSV, TSV, Parquet and SQLite, each row is \
+an article; in WARC and WET, each record; in RSS, Atom, NITF, NewsML, SGML (Reuters-21578, Gigaword) and exports from \
 LexisNexis, ProQuest and Factiva, each document; in mail and mailboxes, each message. A web page is one article: its \
 main text, with author and date as metadata. ZIP and tar archives may hold any of these; files may be compressed with \
 gzip, zstd, bzip2 or xz. The kind of a file is recognised by its content where possible, otherwise by its name. \

@@ -31,7 +31,16 @@ pub(super) fn read(reader: &mut dyn BufRead, tabs: bool, place: &Place, reading:
         Ok(Line::TooLong) => return reading.single(place, ArticleError::TooLarge { limit: MAX_BYTES }),
         Err(error) => return reading.single(place, unreadable(&error)),
     }
-    let delimiter = if tabs { b'\t' } else { delimiter(&without_quoted(&header)).unwrap_or(b',') };
+    // For Excel, a first line may declare the delimiter.
+    let declared = header.trim_ascii().strip_prefix(b"sep=").filter(|rest| rest.len() == 1).map(|rest| rest[0]);
+    if declared.is_some() {
+        header.clear();
+        if let Err(error) = read_line(reader, &mut header, MAX_BYTES) {
+            return reading.single(place, unreadable(&error));
+        }
+    }
+    let found = || if tabs { b'\t' } else { delimiter(&without_quoted(&header)).unwrap_or(b',') };
+    let delimiter = declared.unwrap_or_else(found);
     let allowance = Allowance::new(0);
     let mut begin = [&header[..], b"\n"].concat();
     if let Err(error) = read_while(&mut &mut *reader, &mut begin, |begin| begin.len() < LOOKED_THROUGH) {

@@ -11,8 +11,11 @@ use serde_json::{Map, Value};
 
 /// The article in these fields: id, text and title by the names in the options, the rest as metadata.
 pub(super) fn article(mut fields: Map<String, Value>, options: &ReadOptions) -> Found {
-    let has_text = field_path::has(&fields, &options.text_field);
-    let missing = (!has_text).then(|| missing::field(&options.text_field, &fields, options));
+    let missing = match fields.get(&options.text_field) {
+        Some(Value::Null) => Some(ArticleError::Empty),
+        _ if field_path::has(&fields, &options.text_field) => None,
+        _ => Some(missing::field(&options.text_field, &fields, options)),
+    };
     let id = match take(&mut fields, &options.id_field) {
         None => None,
         Some(Value::String(id)) => Some(id).filter(|id| !id.is_empty()),

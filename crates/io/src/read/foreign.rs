@@ -36,6 +36,8 @@ const AVRO: Foreign = foreign("an Avro file", "Avro file", "Avro files");
 const ORC: Foreign = foreign("an ORC file", "ORC file", "ORC files");
 const POSTSCRIPT: Foreign = foreign("a PostScript file", "PostScript file", "PostScript files");
 const R_DATA: Foreign = foreign("R data", "file of R data", "files of R data");
+const RIS: Foreign = foreign("references without texts (RIS)", "list of references", "lists of references");
+const TEX: Foreign = foreign("a LaTeX document; convert it to DOCX or Markdown", "LaTeX document", "LaTeX documents");
 const DATA: Foreign = foreign("data of an unknown kind", "binary file", "binary files");
 
 /// Signatures that no text begins with. The crate `infer` does not know most data formats.
@@ -52,6 +54,7 @@ const BYTES: &[(&[u8], Foreign)] = &[
     (b"\x04\x22\x4D\x18", ARCHIVE),
     (b"\x1F\x9D", ARCHIVE),
     (b"%!PS-Adobe", POSTSCRIPT),
+    (b"TY  - ", RIS),
 ];
 
 /// Signatures made of letters, which a text may also begin with.
@@ -73,7 +76,9 @@ pub(super) fn by_signature(head: &[u8]) -> Option<Foreign> {
         return Some(foreign);
     }
     if is_text(head) {
-        return None;
+        // Comments and options may come first.
+        let is_tex = head.split(|byte| *byte == b'\n').any(|line| line.starts_with(b"\\documentclass"));
+        return is_tex.then_some(TEX);
     }
     if head.get(8..12) == Some(b"DUCK") {
         return Some(DUCKDB);

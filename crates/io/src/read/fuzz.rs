@@ -152,8 +152,8 @@ fn holds(bytes: Vec<u8>, kind: Kind, many: usize) -> Result<(), TestCaseError> {
     for item in &items {
         match item {
             Ok(article) => {
-                for caption in &article.captions {
-                    prop_assert!(article.text.get(caption.clone()).is_some());
+                for part in article.captions.iter().chain(&article.headings) {
+                    prop_assert!(article.text.get(part.clone()).is_some());
                 }
             }
             Err(failed) => {
@@ -266,6 +266,14 @@ fn mail() {
 #[test]
 fn parquet() {
     fuzz_kind(Kind::Parquet, &[samples::parquet(&stories())]);
+}
+
+#[cfg(feature = "sqlite")]
+#[test]
+fn databases() {
+    let small = samples::sqlite(&stories(), "PRAGMA page_size = 512", "CREATE TABLE tags (name)");
+    let deep: Vec<Sample> = (0..40).map(|number| Sample { id: number.to_string(), ..stories()[0].clone() }).collect();
+    fuzz_kind(Kind::Sqlite, &[small, samples::sqlite(&deep, "PRAGMA page_size = 512", "")]);
 }
 
 #[test]

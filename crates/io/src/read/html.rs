@@ -22,6 +22,7 @@ use saidso::error::ArticleError;
 use saidso::record::Article;
 use serde_json::{Map, Value};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use text::Text;
 
 /// A page with more bytes is not read: no page made for people has that many.
 pub(super) const MAX_PAGE: usize = 16 << 20;
@@ -71,13 +72,13 @@ fn extract(page: String, fields: &mut Map<String, Value>) -> Result<Article, Art
         Err(error) => return Err(no_article(&error)),
     };
     watch::check()?;
-    let (mut text, mut captions) = match &found {
+    let mut text = match &found {
         Some(found) => text::text(&found.content)?,
         None => Default::default(),
     };
     // The page shows nothing, or only the beginning of the text.
-    if let Some(body) = facts.body.filter(|body| body.len() > BODY_RATIO * text.len()) {
-        (text, captions) = (body, Vec::new());
+    if let Some(body) = facts.body.filter(|body| body.written.len() > BODY_RATIO * text.written.len()) {
+        text = body;
     }
     if text.is_empty() {
         return Err(ArticleError::NoArticle);
@@ -98,7 +99,8 @@ fn extract(page: String, fields: &mut Map<String, Value>) -> Result<Article, Art
         }
     }
     let title = found.map(|found| found.title.trim().to_owned()).filter(|title| !title.is_empty()).or(facts.title);
-    Ok(Article { title, captions, ..Article::new("", text) })
+    let Text { written, captions, headings, .. } = text;
+    Ok(Article { title, captions, headings, ..Article::new("", written) })
 }
 
 fn no_article(error: &ReadabilityError) -> ArticleError {

@@ -5,7 +5,7 @@ use super::json_answers::records;
 use super::json_extent::split;
 use super::json_named::NamedFields;
 use super::reading::Found;
-use super::{ReadOptions, field_path, fields, json_value};
+use super::{ReadOptions, field_path, fields, json_columns, json_value};
 use saidso::error::{ArticleError, json_reason};
 use serde_json::{Map, Value};
 
@@ -38,6 +38,17 @@ pub(super) fn articles(json: Vec<u8>, options: &ReadOptions, named: Option<&mut 
             let found = values.into_iter().map(|value| object(value, options));
             return Articles::Many(found.collect());
         }
+    };
+    let value = match json_columns::rows(value, &options.text_field) {
+        Ok(rows) => {
+            if let Some(named) = named {
+                for fields in &rows {
+                    named.look_at(fields, options);
+                }
+            }
+            return Articles::Many(rows.into_iter().map(|fields| fields::article(fields, options)).collect());
+        }
+        Err(value) => value,
     };
     match value {
         Value::Object(fields) if is_article(&fields, options) => {

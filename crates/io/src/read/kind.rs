@@ -1,6 +1,6 @@
 //! What an input holds: judged by its content if that is unmistakable, otherwise by its name.
 
-use super::forms::Form;
+use super::forms::{Form, root};
 use super::{foreign, left_out::LeftOut};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
@@ -20,6 +20,8 @@ pub(super) enum Kind {
     Tsv,
     /// One article per row.
     Parquet,
+    /// One article per row of a table.
+    Sqlite,
     /// One article in a web page.
     Html,
     /// Pages or their texts as a crawler stored them.
@@ -44,6 +46,40 @@ pub(super) enum Kind {
 /// by its first element.
 pub(super) const HEAD: usize = 2048;
 
+/// Elements that parts of pages begin with.
+const HTML: &[&str] = &[
+    "a",
+    "article",
+    "b",
+    "blockquote",
+    "body",
+    "br",
+    "center",
+    "div",
+    "em",
+    "font",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "head",
+    "i",
+    "img",
+    "main",
+    "ol",
+    "p",
+    "section",
+    "span",
+    "strong",
+    "table",
+    "title",
+    "ul",
+];
+
+/// Usual names of the text column in a table that is named as a text, and the maximum size of a column's name.
+const TEXTS: &[&str] = &["text", "content", "body", "article", "article_text", "full_text", "fulltext"];
+const MAX_NAME: usize = 40;
+
 /// File extensions, and what such files hold.
 const EXTENSIONS: &[(&str, Kind)] = &[
     ("txt", Kind::Text),
@@ -54,6 +90,10 @@ const EXTENSIONS: &[(&str, Kind)] = &[
     ("csv", Kind::Csv),
     ("tsv", Kind::Tsv),
     ("parquet", Kind::Parquet),
+    #[cfg(feature = "sqlite")]
+    ("sqlite", Kind::Sqlite),
+    #[cfg(feature = "sqlite")]
+    ("sqlite3", Kind::Sqlite),
     ("html", Kind::Html),
     ("htm", Kind::Html),
     ("xhtml", Kind::Html),
@@ -88,6 +128,9 @@ impl Kind {
     pub(super) fn by_signature(head: &[u8]) -> Option<Self> {
         if head.starts_with(b"PAR1") {
             return Some(Self::Parquet);
+        }
+        if cfg!(feature = "sqlite") && head.starts_with(b"SQLite format 3\0") {
+            return Some(Self::Sqlite);
         }
         if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
             return Some(Self::Zip);
@@ -141,15 +184,35 @@ impl Kind {
             return kind;
         }
         let header = text.split(|&byte| byte == b'\n').next().unwrap_or_default();
-        let Some(delimiter) = delimiter(header) else { return Self::Text };
+        let Some(delimiter) = delimiter(header) else { return Self::of_marked(head, text_field).unwrap_or(Self::Text) };
         let names_text = header
             .split(|&byte| byte == delimiter)
             .any(|column| column.trim_ascii().trim_ascii_quotes() == text_field.as_bytes());
-        match (names_text, delimiter) {
-            (false, _) => Self::Text,
-            (true, b'\t') => Self::Tsv,
-            (true, _) => Self::Csv,
+        if names_text { table(delimiter) } else { Self::of_marked(head, text_field).unwrap_or(Self::Text) }
+    }
+
+    /// The kind of an input named as a text, or without a telling name, that begins like XML or with the names of
+    /// columns.
+    pub(super) fn of_marked(head: &[u8], text_field: &str) -> Option<Self> {
+        if let Some(root) = root(head)
+            && (head.trim_ascii_start().starts_with(b"<?") || head.windows(2).any(|window| window == b"</"))
+        {
+            return (!is_of_page(root)).then_some(Self::Of(Form::Markup));
         }
+        let mut lines = head.trim_ascii_start().split(|&byte| byte == b'\n');
+        let (header, row) = (lines.next()?, lines.next()?);
+        let delimiter = delimiter(header)?;
+        let columns = || header.split(|&byte| byte == delimiter).map(|column| column.trim_ascii().trim_ascii_quotes());
+        let is_name = |column: &[u8]| {
+            let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-.:".contains(byte);
+            column.len() <= MAX_NAME && column.iter().all(is_part)
+        };
+        let is_text = |column: &[u8]| {
+            column == text_field.as_bytes() || TEXTS.iter().any(|name| column.eq_ignore_ascii_case(name.as_bytes()))
+        };
+        let count = |line: &[u8]| line.split(|&byte| byte == delimiter).count();
+        let is_row = count(row) >= count(header) || row.contains(&b'"');
+        (columns().all(is_name) && columns().any(is_text) && is_row).then(|| table(delimiter))
     }
 
     /// Whether the file name says what the file holds, so that it need not be opened to find out.
@@ -161,6 +224,7 @@ impl Kind {
     pub(super) fn must_be(self) -> Option<&'static str> {
         match self {
             Self::Parquet => Some("Parquet"),
+            Self::Sqlite => Some("SQLite"),
             Self::Warc => Some("WARC"),
             Self::Pdf => Some("PDF"),
             Self::Rtf => Some("RTF"),
@@ -174,6 +238,19 @@ impl Kind {
     pub(super) fn has_lines(self) -> bool {
         matches!(self, Self::Json | Self::JsonLines | Self::Csv | Self::Tsv)
     }
+}
+
+/// Whether a text begins with an element of a page.
+pub(super) fn is_part_of_page(text: &str) -> bool {
+    root(text.as_bytes()).is_some_and(is_of_page) && text.contains("</")
+}
+
+fn is_of_page(root: &[u8]) -> bool {
+    HTML.iter().any(|name| root.eq_ignore_ascii_case(name.as_bytes()))
+}
+
+fn table(delimiter: u8) -> Kind {
+    if delimiter == b'\t' { Kind::Tsv } else { Kind::Csv }
 }
 
 /// The delimiter that occurs most often in a header, if any does.

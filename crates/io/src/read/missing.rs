@@ -65,6 +65,28 @@ pub(super) fn column<'c>(name: &str, columns: impl Iterator<Item = &'c str>, opt
     ArticleError::MissingColumn(Box::new(missing(name, &known, options)))
 }
 
+/// The error for a database of which no table has a column.
+#[cfg(feature = "sqlite")]
+pub(super) fn column_of_tables(name: &str, tables: &[(String, Vec<String>)], options: &ReadOptions) -> ArticleError {
+    let columns = tables.iter().flat_map(|(_, columns)| columns).map(|column| (column.clone(), None));
+    let all = missing(name, &columns.collect::<Vec<_>>(), options);
+    ArticleError::MissingColumn(Box::new(Missing { known: listed_tables(tables), ..all }))
+}
+
+/// Tables with their columns: `news (id, text), outlets (name)`.
+#[cfg(feature = "sqlite")]
+pub(super) fn listed_tables(tables: &[(String, Vec<String>)]) -> String {
+    let mut shown: Vec<String> = Vec::new();
+    for (name, columns) in tables.iter().take(SHOWN) {
+        let columns: Vec<Known<'_>> = columns.iter().map(|column| (column.clone(), None)).collect();
+        shown.push(format!("{name} ({})", listed(&columns)));
+    }
+    if tables.len() > SHOWN {
+        shown.push("…".to_owned());
+    }
+    shown.join(", ")
+}
+
 fn missing(name: &str, known: &[Known<'_>], options: &ReadOptions) -> Missing {
     let role = role(name, options);
     Missing { name: name.to_owned(), role, known: listed(known), likely: likely(name, role, known) }

@@ -2,9 +2,9 @@
 //!
 //! - A text file is one article: its whole text. Its id is its path within the folder or archive that was named,
 //!   without extensions; for a file that was named itself, its file name without extensions.
-//! - A JSON Lines file has one article per line; CSV, TSV and Parquet have one article per row. Text, id and title
-//!   are in the fields that [`ReadOptions`] names; other fields pass through as metadata. A line or row without an id
-//!   gets the file's id and its own number: `corpus/2024:17`.
+//! - A JSON Lines file has one article per line; CSV, TSV, Parquet and a table of SQLite have one article per row. Text,
+//!   id and title are in the fields that [`ReadOptions`] names; other fields pass through as metadata. A line or row
+//!   without an id gets the file's id and its own number: `corpus/2024:17`.
 //! - A web page is one article: its main text, its title, and what it says about author and date. A WARC file has one
 //!   article in each record that holds a page or a text.
 //! - A document (DOCX, ODT, RTF, PDF, Markdown) is one article, or as many as a news database has exported into it;
@@ -43,6 +43,7 @@ mod forms;
 mod html;
 mod json_answers;
 mod json_articles;
+mod json_columns;
 mod json_extent;
 mod json_lines;
 mod json_named;
@@ -65,10 +66,13 @@ mod paragraphs;
 #[cfg_attr(not(feature = "parquet"), path = "absent/parquet_rows.rs")]
 mod parquet_rows;
 mod people;
+mod quotations;
 mod reading;
 mod records;
 mod screen;
 mod short_language;
+#[cfg_attr(not(feature = "sqlite"), path = "absent/sqlite.rs")]
+mod sqlite;
 #[cfg_attr(not(feature = "warc"), path = "absent/warc.rs")]
 mod warc;
 mod watch;
@@ -253,6 +257,12 @@ fn read_file(file: &SourceFile, reading: &mut Reading<'_>) -> Flow {
         Ok(content) => content,
         Err(error) => return reading.single(&file.place, error),
     };
+    if content.kind == Kind::Sqlite
+        && content.is_plain
+        && let Some(path) = file.path.as_deref().filter(|path| path.is_file())
+    {
+        return sqlite::read_file(path, &file.place, reading);
+    }
     let is_seekable = content.is_plain && matches!(content.kind, Kind::Zip | Kind::Parquet);
     let opened = file.path.as_deref().filter(|path| is_seekable && path.is_file()).map(File::open);
     match opened {
@@ -316,12 +326,13 @@ fn read_as(content: Content<'_>, is_member: bool, place: &Place, reading: &mut R
             };
             reading.single(place, found)
         }
-        Kind::Parquet | Kind::Zip => match whole(reader, MAX_HELD) {
+        Kind::Parquet | Kind::Sqlite | Kind::Zip => match whole(reader, MAX_HELD) {
             Ok(bytes) if kind == Kind::Zip => {
                 let size = bytes.len() as u64;
                 let bytes = Cursor::new(bytes);
                 read_archive(place, reading, |reading| archives::read_zip(bytes, size, is_member, place, reading))
             }
+            Ok(bytes) if kind == Kind::Sqlite => sqlite::read_bytes(bytes, place, reading),
             Ok(bytes) => parquet_rows::read_bytes(bytes, place, reading),
             Err(error) => reading.single(place, error),
         },
@@ -333,11 +344,28 @@ fn read_as(content: Content<'_>, is_member: bool, place: &Place, reading: &mut R
             let text = whole(reader, MAX_BYTES).and_then(|bytes| decode(bytes, reading.options.charset));
             match text.map(|text| exports::documents(&text).ok_or(text)) {
                 Ok(Ok(documents)) => exports::read(documents, place, reading),
-                Ok(Err(text)) => reading.single(place, Ok(Article::new("", text))),
+                Ok(Err(text)) => {
+                    let article = of_text(text, reading.options);
+                    reading.single(place, article)
+                }
                 Err(error) => reading.single(place, error),
             }
         }
     }
+}
+
+/// The article of a text, which may be a part of a page.
+fn of_text(text: String, options: &ReadOptions) -> Result<Article, ArticleError> {
+    if !cfg!(feature = "html") || !kind::is_part_of_page(&text) {
+        return Ok(Article::new("", text));
+    }
+    let plain = field_text::without_html(&text, options.field_format)?;
+    let is_html = plain.is_some();
+    let mut article = Article::new("", plain.unwrap_or(text));
+    if is_html {
+        article.metadata.insert(metadata::TEXT_FROM.to_owned(), "html".into());
+    }
+    Ok(article)
 }
 
 /// Reads an archive; one with nothing to read is a failure, as it is for a folder.

@@ -140,7 +140,7 @@ fn by_text(head: &[u8], is_wide: bool, expected: Expected<'_>) -> Kind {
         Kind::Unknown | Kind::Text if (expected.no_header || is_wide) && is_tabbed(head) => Kind::Tsv,
         Kind::Unknown | Kind::Text if expected.no_header => Kind::Csv,
         Kind::Unknown => Kind::by_text(head, expected.text_field),
-        Kind::Text => Kind::of_json(head).unwrap_or(Kind::Text),
+        Kind::Text => Kind::of_json(head).or_else(|| Kind::of_marked(head, expected.text_field)).unwrap_or(Kind::Text),
         kind => kind,
     }
 }

@@ -22,6 +22,8 @@ pub struct ReadOptions {
     pub title_field: String,
     /// The other fields that pass through as metadata; all if none are named.
     pub keep_fields: Option<Vec<String>>,
+    /// The table of a database that holds the articles; if none is named, the only one with the text field.
+    pub table: Option<String>,
     /// Whether the fields of text and headline are HTML.
     pub field_format: FieldFormat,
     /// Whether the first row of a table is an article, and the fields are called `1`, `2`, ….
@@ -58,6 +60,7 @@ impl Default for ReadOptions {
             id_field: Self::ID_FIELD.into(),
             title_field: Self::TITLE_FIELD.into(),
             keep_fields: None,
+            table: None,
             field_format: FieldFormat::default(),
             no_header: false,
             charset: Charset::default(),

@@ -43,6 +43,19 @@ pub(crate) fn table(samples: &[Sample], delimiter: u8) -> Vec<u8> {
     writer.into_inner().unwrap()
 }
 
+/// A database whose table `news` holds the articles, made by these statements and the table's rows.
+pub(crate) fn sqlite(samples: &[Sample], before: &str, after: &str) -> Vec<u8> {
+    let mut database = rusqlite::Connection::open_in_memory().unwrap();
+    database.execute_batch(before).unwrap();
+    database.execute_batch("CREATE TABLE news (id TEXT PRIMARY KEY, year INT, title TEXT, text TEXT)").unwrap();
+    for sample in samples {
+        let row = [&*sample.id, "2024", &*sample.title, &*sample.text];
+        database.execute("INSERT INTO news VALUES (?, ?, ?, ?)", row).unwrap();
+    }
+    database.execute_batch(after).unwrap();
+    database.serialize(rusqlite::MAIN_DB).unwrap().to_vec()
+}
+
 /// In row groups of four.
 pub(crate) fn parquet(samples: &[Sample]) -> Vec<u8> {
     let schema = "message schema {

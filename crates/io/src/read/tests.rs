@@ -9,6 +9,8 @@ mod json;
 mod mail;
 #[cfg(feature = "news")]
 mod news;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 
 use super::samples::{self, Sample, compressed};
 use super::{Articles, Charset, Duplicates, Input, MAX_BYTES, ReadOptions, article_of_json, article_of_text};
@@ -252,7 +254,7 @@ fn names_that_are_wrong_do_not_matter_where_the_content_is_plain() {
     }
     assert_eq!(ids(&read_file("a.txt", &samples::parquet(&stories(1)))), ["s1"]);
     assert_eq!(ids(&read_file("a.csv", &samples::zip(&[("b.txt", b"b")]))), ["a/b"]);
-    for content in [&b"GIF89a\x01\0"[..], b"\x89PNG\r\n", b"SQLite format 3\0\x10\0\x01\x01", b"text \0 text"] {
+    for content in [&b"GIF89a\x01\0"[..], b"\x89PNG\r\n", b"\x7FELF\x02\x01\x01\0\x01\x01", b"text \0 text"] {
         assert!(matches!(error(&read_file("a.txt", content)[0]), ArticleError::Binary { .. }));
     }
 }

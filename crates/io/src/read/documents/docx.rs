@@ -191,6 +191,7 @@ fn named(name: &str) -> Option<Style> {
     match name {
         "title" | "headline" => Some(Style::Title),
         "caption" => Some(Style::Caption),
+        "quote" | "intense quote" | "block text" => Some(Style::Quotation),
         _ if name.starts_with("toc ") || name == "table of figures" => None,
         _ if name.starts_with("heading") => Some(Style::Heading),
         _ => Some(Style::Body),

@@ -9,6 +9,8 @@ pub(super) enum Style {
     Heading,
     #[default]
     Body,
+    /// Part of a block quotation.
+    Quotation,
     Caption,
 }
 

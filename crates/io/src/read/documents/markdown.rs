@@ -44,8 +44,26 @@ struct Reader {
     hidden: usize,
     metadata: Option<(MetadataBlockKind, String)>,
     html: String,
+    /// The open block quotation; others may be nested in it.
+    quotation: Option<Quotation>,
     /// Whether this reader has a paragraph open, perhaps one begun for text without its own, as in tight list items.
     is_loose: bool,
+}
+
+/// A block quotation.
+#[derive(Default)]
+struct Quotation {
+    /// Number of paragraphs before it.
+    first: usize,
+    /// Number of open block quotations.
+    depth: usize,
+    /// Number of open links, and of the bytes in links.
+    links: usize,
+    linked: usize,
+    /// Whether it has parts other than paragraphs, or is a note with a title such as `[!NOTE]`.
+    is_other: bool,
+    /// Whether a line has just ended within a paragraph.
+    is_new_line: bool,
 }
 
 impl Reader {
@@ -58,7 +76,10 @@ impl Reader {
                 None => self.text(&text),
             },
             Event::Code(text) => self.text(&text),
-            Event::SoftBreak => self.text(" "),
+            Event::SoftBreak => match &mut self.quotation {
+                Some(quotation) => quotation.is_new_line = true,
+                None => self.text(" "),
+            },
             Event::HardBreak => self.text("\n"),
             Event::Html(html) => self.html.push_str(&html),
             _ => {}
@@ -66,13 +87,24 @@ impl Reader {
     }
 
     fn start(&mut self, tag: &Tag<'_>) {
+        if let Some(quotation) = &mut self.quotation {
+            match tag {
+                Tag::BlockQuote(_) => quotation.depth += 1,
+                Tag::Link { .. } => quotation.links += 1,
+                Tag::Paragraph | Tag::Emphasis | Tag::Strong | Tag::Strikethrough => {}
+                _ => quotation.is_other = true,
+            }
+        }
         match tag {
             Tag::Paragraph | Tag::HtmlBlock => self.begin_paragraph(Style::Body),
             Tag::Heading { .. } => self.begin_paragraph(Style::Heading),
             Tag::MetadataBlock(kind) => self.metadata = Some((*kind, String::new())),
             Tag::CodeBlock(_) | Tag::Image { .. } => self.hidden += 1,
-            Tag::Item | Tag::List(_) | Tag::BlockQuote(_) | Tag::FootnoteDefinition(_) | Tag::Table(_) => {
+            Tag::Item | Tag::List(_) | Tag::FootnoteDefinition(_) | Tag::Table(_) => self.end_paragraph(),
+            Tag::BlockQuote(_) => {
                 self.end_paragraph();
+                let first = self.builder.manuscript.paragraphs.len();
+                self.quotation.get_or_insert_with(|| Quotation { first, depth: 1, ..Quotation::default() });
             }
             Tag::TableHead | Tag::TableRow => self.builder.begin_row(),
             Tag::TableCell => {
@@ -97,6 +129,15 @@ impl Reader {
                     front_matter(&fields, kind, &mut self.builder.manuscript);
                 }
             }
+            TagEnd::BlockQuote(_) => {
+                self.end_paragraph();
+                self.end_quotation();
+            }
+            TagEnd::Link => {
+                if let Some(quotation) = &mut self.quotation {
+                    quotation.links = quotation.links.saturating_sub(1);
+                }
+            }
             TagEnd::CodeBlock | TagEnd::Image => self.hidden = self.hidden.saturating_sub(1),
             TagEnd::TableCell => self.builder.end_paragraph(),
             TagEnd::TableHead | TagEnd::TableRow => self.builder.end_row(),
@@ -112,7 +153,34 @@ impl Reader {
             self.builder.begin_paragraph(Style::Body);
             self.is_loose = true;
         }
+        if let Some(quotation) = &mut self.quotation {
+            if std::mem::take(&mut quotation.is_new_line) {
+                // Its source stands on a line of its own.
+                let is_source = text.starts_with(['—', '–', '―']) || text.starts_with("--");
+                self.builder.text(if is_source { "\n" } else { " " });
+            }
+            quotation.linked += if quotation.links > 0 { text.len() } else { 0 };
+        }
         self.builder.text(text);
+    }
+
+    /// Ends a block quotation; the outermost one becomes a quotation.
+    fn end_quotation(&mut self) {
+        let Some(quotation) = &mut self.quotation else { return };
+        quotation.depth -= 1;
+        if quotation.depth > 0 {
+            return;
+        }
+        let Quotation { first, linked, is_other, .. } = *quotation;
+        self.quotation = None;
+        let paragraphs = self.builder.manuscript.paragraphs.get_mut(first..).unwrap_or_default();
+        let length: usize = paragraphs.iter().map(|paragraph| paragraph.text.len()).sum();
+        let is_note = paragraphs.first().is_some_and(|first| first.text.starts_with("[!"));
+        if !is_other && !is_note && linked * 2 <= length {
+            for paragraph in paragraphs {
+                paragraph.style = Style::Quotation;
+            }
+        }
     }
 
     fn begin_paragraph(&mut self, style: Style) {
@@ -199,6 +267,27 @@ mod tests {
         let expected =
             json!({"authors": ["Mona Lind", "Ann Larsen"], "tags": ["ports", "the sea"], "date": "2019-03-05"});
         assert_eq!(json!(manuscript.metadata), expected);
+    }
+
+    #[test]
+    fn block_quotations_get_quotation_marks() {
+        let text = |markdown: &str| crate::read::documents::articles::of(read(markdown))[0].text.clone();
+        for (markdown, expected) in [
+            (
+                "A.\n\n> The pier\n> is *gone*.\n>\n> We are sad.\n\nB.",
+                "A.\n\n“The pier is gone.\n\n“We are sad.”\n\nB.",
+            ),
+            ("> “Gone,” she said.", "“Gone,” she said."),
+            ("> Gone.\n> — Anna Larsen", "“Gone.”\n\n— Anna Larsen"),
+            ("> Gone.\n>\n> -- Anna Larsen", "“Gone.”\n\n— Anna Larsen"),
+            ("> > Gone.\n>\n> Quite.", "“Gone.\n\n“Quite.”"),
+            ("> One.\n\nA.\n\n> Two.", "“One.”\n\nA.\n\n“Two.”"),
+            ("> [Read more about the pier](x)", "Read more about the pier"),
+            ("> [!NOTE]\n> It is closed.", "[!NOTE] It is closed."),
+            ("> - One\n> - Two", "One\n\nTwo"),
+        ] {
+            assert_eq!(text(markdown), expected, "{markdown}");
+        }
     }
 
     #[test]

@@ -93,6 +93,7 @@ fn style(name: Option<&str>, parents: &HashMap<String, String>) -> Style {
         match name {
             Some("Title") => return Style::Title,
             Some("Caption") => return Style::Caption,
+            Some("Quotations") => return Style::Quotation,
             Some(heading) if heading.starts_with("Heading") => return Style::Heading,
             Some(other) => name = parents.get(other).map(String::as_str),
             None => break,

@@ -306,6 +306,7 @@ impl Reader {
         let style = match &*name {
             "title" | "headline" => Style::Title,
             "caption" => Style::Caption,
+            "quote" | "intense quote" | "block text" | "quotations" => Style::Quotation,
             _ if name.starts_with("heading") => Style::Heading,
             _ => return,
         };

@@ -1,7 +1,7 @@
 //! What a page states about its article apart from showing it: in the fields of its head, and in JSON-LD, which may
 //! hold the whole text.
 
-use super::text;
+use super::text::{self, Text};
 use dom_query::Document;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -9,15 +9,18 @@ use std::collections::BTreeMap;
 /// Levels of lists and objects in JSON-LD that are searched.
 const MAX_DEPTH: usize = 8;
 
+/// Most entries of a live blog that are read.
+const MAX_ENTRIES: usize = 5000;
+
 /// Most values of a list that are joined.
 const MAX_VALUES: usize = 20;
 
 /// The fields of an article; those that the page does not name are absent.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Facts {
     pub(super) title: Option<String>,
     /// The whole text, with a blank line between paragraphs.
-    pub(super) body: Option<String>,
+    pub(super) body: Option<Text>,
     /// Names and values of the metadata.
     pub(super) fields: BTreeMap<&'static str, String>,
 }
@@ -76,7 +79,9 @@ impl Facts {
                 }
                 let url = fields.get("url").or_else(|| fields.get("mainEntityOfPage"));
                 self.field("url", url.and_then(address));
-                self.body = fields.get("articleBody").and_then(Value::as_str).map(body).filter(|body| !body.is_empty());
+                let text = fields.get("articleBody").and_then(Value::as_str).map(body);
+                let entries = fields.get("liveBlogUpdate").map(entries);
+                self.body = entries.into_iter().chain(text).find(|body| !body.is_empty());
             }
             Value::Object(fields) => {
                 for name in ["@graph", "mainEntity", "mainEntityOfPage", "itemListElement"] {
@@ -117,17 +122,39 @@ fn address(value: &Value) -> Option<&str> {
     value.as_str().or_else(|| value.get("@id")?.as_str()).filter(|address| address.starts_with("http"))
 }
 
+/// The entries of a live blog, each with its time, its heading and its text.
+fn entries(updates: &Value) -> Text {
+    let mut entries = Text::default();
+    let updates = updates.as_array().map_or(std::slice::from_ref(updates), Vec::as_slice);
+    for update in updates.iter().take(MAX_ENTRIES) {
+        let of = |name: &str| update.get(name).and_then(Value::as_str);
+        let body = of("articleBody").map(body).unwrap_or_default();
+        let heading = of("headline").map(text::line).filter(|heading| !body.written.starts_with(heading));
+        if body.is_empty() && heading.is_none() {
+            continue;
+        }
+        if let Some((day, time)) = of("datePublished").and_then(|date| date.split_once('T')) {
+            entries.add(&format!("{day} {}", time.get(..5).unwrap_or(time)));
+        }
+        if let Some(heading) = heading {
+            entries.add_heading(&heading);
+        }
+        entries.add(&body.written);
+    }
+    entries
+}
+
 /// The paragraphs of a text that may be HTML.
-fn body(text: &str) -> String {
+fn body(text: &str) -> Text {
     let has_tags = text.match_indices('<').any(|(at, _)| {
         text[at + 1..].starts_with(|next: char| next.is_ascii_alphabetic() || next == '/') && text[at..].contains('>')
     });
     if has_tags {
-        return text::text(text).map(|(text, _)| text).unwrap_or_default();
+        return text::text(text).unwrap_or_default();
     }
     let text = text::unescaped(text);
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    lines.collect::<Vec<_>>().join("\n\n")
+    Text::plain(lines.collect::<Vec<_>>().join("\n\n"))
 }
 
 #[cfg(test)]
@@ -144,8 +171,8 @@ mod tests {
             "url": "https://tern.example/b", "articleBody": "One.\nTwo &amp; three."}]}</script></head></html>"#;
         let facts = Facts::of(&Document::from(page));
         assert_eq!(
-            (facts.title.as_deref(), facts.body.as_deref()),
-            (Some("Pier & goes"), Some("One.\n\nTwo & three."))
+            (facts.title.as_deref(), &*facts.body.unwrap().written),
+            (Some("Pier & goes"), "One.\n\nTwo & three.")
         );
         let expected = [
             ("author", "Mona Lind, Ulf Brandt"),
@@ -159,6 +186,17 @@ mod tests {
         assert!(Facts::of(&Document::from(deep)).fields.is_empty());
         let html =
             r#"<script type="application/ld+json">{"@type":"Article","articleBody":"<p>One.</p><p>Two.</p>"}</script>"#;
-        assert_eq!(Facts::of(&Document::from(html)).body.as_deref(), Some("One.\n\nTwo."));
+        assert_eq!(Facts::of(&Document::from(html)).body.unwrap().written, "One.\n\nTwo.");
+    }
+
+    #[test]
+    fn entries_of_a_live_blog_keep_their_times_and_headings() {
+        let page = r#"<script type="application/ld+json">{"@type": "LiveBlogPosting", "headline": "Pier", "liveBlogUpdate": [
+            {"@type": "BlogPosting", "headline": "Pier &amp; quay go", "datePublished": "2024-05-05T14:32:00+01:00", "articleBody": "<p>One.</p><p>Two.</p>"},
+            {"@type": "BlogPosting", "headline": "Three", "datePublished": "soon", "articleBody": "Three.\nFour."}, {"@type": "BlogPosting"}, 1]}</script>"#;
+        let body = Facts::of(&Document::from(page)).body.unwrap();
+        assert_eq!(body.written, "2024-05-05 14:32\n\nPier & quay go\n\nOne.\n\nTwo.\n\nThree.\n\nFour.");
+        assert_eq!(&body.written[body.headings[0].clone()], "Pier & quay go");
+        assert_eq!(body.headings.len(), 1);
     }
 }

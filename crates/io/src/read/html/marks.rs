@@ -2,13 +2,14 @@
 //! block quotations, the questions of interviews, picture credits.
 
 use super::text;
+use crate::read::quotations::{self, MAX_SOURCE};
 use dom_query::{Document, NodeRef};
-use std::fmt::Write;
 
 /// Embedded posts of social networks.
 const POSTS: &str = "blockquote.twitter-tweet, blockquote.twitter-video, blockquote.bluesky-embed, \
      blockquote.mastodon-embed, blockquote.fb-xfbml-parse-ignore, blockquote.instagram-media, blockquote.tiktok-embed, \
-     blockquote.text-post-media, blockquote.nojs-tweet";
+     blockquote.text-post-media, blockquote.nojs-tweet, blockquote.reddit-embed-bq, blockquote.reddit-card, \
+     div.reddit-embed";
 
 /// Pull quotes.
 const PULLED: &str = "aside.pullquote, aside.pull-quote, div.pullquote, div.pull-quote, p.pullquote, p.pull-quote, \
@@ -21,17 +22,19 @@ const CREDITS: &str = "figcaption [class*=credit], figcaption [class*=Credit], f
 /// Maximum number of elements of each kind that are processed.
 const MAX_MARKS: usize = 500;
 
-/// Maximum size of a quotation in bytes: a longer one is a document, or text that was merely indented.
-const MAX_QUOTATION: usize = 4000;
-
-/// Maximum size of a quotation's source in bytes.
-const MAX_SOURCE: usize = 160;
-
 /// Maximum number of elements and texts in a quotation.
 const MAX_PARTS: usize = 2000;
 
 /// Minimum number of bold questions in an interview.
 const MIN_QUESTIONS: usize = 3;
+
+/// Minimum number of entries in a live blog, and maximum number of bytes in the time of one, and of nodes before it.
+const MIN_ENTRIES: usize = 3;
+const MAX_TIME: usize = 40;
+const MAX_BEFORE: usize = 8;
+
+/// Elements within the lines of a block.
+const INLINE: &[&str] = &["a", "b", "em", "i", "small", "span", "strong"];
 
 /// Writes the meaning of a page's markup into its text.
 pub(super) fn write(page: &Document) {
@@ -58,6 +61,7 @@ pub(super) fn write(page: &Document) {
         quotation.replace_with_html(format!("“{}”", escaped(text.trim())));
     }
     part_questions(page);
+    part_times(page);
     for credit in page.select(CREDITS).nodes().iter().take(MAX_MARKS) {
         credit.before_html("<br>");
     }
@@ -84,15 +88,71 @@ fn has_picture(node: &NodeRef<'_>) -> bool {
 
 /// An embedded post: its lines, and its signature in the form that newspapers print. `None` if it shows no text.
 fn embedded(node: &NodeRef<'_>) -> Option<String> {
+    match lines_and_signature(node) {
+        Some((lines, signature)) => post(&lines, &signature),
+        None => unsigned(node),
+    }
+}
+
+fn lines_and_signature(node: &NodeRef<'_>) -> Option<(Vec<String>, String)> {
     let cited = node.attr_or("cite", "").to_string();
     let links: Vec<String> =
         node.descendants_it().filter_map(|link| link.attr("href").map(|href| href.to_string())).collect();
-    let shown = lines(node);
-    let (signature, rest) = shown.iter().enumerate().rev().find_map(|(at, line)| {
-        let found = signature(line, &links, &cited)?;
-        Some((found, [&shown[..at], &shown[at + 1..]].concat()))
-    })?;
-    post(&rest, &signature)
+    let mut shown = lines(node);
+    let of_reddit = shown.iter().enumerate().find_map(|(at, line)| Some((at, of_reddit(line, &links)?)));
+    if let Some((at, signature)) = of_reddit {
+        // Below is the name of the forum.
+        shown.truncate(at);
+        return Some((shown, signature));
+    }
+    let found = shown.iter().enumerate().rev().find_map(|(at, line)| Some((at, signature(line, &links, &cited)?)));
+    match found {
+        Some((at, signature)) => {
+            shown.remove(at);
+            Some((shown, signature))
+        }
+        None => headed(&shown),
+    }
+}
+
+/// The text of an embedded post that does not name its writer, in quotation marks. `None` if it consists of links, as
+/// where only a program would show the post.
+fn unsigned(node: &NodeRef<'_>) -> Option<String> {
+    let of_title = |link: &NodeRef<'_>| link.attr("href").is_some_and(|href| href.contains("/comments/"));
+    let title = node.descendants_it().find(|node| node.has_name("a") && of_title(node));
+    match title.map(|title| without_links(title.text().trim())).filter(|title| !title.is_empty()) {
+        Some(title) => Some(format!("<blockquote data-read=\"\"><p>“{}”</p></blockquote>", escaped(&title))),
+        None => quoted(node),
+    }
+}
+
+/// The post below a line with its writer, or two with name and handle, and the signature.
+fn headed(lines: &[String]) -> Option<(Vec<String>, String)> {
+    let is_handle = |text: &str| {
+        text.len() > 1 && text.chars().all(|character| character.is_alphanumeric() || "_.-@".contains(character))
+    };
+    let (first, rest) = lines.split_first()?;
+    let head = first.strip_suffix(')').and_then(|first| first.split_once(" (@"));
+    if let Some((name, handle)) = head.filter(|(name, handle)| is_handle(handle) && !name.starts_with('@')) {
+        return Some((rest.to_vec(), format!("— {name} (@{handle})")));
+    }
+    let (second, rest) = rest.split_first()?;
+    let handle = second.strip_prefix('@').filter(|handle| is_handle(handle))?;
+    let is_name = first.len() <= MAX_SOURCE && !first.ends_with(['.', '!', '?', '…', ':']);
+    is_name.then(|| (rest.to_vec(), format!("— {first} (@{handle})")))
+}
+
+/// The signature on a line of Reddit's: "by u/annl in Lomvik".
+fn of_reddit(line: &str, links: &[String]) -> Option<String> {
+    // There may be no blank before the name.
+    let rest = line.strip_prefix("by")?.trim_start();
+    let linked = links.iter().find_map(|link| {
+        let (_, user) = link.split_once("reddit.com/user/").or_else(|| link.split_once("reddit.com/u/"))?;
+        user.split(['/', '?']).next()
+    });
+    let named = rest.strip_prefix("u/").and_then(|rest| rest.split_whitespace().next());
+    let user = linked.filter(|user| rest.starts_with(user)).or(named)?;
+    Some(format!("— {user} (@{user})"))
 }
 
 /// A block quotation that ends with the signature of a post.
@@ -114,7 +174,7 @@ fn post(lines: &[String], signature: &str) -> Option<String> {
 
 /// The lines of an element's text.
 fn lines(node: &NodeRef<'_>) -> Vec<String> {
-    let (text, _) = text::text(&node.inner_html()).unwrap_or_default();
+    let text = text::text(&node.inner_html()).unwrap_or_default().written;
     text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }
 
@@ -127,9 +187,11 @@ fn signature(line: &str, links: &[String], address: &str) -> Option<String> {
         let line = line.replace('\u{a0}', " ");
         let Some(rest) = line.strip_prefix(start) else { continue };
         let (name, date) = rest.split_once(" on ").map_or((rest, ""), |(name, date)| (name, date));
-        let (name, handle) = match name.split_once(" (@") {
-            Some((name, handle)) => (name, handle.trim_end_matches(')').to_owned()),
-            None => (name, handle(links).unwrap_or_else(|| "post".to_owned())),
+        let (name, handle) = match (name.split_once(" (@"), name.strip_prefix('@')) {
+            (Some((name, handle)), _) => (name, handle.trim_end_matches(')').to_owned()),
+            // The handle may have a server: "@annl@social.example".
+            (None, Some(handle)) => (handle.split('@').next().unwrap_or_default(), handle.to_owned()),
+            (None, None) => (name, handle(links).unwrap_or_else(|| "post".to_owned())),
         };
         return Some(
             format!("— {} (@{handle}) {}", name.trim_start_matches('@').trim(), plain_date(date)).trim_end().to_owned(),
@@ -180,7 +242,9 @@ fn without_links(line: &str) -> String {
     let words: Vec<&str> = line.split_whitespace().filter(|word| !is_link(word)).collect();
     let line = words.join(" ");
     match &*line {
-        "[image or embed]" | "View this post on Instagram" | "View on Threads" | "View on Mastodon" => String::new(),
+        "[image or embed]" | "View this post on Instagram" | "View on Threads" | "View on Mastodon" | "Comment" => {
+            String::new()
+        }
         _ => line.strip_suffix("[image or embed]").map_or(line.clone(), |line| line.trim_end().to_owned()),
     }
 }
@@ -199,31 +263,9 @@ fn quoted(node: &NodeRef<'_>) -> Option<String> {
         found.remove_from_parent();
         source
     });
-    let mut lines = lines(node);
-    let source = source.or_else(|| {
-        let last = lines.last()?;
-        let is_source = lines.len() > 1 && last.starts_with(['—', '–', '―']) && last.len() <= MAX_SOURCE;
-        if is_source { lines.pop() } else { None }
-    });
-    let length: usize = lines.iter().map(String::len).sum();
-    if length == 0 || length > MAX_QUOTATION || linked * 2 > length {
-        return None;
-    }
-    let is_marked = lines.iter().any(|line| line.contains(['“', '”', '"', '«', '„']));
-    let last = lines.len() - 1;
-    let mut html = String::from("<blockquote data-read=\"\">");
-    for (at, line) in lines.iter().enumerate() {
-        // Each paragraph begins with a quotation mark, but only the last one ends with one.
-        let (open, close) = if is_marked { ("", "") } else { ("“", if at == last { "”" } else { "" }) };
-        let line = if is_marked { line } else { line.trim_start_matches(['‘', '\'']).trim_end_matches('\'') };
-        let _ = write!(html, "<p>{open}{}{close}</p>", escaped(line));
-    }
-    if let Some(source) = source.filter(|source| !source.is_empty() && source.len() <= MAX_SOURCE) {
-        let source = source.trim_start_matches(['—', '–', '―', '-', ' ', '~']);
-        let _ = write!(html, "<p>— {}</p>", escaped(source));
-    }
-    html.push_str("</blockquote>");
-    Some(html)
+    let lines = quotations::marked(lines(node), source, linked)?;
+    let paragraphs: Vec<String> = lines.iter().map(|line| format!("<p>{}</p>", escaped(line))).collect();
+    Some(format!("<blockquote data-read=\"\">{}</blockquote>", paragraphs.concat()))
 }
 
 /// Separates the bold questions of an interview from the answers that follow them in the same paragraph.
@@ -246,6 +288,48 @@ fn part_questions(page: &Document) {
     }
 }
 
+/// Separates the times of a live blog's entries from the text that follows them in the same block.
+fn part_times(page: &Document) {
+    let times = page.select("time, .time, .timestamp, .block-time, p > strong, p > b");
+    let is_time = |time: &NodeRef<'_>| {
+        let text = time.text();
+        let text = text.trim();
+        let has_figure = text.contains(|character: char| character.is_ascii_digit());
+        let is_bold = time.has_name("strong") || time.has_name("b");
+        text.len() <= MAX_TIME && has_figure && (!is_bold || is_clock(text))
+    };
+    let times: Vec<&NodeRef<'_>> =
+        times.nodes().iter().take(MAX_MARKS).filter(|time| is_time(time) && begins_block(time)).collect();
+    if times.len() < MIN_ENTRIES {
+        return;
+    }
+    for time in times.iter().filter(|time| time.parent().is_some()) {
+        let text = time.text().split_whitespace().collect::<Vec<_>>().join(" ");
+        time.replace_with_html(format!("<p>{}</p>", escaped(&text)));
+    }
+}
+
+/// Whether there is no text before an element in its block.
+fn begins_block(node: &NodeRef<'_>) -> bool {
+    let is_inline = |node: &NodeRef<'_>| INLINE.iter().any(|name| node.has_name(name));
+    let within = std::iter::successors(node.parent(), NodeRef::parent).take_while(is_inline);
+    std::iter::once(*node).chain(within.take(MAX_BEFORE)).all(|node| {
+        let before = std::iter::successors(node.prev_sibling(), NodeRef::prev_sibling);
+        before.take(MAX_BEFORE).all(|node| node.text().trim().is_empty())
+    })
+}
+
+/// Whether a text is a time of day: "10:42", "10.42am GMT".
+fn is_clock(text: &str) -> bool {
+    let (clock, zone) = text.split_once(' ').unwrap_or((text, ""));
+    let figures = clock.trim_end_matches([':', '-', '–', '—']).trim_end_matches(['a', 'p', 'm']);
+    let is_part = |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    figures.contains([':', '.'])
+        && figures.split([':', '.']).all(is_part)
+        && zone.len() <= 4
+        && zone.chars().all(char::is_alphabetic)
+}
+
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
@@ -259,7 +343,7 @@ mod tests {
     fn written(body: &str) -> String {
         let page = Document::from(format!("<html><body>{body}</body></html>"));
         write(&page);
-        text(&page.html()).unwrap().0
+        text(&page.html()).unwrap().written
     }
 
     #[test]
@@ -292,6 +376,41 @@ mod tests {
             (
                 "<blockquote><p>The pier is gone.</p><p>&mdash; Anna Larsen (@annlarsen) 5 March 2019</p></blockquote>",
                 "The pier is gone.\n\n— Anna Larsen (@annlarsen) 5 March 2019",
+            ),
+            (
+                r#"<blockquote class="mastodon-embed" data-embed-url="x"><p>The pier is gone.</p><p>We are sad.</p>
+                <a href="https://social.example/@annl/1"><div>Post by @annl@social.example</div><div>View on Mastodon</div></a></blockquote>"#,
+                "The pier is gone.\nWe are sad.\n\n— annl (@annl@social.example)",
+            ),
+            (
+                r#"<blockquote class="mastodon-embed"><div>Anna Larsen</div><div>@annl@social.example</div><p>The pier is gone.</p></blockquote>"#,
+                "The pier is gone.\n\n— Anna Larsen (@annl@social.example)",
+            ),
+            (
+                r#"<blockquote class="text-post-media" data-text-post-permalink="x"><p>The pier is gone.</p><a href="https://www.threads.com/@annl/post/1"><div><div>Post by @annl</div>
+                <div>View on Threads</div></div></a></blockquote>"#,
+                "The pier is gone.\n\n— annl (@annl)",
+            ),
+            (
+                r#"<blockquote class="reddit-embed-bq" data-embed-height="316"><a href="https://www.reddit.com/r/lomvik/comments/1/">The pier is gone. We are sad.</a><br> by
+                <a href="https://www.reddit.com/user/annl/">u/annl</a> in <a href="https://www.reddit.com/r/lomvik/">lomvik</a></blockquote>"#,
+                "The pier is gone. We are sad.\n\n— annl (@annl)",
+            ),
+            (
+                r#"<blockquote class="reddit-embed-bq"><p>The pier is gone.</p><a href="https://www.reddit.com/r/lomvik/comments/1/comment/2/">Comment</a><br> by<a
+                href="https://www.reddit.com/user/annl/">u/annl</a> from discussion<a href="x"></a><br> in<a href="y">lomvik</a></blockquote>"#,
+                "The pier is gone.\n\n— annl (@annl)",
+            ),
+            (
+                r#"<blockquote class="reddit-card"><a href="https://www.reddit.com/r/lomvik/comments/1/">The pier is gone</a> from <a href="x">lomvik</a></blockquote>"#,
+                "“The pier is gone”",
+            ),
+            (r#"<blockquote class="twitter-tweet"><p>The pier is gone.</p></blockquote>"#, "“The pier is gone.”"),
+            (
+                r#"<blockquote class="text-post-media"><a href="https://www.threads.net/@annl/post/1"><div>Post by @annl</div><div>View on Threads</div></a></blockquote>
+                <blockquote class="reddit-embed-bq"><a href="https://www.reddit.com/r/x/comments/1/comment/2/">Comment</a><br> by<a href="https://www.reddit.com/user/annl/">u/annl</a>
+                from discussion</blockquote><iframe class="mastodon-embed" src="https://social.example/@annl/1/embed"></iframe><p>End.</p>"#,
+                "End.",
             ),
             (
                 r#"<blockquote class="mastodon-embed"><a href="x"><div>Post by @a@b</div><div>View on Mastodon</div></a></blockquote><p>End.</p>"#,
@@ -327,6 +446,20 @@ mod tests {
         ] {
             assert_eq!(written(html), expected, "{html}");
         }
+    }
+
+    #[test]
+    fn times_of_entries_stand_on_lines_of_their_own() {
+        let entry =
+            "<div><p><time>10.42am</time> The pier is gone.</p><p>On <a><time>5 May</time></a> it stood.</p></div>";
+        let parted = "10.42am\n\nThe pier is gone.\n\nOn 5 May it stood.";
+        assert_eq!(written(&entry.repeat(3)), [parted; 3].join("\n\n"));
+        assert_eq!(written(entry), "10.42am The pier is gone.\n\nOn 5 May it stood.");
+        let entry = "<p><strong>10:42</strong> The pier is gone.</p><p><b>2.4 million</b> are not.</p>";
+        let parted = "10:42\n\nThe pier is gone.\n\n2.4 million are not.";
+        assert_eq!(written(&entry.repeat(3)), [parted; 3].join("\n\n"));
+        let entry = "<li><header><time datetime='x'>2h ago</time><h3>Pier gone</h3></header><p>It is.</p></li>";
+        assert_eq!(written(&entry.repeat(3)), ["2h ago\n\nPier gone\n\nIt is."; 3].join("\n\n"));
     }
 
     #[test]

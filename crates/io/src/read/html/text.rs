@@ -3,11 +3,11 @@ use dom_query::{Document, NodeRef};
 use saidso::error::ArticleError;
 use std::ops::Range;
 
-/// The text of a page's content, one paragraph per block, and the byte ranges of its captions.
+/// The text of a page's content, one paragraph per block.
 ///
 /// # Errors
 /// It is too much to read.
-pub(super) fn text(content: &str) -> Result<(String, Vec<Range<usize>>), ArticleError> {
+pub(super) fn text(content: &str) -> Result<Text, ArticleError> {
     let document = parse::fragment(content)?;
     let mut text = Text::default();
     // Pages can be nested too deeply for recursion.
@@ -28,7 +28,7 @@ pub(super) fn text(content: &str) -> Result<(String, Vec<Range<usize>>), Article
             Step::Leave(shape) => text.end(shape),
         }
     }
-    Ok((text.written, text.captions))
+    Ok(text)
 }
 
 /// A text with its character references decoded, as a page shows it.
@@ -58,6 +58,7 @@ enum Shape {
     Cell,
     Block,
     Caption,
+    Heading,
     Hidden,
 }
 
@@ -66,29 +67,30 @@ fn shape(name: &str) -> Shape {
         "br" => Shape::Break,
         "td" | "th" => Shape::Cell,
         "figcaption" | "caption" => Shape::Caption,
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Shape::Heading,
         "script" | "style" | "noscript" | "template" | "svg" | "math" | "iframe" | "object" | "nav" | "button"
         | "select" | "textarea" => Shape::Hidden,
         "p" | "div" | "section" | "article" | "main" | "header" | "footer" | "aside" | "address" | "blockquote"
-        | "figure" | "pre" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "hr" | "ul" | "ol" | "li" | "dl" | "dt"
-        | "dd" | "table" | "tr" | "thead" | "tbody" | "tfoot" | "details" | "summary" | "form" | "fieldset" => {
-            Shape::Block
-        }
+        | "figure" | "pre" | "hr" | "ul" | "ol" | "li" | "dl" | "dt" | "dd" | "table" | "tr" | "thead" | "tbody"
+        | "tfoot" | "details" | "summary" | "form" | "fieldset" => Shape::Block,
         _ => Shape::Inline,
     }
 }
 
+/// A text, and the byte ranges of its captions and headings.
 #[derive(Default)]
-struct Text {
-    written: String,
-    captions: Vec<Range<usize>>,
+pub(super) struct Text {
+    pub(super) written: String,
+    pub(super) captions: Vec<Range<usize>>,
+    pub(super) headings: Vec<Range<usize>>,
     /// White space to write before the next character.
     gap: &'static str,
-    caption: Caption,
+    part: Part,
 }
 
-/// The state of a caption being read.
+/// The state of a caption or heading being read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-enum Caption {
+enum Part {
     #[default]
     None,
     /// It has begun, but none of its text has been written yet.
@@ -98,6 +100,29 @@ enum Caption {
 }
 
 impl Text {
+    /// A text of which no more is known.
+    pub(super) fn plain(written: String) -> Self {
+        Self { written, ..Self::default() }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.written.is_empty()
+    }
+
+    /// Adds a paragraph.
+    pub(super) fn add(&mut self, paragraph: &str) {
+        if !self.written.is_empty() && !paragraph.is_empty() {
+            self.written.push_str("\n\n");
+        }
+        self.written.push_str(paragraph);
+    }
+
+    /// Adds a heading.
+    pub(super) fn add_heading(&mut self, heading: &str) {
+        self.add(heading);
+        self.headings.push(self.written.len() - heading.len()..self.written.len());
+    }
+
     fn push(&mut self, text: &str) {
         for character in text.chars() {
             if character.is_ascii_whitespace() {
@@ -110,8 +135,8 @@ impl Text {
                 self.written.push_str(self.gap);
             }
             self.gap = "";
-            if self.caption == Caption::Open {
-                self.caption = Caption::Begun(self.written.len());
+            if self.part == Part::Open {
+                self.part = Part::Begun(self.written.len());
             }
             self.written.push(character);
         }
@@ -120,9 +145,9 @@ impl Text {
     fn begin(&mut self, shape: Shape) {
         match shape {
             Shape::Block => self.gap = "\n\n",
-            Shape::Caption => {
+            Shape::Caption | Shape::Heading => {
                 self.gap = "\n\n";
-                self.caption = Caption::Open;
+                self.part = Part::Open;
             }
             Shape::Break if self.gap != "\n\n" => self.gap = "\n",
             Shape::Cell if self.gap.is_empty() => self.gap = " ",
@@ -133,10 +158,11 @@ impl Text {
     fn end(&mut self, shape: Shape) {
         match shape {
             Shape::Block => self.gap = "\n\n",
-            Shape::Caption => {
+            Shape::Caption | Shape::Heading => {
                 self.gap = "\n\n";
-                if let Caption::Begun(start) = std::mem::take(&mut self.caption) {
-                    self.captions.push(start..self.written.len());
+                if let Part::Begun(start) = std::mem::take(&mut self.part) {
+                    let parts = if shape == Shape::Caption { &mut self.captions } else { &mut self.headings };
+                    parts.push(start..self.written.len());
                 }
             }
             _ => {}
@@ -149,13 +175,14 @@ mod tests {
     use super::text;
 
     #[test]
-    fn blocks_become_paragraphs_and_captions_are_known() {
-        let (found, captions) = text(
-            "<div><p>One <b>bold</b>\n  word.</p><figure><img><figcaption>The pier\nin May.</figcaption></figure>\
+    fn blocks_become_paragraphs_and_captions_and_headings_are_known() {
+        let text = text(
+            "<div><h2>Why <i>now</i></h2><p>One <b>bold</b>\n  word.</p><figure><img><figcaption>The pier\nin May.</figcaption></figure>\
              <p>Two<br>lines</p><script>x()</script><ul><li>a</li><li>b</li></ul><table><tr><td>1</td><td>2</td></tr></table></div>",
         )
         .unwrap();
-        assert_eq!(found, "One bold word.\n\nThe pier in May.\n\nTwo\nlines\n\na\n\nb\n\n1 2");
-        assert_eq!(captions.iter().map(|range| &found[range.clone()]).collect::<Vec<_>>(), ["The pier in May."]);
+        assert_eq!(text.written, "Why now\n\nOne bold word.\n\nThe pier in May.\n\nTwo\nlines\n\na\n\nb\n\n1 2");
+        assert_eq!(&text.written[text.captions[0].clone()], "The pier in May.");
+        assert_eq!((&text.written[text.headings[0].clone()], text.captions.len()), ("Why now", 1));
     }
 }

@@ -17,7 +17,13 @@ pub(super) fn items(root: &Element, format: FieldFormat) -> Vec<Known> {
     let beside = root.elements().filter(|element| element.is("item"));
     let all: Vec<&Element> =
         if std::ptr::eq(channel, root) { within.collect() } else { within.chain(beside).collect() };
-    all.into_iter().map(|entry| item(entry, channel, format)).collect()
+    all.into_iter().filter(|entry| !is_attachment(entry)).map(|entry| item(entry, channel, format)).collect()
+}
+
+/// Whether an item in the export of a WordPress site is a file or a menu entry.
+fn is_attachment(item: &Element) -> bool {
+    let kind = item.at(&["wp:post_type"]).and_then(Element::line);
+    matches!(kind.as_deref(), Some("attachment" | "nav_menu_item"))
 }
 
 fn item(item: &Element, channel: &Element, format: FieldFormat) -> Known {

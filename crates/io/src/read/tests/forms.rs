@@ -69,6 +69,42 @@ fn a_bad_row_is_named_and_the_next_is_read() {
 }
 
 #[test]
+fn tables_and_markup_named_as_texts_are_not_prose() {
+    let stories = stories(2);
+    let (table, tabs) = (samples::table(&stories, b','), samples::table(&stories, b'\t'));
+    let declared = [&b"sep=;\r\n"[..], &samples::table(&stories, b';')].concat();
+    for (name, content) in [("a.txt", &table), ("a.txt", &tabs), ("a", &table), ("a.csv", &declared)] {
+        assert_eq!(ids(&read_file(name, content)), ["s1", "s2"], "{name}");
+    }
+    let other = String::from_utf8(table).unwrap().replacen("text", "content", 1);
+    let items = read_file("a.txt", other.as_bytes());
+    assert!(
+        matches!(error(&items[0]), ArticleError::MissingColumn(missing) if missing.likely.as_deref() == Some("content"))
+    );
+    for (name, content, says) in [
+        ("a.txt", "<?xml version=\"1.0\"?><story><p>One.</p></story>", "its first element is `story`"),
+        ("a.opml", "<opml><body></body></opml>", "its first element is `opml`"),
+        ("a.txt", "TY  - NEWS\nTI  - Pier\nER  - \n", "RIS"),
+        ("a.tex", "\\documentclass{article}\\begin{document}One.\\end{document}", "LaTeX"),
+        ("a.jsonl", "{\"text\": null}", "no text"),
+    ] {
+        let items = read_file(name, content.as_bytes());
+        assert!(error(&items[0]).to_string().contains(says), "{name}: {items:?}");
+    }
+    let page = "<p>The pier is gone, the port said on Monday.</p><p>“We are sad,” said Anna Larsen.</p>";
+    let items = read_file("a.txt", page.as_bytes());
+    assert_eq!(texts(&items), ["The pier is gone, the port said on Monday.\n\n“We are sad,” said Anna Larsen."]);
+    for prose in [
+        "Text, lies and videotape\n\nOne, two.",
+        "Text, body\n\nOne.",
+        "<sic> is Latin, and so is it.\nOne.",
+        "a,b\n1,2\n",
+    ] {
+        assert_eq!(texts(&read_file("a.txt", prose.as_bytes())), [prose]);
+    }
+}
+
+#[test]
 fn a_table_that_ends_within_quotation_marks_is_damaged() {
     let whole = samples::table(&stories(3), b',');
     let items = read_file("t.csv", &whole[..whole.len() - 9]);
