@@ -210,3 +210,41 @@ fn sources_are_compared_by_name_and_kind() {
     assert!((value("sources", "resolved", "recall") - 0.5).abs() < 1e-12);
     assert!((value("source_kinds", "all", "accuracy") - 0.5).abs() < 1e-12);
 }
+
+#[test]
+fn mentions_of_sources_are_measured_as_coreference() {
+    let text = "Ana Ruiz spoke. Mrs Ruiz left, she said. Bo Holm agreed.";
+    let span = |words: &str| {
+        let start = text.find(words).expect("words of the text");
+        json!({"start": start, "end": start + words.len()})
+    };
+    let mention = |words: &str, sort: &str, entity: &str| {
+        let mut mention = span(words);
+        mention["sort"] = json!(sort);
+        mention["kind"] = json!("person");
+        mention["entity"] = json!(entity);
+        mention
+    };
+    let gold = json!({"id": "a", "text": text, "mentions": [
+        mention("Ana Ruiz", "name", "1"), mention("Mrs Ruiz", "name", "1"),
+        mention("she", "pronoun", "1"), mention("Bo Holm", "name", "2")]});
+    // "she" is taken for the wrong person, and "said" is no mention.
+    let predicted = json!({"id": "a", "sources": [
+        {"id": "s1", "name": "Ana Ruiz", "mentions": [span("Ana Ruiz"), span("Mrs Ruiz")]},
+        {"id": "s2", "name": "Bo Holm", "mentions": [span("she"), span("Bo Holm"), span("said")]}]});
+    let figures = measure(std::slice::from_ref(&gold), &[predicted], 0);
+    let value = |measure, statistic| figures.get("coreference", measure, statistic).expect("a figure").value;
+    assert!((value("found", "share") - 0.8).abs() < 1e-12);
+    // Recall (2 × 2/3 + 1/3 + 1) / 4, precision (2 + 2 × 1/2) / 4.
+    assert!((value("b3", "recall") - 2.0 / 3.0).abs() < 1e-12);
+    assert!((value("b3", "precision") - 0.75).abs() < 1e-12);
+    // Dice 4/5 and 2/3 of two entities on both sides.
+    assert!((value("ceafe", "f1") - f64::midpoint(0.8, 2.0 / 3.0)).abs() < 1e-12);
+    // Recall (3 × 1/3 + 0) / 4, precision (2 + 0) / 4.
+    assert!((value("lea", "recall") - 0.25).abs() < 1e-12);
+    assert!((value("lea", "precision") - 0.5).abs() < 1e-12);
+    // Without singletons: an entity of three against two of two.
+    assert!((value("ceafe_without_singletons", "precision") - 0.4).abs() < 1e-12);
+    let nameless = measure(&[gold], &[json!({"id": "a", "sources": [{"id": "s1", "name": "Ana Ruiz"}]})], 0);
+    assert!(nameless.get("coreference", "b3", "f1").is_none());
+}

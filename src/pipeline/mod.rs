@@ -35,7 +35,7 @@ use crate::model::{Model, ModelError, Precision};
 use crate::people::People;
 use crate::prepare::{Prepared, Preparer};
 use crate::record::{Article, Record};
-use crate::resolve::resolve;
+use crate::resolve::{explain, resolve};
 use stages::Stages;
 use std::io;
 use std::path::Path;
@@ -105,9 +105,9 @@ impl Pipeline {
             }),
             explain: Box::new(move |mut prepared, scores| {
                 let found = explainer.decide(&mut prepared, scores);
-                let explanations = explainer.explain(&prepared, scores, &found.attributions);
-                let resolution = resolve(&prepared, scores, &same_head, &found.attributions);
-                (record(prepared, &found, &resolution), explanations)
+                let sentences = explainer.explain(&prepared, scores, &found.attributions);
+                let (resolution, sources) = explain(&prepared, scores, &same_head, &found.attributions);
+                Explained { record: record(prepared, &found, &resolution), sentences, sources }
             }),
         };
         Self { stages: Arc::new(stages), people: None }
@@ -151,15 +151,15 @@ impl Pipeline {
         Ok(self.identified(self.stages.decide(prepared, &scores)?))
     }
 
-    /// Labels one article in the calling thread, and returns for each sentence what its label was based on; `None` for
-    /// boilerplate.
+    /// Labels one article in the calling thread, and returns what the labels of its sentences and the sources of its
+    /// attributions are based on. The record is the same as that of [`extract`](Self::extract).
     ///
     /// # Errors
     /// The article cannot be labelled.
     pub fn explain(&self, article: &Article) -> Result<Explained, ArticleError> {
         let (prepared, scores) = self.encode(article, &mut || Ok::<_, ArticleError>(()))?;
-        let (record, explanations) = self.stages.explain(prepared, &scores)?;
-        Ok((self.identified(record), explanations))
+        let explained = self.stages.explain(prepared, &scores)?;
+        Ok(Explained { record: self.identified(explained.record), ..explained })
     }
 
     fn identified(&self, mut record: Record) -> Record {

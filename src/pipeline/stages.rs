@@ -3,6 +3,7 @@ use crate::encode::{EncodeError, Encoder, WindowScores};
 use crate::error::{ArticleError, panic_message};
 use crate::prepare::{Prepared, Window};
 use crate::record::{Article, Record};
+use crate::resolve::SourceExplanation;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 type Prepare = dyn Fn(Article) -> Result<Prepared, ArticleError> + Send + Sync;
@@ -10,8 +11,16 @@ type MakeEncoder = dyn Fn() -> Result<Box<dyn Encoder>, EncodeError> + Send + Sy
 type Decide = dyn Fn(Prepared, &[WindowScores]) -> Record + Send + Sync;
 type Explain = dyn Fn(Prepared, &[WindowScores]) -> Explained + Send + Sync;
 
-/// A record, and what each sentence's label was based on; `None` for boilerplate.
-pub type Explained = (Record, Vec<Option<Explanation>>);
+/// A record with what it is based on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Explained {
+    /// The record.
+    pub record: Record,
+    /// For each sentence, what its label was based on; `None` for boilerplate.
+    pub sentences: Vec<Option<Explanation>>,
+    /// For each attribution, how its source was found; `None` if it is named or there is none.
+    pub sources: Vec<Option<SourceExplanation>>,
+}
 
 /// The work of the stages, each guarded: a panic becomes an error of the article.
 pub(super) struct Stages {

@@ -1,7 +1,7 @@
 //! The pipeline with stub stages: an article is a list of words, each one word piece.
 
 use super::run::permits;
-use super::{Observer, Outcome, Pipeline, RunError, RunOptions, Stages, Stop, Summary};
+use super::{Explained, Observer, Outcome, Pipeline, RunError, RunOptions, Stages, Stop, Summary};
 use crate::encode::{EncodeError, Encoder, WindowScores};
 use crate::error::{ArticleError, FailedArticle};
 use crate::model::Stance;
@@ -136,7 +136,10 @@ fn pipeline() -> Pipeline {
             prepare: Box::new(prepare),
             encoder: Box::new(encoder),
             decide: Box::new(decide),
-            explain: Box::new(|prepared, scores| (decide(prepared, scores), Vec::new())),
+            explain: Box::new(|prepared, scores| {
+                let record = decide(prepared, scores);
+                Explained { record, sentences: Vec::new(), sources: Vec::new() }
+            }),
         }),
         people: None,
     }
@@ -225,7 +228,7 @@ fn known_people_are_named_whatever_way_an_article_takes() {
     let article = Article { title: Some("Tarn".to_owned()), ..Article::new("a", "word") };
     let extracted = pipeline.extract(&article).unwrap();
     assert_eq!(extracted.sources[0].person, Some(columns));
-    assert_eq!(pipeline.explain(&article).unwrap().0, extracted);
+    assert_eq!(pipeline.explain(&article).unwrap().record, extracted);
     let mut outcomes = Vec::new();
     let sink = |outcome| {
         outcomes.push(outcome);

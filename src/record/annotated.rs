@@ -5,8 +5,8 @@
 //! own words).
 
 use super::{
-    Assertion, AttributionRecord, Label, LabelScores, OffsetUnit, Record, Role, SentenceRecord, SpanOf, SpanRecord,
-    Speech,
+    Assertion, AttributionRecord, Label, LabelScores, OffsetUnit, Record, Role, SentenceRecord, SourceRecord, SpanOf,
+    SpanRecord, Speech,
 };
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
@@ -213,7 +213,7 @@ pub struct AnnotatedAttribution {
 }
 
 /// Somebody or something that says things in the article.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AnnotatedSource {
     /// Unique within the article.
@@ -223,6 +223,12 @@ pub struct AnnotatedSource {
     /// What it is: `person`, `organization`, `document`, `group` or `unnamed`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<SourceKind>,
+    /// Every span that names it; predictions only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mentions: Option<Vec<AnnotatedSpan>>,
+    /// Whether it is a pronoun or bare noun and the text does not show whom it refers to; predictions only.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unresolved: bool,
 }
 
 /// What kind of source it is.
@@ -338,6 +344,18 @@ impl From<AttributionRecord> for AnnotatedAttribution {
     }
 }
 
+impl From<SourceRecord> for AnnotatedSource {
+    fn from(source: SourceRecord) -> Self {
+        Self {
+            id: source.id,
+            name: source.name,
+            kind: source.kind,
+            mentions: Some(source.mentions.into_iter().map(Into::into).collect()),
+            unresolved: source.unresolved,
+        }
+    }
+}
+
 impl AnnotatedArticle {
     /// Removes what is in the title, as there is no text for it.
     #[must_use]
@@ -348,13 +366,14 @@ impl AnnotatedArticle {
         };
         self.sentences.iter_mut().for_each(|all| all.retain(|sentence| sentence.of.is_text()));
         self.attributions.iter_mut().for_each(|all| all.retain(in_text));
+        let mentions = self.sources.iter_mut().flatten().filter_map(|source| source.mentions.as_mut());
+        mentions.for_each(|all| all.retain(|mention| mention.of.is_text()));
         self
     }
 }
 
 impl From<Record> for AnnotatedArticle {
     fn from(record: Record) -> Self {
-        let sources = record.sources.into_iter();
         Self {
             schema_version: Some(record.schema_version),
             id: record.id,
@@ -365,7 +384,7 @@ impl From<Record> for AnnotatedArticle {
             sentences: Some(record.sentences.into_iter().map(Into::into).collect()),
             attributions: Some(record.attributions.into_iter().map(Into::into).collect()),
             spans: None,
-            sources: Some(sources.map(|one| AnnotatedSource { id: one.id, name: one.name, kind: one.kind }).collect()),
+            sources: Some(record.sources.into_iter().map(Into::into).collect()),
             mentions: None,
         }
     }

@@ -6,6 +6,7 @@ use super::entities::Entity;
 use super::mentions::Mention;
 use super::names::NameKind;
 use super::nodes::Node;
+use super::notes::{Objection, Refused, Who};
 use super::pronouns::{Pronoun, pronoun};
 use super::resolver::Resolver;
 use crate::encode::Sort;
@@ -28,12 +29,16 @@ impl Resolver<'_> {
     /// of the content attributed to it, are excluded. The remaining probability is that it refers to nobody mentioned
     /// so far.
     pub(super) fn antecedents(&mut self, anaphor: usize, own: Own, depth: usize) -> Vec<Candidate> {
-        let scored: Vec<(usize, f32)> = self
-            .before(anaphor)
-            .into_iter()
-            .filter(|&candidate| self.may_mean(anaphor, candidate, own))
-            .map(|candidate| (candidate, self.score(anaphor, candidate)))
-            .collect();
+        let mut scored: Vec<(usize, f32)> = Vec::new();
+        // Candidates that are ruled out; those that the two mentions alone rule out are only scored for an explanation.
+        let mut refused: Vec<(usize, f32, Objection)> = Vec::new();
+        for candidate in self.before(anaphor) {
+            match self.objection(anaphor, candidate, own) {
+                None => scored.push((candidate, self.score(anaphor, candidate))),
+                Some(why) if self.notes.is_some() => refused.push((candidate, self.score(anaphor, candidate), why)),
+                Some(_) => {}
+            }
+        }
         // Speakers do not refer to themselves in the third person.
         let speakers = match &self.mentions[anaphor] {
             mention if is_first(mention) => Vec::new(),
@@ -50,10 +55,18 @@ impl Resolver<'_> {
             if weight < negligible {
                 continue;
             }
-            let node = self.referent(candidate, depth + 1).map(|(node, _)| node);
-            match node.filter(|node| !speakers.contains(node) && self.may_be(anaphor, *node)) {
-                None => all -= weight,
-                Some(node) => match found.iter_mut().find(|known| known.node == node) {
+            let node = self.referent(candidate, depth + 1).map(|(node, _)| node).ok_or(Objection::Unknown);
+            let fitting = node.and_then(|node| match self.misfit(anaphor, node) {
+                _ if speakers.contains(&node) => Err(Objection::Speaker),
+                Some(why) => Err(why),
+                None => Ok(node),
+            });
+            match fitting {
+                Err(why) => {
+                    all -= weight;
+                    refused.push((candidate, score, why));
+                }
+                Ok(node) => match found.iter_mut().find(|known| known.node == node) {
                     Some(known) => known.probability += weight,
                     None => found.push(Candidate { node, probability: weight }),
                 },
@@ -63,6 +76,14 @@ impl Resolver<'_> {
             candidate.probability /= all;
         }
         found.sort_by(|one, other| other.probability.total_cmp(&one.probability).then(one.node.cmp(&other.node)));
+        if let Some(notes) = &mut self.notes {
+            let refused = refused.into_iter().map(|(candidate, score, why)| {
+                let weight = (score - largest).exp();
+                let probability = if weight.is_finite() { weight / (all + weight) } else { 1.0 };
+                Refused { who: Who::Mention(candidate), probability, why }
+            });
+            notes.considered.insert(anaphor, (found.clone(), refused.collect()));
+        }
         found
     }
 
@@ -88,7 +109,7 @@ impl Resolver<'_> {
                 continue;
             }
             let (node, _) = self.referent(other, 0)?;
-            let fits = self.may_be(anaphor, node) && !speakers.contains(&node);
+            let fits = self.misfit(anaphor, node).is_none() && !speakers.contains(&node);
             match only {
                 _ if !fits => {}
                 None => only = Some(node),
@@ -131,24 +152,31 @@ impl Resolver<'_> {
         near.clone().rev().chain(far).collect()
     }
 
-    /// Whether one mention may have the same referent as another, judged by the two mentions alone.
-    fn may_mean(&self, anaphor: usize, candidate: usize, own: Own) -> bool {
+    /// Why one mention cannot have the same referent as another, judged by the two mentions alone.
+    fn objection(&self, anaphor: usize, candidate: usize, own: Own) -> Option<Objection> {
         let (one, other) = (&self.mentions[anaphor], &self.mentions[candidate]);
         let apart = other.tokens.end <= one.tokens.start;
-        let said_by_itself = self.says(own, other.tokens.start);
-        if !apart || other.sort == Sort::Title || said_by_itself || self.in_dateline[candidate] {
-            return false;
+        if !apart || other.sort == Sort::Title {
+            return Some(Objection::Part);
+        }
+        if self.says(own, other.tokens.start) {
+            return Some(Objection::OwnWords);
+        }
+        if self.in_dateline[candidate] {
+            return Some(Objection::Dateline);
         }
         match (pronoun(&one.text[0]).filter(|_| one.text.len() == 1), other.sort) {
             (Some(Pronoun::Person(gender)), Sort::Pronoun) => match pronoun(&other.text[0]) {
-                Some(Pronoun::Person(other)) => gender == other,
-                Some(Pronoun::It | Pronoun::Anybody) => false,
-                _ => true,
+                Some(Pronoun::Person(other)) => (gender != other).then_some(Objection::Gender),
+                Some(Pronoun::It | Pronoun::Anybody) => Some(Objection::NoPerson),
+                _ => None,
             },
-            (Some(Pronoun::It), Sort::Pronoun) => !matches!(pronoun(&other.text[0]), Some(Pronoun::Person(_))),
-            (Some(Pronoun::It), Sort::Person)
-            | (Some(Pronoun::Person(_)), Sort::Organization | Sort::Place | Sort::OtherName) => false,
-            _ => true,
+            (Some(Pronoun::It), Sort::Pronoun) => {
+                matches!(pronoun(&other.text[0]), Some(Pronoun::Person(_))).then_some(Objection::Person)
+            }
+            (Some(Pronoun::It), Sort::Person) => Some(Objection::Person),
+            (Some(Pronoun::Person(_)), Sort::Organization | Sort::Place | Sort::OtherName) => Some(Objection::NoPerson),
+            _ => None,
         }
     }
 
@@ -159,22 +187,29 @@ impl Resolver<'_> {
         !name.contains(' ') && !is_given_name(name) && mentions.iter().all(in_headline)
     }
 
-    /// Whether a mention may refer to a node, judged by what is known about the node.
-    fn may_be(&self, anaphor: usize, node: usize) -> bool {
+    /// Why a mention cannot refer to a node, judged by what is known about the node.
+    fn misfit(&self, anaphor: usize, node: usize) -> Option<Objection> {
         let mention = &self.mentions[anaphor];
         let Node { kind, gender, entity, plural, .. } = &self.nodes.all[node];
         match pronoun(&mention.text[0]).filter(|_| mention.text.len() == 1) {
             Some(Pronoun::Person(own)) => {
                 let place = entity.is_some_and(|entity| self.entities.all[entity].kind() == NameKind::Place);
-                let person = matches!(kind, SourceKind::Person | SourceKind::Unnamed) && !plural && !place;
-                person
-                    && gender.is_none_or(|gender| gender == own)
-                    && !entity.is_some_and(|entity| self.is_unproven(entity))
+                if place || !matches!(kind, SourceKind::Person | SourceKind::Unnamed) {
+                    Some(Objection::NoPerson)
+                } else if *plural {
+                    Some(Objection::Several)
+                } else if entity.is_some_and(|entity| self.is_unproven(entity)) {
+                    Some(Objection::Unproven)
+                } else {
+                    gender.is_some_and(|gender| gender != own).then_some(Objection::Gender)
+                }
             }
-            Some(Pronoun::It) => !matches!(kind, SourceKind::Person | SourceKind::Unnamed),
+            Some(Pronoun::It) => matches!(kind, SourceKind::Person | SourceKind::Unnamed).then_some(Objection::Person),
             // A single named person is rarely called "they".
-            Some(Pronoun::They) => *plural || *kind != SourceKind::Person || entity.is_none(),
-            _ => true,
+            Some(Pronoun::They) => {
+                (!plural && *kind == SourceKind::Person && entity.is_some()).then_some(Objection::Single)
+            }
+            _ => None,
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::candidates::Candidate;
 use super::names::{Name, NameKind};
 use super::nodes::Node;
+use super::notes::Objection;
 use super::nouns::Noun;
 use super::resolver::{DESCRIBED, Resolver};
 use crate::lexicon::{ORGANIZATIONS, PERSONS, singular};
@@ -72,12 +73,15 @@ const ANYBODY: [&str; 22] = [
 ];
 
 impl Resolver<'_> {
-    /// Whether somebody or something may be called by a noun.
-    pub(super) fn bears(&self, node: &Node, noun: &Noun) -> bool {
-        agrees(node, noun)
-            && !is_other_kind(node, noun, &self.modifiers(noun))
-            && !self.is_within_place(node, noun)
-            && !self.has_other_job(node, noun)
+    /// Why somebody or something cannot be called by a noun.
+    pub(super) fn objection_to(&self, node: &Node, noun: &Noun) -> Option<Objection> {
+        if !agrees(node, noun) || is_other_kind(node, noun, &self.modifiers(noun)) {
+            Some(Objection::OtherNoun)
+        } else if self.is_within_place(node, noun) {
+            Some(Objection::Place)
+        } else {
+            self.has_other_job(node, noun).then_some(Objection::OtherJob)
+        }
     }
 
     /// The words between the article and the noun of a description, in lower case: "hauling" in "the hauling company".

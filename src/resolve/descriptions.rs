@@ -1,10 +1,11 @@
 //! Who a description refers to: "the senator", "his office", "a report by the agency".
 
-use super::candidates::{CANDIDATES, Own};
+use super::candidates::{CANDIDATES, Candidate, Own};
 use super::describe::describe;
 use super::mentions::Mention;
 use super::names::{Name, NameKind};
 use super::nodes::Node;
+use super::notes::{Decision, Objection, Refused, Who};
 use super::nouns::{Noun, Owner, is_spokesperson, noun as parse};
 use super::phrase::Phrase;
 use super::resolver::{DESCRIBED, Resolver};
@@ -29,7 +30,7 @@ impl Resolver<'_> {
             let is_people = matches!(noun.kind, SourceKind::Unnamed | SourceKind::Group);
             let named = if is_people { self.quoted_again(index) } else { self.named_in_full(noun) };
             if let Some(node) = named {
-                return (node, DESCRIBED);
+                return self.by(Decision::Headline, (node, DESCRIBED));
             }
         }
         let fits = |mention: &Mention<'_>| matches!(mention.sort, Sort::Description | Sort::Title);
@@ -41,6 +42,7 @@ impl Resolver<'_> {
             self.referents[mention] = Some(found).into();
         }
         self.rename(found.0, noun);
+        self.decided.1 = mention;
         found
     }
 
@@ -61,40 +63,53 @@ impl Resolver<'_> {
 
     pub(super) fn description(&mut self, noun: &Noun, mention: Option<usize>, own: Own, depth: usize) -> (usize, f32) {
         if let Some(entity) = mention.and_then(|mention| self.introduces[mention]) {
-            return (self.nodes.of_entity(entity, &self.entities.all[entity]), DESCRIBED);
+            let node = self.nodes.of_entity(entity, &self.entities.all[entity]);
+            return self.by(Decision::Introduced, (node, DESCRIBED));
         }
         if let Some(found) = self.behind_document(noun, depth) {
-            return found;
+            return self.by(Decision::Document, found);
         }
         if let Some(found) = self.aged(noun) {
-            return found;
+            return self.by(Decision::Called, found);
         }
         if mention.is_none()
             && let Some(called) = self.called(noun, &[])
         {
-            return called;
+            return self.by(Decision::Called, called);
         }
         if let Some(mention) = mention {
             let mut candidates = self.antecedents(mention, own, depth);
             let own: Vec<usize> =
                 self.names_within(&noun.text).filter_map(|name| self.entities.of_mention(name.mention)).collect();
-            candidates.retain(|candidate| {
-                let node = &self.nodes.all[candidate.node];
+            let mut refused: Vec<Refused> = Vec::new();
+            candidates.retain(|&Candidate { node, probability }| {
                 // Nobody is their own spokesperson.
-                self.bears(node, noun) && !node.entity.is_some_and(|entity| own.contains(&entity))
+                let is_own = self.nodes.all[node].entity.is_some_and(|entity| own.contains(&entity));
+                let why = if is_own { Some(Objection::Itself) } else { self.objection_to(&self.nodes.all[node], noun) };
+                refused.extend(why.map(|why| Refused { who: Who::Node(node), probability, why }));
+                why.is_none()
             });
-            if let Some(called) = self.called(noun, &candidates).or_else(|| self.repeated(noun, mention, depth)) {
-                return called;
+            if let Some((allowed, others)) = self.notes.as_mut().and_then(|notes| notes.considered.get_mut(&mention)) {
+                allowed.clone_from(&candidates);
+                others.extend(refused);
+            }
+            if let Some(called) = self.called(noun, &candidates) {
+                return self.by(Decision::Called, called);
+            }
+            if let Some(repeated) = self.repeated(noun, mention, depth) {
+                return self.by(Decision::Repeated, repeated);
             }
             let nobody = 1.0 - candidates.iter().map(|candidate| candidate.probability).sum::<f32>();
-            if let Some(best) = candidates.first().filter(|best| best.probability > nobody) {
-                return (best.node, best.probability);
+            if let Some(&Candidate { node, probability }) = candidates.first().filter(|best| best.probability > nobody)
+            {
+                return self.by(Decision::Antecedent, (node, probability));
             }
         }
         if let Some(publisher) = self.publisher(noun) {
-            return (publisher, DESCRIBED);
+            return self.by(Decision::Document, (publisher, DESCRIBED));
         }
-        self.own_description(noun, depth)
+        let own = self.own_description(noun, depth);
+        self.by(Decision::Itself, own)
     }
 
     /// The one organisation in the article whose name ends in the noun of a headline: "council" for "Stennard Council".

@@ -7,7 +7,8 @@
 //!    (`nouns`).
 //! 3. `resolver` finds who is meant in each attribution. Names are looked up; for pronouns and descriptions
 //!    (`descriptions`), `antecedents` asks the antecedent head (`candidates`). What cannot be resolved becomes a
-//!    source of its own, marked as unresolved.
+//!    source of its own, marked as unresolved. `notes` holds, on request, who was
+//!    considered and who was ruled out, and `explain` says so.
 //! 4. `assemble` builds the list of sources; `describe` words those without a name, and `anonymity` finds the stated
 //!    reason why they have none.
 //!
@@ -21,11 +22,13 @@ mod candidates;
 mod describe;
 mod descriptions;
 mod entities;
+mod explain;
 mod introductions;
 mod jobs;
 mod mentions;
 mod names;
 mod nodes;
+mod notes;
 mod nouns;
 mod owners;
 mod parse;
@@ -38,6 +41,7 @@ mod tests;
 mod tokens;
 
 pub use candidates::CANDIDATES;
+pub use notes::{Considered, RuledOut, SourceExplanation};
 pub use referents::{Meant, Referent};
 
 use crate::decide::Attribution;
@@ -95,11 +99,31 @@ pub fn resolve(
     head: &AntecedentHead,
     attributions: &[Attribution],
 ) -> Resolution {
+    resolved(prepared, scores, head, attributions, None).0
+}
+
+/// The same, with how the source of each attribution was found; `None` for names.
+pub fn explain(
+    prepared: &Prepared,
+    scores: &[WindowScores],
+    head: &AntecedentHead,
+    attributions: &[Attribution],
+) -> (Resolution, Vec<Option<SourceExplanation>>) {
+    resolved(prepared, scores, head, attributions, Some(notes::Notes::default()))
+}
+
+fn resolved(
+    prepared: &Prepared,
+    scores: &[WindowScores],
+    head: &AntecedentHead,
+    attributions: &[Attribution],
+    notes: Option<notes::Notes>,
+) -> (Resolution, Vec<Option<SourceExplanation>>) {
     let tokens = tokens::Tokens::new(prepared);
     let mentions = mentions::mentions(&tokens, scores.iter().flat_map(|scores| &scores.mentions));
     let names = names::names(&tokens, &mentions);
     let likelihood =
         |anaphor: usize, candidate: usize| candidates::likelihood(&tokens, &mentions, head, anaphor, candidate);
     let entities = entities::Entities::new(&tokens, names, &likelihood);
-    resolver::Resolver::new(&tokens, head, mentions, entities, attributions).resolve()
+    resolver::Resolver::new(&tokens, head, mentions, entities, attributions, notes).resolve()
 }

@@ -6,6 +6,7 @@ use super::entities::Entities;
 use super::mentions::Mention;
 use super::names::{Name, NameKind};
 use super::nodes::{Node, Nodes};
+use super::notes::{Decision, Notes, SourceExplanation};
 use super::nouns::noun;
 use super::phrase::Phrase;
 use super::pronouns::{Pronoun, pronoun};
@@ -67,6 +68,10 @@ pub(super) struct Resolver<'t> {
     pub(super) spans: Vec<(usize, Range<usize>)>,
     /// Indices in `spans` of those that begin in each sentence.
     pub(super) spans_in: Vec<Vec<usize>>,
+    /// What decided the source that was found last, and the mention whose antecedents were considered for it.
+    pub(super) decided: (Decision, Option<usize>),
+    /// Notes for explanations, if there are to be any.
+    pub(super) notes: Option<Notes>,
 }
 
 impl<'t> Resolver<'t> {
@@ -76,6 +81,7 @@ impl<'t> Resolver<'t> {
         mentions: Vec<Mention<'t>>,
         entities: Entities,
         attributions: &'t [Attribution],
+        notes: Option<Notes>,
     ) -> Self {
         let content: Vec<Vec<Range<usize>>> = attributions
             .iter()
@@ -108,10 +114,12 @@ impl<'t> Resolver<'t> {
             references: vec![None; attributions.len()],
             spans: Vec::new(),
             spans_in: vec![Vec::new(); sentences],
+            decided: (Decision::Named, None),
+            notes,
         }
     }
 
-    pub(super) fn resolve(mut self) -> Resolution {
+    pub(super) fn resolve(mut self) -> (Resolution, Vec<Option<SourceExplanation>>) {
         self.introduce();
         self.introduce_by_office();
         // Resolve the speaker of a quotation before the pronouns within it.
@@ -125,7 +133,8 @@ impl<'t> Resolver<'t> {
             }
         }
         let referents = self.all_referents();
-        self.finish(referents)
+        let explanations = self.explanations();
+        (self.finish(referents), explanations)
     }
 
     /// Resolves the source of an attribution.
@@ -136,6 +145,7 @@ impl<'t> Resolver<'t> {
         if tokens.is_empty() {
             return;
         }
+        self.decided = (Decision::Named, None);
         let (node, confidence) = if let Some(name) = self.pen_name(index, words.start) {
             (self.nodes.own(Node::new(name, SourceKind::Unnamed)), NAMED)
         } else {
@@ -146,6 +156,15 @@ impl<'t> Resolver<'t> {
         self.spans_in[self.tokens.all[tokens.start].sentence].push(self.spans.len());
         self.spans.push((node, tokens));
         self.references[index] = Some(Reference { source: node, confidence });
+        if let Some(notes) = &mut self.notes {
+            notes.decisions.insert(index, self.decided);
+        }
+    }
+
+    /// Takes note of what decided who is meant.
+    pub(super) fn by<T>(&mut self, decision: Decision, found: T) -> T {
+        self.decided.0 = decision;
+        found
     }
 
     /// The pen name, if the source of an attribution is the signature of a letter: one word, words in capitals, or
@@ -242,16 +261,26 @@ impl<'t> Resolver<'t> {
                     best.filter(|best| best.probability >= LEAST).map(|best| (best.node, best.probability))
                 });
                 self.referents[mention] = found.into();
-                found
+                self.by(Decision::Antecedent, found)
             }
             (None, _) => None,
         };
         let introduced = mention.and_then(|mention| self.introduces[mention]);
-        let found = found.or_else(|| mention.and_then(|mention| self.only_fitting(mention)));
-        let found = found.or_else(|| self.relative(token, &word));
-        let found = found
-            .or_else(|| introduced.map(|entity| (self.nodes.of_entity(entity, &self.entities.all[entity]), DESCRIBED)));
+        let found = found.or_else(|| {
+            let only = mention.and_then(|mention| self.only_fitting(mention));
+            self.by(Decision::OnlyFitting, only)
+        });
+        let found = found.or_else(|| {
+            let before = self.relative(token, &word);
+            self.by(Decision::Relative, before)
+        });
+        let found = found.or_else(|| {
+            let named = introduced.map(|entity| self.nodes.of_entity(entity, &self.entities.all[entity]));
+            self.by(Decision::Introduced, named.map(|node| (node, DESCRIBED)))
+        });
+        self.decided.1 = mention;
         found.unwrap_or_else(|| {
+            self.decided.0 = Decision::Unresolved;
             let kind = match pronoun(&word) {
                 Some(Pronoun::Person(_) | Pronoun::First { .. } | Pronoun::Relative) | None => SourceKind::Person,
                 Some(Pronoun::They | Pronoun::Anybody | Pronoun::Other) => SourceKind::Group,
@@ -268,8 +297,10 @@ impl<'t> Resolver<'t> {
         let Some(&speaker) = self.speakers(token).last() else {
             // If it is not known who is quoted, the antecedent head may still know.
             let best = self.antecedents(mention?, Own::Nothing, depth).first().copied()?;
+            self.decided.0 = Decision::Antecedent;
             return (best.probability >= LEAST).then_some((best.node, best.probability));
         };
+        self.decided.0 = Decision::Speaker;
         if !plural {
             return Some((speaker, NAMED));
         }

@@ -76,6 +76,32 @@ fn a_label_is_explained() {
 }
 
 #[test]
+fn a_source_is_explained() {
+    let text = "Peter Holm left the harbour on Monday. Anna Larsen, the mayor, stayed. She said the ferry would sail. \
+                The mayor said the quay was safe.";
+    let folder = folder(&[("story.txt", text.as_bytes())]);
+    let shown = show_in(folder.path(), &["story.txt", "--explain", "3"]).stdout;
+    let rows: Vec<&str> = shown.lines().skip_while(|line| !line.starts_with("  source ")).collect();
+    assert_eq!(rows[0], "  source      She (s1 Anna Larsen)", "{shown}");
+    // The confidence of the source is that of the likeliest antecedent, and all probabilities are one in all.
+    let (decided, confidence) = rows[1].rsplit_once(", ").unwrap();
+    assert_eq!(decided, "  decided by  the likeliest antecedent", "{shown}");
+    assert_eq!(rows[2], format!("  may mean    {confidence}  Anna Larsen"), "{shown}");
+    let candidates: Vec<&str> = rows[2..].iter().copied().take_while(|row| !row.starts_with("  ruled out")).collect();
+    assert!(candidates.last().unwrap().ends_with("  nobody mentioned before"), "{shown}");
+    let sum: f32 = candidates.iter().map(|row| row[14..20].parse::<f32>().unwrap()).sum();
+    assert!((sum - 1.0).abs() < 0.02, "{sum}: {shown}");
+    assert!(rows.iter().any(|row| row.ends_with("  Peter Holm: of another gender")), "{shown}");
+    let described = show_in(folder.path(), &["story.txt", "--explain", "4"]).stdout;
+    assert!(described.contains("  decided by  the person whom the text calls that"), "{described}");
+    // Names explain themselves, and labelled files hold no scores.
+    let labels = super::support::extract_in(folder.path(), &["story.txt", "--quiet"]).stdout;
+    std::fs::write(folder.path().join("labels.jsonl"), labels).unwrap();
+    let labelled = show_in(folder.path(), &["labels.jsonl", "--explain", "3"]).stdout;
+    assert!(labelled.contains("She (s1 Anna Larsen)") && !labelled.contains("decided by"), "{labelled}");
+}
+
+#[test]
 fn what_cannot_be_shown_is_named() {
     let folder = folder(&[
         ("bad.jsonl", b"{\"schema_version\": 1, \"id\": \"a\"}\nno json\n{\"schema_version\": 1, \"id\": \"b\", \"error\": {\"input\": \"b.txt\", \"line\": null, \"reason\": \"no text\"}}\n"),

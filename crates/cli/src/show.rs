@@ -7,7 +7,9 @@ use anstream::{AutoStream, ColorChoice};
 use anyhow::{Context, bail};
 use clap::{ValueEnum, value_parser};
 use saidso::decide::Explanation;
+use saidso::pipeline::Explained;
 use saidso::record::{Article, Origin, OutputLine, Record};
+use saidso::resolve::SourceExplanation;
 use saidso_analysis::view;
 use saidso_io::read::{Articles, Input, ReadOptions, Records};
 use std::ffi::OsString;
@@ -23,7 +25,7 @@ use std::path::{Path, PathBuf};
 #[command(after_help = "\
 Examples:
   saidso show story.txt
-  saidso show story.txt --explain 12           why sentence 12 has its label
+  saidso show story.txt --explain 12           why sentence 12 has its label and source
   saidso show labels.jsonl --id 2024/05/17-bridge
   saidso show labels.jsonl --people people.csv
   saidso show story.txt --color always | less -R
@@ -34,7 +36,7 @@ pub(super) struct Arguments {
     /// An article, or labelled articles; `-` is standard input
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// Explain why sentence N has its label: its scores and the deciding evidence
+    /// Explain why sentence N has its label and who its sources are: the scores and the deciding evidence
     #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..))]
     explain: Option<u32>,
     /// Only the article with this id
@@ -81,7 +83,8 @@ const WIDEST: usize = 100;
 struct Shown {
     record: Record,
     text: Option<String>,
-    explanations: Option<Vec<Option<Explanation>>>,
+    sentences: Option<Vec<Option<Explanation>>>,
+    sources: Vec<Option<SourceExplanation>>,
 }
 
 /// Shows as the arguments say.
@@ -128,8 +131,9 @@ fn explain(arguments: &Arguments, articles: &mut dyn Iterator<Item = Shown>, num
     if articles.next().is_some() {
         bail!("{} holds several articles: name one with --id", arguments.file.display());
     }
-    let explanation = article.explanations.as_ref().and_then(|all| all.get(number - 1)?.as_ref());
-    let Some(text) = view::explained(&article.record, number - 1, explanation, width(arguments)) else {
+    let explanation = article.sentences.as_ref().and_then(|all| all.get(number - 1)?.as_ref());
+    let explained = view::explained(&article.record, number - 1, explanation, &article.sources, width(arguments));
+    let Some(text) = explained else {
         bail!("there is no sentence {number}: the article has {}", article.record.sentences.len());
     };
     print(arguments, &text)?;
@@ -160,7 +164,7 @@ fn labelled(arguments: &Arguments) -> anyhow::Result<Labelled> {
             Ok(OutputLine::Skipped(_)) => None,
             Ok(OutputLine::Record(mut record)) => {
                 people::identify(known.as_ref(), &mut record);
-                Some(Ok(Shown { record: *record, text: None, explanations: None }))
+                Some(Ok(Shown { record: *record, text: None, sentences: None, sources: Vec::new() }))
             }
             Ok(OutputLine::Error(error)) => {
                 Some(Err(format!("{}: could not be labelled: {}", error.id, error.error.reason)))
@@ -183,8 +187,8 @@ fn labelled(arguments: &Arguments) -> anyhow::Result<Labelled> {
     Ok(Box::new(articles.filter_map(move |article| match article {
         Ok(article) if !is_wanted(&article.id) => None,
         Ok(article) => Some(match pipeline.explain(&article) {
-            Ok((record, explanations)) => {
-                Ok(Shown { record, text: Some(article.text), explanations: Some(explanations) })
+            Ok(Explained { record, sentences, sources }) => {
+                Ok(Shown { record, text: Some(article.text), sentences: Some(sentences), sources })
             }
             Err(error) => Err(format!("{}: {error}", article.origin)),
         }),

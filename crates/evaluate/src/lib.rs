@@ -4,10 +4,12 @@
 //! article yields counts ([`cells`]) for every measure whose fields the gold set has. Counts are added up over
 //! articles, figures are computed from the sums (micro-averages), and intervals from sums over resampled articles.
 
+mod assignment;
 pub mod attributions;
 mod calibration;
 pub mod cells;
 mod cofenet;
+mod coreference;
 mod load;
 mod measured;
 mod measures;
@@ -19,6 +21,7 @@ pub mod report;
 mod resample;
 mod sayings;
 mod sentences;
+mod source_mentions;
 mod splitter;
 
 pub use load::{BadLine, GoldSet, LoadError, System};

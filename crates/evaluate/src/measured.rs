@@ -34,16 +34,22 @@ pub(super) struct Features {
     pub(super) statements: bool,
     pub(super) role_spans: bool,
     pub(super) own_tokens: bool,
+    pub(super) entities: bool,
+    pub(super) predicted_mentions: bool,
 }
 
 impl Features {
-    /// The fields that any of the articles has. Whether a system predicts the kinds of sources is a question of what
-    /// it was made for, not of how well it performs.
+    /// The fields that any of the articles has. Whether a system predicts the kinds or the mentions of sources is a
+    /// question of what it was made for, not of how well it performs.
     pub(super) fn of(gold: &[GoldArticle], predicted: &[&Document]) -> Self {
-        let mut features =
-            Self { predicted_kinds: predicted.iter().any(|document| has_kinds(document)), ..Self::default() };
+        let mut features = Self {
+            predicted_kinds: predicted.iter().any(|document| has_kinds(document)),
+            predicted_mentions: predicted.iter().any(|document| document.named_by.is_some()),
+            ..Self::default()
+        };
         for article in gold {
             features.own_tokens |= article.own_tokens.is_some();
+            features.entities |= article.document.mentions.iter().flatten().any(|mention| mention.entity.is_some());
             features.role_spans |= article.document.role_spans.is_some();
             features.attributions |= article.document.attributions.is_some();
             for attribution in article.document.attributions.iter().flatten() {
@@ -82,6 +88,8 @@ impl Features {
             (self.sentence_sources, "sources", "the gold set does not say which source answers for a sentence"),
             (!self.sentence_sources || self.source_kinds, "source_kinds", "the gold set has no kinds of source"),
             (!self.source_kinds || self.predicted_kinds, "source_kinds", "the predictions have no kinds of source"),
+            (self.entities, "coreference", "the gold set has no mentions of entities"),
+            (!self.entities || self.predicted_mentions, "coreference", "the predictions have no mentions of sources"),
         ]
         .into_iter()
         .filter_map(|(present, what, why)| (!present).then_some((what, why)))

@@ -3,7 +3,7 @@
 use super::attributions::{Annotated, attributions};
 use super::measured::{Features, Measured};
 use super::parts::Part;
-use super::{attributions as attribution, calibration, cofenet, parts, sayings, sentences, splitter};
+use super::{attributions as attribution, calibration, cofenet, parts, sayings, sentences, source_mentions, splitter};
 use saidso_formats::gold::{Document, GoldArticle, Spans};
 use std::ops::Range;
 
@@ -49,6 +49,9 @@ pub(super) fn measure(gold: &GoldArticle, predicted: &Document, features: Featur
         }
     }
     all.extend(sentences::measure(gold, predicted, features));
+    if features.entities && features.predicted_mentions {
+        all.extend(source_mentions::measure(gold, predicted.named_by.as_deref()));
+    }
     all
 }
 

@@ -3,12 +3,14 @@
 use crate::cells::Statistic;
 
 /// Names that are not readable as they are.
-const NAMES: [(&str, &str); 11] = [
+const NAMES: [(&str, &str); 13] = [
     ("area_under_risk_coverage", "area under risk–coverage"),
     ("brier", "Brier score"),
     ("calibration_attributions", "calibration of attributions"),
     ("calibration_labels", "calibration of labels"),
     ("cohen_kappa", "Cohen’s κ"),
+    ("coreference", "coreference of source mentions"),
+    ("found", "mentions that the gold set has"),
     ("krippendorff_alpha", "Krippendorff’s α"),
     ("match_dice_50", "match (Dice ≥ 0.5)"),
     ("spans_source", "source spans"),
@@ -18,7 +20,8 @@ const NAMES: [(&str, &str); 11] = [
 ];
 
 /// Words within names that are capitalised.
-const WORDS: [(&str, &str); 3] = [("cofenet", "CofeNet"), ("f1", "F1"), ("jaccard", "Jaccard")];
+const WORDS: [(&str, &str); 6] =
+    [("b3", "B³"), ("ceafe", "CEAF-e"), ("cofenet", "CofeNet"), ("f1", "F1"), ("jaccard", "Jaccard"), ("lea", "LEA")];
 
 /// A name within a line of text.
 pub(super) fn readable(name: &str) -> String {

@@ -82,6 +82,17 @@ pub struct Document {
     pub role_spans: Option<Spans>,
     /// Mentions, in the order of the text; `None` where they are not annotated.
     pub mentions: Option<Vec<Mention>>,
+    /// The words that name each source; `None` where no source says.
+    pub named_by: Option<Vec<NamedBy>>,
+}
+
+/// The words that name a source.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NamedBy {
+    /// Their bytes.
+    pub spans: Vec<Range<usize>>,
+    /// Whether they only show that there is a source, not who it is.
+    pub unresolved: bool,
 }
 
 /// Words that refer to someone or something.
@@ -287,7 +298,20 @@ impl<'t> Check<'t> {
             (None, None) => None,
         };
         let mentions = article.mentions.as_ref().map(|mentions| self.mentions(mentions)).transpose()?;
-        Ok(Document { sentences, attributions, role_spans, mentions })
+        let named_by = self.named_by(article)?;
+        Ok(Document { sentences, attributions, role_spans, mentions, named_by })
+    }
+
+    fn named_by(&self, article: &AnnotatedArticle) -> Result<Option<Vec<NamedBy>>, AnnotationError> {
+        let sources = article.sources.iter().flatten();
+        let named = sources.filter_map(|source| Some((source, source.mentions.as_ref()?)));
+        let found = named
+            .map(|(source, mentions)| {
+                let spans = self.spans(mentions, || format!("a mention of source {}", source.id))?;
+                Ok(NamedBy { spans, unresolved: source.unresolved })
+            })
+            .collect::<Result<Vec<_>, AnnotationError>>()?;
+        Ok((!found.is_empty()).then_some(found))
     }
 
     fn mentions(&self, mentions: &[AnnotatedMention]) -> Result<Vec<Mention>, AnnotationError> {

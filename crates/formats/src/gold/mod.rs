@@ -4,5 +4,5 @@
 mod document;
 mod tokens;
 
-pub use document::{AnnotationError, Attribution, Document, GoldArticle, Mention, Sentence, Source, Spans};
+pub use document::{AnnotationError, Attribution, Document, GoldArticle, Mention, NamedBy, Sentence, Source, Spans};
 pub use tokens::{TokenSet, Tokens, overlapped, shared};

@@ -51,7 +51,12 @@ impl Reading<'_> {
             return known.id.clone();
         }
         let id = format!("s{}", self.sources.len() + 1);
-        self.sources.push(AnnotatedSource { id: id.clone(), name: name.to_owned(), kind });
+        self.sources.push(AnnotatedSource {
+            id: id.clone(),
+            name: name.to_owned(),
+            kind,
+            ..AnnotatedSource::default()
+        });
         id
     }
 

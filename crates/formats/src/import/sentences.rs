@@ -71,6 +71,6 @@ fn source(sources: &mut Vec<AnnotatedSource>, name: String, kind: Option<SourceK
         return known.id.clone();
     }
     let id = format!("s{}", sources.len() + 1);
-    sources.push(AnnotatedSource { id: id.clone(), name, kind });
+    sources.push(AnnotatedSource { id: id.clone(), name, kind, ..AnnotatedSource::default() });
     id
 }

@@ -74,7 +74,7 @@ fn extract(page: String, fields: &mut Map<String, Value>) -> Result<Article, Art
     watch::check()?;
     let mut text = match &found {
         Some(found) => text::text(&found.content)?,
-        None => Default::default(),
+        None => text::Text::default(),
     };
     // The page shows nothing, or only the beginning of the text.
     if let Some(body) = facts.body.filter(|body| body.written.len() > BODY_RATIO * text.written.len()) {

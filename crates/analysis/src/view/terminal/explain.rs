@@ -1,4 +1,4 @@
-//! Explains on a terminal why a sentence has its label.
+//! Explains on a terminal why a sentence has its label, and who its sources are.
 
 use super::lines::{Run, shortened, wrapped};
 use super::{BOLD, DIM, NARROWEST, badge, paint, runs};
@@ -7,14 +7,17 @@ use crate::view::sanitize::sanitize;
 use anstyle::Style;
 use saidso::decide::{Explanation, Weighed};
 use saidso::record::{AttributionRecord, Label, Record, SentenceRecord};
+use saidso::resolve::SourceExplanation;
 use std::fmt::Write;
 
 /// Why the sentence with this index has its label: its scores, its attributions and, if there is an [`Explanation`],
-/// the evidence with its weights. `None` if there is no such sentence.
+/// the evidence with its weights. `sources` says for each attribution of the record how its source was found, as far as
+/// there is more to say than its name. `None` if there is no such sentence.
 pub fn explained(
     record: &Record,
     sentence: usize,
     explanation: Option<&Explanation>,
+    sources: &[Option<SourceExplanation>],
     width: Option<usize>,
 ) -> Option<String> {
     let layout = Layout::new(record, None);
@@ -39,7 +42,7 @@ pub fn explained(
         return Some(out.out);
     }
     out.scores(laid_out.record);
-    out.attributions(record, laid_out.record);
+    out.attributions(record, laid_out.record, sources);
     match explanation {
         Some(explanation) => out.evidence(explanation),
         None => out.text(
@@ -106,18 +109,18 @@ impl Explained {
         }
     }
 
-    fn attributions(&mut self, record: &Record, sentence: &SentenceRecord) {
-        let touching = |attribution: &&AttributionRecord| {
+    fn attributions(&mut self, record: &Record, sentence: &SentenceRecord, sources: &[Option<SourceExplanation>]) {
+        let touching = |(_, attribution): &(usize, &AttributionRecord)| {
             let cue = &attribution.cue;
             sentence.attributions.contains(&attribution.id)
                 || (cue.start < sentence.span.end && cue.end > sentence.span.start)
         };
-        let attributions: Vec<_> = record.attributions.iter().filter(touching).collect();
+        let attributions: Vec<_> = record.attributions.iter().enumerate().filter(touching).collect();
         if attributions.is_empty() {
             self.heading("Nobody else speaks in it");
             return self.row("source", "the author");
         }
-        for attribution in attributions {
+        for (index, attribution) in attributions {
             let speech = attribution.speech.name();
             let governs = sentence.attributed_by.as_ref() == Some(&attribution.id);
             let answers = if governs { ", answers for the sentence" } else { "" };
@@ -136,10 +139,32 @@ impl Explained {
                 None => "not named".to_owned(),
             };
             self.row("source", &sanitize(&source));
+            if let Some(found) = sources.get(index).and_then(Option::as_ref) {
+                let confidence = attribution.source.as_ref().and_then(|source| source.confidence);
+                self.found(found, confidence);
+            }
             self.row("cue", &sanitize(&attribution.cue.text));
             for content in &attribution.content {
                 self.row("content", &sanitize(&content.text));
             }
+        }
+    }
+
+    /// How the source of an attribution was found.
+    fn found(&mut self, found: &SourceExplanation, confidence: Option<f32>) {
+        let confidence = confidence.map_or_else(String::new, |confidence| format!(", {}", probability(confidence)));
+        self.row("decided by", &format!("{}{confidence}", found.decided));
+        let Some(considered) = &found.considered else { return };
+        let mut name = "may mean";
+        for (who, likely) in &considered.candidates {
+            self.row(name, &format!("{}  {}", probability(*likely), sanitize(who)));
+            name = "";
+        }
+        self.row(name, &format!("{}  nobody mentioned before", probability(considered.nobody)));
+        name = "ruled out";
+        for out in &considered.ruled_out {
+            self.row(name, &format!("{}  {}: {}", probability(out.probability), sanitize(&out.who), out.why));
+            name = "";
         }
     }
 

@@ -3,6 +3,7 @@ use crate::view::sample;
 use anstream::adapter::strip_str;
 use proptest::prelude::*;
 use saidso::decide::{Explanation, Weighed};
+use saidso::resolve::{Considered, RuledOut, SourceExplanation};
 
 fn plain(record: &Record, width: Option<usize>) -> String {
     strip_str(&terminal(record, Some(sample::TEXT), width)).to_string()
@@ -101,14 +102,24 @@ fn explanation() -> Explanation {
     }
 }
 
+fn found() -> [Option<SourceExplanation>; 1] {
+    let ruled_out = RuledOut { who: "Peter Holm".to_owned(), probability: 0.6, why: "of another gender" };
+    let considered =
+        Considered { candidates: vec![("Anna Larsen".to_owned(), 0.7)], nobody: 0.2, ruled_out: vec![ruled_out] };
+    [Some(SourceExplanation { decided: "the likeliest antecedent", considered: Some(considered) })]
+}
+
 #[test]
 fn a_label_is_explained() {
-    let shown = explained(&sample::record(), 1, Some(&explanation()), Some(80)).unwrap();
+    let shown = explained(&sample::record(), 1, Some(&explanation()), &found(), Some(80)).unwrap();
     let shown = strip_str(&shown).to_string();
     for part in [
         "Sentence 2 of 4   Q  quote  0.9000",
         "Attribution a1: direct speech, 0.9000, answers for the sentence",
         "  source      Anna Larsen (s1 Anna Larsen)",
+        "  decided by  the likeliest antecedent",
+        "  may mean    0.7000  Anna Larsen\n              0.2000  nobody mentioned before\n",
+        "  ruled out   0.6000  Peter Holm: of another gender",
         "  cue         said",
         "  content     “We had no choice,”",
         "Does somebody else speak?  0.8176",
@@ -119,16 +130,16 @@ fn a_label_is_explained() {
     ] {
         assert!(shown.contains(part), "{part:?} is missing in\n{shown}");
     }
-    assert_eq!(explained(&sample::record(), 4, None, None), None);
+    assert_eq!(explained(&sample::record(), 4, None, &[], None), None);
 }
 
 #[test]
 fn boilerplate_and_labelled_files_are_explained_as_far_as_they_can_be() {
     let mut record = sample::record();
-    let file = explained(&record, 3, None, None).unwrap();
+    let file = explained(&record, 3, None, &[], None).unwrap();
     assert!(file.contains("name the article itself") && file.contains("Nobody else speaks in it"), "{file}");
     (record.sentences[3].label, record.sentences[3].scores) = (None, None);
-    let boilerplate = explained(&record, 3, None, None).unwrap();
+    let boilerplate = explained(&record, 3, None, &[], None).unwrap();
     assert!(boilerplate.contains("Boilerplate"), "{boilerplate}");
 }
 

@@ -72,7 +72,12 @@ impl<'f> Labels<'f> {
             return Ok(Some(known.id.clone()));
         }
         let id = format!("s{}", self.sources.len() + 1);
-        self.sources.push(AnnotatedSource { id: id.clone(), name: name.to_owned(), kind });
+        self.sources.push(AnnotatedSource {
+            id: id.clone(),
+            name: name.to_owned(),
+            kind,
+            ..AnnotatedSource::default()
+        });
         Ok(Some(id))
     }
 
