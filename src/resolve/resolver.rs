@@ -149,8 +149,8 @@ impl<'t> Resolver<'t> {
         let (node, confidence) = if let Some(name) = self.pen_name(index, words.start) {
             (self.nodes.own(Node::new(name, SourceKind::Unnamed)), NAMED)
         } else {
-            let Some(found) = self.source(&tokens, index) else { return };
-            found
+            let Some((node, _)) = self.source(&tokens, index) else { return };
+            (node, self.confidence(node))
         };
         self.nodes.all[node].mention(tokens.clone());
         self.spans_in[self.tokens.all[tokens.start].sentence].push(self.spans.len());
@@ -159,6 +159,27 @@ impl<'t> Resolver<'t> {
         if let Some(notes) = &mut self.notes {
             notes.decisions.insert(index, self.decided);
         }
+    }
+
+    /// How often a source that was found like the last one has the right name: shares on the development articles (804
+    /// sentences), for named people and for all others.
+    fn confidence(&self, node: usize) -> f32 {
+        let Node { kind, entity, .. } = &self.nodes.all[node];
+        let is_pronoun = || self.decided.1.is_some_and(|mention| self.mentions[mention].sort == Sort::Pronoun);
+        let (person, other) = match self.decided.0 {
+            Decision::Named => (0.97, 0.89),
+            Decision::Unresolved => (0.5, 0.5),
+            Decision::OnlyFitting | Decision::Speaker | Decision::Relative => (0.95, 0.33),
+            Decision::Antecedent if is_pronoun() => (0.95, 0.33),
+            Decision::Antecedent => (0.81, 0.44),
+            Decision::Introduced
+            | Decision::Called
+            | Decision::Repeated
+            | Decision::Document
+            | Decision::Headline
+            | Decision::Itself => (0.93, 0.67),
+        };
+        if entity.is_some() && *kind == SourceKind::Person { person } else { other }
     }
 
     /// Takes note of what decided who is meant.

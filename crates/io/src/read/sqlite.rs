@@ -75,8 +75,8 @@ fn read(database: rusqlite::Result<Connection>, size: u64, place: &Place, readin
     let options = reading.options;
     let opened = database.and_then(guarded).map_err(|error| failed(&error));
     let opened = opened.and_then(|database| {
-        let found = table(&database, options).or_else(|error| salvaged(&database, options).ok_or(error));
-        Ok((found?, database))
+        let table = table(&database, options).or_else(|error| salvaged(&database, options).ok_or(error))?;
+        Ok((table, database))
     });
     let ((name, mut columns), database) = match opened {
         Ok(opened) => opened,
@@ -173,6 +173,7 @@ fn table(database: &Connection, options: &ReadOptions) -> Result<Table, ArticleE
     }
     let table = tables.swap_remove(0);
     match options.required().find(|field| !has(&table.1, field)) {
+        Some(field) if name.is_none() => Err(missing::column_of_tables(field, &[table], options)),
         Some(field) => Err(missing::column(field, table.1.iter().map(String::as_str), options)),
         None => Ok(table),
     }

@@ -93,11 +93,26 @@ fn the_table_is_found_or_named() {
     let items = read_with("a.db", &content, options("body"));
     let ArticleError::MissingColumn(missing) = error(&items[0]) else { panic!("{items:?}") };
     assert_eq!((&*missing.name, missing.likely.as_deref()), ("body", Some("text")));
-    assert!(missing.known.starts_with("pages (url, text), "), "{}", missing.known);
+    assert!(missing.known.starts_with("those of the SQLite tables pages (url, text), "), "{}", missing.known);
     let kept = ReadOptions { keep_fields: Some(vec!["urll".into()]), table: Some("pages".into()), ..options("text") };
     assert_eq!(message(&read_with("a.db", &content, kept)), "there is no column `urll`; the columns are url, text");
     assert_eq!(message(&read_file("a.db", &made("CREATE TABLE news (text)"))), "there is no article in it");
     assert_eq!(*error(&read_file("a.db", &made("CREATE VIEW a AS SELECT 1"))[0]), REFUSED);
+}
+
+#[test]
+fn the_column_of_the_text_is_suggested() {
+    let content = made(
+        "CREATE TABLE newsdata (id TEXT PRIMARY KEY, source TEXT, title TEXT, content TEXT, published_utc INT);
+         CREATE TABLE tweet (id, embedded_tweet); INSERT INTO newsdata VALUES ('tern--1', 'tern', 'Pier', 'One.', 2)",
+    );
+    let items = read_file("nela-gt.db", &content);
+    let ArticleError::MissingColumn(missing) = error(&items[0]) else { panic!("{items:?}") };
+    assert_eq!(missing.likely.as_deref(), Some("content"));
+    let options = ReadOptions { text_field: "content".into(), ..ReadOptions::default() };
+    let items = read_with("nela-gt.db", &content, options);
+    assert_eq!((ids(&items), texts(&items)), (vec!["tern--1"], vec!["One."]));
+    assert_eq!(json!(items[0].as_ref().unwrap().metadata), json!({"source": "tern", "published_utc": 2}));
 }
 
 const REFUSED: ArticleError =
