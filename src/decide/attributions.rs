@@ -27,13 +27,33 @@ pub struct Attribution {
     pub presence: f32,
 }
 
+impl Attribution {
+    /// Adds words to what is said.
+    pub(super) fn add(&mut self, words: Range<usize>) {
+        self.content.push(words);
+        self.order();
+    }
+
+    /// Puts the fragments of what is said in the order of the text, and joins those that overlap.
+    pub(super) fn order(&mut self) {
+        self.content.sort_by_key(|fragment| fragment.start);
+        self.content.dedup_by(|fragment, before| {
+            let overlaps = fragment.start < before.end;
+            if overlaps {
+                before.end = before.end.max(fragment.end);
+            }
+            overlaps
+        });
+    }
+}
+
 /// Whether each word is in the cue or content of one of these attributions.
 pub(super) fn claimed(prepared: &Prepared, attributions: &[Attribution]) -> Vec<bool> {
     mark(prepared, attributions.iter())
 }
 
 /// Whether an attribution is all in quotation marks, as in "“We expected a fight.”": who is quoted there remains open.
-fn is_within_quotation(attribution: &Attribution, quoted: &[bool]) -> bool {
+pub(super) fn is_within_quotation(attribution: &Attribution, quoted: &[bool]) -> bool {
     let is_quoted = |words: &Range<usize>| quoted[words.start];
     is_quoted(&attribution.cue) && attribution.source.as_ref().is_some_and(is_quoted)
 }

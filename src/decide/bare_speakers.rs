@@ -75,7 +75,7 @@ pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
             continue;
         }
         if let Some(owner) = in_clause(prepared, &attributions[..given], &words) {
-            attributions[owner].content.push(words.clone());
+            attributions[owner].add(words.clone());
             claimed[words].fill(true);
             continue;
         }
@@ -84,7 +84,7 @@ pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
             .or_else(|| announced(prepared, &words, &claimed));
         let Some((source, cue)) = beside else {
             if let Some(owner) = let_go_on(prepared, &attributions[..given], &words) {
-                attributions[owner].content.push(words.clone());
+                attributions[owner].add(words.clone());
                 claimed[words].fill(true);
             }
             continue;
@@ -94,8 +94,7 @@ pub(super) fn add(prepared: &Prepared, attributions: &mut Vec<Attribution>) {
             // content.
             if let Some(&owner) = by_cue.get(&cue.start) {
                 let owner = &mut attributions[owner];
-                owner.content.push(words.clone());
-                owner.content.sort_by_key(|fragment| fragment.start);
+                owner.add(words.clone());
                 claimed[words].fill(true);
             }
             continue;

@@ -119,6 +119,7 @@ impl Decider {
         letters::add(prepared, &mut found);
         turns::add(prepared, &mut found);
         sound_bites::add(prepared, &mut found);
+        found.iter_mut().for_each(Attribution::order);
         found
     }
 }

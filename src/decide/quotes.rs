@@ -1,7 +1,7 @@
 //! Corrects contents by the quotation marks, which show where a quotation begins and ends more reliably than the
 //! encoder.
 
-use super::attributions::{Attribution, claimed_outside};
+use super::attributions::{Attribution, claimed_outside, is_within_quotation};
 use super::bare_speakers;
 use crate::lexicon::SPEAKING;
 use crate::prepare::{Prepared, Quotation};
@@ -69,7 +69,7 @@ pub(super) fn go_on(prepared: &Prepared, attributions: &mut [Attribution]) {
         {
             claimed[words.clone()].fill(true);
             ends.add(prepared, speaking, &words);
-            attributions[speaking].content.push(words);
+            attributions[speaking].add(words);
             continue;
         }
         if words.is_empty()
@@ -85,11 +85,11 @@ pub(super) fn go_on(prepared: &Prepared, attributions: &mut [Attribution]) {
             let other = new_paragraph.then(|| bare_speakers::replies(prepared, attributions, speaking, last)).flatten();
             claimed[words.clone()].fill(true);
             ends.add(prepared, other.unwrap_or(speaking), &words);
-            attributions[other.unwrap_or(speaking)].content.push(words);
+            attributions[other.unwrap_or(speaking)].add(words);
         } else if let Some(reporting) = reporting(prepared, attributions, &words) {
             claimed[words.clone()].fill(true);
             ends.add(prepared, reporting, &words);
-            attributions[reporting].content.push(words);
+            attributions[reporting].add(words);
         }
     }
 }
@@ -246,7 +246,8 @@ fn speaking(
             let near = last < word
                 && (sentence + 1 >= here || beat)
                 && prepared.sentences[sentence].paragraph + 1 >= paragraph;
-            (near && !attribution.turn && quoted[said]).then_some((last, index))
+            (near && !attribution.turn && quoted[said] && !is_within_quotation(attribution, quoted))
+                .then_some((last, index))
         })
         .max()
 }

@@ -25,7 +25,7 @@ use std::path::{Path, PathBuf};
 #[command(after_help = "\
 Examples:
   saidso show story.txt
-  saidso show story.txt --explain 12           why sentence 12 has its label and source
+  saidso show story.txt --explain 12           label and sources of sentence 12
   saidso show labels.jsonl --id 2024/05/17-bridge
   saidso show labels.jsonl --people people.csv
   saidso show story.txt --color always | less -R
