@@ -76,10 +76,10 @@ test("filters act on all parts at once, and the address holds them", async () =>
   const shares = await page.locator("table.groups tbody tr").first().locator("td.number").allTextContents();
   const hundred = shares.filter((cell) => cell.includes("%")).reduce((sum, cell) => sum + Number.parseInt(cell, 10), 0);
   assert.equal(hundred, 100);
+  await page.waitForURL(/#publisher=Northern\+Post&label=quote&kind=person&assertion=asserted$/);
   const address = page.url();
-  assert.match(address, /#publisher=Northern\+Post&label=quote&kind=person&assertion=asserted$/);
   await page.goBack();
-  assert.match(page.url(), /&kind=person$/);
+  await page.waitForURL(/&kind=person$/);
   await page.getByRole("button", { name: "Clear" }).click();
   assert.equal(await rows(page, "claims").count(), claims);
 
@@ -105,7 +105,7 @@ test("dates limit, and what has none is said", async () => {
   await page.getByRole("button", { name: "Clear" }).click();
   await choose(page, "publisher", "~");
   assert.equal(await rows(page, "articles").count(), 2);
-  assert.match(page.url(), /#publisher=%7E$/);
+  await page.waitForURL(/#publisher=%7E$/);
   assert.deepEqual(wrong, []);
   await close();
 });
@@ -160,7 +160,7 @@ test("every table is saved as CSV, with all that the filters leave", async () =>
 test("claims are found by words and source, and a source leads to its claims", async () => {
   const { page, wrong, close } = await open(CORPUS);
   await page.locator("input[name=words]").fill("ferry");
-  assert.match(page.url(), /#words=ferry$/);
+  await page.waitForURL(/#words=ferry$/);
   const found = await column(page, "claims", "claim");
   assert.ok(found.length > 0 && found.every((claim) => /ferry/i.test(claim)));
   assert.match(await notes(page, "claims"), /^\d+ of \d+ claims with “ferry”\.$/);
