@@ -28,10 +28,10 @@ pub struct Attribution {
 }
 
 impl Attribution {
-    /// Adds words to what is said.
+    /// Adds words to what is said, in their place in the text.
     pub(super) fn add(&mut self, words: Range<usize>) {
-        self.content.push(words);
-        self.order();
+        let place = self.content.partition_point(|fragment| fragment.start < words.start);
+        self.content.insert(place, words);
     }
 
     /// Puts the fragments of what is said in the order of the text, and joins those that overlap.

@@ -35,7 +35,7 @@ fn end_with_sentence(prepared: &Prepared, quoted: &[bool], attribution: &mut Att
     let cue = attribution.cue.start;
     let end = prepared.words_in(&prepared.sentence(cue).span).end;
     let reports = |fragment: &Range<usize>| {
-        (cue..end).contains(&fragment.start) && !quoted[fragment.start] && prepared.word(fragment.start - 1) != ":"
+        (cue + 1..end).contains(&fragment.start) && !quoted[fragment.start] && prepared.word(fragment.start - 1) != ":"
     };
     let is_finished = matches!(prepared.word(end - 1), "." | "!" | "?");
     if !is_finished || !attribution.content.iter().any(reports) {

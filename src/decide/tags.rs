@@ -246,11 +246,11 @@ fn silence(prepared: &Prepared, words: &Range<usize>) -> Option<Attribution> {
     ];
     let last = words.clone().rev().find(|&word| !prepared.is_punctuation(word))?;
     let end_after = |start: usize| (start..=last).find(|&word| prepared.is_punctuation(word)).unwrap_or(last + 1);
+    let says = |word: usize, expected: &[&str]| word <= last && expected.contains(&prepared.word(word));
     let unsaid_after = |verb: usize| {
-        let is_interview =
-            prepared.word(verb + 2) == "be" && verb + 3 <= last && prepared.word(verb + 3) == "interviewed";
-        let declines = verb + 2 <= last && (DECLINED.contains(&prepared.word(verb + 2)) || is_interview);
-        (prepared.word(verb + 1) == "to" && declines).then(|| verb + 1..end_after(verb + 1))
+        let is_interview = says(verb + 2, &["be"]) && says(verb + 3, &["interviewed"]);
+        let declines = says(verb + 1, &["to"]) && (says(verb + 2, &DECLINED) || is_interview);
+        declines.then(|| verb + 1..end_after(verb + 1))
     };
     let (verb, unsaid) = (words.start + 1..last).find_map(|verb| match prepared.word(verb) {
         "declined" | "refused" => Some((verb, unsaid_after(verb)?)),

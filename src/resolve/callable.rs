@@ -74,8 +74,9 @@ const ANYBODY: [&str; 22] = [
 
 impl Resolver<'_> {
     /// Why somebody or something cannot be called by a noun.
-    pub(super) fn objection_to(&self, node: &Node, noun: &Noun) -> Option<Objection> {
-        if !agrees(node, noun) || is_other_kind(node, noun, &self.modifiers(noun)) {
+    /// `modifiers`: those of the noun.
+    pub(super) fn objection_to(&self, node: &Node, noun: &Noun, modifiers: &[String]) -> Option<Objection> {
+        if !agrees(node, noun) || is_other_kind(node, noun, modifiers) {
             Some(Objection::OtherNoun)
         } else if self.is_within_place(node, noun) {
             Some(Objection::Place)
@@ -85,7 +86,7 @@ impl Resolver<'_> {
     }
 
     /// The words between the article and the noun of a description, in lower case: "hauling" in "the hauling company".
-    fn modifiers(&self, noun: &Noun) -> Vec<String> {
+    pub(super) fn modifiers(&self, noun: &Noun) -> Vec<String> {
         let words = noun.text.start + 1..noun.text.end;
         words.map(|index| self.tokens.lower(index)).take_while(|word| *word != noun.head).collect()
     }
@@ -172,7 +173,7 @@ impl Resolver<'_> {
 
     /// Whom "the 51-year-old" or "the striker" means: the person whose age the text gives so, or else the only person
     /// named in the same sentence before it and in the two sentences before that.
-    pub(super) fn aged(&mut self, noun: &Noun) -> Option<(usize, f32)> {
+    pub(super) fn just_named(&mut self, noun: &Noun) -> Option<(usize, f32)> {
         const NEAR: usize = 2;
         const REACH: usize = 2_000;
         let start = noun.text.start;
@@ -235,18 +236,16 @@ fn is_membership(node: &Node, noun: &Noun) -> bool {
 /// government ("the hauling company" after "the zoo society", "the federal government" after "the state government"),
 /// or something whose name ends in another noun ("the jury" after "Tram depot").
 fn is_other_kind(node: &Node, noun: &Noun, modifiers: &[String]) -> bool {
-    let words: Vec<String> = node.name.to_lowercase().split(' ').map(str::to_owned).collect();
-    let same = words.contains(&noun.head);
+    let has = |word: &str| node.name.split(' ').any(|own| own.to_lowercase() == word);
     match (&node.noun, node.entity) {
-        (Some(other), None) => {
-            let shares = modifiers.iter().any(|word| words.contains(word));
+        (Some(other), None) if noun.definite && !modifiers.is_empty() => {
             let is_level = |word: &String| LEVELS.contains(&word.as_str());
-            let levels = modifiers.iter().any(is_level) && words.iter().any(is_level);
-            noun.definite && !modifiers.is_empty() && !shares && (*other != noun.head || levels)
+            let levels = || modifiers.iter().any(is_level) && LEVELS.iter().any(|level| has(level));
+            (*other != noun.head || levels()) && !modifiers.iter().any(|word| has(word))
         }
         (_, Some(_)) => {
             let ends_small = node.name.rsplit(' ').next().is_some_and(|last| last.starts_with(char::is_lowercase));
-            ends_small && !same && !ANYBODY.contains(&noun.head.as_str())
+            ends_small && !ANYBODY.contains(&noun.head.as_str()) && !has(&noun.head)
         }
         _ => false,
     }

@@ -69,8 +69,8 @@ impl Resolver<'_> {
         if let Some(found) = self.behind_document(noun, depth) {
             return self.by(Decision::Document, found);
         }
-        if let Some(found) = self.aged(noun) {
-            return self.by(Decision::Called, found);
+        if let Some(found) = self.just_named(noun) {
+            return self.by(Decision::OnlyFitting, found);
         }
         if mention.is_none()
             && let Some(called) = self.called(noun, &[])
@@ -82,10 +82,12 @@ impl Resolver<'_> {
             let own: Vec<usize> =
                 self.names_within(&noun.text).filter_map(|name| self.entities.of_mention(name.mention)).collect();
             let mut refused: Vec<Refused> = Vec::new();
+            let modifiers = self.modifiers(noun);
             candidates.retain(|&Candidate { node, probability }| {
                 // Nobody is their own spokesperson.
                 let is_own = self.nodes.all[node].entity.is_some_and(|entity| own.contains(&entity));
-                let why = if is_own { Some(Objection::Itself) } else { self.objection_to(&self.nodes.all[node], noun) };
+                let objection = || self.objection_to(&self.nodes.all[node], noun, &modifiers);
+                let why = if is_own { Some(Objection::Itself) } else { objection() };
                 refused.extend(why.map(|why| Refused { who: Who::Node(node), probability, why }));
                 why.is_none()
             });

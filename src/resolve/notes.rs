@@ -56,7 +56,7 @@ impl Decision {
         match self {
             Self::Named => "the name itself",
             Self::Antecedent => "the likeliest antecedent",
-            Self::OnlyFitting => "the only named person of the last sentences who fits",
+            Self::OnlyFitting => "the only person of the last sentences who fits",
             Self::Speaker => "whoever is quoted there",
             Self::Relative => "the words just before",
             Self::Introduced => "a name that the text gives only later",

@@ -82,6 +82,7 @@ fn views_and_silence_are_attributed() {
     let unseen = "Larsen, a former diver, declined to be interviewed.";
     assert_eq!(tag(unseen), pairs(&[("Larsen, a former diver", "to be interviewed")]));
     assert_eq!(tag("Larsen declined to leave."), []);
+    assert_eq!(tag("Larsen declined to"), []);
     let silent = "The port did not respond to a request for comment.";
     assert_eq!(tag(silent), pairs(&[("The port", "to a request for comment")]));
 }
