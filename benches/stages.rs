@@ -125,7 +125,7 @@ fn stages(criterion: &mut Criterion<Processor>) {
         .iter()
         .map(|article| encoder.encode(&article.windows.iter().collect::<Vec<_>>()).expect("a batch"))
         .collect();
-    let decider = Decider::new(&model, model.config.saidso.decisions);
+    let decider = Decider::new(model.config.saidso.decisions);
     let one = |article: &Prepared, scores: &Vec<WindowScores>| {
         let mut article = article.clone();
         let found = decider.decide(&mut article, scores);

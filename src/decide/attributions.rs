@@ -1,7 +1,5 @@
-use crate::encode::{CueScores, WindowScores};
+use crate::encode::{Cue, WindowScores};
 use crate::model::Decisions;
-use crate::model::chain::{Chain, spans};
-use crate::model::tags::{B_CONTENT, B_SOURCE, I_CONTENT, ROLE_TAGS};
 use crate::prepare::Prepared;
 use std::ops::Range;
 
@@ -92,73 +90,24 @@ pub fn holders(attributions: &[Attribution]) -> Vec<Vec<(usize, usize)>> {
     holders
 }
 
-/// Decodes all windows' cues, in order.
-pub(super) fn decode(
-    chain: &Chain<ROLE_TAGS>,
-    decisions: Decisions,
-    prepared: &Prepared,
-    scores: &[WindowScores],
-) -> Vec<Attribution> {
-    prepared
-        .windows
-        .iter()
-        .zip(scores)
-        .flat_map(|(window, scores)| {
-            scores.cues.iter().filter_map(|cue| attribution(chain, decisions, window.words.start, cue))
-        })
-        .collect()
+/// The attributions that the heads found, in order.
+pub(super) fn found(decisions: Decisions, scores: &[WindowScores]) -> Vec<Attribution> {
+    scores.iter().flat_map(|scores| &scores.cues).map(|cue| attribution(decisions, cue)).collect()
 }
 
-/// Decodes the roles for one cue; `None` if no word is its content.
-fn attribution(
-    chain: &Chain<ROLE_TAGS>,
-    decisions: Decisions,
-    first_word: usize,
-    cue: &CueScores,
-) -> Option<Attribution> {
-    let biased: Vec<[f32; ROLE_TAGS]> = cue
-        .roles
-        .iter()
-        .map(|scores| {
-            let mut scores = *scores;
-            scores[B_CONTENT] += decisions.content_bias;
-            scores[I_CONTENT] += decisions.content_bias;
-            scores
-        })
-        .collect();
-    let tags = chain.best(&biased);
-    let content = spans(&tags, B_CONTENT);
-    if content.is_empty() {
-        return None;
-    }
-    let sums = chain.sums(&cue.roles);
-    let source = spans(&tags, B_SOURCE)
-        .into_iter()
-        .map(|words| (sums.span(&words, B_SOURCE), words))
-        .max_by(|a, b| a.0.total_cmp(&b.0));
-    let source_probability = match &source {
-        Some((probability, _)) => *probability,
-        None => (0..tags.len()).map(|word| 1.0 - sums.tag(word, B_SOURCE)).product(),
-    };
-    let inside: Vec<f32> = content
-        .iter()
-        .flat_map(Clone::clone)
-        .map(|word| sums.tag(word, B_CONTENT) + sums.tag(word, I_CONTENT))
-        .collect();
-    let content_probability = inside.iter().sum::<f32>() / inside.len() as f32;
-    let presence_logit = logit(cue.presence * content_probability);
-    let logit = logit(cue.probability * source_probability * content_probability);
-    let shift = |words: Range<usize>| words.start + first_word..words.end + first_word;
-    Some(Attribution {
+fn attribution(decisions: Decisions, cue: &Cue) -> Attribution {
+    let presence_logit = logit(cue.presence * cue.content_probability);
+    let logit = logit(cue.probability * cue.source_probability * cue.content_probability);
+    Attribution {
         cue: cue.words.clone(),
-        source: source.map(|(_, words)| shift(words)),
-        content: content.into_iter().map(shift).collect(),
+        source: cue.source.clone(),
+        content: cue.content.clone(),
         turn: false,
         logit,
         confidence: decisions.attribution.probability(logit),
         presence_logit,
         presence: decisions.presence.probability(presence_logit),
-    })
+    }
 }
 
 /// Log-odds, kept finite.

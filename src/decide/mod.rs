@@ -36,16 +36,12 @@ pub use labels::{Evidence, Labelled, evidence, stances};
 
 use crate::encode::WindowScores;
 use crate::model::Decisions;
-use crate::model::Model;
-use crate::model::chain::Chain;
-use crate::model::tags::ROLE_TAGS;
 use crate::prepare::Prepared;
 use crate::record::Role;
 
-/// Turns scores into attributions and labels, using a model's transitions, thresholds and calibration.
+/// Turns scores into attributions and labels, using a model's thresholds and calibration.
 #[derive(Debug, Clone)]
 pub struct Decider {
-    chain: Chain<ROLE_TAGS>,
     decisions: Decisions,
 }
 
@@ -63,9 +59,9 @@ pub struct Decided {
 }
 
 impl Decider {
-    /// Uses a model's transitions and these thresholds.
-    pub fn new(model: &Model, decisions: Decisions) -> Self {
-        Self { chain: model.network.role_chain.clone(), decisions }
+    /// Uses these thresholds and calibration.
+    pub fn new(decisions: Decisions) -> Self {
+        Self { decisions }
     }
 
     /// Finds an article's attributions and labels from the scores of its windows, given in order. Body sentences that
@@ -97,7 +93,7 @@ impl Decider {
 
     /// The attributions of an article, in the order of their cues.
     pub fn attributions(&self, prepared: &Prepared, scores: &[WindowScores]) -> Vec<Attribution> {
-        let mut found = attributions::decode(&self.chain, self.decisions, prepared, scores);
+        let mut found = attributions::found(self.decisions, scores);
         found.retain(|attribution| !is_nobody(prepared, attribution));
         bare_speakers::drop_adverbs(prepared, &mut found);
         relatives::complete(prepared, &mut found);

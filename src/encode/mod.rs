@@ -1,22 +1,22 @@
 //! The `encode` stage: one pass of the encoder and its heads over windows.
 
+mod cues;
 mod mentions;
 mod network;
 
+pub use cues::{Cue, FoundCue, decode_cues};
 pub use mentions::{FoundMention, Mention, Sort, decode_mentions};
-pub use network::{FoundCue, NetworkEncoder, decode_cues, pool_of_one, sentence_vectors};
+pub use network::{NetworkEncoder, pool_of_one, sentence_vectors};
 
-use crate::model::tags::ROLE_TAGS;
 use crate::model::{MentionVectors, Stance};
 use crate::prepare::Window;
 use std::error::Error;
-use std::ops::Range;
 
 /// The heads' output for one window.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WindowScores {
     /// Cues found in the window's core, in order.
-    pub cues: Vec<CueScores>,
+    pub cues: Vec<Cue>,
     /// The stance of each sentence of the core.
     pub stance: Vec<Stance>,
     /// Probability that each sentence of the core is worth checking; empty where the model has no such head.
@@ -28,33 +28,15 @@ pub struct WindowScores {
 impl WindowScores {
     /// Whether all scores are finite numbers. Even finite weights can produce scores that are not.
     pub(crate) fn are_finite(&self) -> bool {
-        let of_cue = |cue: &CueScores| {
-            cue.probability.is_finite()
-                && cue.presence.is_finite()
-                && cue.roles.iter().flatten().all(|score| score.is_finite())
-        };
         let of_mention = |mention: &Mention| {
             let MentionVectors { word, scale, shift } = &mention.vectors;
             [word, scale, shift].into_iter().flatten().all(|value| value.is_finite())
         };
         self.mentions.iter().all(of_mention)
             && self.check_worthy.iter().all(|probability| probability.is_finite())
-            && self.cues.iter().all(of_cue)
+            && self.cues.iter().all(Cue::is_finite)
             && self.stance.iter().flat_map(|stance| stance.scores()).all(f32::is_finite)
     }
-}
-
-/// The heads' output for one cue.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CueScores {
-    /// The cue's words (indices into the article's words).
-    pub words: Range<usize>,
-    /// Probability that exactly these words are a cue, not calibrated.
-    pub probability: f32,
-    /// Probability that one of these words belongs to a cue, whatever its boundaries; not calibrated.
-    pub presence: f32,
-    /// Score of each role tag for each word of the window.
-    pub roles: Vec<[f32; ROLE_TAGS]>,
 }
 
 /// Why windows could not be encoded.

@@ -1,6 +1,4 @@
-use super::{CueScores, EncodeError, Encoder, WindowScores, decode_mentions};
-use crate::model::chain::{Chain, spans};
-use crate::model::tags::{B_CUE, CUE_TAGS, OUTSIDE, ROLE_TAGS};
+use super::{Cue, EncodeError, Encoder, WindowScores, decode_cues, decode_mentions};
 use crate::model::{Model, Room};
 use crate::prepare::Window;
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -63,7 +61,9 @@ fn encode(model: &Model, windows: &[&Window], room: &mut Room) -> Vec<WindowScor
             let found = decode_cues(&network.cue_chain, window.1, &emissions, model.config.saidso.decisions.cue_bias);
             let places: Vec<Range<usize>> = found.iter().map(|cue| cue.words.clone()).collect();
             let roles = if places.is_empty() { Vec::new() } else { network.roles(&words, window, &places, room) };
-            let cues = found.into_iter().zip(roles).map(|(cue, roles)| cue.with_roles(window.1, roles));
+            let cues = found.into_iter().zip(roles);
+            let cues: Vec<Cue> =
+                cues.filter_map(|(cue, roles)| cue.with_roles(&network.role_chain, window.1, &roles)).collect();
             let stance = network.stances(&words, window, room);
             let (names, descriptions) = network.mention_tags(&words, index, room);
             let names = (&network.name_chain, &names[..]);
@@ -76,58 +76,7 @@ fn encode(model: &Model, windows: &[&Window], room: &mut Room) -> Vec<WindowScor
                 Some(head) => network.sentences(&words, window).iter().map(|vector| head.probability(vector)).collect(),
                 None => Vec::new(),
             };
-            WindowScores { cues: cues.collect(), stance, check_worthy, mentions }
+            WindowScores { cues, stance, check_worthy, mentions }
         })
         .collect()
-}
-
-/// A cue, located by its words in the window.
-pub struct FoundCue {
-    /// Words, counted from the window's first.
-    pub words: Range<usize>,
-    /// As in [`CueScores`].
-    pub probability: f32,
-    /// As in [`CueScores`].
-    pub presence: f32,
-}
-
-/// Decodes the cues in a window's core from each cue tag's score for each word of the window.
-pub fn decode_cues(
-    chain: &Chain<CUE_TAGS>,
-    window: &Window,
-    emissions: &[[f32; CUE_TAGS]],
-    cue_bias: f32,
-) -> Vec<FoundCue> {
-    let sums = chain.sums(emissions);
-    let biased: Vec<[f32; CUE_TAGS]> = emissions
-        .iter()
-        .map(|scores| {
-            let mut scores = *scores;
-            scores[B_CUE] += cue_bias;
-            scores
-        })
-        .collect();
-    let core = window.core.start - window.words.start;
-    spans(&chain.best(&biased), B_CUE)
-        .into_iter()
-        .filter(|words| words.start >= core)
-        .map(|words| FoundCue {
-            probability: sums.span(&words, B_CUE),
-            presence: words.clone().map(|word| 1.0 - sums.tag(word, OUTSIDE)).fold(0.0, f32::max),
-            words,
-        })
-        .collect()
-}
-
-impl FoundCue {
-    /// Adds the score of each role tag for each word of the window.
-    pub fn with_roles(self, window: &Window, roles: Vec<[f32; ROLE_TAGS]>) -> CueScores {
-        let first = window.words.start;
-        CueScores {
-            words: first + self.words.start..first + self.words.end,
-            probability: self.probability,
-            presence: self.presence,
-            roles,
-        }
-    }
 }

@@ -8,6 +8,7 @@ use rten_vecmath::Softmax;
 /// Scaled dot-product attention (Vaswani et al. 2017), with its working memory.
 #[derive(Default)]
 pub(super) struct Attention {
+    queries: Vec<f32>,
     scores: Vec<f32>,
     head: Vec<f32>,
 }
@@ -15,23 +16,28 @@ pub(super) struct Attention {
 impl Attention {
     /// Applies attention within each window, head by head.
     ///
-    /// `packed`: query, key and value of each piece, `[pieces, 3 × hidden]`; `lengths`: number of pieces in each
-    /// window; `output`: `[pieces, hidden]`, overwritten.
-    pub(super) fn attend(
+    /// `packed`: query, key and value of each piece, `[pieces, 3 × hidden]`; `windows`: the number of pieces in each
+    /// window, and which of them ask; `output`: `[asking pieces, hidden]`, overwritten.
+    pub(super) fn attend<'p>(
         &mut self,
         packed: &[f32],
-        lengths: &[usize],
+        windows: impl Iterator<Item = (usize, &'p [u32])>,
         hidden: usize,
         heads: usize,
         output: &mut Vec<f32>,
     ) {
-        output.resize(packed.len() / 3, 0.0);
+        output.clear();
         let mut start = 0;
-        for &length in lengths {
+        for (length, asking) in windows {
             let window = &packed[start * 3 * hidden..(start + length) * 3 * hidden];
-            let output = &mut output[start * hidden..(start + length) * hidden];
+            let before = output.len();
+            output.resize(before + asking.len() * hidden, 0.0);
+            self.queries.clear();
+            for &piece in asking {
+                self.queries.extend_from_slice(&window[piece as usize * 3 * hidden..][..hidden]);
+            }
             for head in 0..heads {
-                self.attend_head(window, length, hidden, hidden / heads, head, output)
+                self.attend_head(window, hidden, hidden / heads, head, &mut output[before..])
                     .expect("shapes that belong together by construction");
             }
             start += length;
@@ -41,19 +47,20 @@ impl Attention {
     fn attend_head(
         &mut self,
         window: &[f32],
-        length: usize,
         hidden: usize,
         width: usize,
         head: usize,
         output: &mut [f32],
     ) -> Result<(), FromDataError> {
         let stride = 3 * hidden;
+        let (length, asking) = (window.len() / stride, self.queries.len() / hidden);
         let part = |part: usize| &window[part * hidden + head * width..];
-        let query = NdTensorView::from_slice_with_strides([length, width], part(0), [stride, 1])?;
+        let query =
+            NdTensorView::from_slice_with_strides([asking, width], &self.queries[head * width..], [hidden, 1])?;
         let key = NdTensorView::from_slice_with_strides([width, length], part(1), [1, stride])?;
         let value = NdTensorView::from_slice_with_strides([length, width], part(2), [stride, 1])?;
-        self.scores.resize(length * length, 0.0);
-        self.head.resize(length * width, 0.0);
+        self.scores.resize(asking * length, 0.0);
+        self.head.resize(asking * width, 0.0);
         let multiply = GemmExecutor::<f32>::new();
         let scale = GemmOptions { alpha: 1.0 / (width as f32).sqrt(), ..GemmOptions::default() };
         multiply
@@ -62,7 +69,7 @@ impl Attention {
         for row in self.scores.chunks_exact_mut(length) {
             Softmax::new_mut(row).dispatch();
         }
-        let scores = NdTensorView::from_data([length, length], self.scores.as_slice());
+        let scores = NdTensorView::from_data([asking, length], self.scores.as_slice());
         multiply
             .gemm(&mut self.head, GemmInputA::Unpacked(scores), GemmInputB::Unpacked(value), GemmOptions::default())
             .expect("shapes that belong together by construction");

@@ -20,6 +20,8 @@ pub(super) struct Pieces<'p> {
     pub(super) ids: &'p [u32],
     /// The segment id of each.
     pub(super) segments: &'p [u8],
+    /// Which of them are asked for, in order.
+    pub(super) wanted: &'p [u32],
 }
 
 /// Turns word pieces into vectors.
@@ -52,7 +54,7 @@ struct Norm {
 /// Working memory, kept from batch to batch.
 #[derive(Default)]
 pub(super) struct Scratch {
-    /// The last layer's vector for each piece, `[pieces, hidden]`.
+    /// The last layer's vector for each piece that is asked for, `[pieces, hidden]`.
     pub(super) states: Vec<f32>,
     pub(super) integers: Integers,
     packed: Vec<f32>,
@@ -133,18 +135,27 @@ impl Bert {
         self.hidden
     }
 
-    /// Writes the vectors of all pieces to `scratch.states`, one window after another.
+    /// Writes the vectors of the pieces that are asked for to `scratch.states`, one window after another. The others end
+    /// with the last layer's keys and values.
     pub(super) fn forward(&self, windows: &[Pieces<'_>], scratch: &mut Scratch) {
         self.embed(windows, scratch);
-        let lengths: Vec<usize> = windows.iter().map(|window| window.ids.len()).collect();
+        let all: Vec<u32> = (0..windows.iter().map(|window| window.ids.len() as u32).max().unwrap_or(0)).collect();
         let Scratch { states, integers, packed, attended, wide, attention } = scratch;
         let block = ROWS * self.hidden;
-        for layer in &self.layers {
+        for (number, layer) in self.layers.iter().enumerate() {
+            let is_last = number + 1 == self.layers.len();
             packed.resize(3 * states.len(), 0.0);
             for (states, packed) in states.chunks(block).zip(packed.chunks_mut(3 * block)) {
                 layer.query_key_value.write(states, packed, integers);
             }
-            attention.attend(packed, &lengths, self.hidden, self.heads, attended);
+            let asking = windows.iter().map(|window| {
+                let length = window.ids.len();
+                (length, if is_last { window.wanted } else { &all[..length] })
+            });
+            attention.attend(packed, asking, self.hidden, self.heads, attended);
+            if is_last {
+                keep_wanted(windows, states, self.hidden);
+            }
             for (states, attended) in states.chunks_mut(block).zip(attended.chunks(block)) {
                 layer.attended.add(attended, states, integers);
                 layer.attended_norm.apply(states);
@@ -174,4 +185,18 @@ impl Bert {
         }
         self.norm.apply(&mut scratch.states);
     }
+}
+
+/// Keeps the rows of `states` that are asked for, `[pieces, hidden]`.
+fn keep_wanted(windows: &[Pieces<'_>], states: &mut Vec<f32>, hidden: usize) {
+    let (mut first, mut kept) = (0, 0);
+    for window in windows {
+        for &piece in window.wanted {
+            let start = (first + piece as usize) * hidden;
+            states.copy_within(start..start + hidden, kept);
+            kept += hidden;
+        }
+        first += window.ids.len();
+    }
+    states.truncate(kept);
 }

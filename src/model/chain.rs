@@ -66,77 +66,79 @@ impl<const TAGS: usize> Chain<TAGS> {
         tags
     }
 
-    /// Forward and backward log-sums, for the probabilities of tags and spans. In double precision: over hundreds of
-    /// words the sums grow to thousands, where single precision would leave a probability only four digits.
-    pub fn sums<'e>(&self, emissions: &'e [[f32; TAGS]]) -> Sums<'e, '_, TAGS> {
+    /// Forward and backward sums, for the probabilities of tags and spans. Each word's sums are scaled to add up to 1
+    /// (Rabiner 1989, V.A), so that they neither vanish nor overflow, and few exponentials are needed.
+    pub fn sums(&self, emissions: &[[f32; TAGS]]) -> Sums<TAGS> {
+        let steps: [[f64; TAGS]; TAGS] = self.steps.map(|row| row.map(|score| bounded_exp(f64::from(score))));
+        let likelihoods: Vec<[f64; TAGS]> = emissions.iter().map(likelihoods).collect();
         let mut forward: Vec<[f64; TAGS]> = Vec::with_capacity(emissions.len());
-        for emission in emissions {
-            let row = match forward.last() {
-                None => std::array::from_fn(|tag| f64::from(self.starts[tag] + emission[tag])),
+        let mut scales = Vec::with_capacity(emissions.len());
+        for likelihood in &likelihoods {
+            let row: [f64; TAGS] = match forward.last() {
+                None => std::array::from_fn(|tag| bounded_exp(f64::from(self.starts[tag])) * likelihood[tag]),
                 Some(before) => std::array::from_fn(|tag| {
-                    let column: [f64; TAGS] =
-                        std::array::from_fn(|from| before[from] + f64::from(self.steps[from][tag]));
-                    log_sum(&column) + f64::from(emission[tag])
+                    let sum: f64 = (0..TAGS).map(|from| before[from] * steps[from][tag]).sum();
+                    sum * likelihood[tag]
                 }),
             };
-            forward.push(row);
+            let scale = 1.0 / row.iter().sum::<f64>();
+            forward.push(row.map(|value| value * scale));
+            scales.push(scale);
         }
-        let mut backward = vec![[0.0; TAGS]; emissions.len()];
-        for word in (0..emissions.len().saturating_sub(1)).rev() {
-            let (after, emission) = (backward[word + 1], &emissions[word + 1]);
-            backward[word] = std::array::from_fn(|tag| {
-                let row: [f64; TAGS] =
-                    std::array::from_fn(|to| f64::from(self.steps[tag][to] + emission[to]) + after[to]);
-                log_sum(&row)
-            });
+        let mut backward = vec![[1.0; TAGS]; emissions.len()];
+        for word in (1..emissions.len()).rev() {
+            let weighed: [f64; TAGS] =
+                std::array::from_fn(|to| likelihoods[word][to] * backward[word][to] * scales[word]);
+            backward[word - 1] = steps.map(|row| row.iter().zip(&weighed).map(|(step, next)| step * next).sum());
         }
-        let total = forward.last().map_or(0.0, log_sum);
-        Sums { chain: self, emissions, forward, backward, total }
+        Sums { steps, likelihoods, forward, backward, scales }
     }
 }
 
-/// Forward and backward log-sums of one sequence.
-pub struct Sums<'e, 'c, const TAGS: usize> {
-    chain: &'c Chain<TAGS>,
-    emissions: &'e [[f32; TAGS]],
+/// Scaled forward and backward sums of one sequence.
+pub struct Sums<const TAGS: usize> {
+    steps: [[f64; TAGS]; TAGS],
+    likelihoods: Vec<[f64; TAGS]>,
     forward: Vec<[f64; TAGS]>,
     backward: Vec<[f64; TAGS]>,
-    total: f64,
+    scales: Vec<f64>,
 }
 
-impl<const TAGS: usize> Sums<'_, '_, TAGS> {
+impl<const TAGS: usize> Sums<TAGS> {
     /// Probability of a tag at a word.
     pub fn tag(&self, word: usize, tag: usize) -> f32 {
-        (self.forward[word][tag] + self.backward[word][tag] - self.total).exp().min(1.0) as f32
+        (self.forward[word][tag] * self.backward[word][tag]).min(1.0) as f32
     }
 
     /// Probability that exactly these words form a span that begins with tag `begin` and continues with `begin + 1`.
     pub fn span(&self, words: &Range<usize>, begin: usize) -> f32 {
         let inside = begin + 1;
-        let mut score = self.forward[words.start][begin];
+        let mut probability = self.forward[words.start][begin];
         let mut tag = begin;
         for word in words.start + 1..words.end {
-            score += f64::from(self.chain.steps[tag][inside] + self.emissions[word][inside]);
+            probability *= self.steps[tag][inside] * self.likelihoods[word][inside] * self.scales[word];
             tag = inside;
         }
-        if words.end < self.emissions.len() {
-            let after: [f64; TAGS] = std::array::from_fn(|to| {
-                if to == inside {
-                    f64::from(NEVER)
-                } else {
-                    f64::from(self.chain.steps[tag][to] + self.emissions[words.end][to]) + self.backward[words.end][to]
-                }
-            });
-            score += log_sum(&after);
+        if let Some(likelihood) = self.likelihoods.get(words.end) {
+            let after = (0..TAGS).filter(|&to| to != inside);
+            let after = after.map(|to| self.steps[tag][to] * likelihood[to] * self.backward[words.end][to]);
+            probability *= after.sum::<f64>() * self.scales[words.end];
         }
-        (score - self.total).exp().min(1.0) as f32
+        probability.min(1.0) as f32
     }
 }
 
-/// Logarithm of a sum of exponentials.
-fn log_sum<const N: usize>(values: &[f64; N]) -> f64 {
-    let largest = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    largest + values.iter().map(|value| (value - largest).exp()).sum::<f64>().ln()
+/// The exponentials of a word's scores, up to a common factor.
+fn likelihoods<const TAGS: usize>(scores: &[f32; TAGS]) -> [f64; TAGS] {
+    let largest = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    scores.map(|score| bounded_exp(f64::from(score - largest)))
+}
+
+/// The exponential, never so small that a product of four would vanish; 0 for what is forbidden. Whatever tag precedes,
+/// two steps lead to any other.
+fn bounded_exp(score: f64) -> f64 {
+    const LOWEST: f64 = -100.0;
+    if score <= f64::from(FORBIDDEN) / 2.0 { 0.0 } else { score.max(LOWEST).exp() }
 }
 
 /// The spans of a tag sequence that begin with tag `begin`.
@@ -187,6 +189,20 @@ mod tests {
     fn the_best_sequence_is_the_best_of_all() {
         let best = all().into_iter().max_by(|a, b| a.1.total_cmp(&b.1)).unwrap().0;
         assert_eq!(chain().best(&emissions()), best);
+    }
+
+    #[test]
+    fn extreme_scores_leave_probabilities_finite() {
+        let mut emissions = Vec::new();
+        for word in 0..300 {
+            emissions.push(if word % 3 == 0 { [0.0, 500.0, -500.0] } else { [-900.0, 0.0, 300.0] });
+        }
+        let sums = chain().sums(&emissions);
+        for word in 0..300 {
+            let all: f32 = (0..CUE_TAGS).map(|tag| sums.tag(word, tag)).sum();
+            assert!((all - 1.0).abs() < 1e-5, "{word}: {all}");
+        }
+        assert!((0.0..=1.0).contains(&sums.span(&(3..6), B_CUE)));
     }
 
     #[test]

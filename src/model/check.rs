@@ -80,11 +80,10 @@ fn heads(heads: &HeadConfig, encoder: &EncoderConfig) -> Result<(), String> {
 }
 
 fn decisions(decisions: &Decisions) -> Result<(), String> {
-    let Decisions { cue_bias, content_bias, min_confidence, boilerplate, .. } = *decisions;
+    let Decisions { cue_bias, min_confidence, boilerplate, .. } = *decisions;
     within("saidso.decisions.min_confidence", min_confidence, 0.0..=1.0)?;
-    let log_odds: [(&str, &[f32]); 6] = [
+    let log_odds: [(&str, &[f32]); 5] = [
         ("cue_bias", &[cue_bias]),
-        ("content_bias", &[content_bias]),
         ("boilerplate", &[boilerplate]),
         ("opinion", &decisions.opinion.values()),
         ("voice", &decisions.voice.values()),
@@ -139,7 +138,7 @@ mod tests {
                 "version": "a", "role_width": 8, "stance_width": 8, "antecedent_width": 8,
                 "windows": {"max_pieces": 256, "context_pieces": 48, "cls": 101, "sep": 102},
                 "decisions": {
-                    "cue_bias": 0.0, "content_bias": 0.0, "min_confidence": 0.25, "attribution": platt,
+                    "cue_bias": 0.0, "min_confidence": 0.25, "attribution": platt,
                     "opinion": {"bias": 0.0, "stance": 1.0, "article": 0.0}, "alone": platt, "boilerplate": 100.0,
                     "presence": platt,
                     "voice": {"bias": 0.0, "share": 0.0, "presence": 0.0, "attributed": 0.0, "named": 0.0,

@@ -91,8 +91,6 @@ impl CheckWorthy {
 pub struct Decisions {
     /// Added to the score of the tag that begins a cue: a value above 0 finds more cues.
     pub cue_bias: f32,
-    /// Added to the score of every content tag: a value above 0 makes contents longer.
-    pub content_bias: f32,
     /// Attributions with a lower calibrated confidence are dropped.
     pub min_confidence: f32,
     /// Calibration of attributions.
@@ -115,7 +113,6 @@ impl Default for Decisions {
     fn default() -> Self {
         Self {
             cue_bias: 0.0,
-            content_bias: 0.0,
             min_confidence: 0.0,
             attribution: Platt::default(),
             opinion: OpinionEvidence { stance: 1.0, ..OpinionEvidence::default() },

@@ -34,7 +34,7 @@ use crate::prepare::Window;
 use chain::Chain;
 use std::path::{Path, PathBuf};
 use std::thread;
-use tags::{CUE_TAGS, DESCRIPTION_TAGS, NAME_TAGS};
+use tags::{CUE_TAGS, DESCRIPTION_TAGS, NAME_TAGS, ROLE_TAGS};
 use tokenizers::Tokenizer;
 use weights::{Weights, WeightsFile};
 
@@ -149,6 +149,11 @@ impl Model {
     /// The transitions between cue tags.
     pub fn cue_chain(&self) -> &Chain<CUE_TAGS> {
         &self.network.cue_chain
+    }
+
+    /// The transitions between tags of sources and contents.
+    pub fn role_chain(&self) -> &Chain<ROLE_TAGS> {
+        &self.network.role_chain
     }
 
     /// The transitions between tags of names and pronouns.

@@ -80,22 +80,19 @@ impl Network {
 
     /// Runs the encoder once and returns the vector of each word's first piece.
     pub(crate) fn words(&self, windows: &[&Window], room: &mut Room) -> Words {
-        let pieces: Vec<Pieces<'_>> =
-            windows.iter().map(|window| Pieces { ids: &window.pieces, segments: &window.segments }).collect();
+        let pieces: Vec<Pieces<'_>> = windows
+            .iter()
+            .map(|window| Pieces { ids: &window.pieces, segments: &window.segments, wanted: &window.first_pieces })
+            .collect();
         self.encoder.forward(&pieces, &mut room.encoder);
-        let hidden = self.encoder.hidden();
-        let mut words = Words { vectors: Vec::new(), hidden, windows: Vec::new() };
-        let (mut first_piece, mut first_word) = (0, 0);
-        for window in windows {
-            for &piece in &window.first_pieces {
-                let start = (first_piece + piece as usize) * hidden;
-                words.vectors.extend_from_slice(&room.encoder.states[start..start + hidden]);
-            }
-            words.windows.push(first_word..first_word + window.words.len());
-            first_piece += window.pieces.len();
-            first_word += window.words.len();
-        }
-        words
+        let mut first = 0;
+        let of = windows.iter().map(|window| {
+            let words = first..first + window.words.len();
+            first = words.end;
+            words
+        });
+        let windows = of.collect();
+        Words { vectors: room.encoder.states.clone(), hidden: self.encoder.hidden(), windows }
     }
 
     /// Score of each cue tag for each word of a window, which must not be empty.

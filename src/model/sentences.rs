@@ -54,7 +54,8 @@ impl SentenceEncoder {
         let encoding = self.tokenizer.encode(text, true).map_err(|error| SentenceError::Tokenize(error.to_string()))?;
         let ids = encoding.get_ids();
         let segments = vec![0; ids.len()];
-        self.encoder.forward(&[Pieces { ids, segments: &segments }], scratch);
+        let wanted: Vec<u32> = (0..ids.len() as u32).collect();
+        self.encoder.forward(&[Pieces { ids, segments: &segments, wanted: &wanted }], scratch);
         let mut sum = vec![0.0; self.encoder.hidden()];
         for vector in scratch.states.chunks_exact(sum.len()) {
             sum.iter_mut().zip(vector).for_each(|(sum, value)| *sum += value);

@@ -91,7 +91,7 @@ impl Pipeline {
         encoder: impl Fn() -> Result<Box<dyn Encoder>, EncodeError> + Send + Sync + 'static,
     ) -> Self {
         let preparer = Preparer::new(model.tokenizer.clone(), model.config.saidso.windows);
-        let decider = Decider::new(model, model.config.saidso.decisions);
+        let decider = Decider::new(model.config.saidso.decisions);
         let explainer = decider.clone();
         let head = model.antecedents().clone();
         let same_head = head.clone();

@@ -1,8 +1,7 @@
 //! Stands in for the encoder with simple rules: cues, mentions and roles wherever possible, so that the stages after
 //! it have as much work as possible.
 
-use saidso::encode::{CueScores, EncodeError, Encoder, Mention, Sort, WindowScores};
-use saidso::model::tags::{B_CONTENT, B_SOURCE, I_CONTENT, OUTSIDE, ROLE_TAGS};
+use saidso::encode::{Cue, EncodeError, Encoder, Mention, Sort, WindowScores};
 use saidso::model::{MentionVectors, Model, Stance};
 use saidso::prepare::Window;
 use std::collections::HashMap;
@@ -100,14 +99,21 @@ impl Scorer {
     fn scores(&self, window: &Window) -> WindowScores {
         let kinds: Vec<(usize, Kind)> =
             window.core.clone().filter_map(|word| Some((word, self.kind(window, word)?))).collect();
-        let cue = |word: usize| CueScores {
-            words: word..word + 1,
-            probability: 0.99,
-            presence: 0.99,
-            roles: window.words.clone().map(|other| role(other, word)).collect(),
+        let cue = |word: usize| {
+            // The source comes before the cue, the content after it.
+            let content = word + 1..(word + CONTENT).min(window.words.end);
+            (!content.is_empty()).then(|| Cue {
+                words: word..word + 1,
+                probability: 0.99,
+                presence: 0.99,
+                source: (word > window.words.start).then(|| word - 1..word),
+                source_probability: 0.99,
+                content: vec![content],
+                content_probability: 0.99,
+            })
         };
         WindowScores {
-            cues: kinds.iter().filter(|(_, kind)| *kind == Kind::Cue).map(|&(word, _)| cue(word)).collect(),
+            cues: kinds.iter().filter(|(_, kind)| *kind == Kind::Cue).filter_map(|&(word, _)| cue(word)).collect(),
             stance: window.sentences.iter().map(|_| Stance { reported: SURE, ..Stance::default() }).collect(),
             check_worthy: Vec::new(),
             mentions: kinds
@@ -125,22 +131,6 @@ impl Scorer {
         let vectors = MentionVectors { word: vector(0.1), scale: vector(1.0), shift: vector(0.0) };
         Mention { words, sort, vectors }
     }
-}
-
-/// The source comes before the cue, the content after it.
-fn role(word: usize, cue: usize) -> [f32; ROLE_TAGS] {
-    let tag = if word + 1 == cue {
-        B_SOURCE
-    } else if word == cue + 1 {
-        B_CONTENT
-    } else if (cue + 2..cue + CONTENT).contains(&word) {
-        I_CONTENT
-    } else {
-        OUTSIDE
-    };
-    let mut scores = [0.0; ROLE_TAGS];
-    scores[tag] = SURE;
-    scores
 }
 
 impl Encoder for Scorer {

@@ -104,7 +104,7 @@ impl Development {
     /// The encoder fails.
     pub(super) fn evaluate(&self, make: &Make<'_>, decisions: Decisions) -> Result<Figures, TrainError> {
         let model = Arc::new(make(decisions)?);
-        let decider = Decider::new(&model, decisions);
+        let decider = Decider::new(decisions);
         let (outermost, _) = count(&decider, &self.outermost, &encode_annotated(&model, &self.outermost)?);
         let (whole, _) = count(&decider, &self.whole, &encode_annotated(&model, &self.whole)?);
         let referents = encode_articles(&model, self.referents.iter().map(|article| &article.prepared))?;
@@ -127,7 +127,6 @@ impl Development {
     /// The encoder fails.
     pub(super) fn fit(&self, make: &Make<'_>) -> Result<Decisions, TrainError> {
         const CUE_BIASES: [f32; 5] = [-0.5, 0.0, 0.5, 1.0, 1.5];
-        const CONTENT_BIASES: [f32; 5] = [-0.2, 0.0, 0.2, 0.4, 0.6];
         const CONFIDENCES: [f32; 8] = [0.1, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5];
         let mut best: Option<(f64, Decisions)> = None;
         for cue_bias in CUE_BIASES {
@@ -136,28 +135,20 @@ impl Development {
             let [outermost, whole] = sets.map(|articles| encode_annotated(&model, articles));
             let scores = [outermost?, whole?];
             let counted = |decisions: Decisions| {
-                let decider = Decider::new(&model, decisions);
+                let decider = Decider::new(decisions);
                 [0, 1].map(|set| count(&decider, sets[set], &scores[set]))
             };
-            let try_all = &|content_bias: f32| {
-                let mut decisions = Decisions { cue_bias, content_bias, ..Decisions::default() };
-                let judged: Vec<Judged> = counted(decisions).into_iter().flat_map(|(_, judged)| judged).collect();
-                decisions.attribution = fit_platt(&judged.iter().map(Judged::end_to_end).collect::<Vec<_>>());
-                decisions.presence = fit_platt(&judged.iter().map(Judged::presence).collect::<Vec<_>>());
-                CONFIDENCES.map(|min_confidence| {
-                    let decisions = Decisions { min_confidence, ..decisions };
-                    let value = |(counts, _): &(Counts, _)| {
-                        let figures = counts.figures();
-                        figures.end_to_end + 0.5 * (figures.exact_words + figures.match_dice_50)
-                    };
-                    (counted(decisions).iter().map(value).sum::<f64>(), decisions)
-                })
-            };
-            let tried = thread::scope(|scope| {
-                let workers = CONTENT_BIASES.map(|content_bias| scope.spawn(move || try_all(content_bias)));
-                workers.map(|worker| worker.join().unwrap_or_else(|panic| resume_unwind(panic)))
-            });
-            for (value, decisions) in tried.into_iter().flatten() {
+            let mut decisions = Decisions { cue_bias, ..Decisions::default() };
+            let judged: Vec<Judged> = counted(decisions).into_iter().flat_map(|(_, judged)| judged).collect();
+            decisions.attribution = fit_platt(&judged.iter().map(Judged::end_to_end).collect::<Vec<_>>());
+            decisions.presence = fit_platt(&judged.iter().map(Judged::presence).collect::<Vec<_>>());
+            for min_confidence in CONFIDENCES {
+                let decisions = Decisions { min_confidence, ..decisions };
+                let value = |(counts, _): &(Counts, _)| {
+                    let figures = counts.figures();
+                    figures.end_to_end + 0.5 * (figures.exact_words + figures.match_dice_50)
+                };
+                let value = counted(decisions).iter().map(value).sum::<f64>();
                 if best.is_none_or(|(highest, _)| value > highest) {
                     best = Some((value, decisions));
                 }
@@ -169,7 +160,7 @@ impl Development {
         let labelled = self.encode_labelled(&model)?;
         decisions.opinion = fit_logistic(&self.running_stances(&labelled)).into();
         decisions.boilerplate = self.fit_boilerplate(&labelled);
-        self.fit_labels(&model, &labelled, &mut decisions);
+        self.fit_labels(&labelled, &mut decisions);
         Ok(decisions)
     }
 
@@ -212,8 +203,8 @@ impl Development {
     }
 
     /// Fits who speaks, and whether it is a quote, using the attributions found with these decisions.
-    fn fit_labels(&self, model: &Model, scores: &[Vec<WindowScores>], decisions: &mut Decisions) {
-        let decider = Decider::new(model, *decisions);
+    fn fit_labels(&self, scores: &[Vec<WindowScores>], decisions: &mut Decisions) {
+        let decider = Decider::new(*decisions);
         let (mut voice, mut quote) = (Vec::new(), Vec::new());
         for ((prepared, voices), scores) in self.labelled.iter().zip(scores) {
             let attributions = decider.attributions(prepared, scores);

@@ -98,7 +98,7 @@ fn encode(network: &Network, model: &Model, windows: &[&Window]) -> Result<Vec<W
         let roles: Vec<[f32; ROLE_TAGS]> = rows(&network.roles(&words, &batch, &places, false))?;
         for (index, (row, cue)) in found.into_iter().enumerate() {
             let roles = &roles[index * batch.words..][..windows[row].words.len()];
-            scores[row].cues.push(cue.with_roles(windows[row], roles.to_vec()));
+            scores[row].cues.extend(cue.with_roles(model.role_chain(), windows[row], roles));
         }
     }
     Ok(scores)
