@@ -73,12 +73,7 @@ pub fn decode_cues(
 impl FoundCue {
     /// Decodes its source and content from each role tag's score for each word of the window; `None` if no word is its
     /// content.
-    pub fn with_roles(
-        self,
-        chain: &Chain<ROLE_TAGS>,
-        window: &Window,
-        emissions: &[[f32; ROLE_TAGS]],
-    ) -> Option<Cue> {
+    pub fn with_roles(self, chain: &Chain<ROLE_TAGS>, window: &Window, emissions: &[[f32; ROLE_TAGS]]) -> Option<Cue> {
         let tags = chain.best(emissions);
         let content = spans(&tags, B_CONTENT);
         if content.is_empty() {

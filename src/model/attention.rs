@@ -55,8 +55,7 @@ impl Attention {
         let stride = 3 * hidden;
         let (length, asking) = (window.len() / stride, self.queries.len() / hidden);
         let part = |part: usize| &window[part * hidden + head * width..];
-        let query =
-            NdTensorView::from_slice_with_strides([asking, width], &self.queries[head * width..], [hidden, 1])?;
+        let query = NdTensorView::from_slice_with_strides([asking, width], &self.queries[head * width..], [hidden, 1])?;
         let key = NdTensorView::from_slice_with_strides([width, length], part(1), [1, stride])?;
         let value = NdTensorView::from_slice_with_strides([length, width], part(2), [stride, 1])?;
         self.scores.resize(asking * length, 0.0);

@@ -2,7 +2,8 @@
 //!
 //! Every run of final punctuation is examined, inside quotation marks as well as outside: [`ending`] decides whether a
 //! sentence ends there. Each paragraph takes one pass, so the time is linear in the length of the text, whatever its
-//! content.
+//! content. Text without any final punctuation is cut into pieces, since later stages look at a whole sentence for each
+//! attribution in it.
 
 mod abbreviations;
 mod ending;
@@ -31,16 +32,38 @@ pub(crate) fn sentences(
         let running = paragraph.start..signature.unwrap_or(paragraph.end);
         let mut start = paragraph.start;
         for end in ends(text, &running, &marks).into_iter().chain([running.end, paragraph.end]) {
-            let sentence = &text[start..end];
-            let first = end - sentence.trim_start().len();
-            let last = start + sentence.trim_end().len();
-            if first < last {
-                sentences.push((first..last, index));
+            while start < end {
+                let cut = cut(&text[start..end]).map_or(end, |length| start + length);
+                let sentence = &text[start..cut];
+                let first = cut - sentence.trim_start().len();
+                let last = start + sentence.trim_end().len();
+                if first < last {
+                    sentences.push((first..last, index));
+                }
+                start = cut;
             }
-            start = end;
         }
     }
     sentences
+}
+
+/// Longest sentence in bytes, unless a word is longer. The longest sentences of newspapers are about half as long.
+const LONGEST: usize = 4000;
+
+/// The length of the first piece of a sentence that is too long: up to its last white space, or to its last punctuation
+/// if there is no white space.
+fn cut(sentence: &str) -> Option<usize> {
+    let limit = sentence.floor_char_boundary(LONGEST);
+    if limit == sentence.len() {
+        return None;
+    }
+    let (within, beyond) = sentence.split_at(limit);
+    let ends = |found: fn(char) -> bool| {
+        let last = within.char_indices().rfind(|(_, character)| found(*character));
+        last.map(|(at, character)| at + character.len_utf8())
+    };
+    let is_mark = |character: char| !character.is_alphanumeric();
+    ends(char::is_whitespace).or_else(|| ends(is_mark)).or_else(|| Some(limit + beyond.find(is_mark)?))
 }
 
 /// Where quotations begin and end.

@@ -11,7 +11,7 @@ use std::sync::Arc;
 /// A name, the initial number of items, and a function that makes a text of any number.
 type Shape = (&'static str, usize, fn(usize) -> String);
 
-pub(crate) const SHAPES: [Shape; 17] = [
+pub(crate) const SHAPES: [Shape; 20] = [
     ("paragraphs", 200, |count| each(count, |_| "The port will close in May.\n\n".to_owned())),
     ("sentences of one paragraph", 300, |count| each(count, |_| "The port was closed on Monday. ".to_owned())),
     ("quotations", 200, |count| each(count, |_| "“We had no choice,” said Anna Larsen. ".to_owned())),
@@ -31,6 +31,9 @@ pub(crate) const SHAPES: [Shape; 17] = [
     ("pronouns", 300, |count| each(count, |_| "She said that he knew they denied it. ".to_owned())),
     ("turns", 150, |count| each(count, |_| "Larsen: We will close the port.\n\nHaan: No, it is late.\n\n".to_owned())),
     ("a sentence without an end", 500, |count| each(count, |_| "and the port and the pier ".to_owned())),
+    ("a sentence of sayings", 300, |count| each(count, |_| "and she said that he knew it ".to_owned())),
+    ("a sentence of quotations", 300, |count| each(count, |_| "and “no choice,” said Anna Larsen, ".to_owned())),
+    ("sayings without spaces", 300, |count| each(count, |_| "she,said,that,port,".to_owned())),
     ("list items", 300, |count| each(count, |number| format!("- item {number}: the pier\n"))),
     ("dates", 200, |count| each(count, |number| format!("On {} May 2019 she said it was shut. ", number % 28 + 1))),
     ("damaged characters", 200, |count| each(count, |_| "It’s the cafÃ© of the port\u{ad}. ".to_owned())),

@@ -36,6 +36,19 @@ fn a_sentence_ends_at_its_final_punctuation() {
 }
 
 #[test]
+fn a_sentence_without_an_end_is_cut() {
+    for unit in ["and she said that he knew it ", "she,said,that,port,", "ja—", "á "] {
+        let text = unit.repeat(20_000 / unit.len());
+        let pieces = texts(&text);
+        assert!(pieces.iter().all(|piece| piece.len() <= super::LONGEST), "{unit}");
+        let kept: usize = pieces.iter().map(|piece| piece.split_whitespace().map(str::len).sum::<usize>()).sum();
+        assert_eq!(kept, text.split_whitespace().map(str::len).sum::<usize>(), "{unit}");
+    }
+    let word = "port".repeat(2000);
+    assert_eq!(texts(&format!("{word} and {word}")), [&word, &format!("and {word}")]);
+}
+
+#[test]
 fn an_abbreviation_ends_no_sentence() {
     check(&[
         "Mr. Larsen met Dr. Holm, Gen. Berg, Sen. Dahl (D-Calif.) and Lt. Gov. Moe in St. Paul.",

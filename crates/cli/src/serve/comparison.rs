@@ -55,7 +55,7 @@ pub(super) async fn answer(
     }
     let form = requests::form(request.headers());
     let compared = async {
-        let body = requests::body(&server, guest, request).await?;
+        let (body, _room) = requests::body(&server, guest, request).await?;
         let records = label(&server, guest, given(&body)?).await?;
         let Some(turn) = server.comparer.turn() else {
             return Err(answers::try_again(NO_ID, "another story is being compared; try again"));
@@ -131,7 +131,7 @@ async fn label(server: &Server, guest: Guest, articles: Vec<Given>) -> Result<Ve
             Given::Labelled(record) => Ok(*record),
             Given::Raw(article) => {
                 let id = article.id.clone();
-                let Ok(answered) = server.queue.submit(*article, Form::None, guest.address) else {
+                let Ok(answered) = server.queue.submit(*article, Form::None, guest.address, None) else {
                     return Err(answers::full(&id));
                 };
                 Err((id, answered))

@@ -4,7 +4,7 @@ use saidso::error::ArticleError;
 use saidso::record::{Article, Record};
 use saidso_analysis::view::RenderError;
 use std::net::IpAddr;
-use tokio::sync::oneshot;
+use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
 /// The form of the answer for a labelled article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,4 +43,15 @@ pub(super) struct Job {
     /// Where it comes from.
     pub(super) client: IpAddr,
     pub(super) answer: oneshot::Sender<Labelled>,
+    /// Its share of the memory for requests, if it is large.
+    pub(super) room: Option<OwnedSemaphorePermit>,
+}
+
+impl Job {
+    /// Whether it takes so long that others should not wait for it.
+    pub(super) fn is_long(&self) -> bool {
+        /// Longest text of a short article, in bytes: about 2,700 words.
+        const SHORT: usize = 16 << 10;
+        self.article.text.len() > SHORT
+    }
 }

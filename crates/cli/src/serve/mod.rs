@@ -100,7 +100,7 @@ pub(super) struct Arguments {
     /// Number of articles to label at once [default: one per processor]
     #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
-    /// Number of articles that may wait; further ones are refused
+    /// Number of articles that may wait, half of them longer than 16 kB; further ones are refused
     #[arg(long, value_name = "N", default_value_t = 64, value_parser = value_parser!(u32).range(1..=100_000))]
     queue: u32,
     /// Largest request, in bytes

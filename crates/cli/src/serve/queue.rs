@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
-use tokio::sync::oneshot;
+use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
 /// Articles that wait to be labelled, and the threads that label them.
 pub(super) struct Queue {
@@ -41,8 +41,8 @@ impl Queue {
         for number in 0..threads {
             let (waiting, work) = (Arc::clone(&waiting), Arc::clone(&work));
             let label = move || {
-                while let Some(job) = waiting.pop() {
-                    work.label(job);
+                while let Some((job, _place)) = waiting.pop() {
+                    work.label(&waiting, job);
                 }
             };
             thread::Builder::new().name(format!("label-{number}")).spawn(label)?;
@@ -50,15 +50,16 @@ impl Queue {
         Ok(Self { waiting, capacity, work })
     }
 
-    /// Queues an article.
+    /// Queues an article with the memory that was reserved for it.
     pub(super) fn submit(
         &self,
         article: Article,
         form: Form,
         client: IpAddr,
+        room: Option<OwnedSemaphorePermit>,
     ) -> Result<oneshot::Receiver<Labelled>, Full> {
         let (answer, answered) = oneshot::channel();
-        let job = Job { article, form, client, answer };
+        let job = Job { article, form, client, answer, room };
         if self.waiting.push(job, self.capacity) { Ok(answered) } else { Err(Full) }
     }
 
@@ -95,13 +96,22 @@ impl Drop for Queue {
 }
 
 impl Work {
-    fn label(&self, Job { article, form, answer, .. }: Job) {
+    /// Labels an article. Between the windows of a long one, short ones get their turns.
+    fn label(&self, waiting: &Waiting, job: Job) {
         self.now.fetch_add(1, Ordering::SeqCst);
+        let is_long = job.is_long();
+        let Job { article, form, answer, room: _room, .. } = job;
         let start = Instant::now();
+        let mut aside = Duration::ZERO;
         let check = || {
+            if is_long && let Some(short) = waiting.pop_short() {
+                let before = Instant::now();
+                self.label(waiting, short);
+                aside += before.elapsed();
+            }
             if answer.is_closed() {
                 Err(Failure::Abandoned)
-            } else if start.elapsed() > self.limit {
+            } else if start.elapsed().saturating_sub(aside) > self.limit {
                 Err(ArticleError::TooSlow { limit: self.limit }.into())
             } else {
                 Ok(())

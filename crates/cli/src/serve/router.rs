@@ -116,7 +116,7 @@ async fn extract(State(server): State<Arc<Server>>, Extension(guest): Extension<
         return refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE, NO_ID, reason);
     };
     let form = form(request.headers());
-    let body = match body(&server, guest, request).await {
+    let (body, room) = match body(&server, guest, request).await {
         Ok(body) => body,
         Err(answer) => return answer,
     };
@@ -135,7 +135,7 @@ async fn extract(State(server): State<Arc<Server>>, Extension(guest): Extension<
     if server.is_stopping() {
         return stopping(&id);
     }
-    let Ok(answered) = server.queue.submit(article, form, guest.address) else {
+    let Ok(answered) = server.queue.submit(article, form, guest.address, room) else {
         return full(&id);
     };
     tokio::select! {

@@ -4,12 +4,16 @@ use super::comparer::Comparer;
 use super::metrics::Metrics;
 use super::origin::Hosts;
 use super::queue::Queue;
+use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio::time::sleep;
 
 /// How long an answer may take once the server is stopping.
 const LAST_ANSWERS: Duration = Duration::from_secs(1);
+
+/// Memory for large requests, in bytes, unless one may be larger.
+const ROOM: usize = 32 << 20;
 
 /// What all requests share.
 pub(super) struct Server {
@@ -19,6 +23,8 @@ pub(super) struct Server {
     /// The token that requests for labels or metrics must send.
     pub(super) token: Option<String>,
     pub(super) max_bytes: usize,
+    /// Bytes that large requests may still take.
+    pub(super) room: Arc<Semaphore>,
     stopping: watch::Receiver<bool>,
     pub(super) metrics: Metrics,
 }
@@ -32,7 +38,8 @@ impl Server {
         max_bytes: usize,
         stopping: watch::Receiver<bool>,
     ) -> Self {
-        Self { queue, comparer, hosts, token, max_bytes, stopping, metrics: Metrics::default() }
+        let room = Arc::new(Semaphore::new(ROOM.max(max_bytes)));
+        Self { queue, comparer, hosts, token, max_bytes, room, stopping, metrics: Metrics::default() }
     }
 
     /// Whether articles are being labelled or compared.

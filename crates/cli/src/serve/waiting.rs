@@ -3,8 +3,8 @@ use std::collections::VecDeque;
 use std::net::IpAddr;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-/// Jobs that wait for a thread. Clients take turns, each with its jobs in order. Not a channel: a client that has gone
-/// must not keep a place that another one could have, and no client may keep all places.
+/// Jobs that wait for a thread: short articles and long ones, so that a long one keeps no short one waiting. Not a
+/// channel: a client that has gone must not keep a place that another one could have, and no client may keep all places.
 #[derive(Default)]
 pub(super) struct Waiting {
     line: Mutex<Line>,
@@ -13,45 +13,77 @@ pub(super) struct Waiting {
 
 #[derive(Default)]
 struct Line {
-    /// The clients that have jobs, in the order of their turns.
-    clients: VecDeque<(IpAddr, VecDeque<Job>)>,
+    short: Turns,
+    long: Turns,
+    /// Bytes of the long articles being labelled.
+    at_work: usize,
     closed: bool,
 }
 
+/// Most bytes of long articles that are labelled at once, unless one has more: memory grows with them.
+const AT_WORK: usize = 1 << 20;
+
+/// A long article's place among those that are labelled, until it is dropped.
+pub(super) struct Place<'w> {
+    waiting: &'w Waiting,
+    bytes: usize,
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.waiting.line().at_work -= self.bytes;
+        self.waiting.changed.notify_one();
+    }
+}
+
 impl Waiting {
-    /// Whether there was room for one more.
+    /// Whether there was room for one more among `capacity` jobs, of which no more than half may be long.
     pub(super) fn push(&self, job: Job, capacity: usize) -> bool {
         let mut line = self.line();
-        if line.count() >= capacity {
-            line.forget_gone();
+        if !line.has_room(&job, capacity) {
+            line.short.forget_gone();
+            line.long.forget_gone();
         }
-        let has_room = line.count() < capacity || line.make_room(job.client);
+        let has_room = line.has_room(&job, capacity) || line.turns(&job).make_room(job.client);
         if has_room {
-            line.add(job);
+            line.turns(&job).add(job);
             self.changed.notify_one();
         }
         has_room
     }
 
-    /// The next job; none once the queue has ended.
-    pub(super) fn pop(&self) -> Option<Job> {
+    /// The next job, with its place if it is long; none once the queue has ended. A long one comes first if it may: it
+    /// makes way for short ones while it is labelled.
+    pub(super) fn pop(&self) -> Option<(Job, Option<Place<'_>>)> {
         let mut line = self.line();
         loop {
             if line.closed {
                 return None;
             }
-            if let Some(job) = line.next() {
-                return Some(job);
+            let free = AT_WORK.saturating_sub(line.at_work);
+            let is_idle = line.at_work == 0;
+            if let Some(job) = line.long.next(|job| is_idle || job.article.text.len() <= free) {
+                let bytes = job.article.text.len();
+                line.at_work += bytes;
+                return Some((job, Some(Place { waiting: self, bytes })));
+            }
+            if let Some(job) = line.short.next(|_| true) {
+                return Some((job, None));
             }
             line = self.changed.wait(line).unwrap_or_else(PoisonError::into_inner);
         }
     }
 
+    /// A short job, if one waits.
+    pub(super) fn pop_short(&self) -> Option<Job> {
+        self.line().short.next(|_| true)
+    }
+
     /// Jobs whose clients wait for them.
     pub(super) fn count(&self) -> usize {
         let line = self.line();
-        let jobs = line.clients.iter().flat_map(|(_, jobs)| jobs);
-        jobs.filter(|job| !job.answer.is_closed()).count()
+        let clients = line.short.clients.iter().chain(&line.long.clients);
+        clients.flat_map(|(_, jobs)| jobs).filter(|job| !job.answer.is_closed()).count()
     }
 
     pub(super) fn close(&self) {
@@ -65,6 +97,24 @@ impl Waiting {
 }
 
 impl Line {
+    fn has_room(&self, job: &Job, capacity: usize) -> bool {
+        let (short, long) = (self.short.count(), self.long.count());
+        short + long < capacity && (!job.is_long() || long < capacity.div_ceil(2))
+    }
+
+    fn turns(&mut self, job: &Job) -> &mut Turns {
+        if job.is_long() { &mut self.long } else { &mut self.short }
+    }
+}
+
+/// Clients take turns, each with its jobs in order.
+#[derive(Default)]
+struct Turns {
+    /// The clients that have jobs, in the order of their turns.
+    clients: VecDeque<(IpAddr, VecDeque<Job>)>,
+}
+
+impl Turns {
     fn count(&self) -> usize {
         self.clients.iter().map(|(_, jobs)| jobs.len()).sum()
     }
@@ -76,13 +126,17 @@ impl Line {
         }
     }
 
-    /// The first job of the client whose turn it is. A client that has gone needs no answer.
-    fn next(&mut self) -> Option<Job> {
-        while let Some((client, mut jobs)) = self.clients.pop_front() {
-            while let Some(job) = jobs.pop_front() {
-                if job.answer.is_closed() {
-                    continue;
-                }
+    /// The first job of the client whose turn it is, if it fits. A client that has gone needs no answer.
+    fn next(&mut self, fits: impl Fn(&Job) -> bool) -> Option<Job> {
+        while let Some((_, jobs)) = self.clients.front_mut() {
+            while jobs.front().is_some_and(|job| job.answer.is_closed()) {
+                jobs.pop_front();
+            }
+            if jobs.front().is_some_and(|job| !fits(job)) {
+                return None;
+            }
+            let (client, mut jobs) = self.clients.pop_front()?;
+            if let Some(job) = jobs.pop_front() {
                 if !jobs.is_empty() {
                     self.clients.push_back((client, jobs));
                 }
@@ -122,13 +176,17 @@ mod tests {
     use tokio::sync::oneshot::{self, Receiver};
 
     fn job(id: &str, client: u8) -> (Job, Receiver<Labelled>) {
+        sized(id, client, 10)
+    }
+
+    fn sized(id: &str, client: u8, bytes: usize) -> (Job, Receiver<Labelled>) {
         let (answer, answered) = oneshot::channel();
-        let article = Article::new(id, "text");
-        (Job { article, form: Form::Record, client: [10, 0, 0, client].into(), answer }, answered)
+        let article = Article::new(id, "x".repeat(bytes));
+        (Job { article, form: Form::Record, client: [10, 0, 0, client].into(), answer, room: None }, answered)
     }
 
     fn popped(waiting: &Waiting, count: usize) -> Vec<String> {
-        (0..count).filter_map(|_| waiting.pop()).map(|job| job.article.id).collect()
+        (0..count).filter_map(|_| waiting.pop()).map(|(job, _)| job.article.id).collect()
     }
 
     #[test]
@@ -156,5 +214,22 @@ mod tests {
         let turned_away = answers.iter_mut().map(|answer| matches!(answer.try_recv(), Ok(Err(Failure::TurnedAway))));
         assert_eq!(turned_away.collect::<Vec<_>>(), [false, false, true, true]);
         assert_eq!(popped(&waiting, 4), ["a", "x", "b", "y"]);
+    }
+
+    #[test]
+    fn long_articles_take_half_of_the_places_and_keep_no_short_one_waiting() {
+        let waiting = Waiting::default();
+        let (long, short) = (|id| sized(id, 1, 700_000), |id| job(id, 1));
+        let (long, _answers): (Vec<_>, Vec<_>) = ["a", "b", "c"].map(long).into_iter().unzip();
+        let pushed: Vec<bool> = long.into_iter().map(|job| waiting.push(job, 4)).collect();
+        assert_eq!(pushed, [true, true, false]);
+        let (short, _answers): (Vec<_>, Vec<_>) = ["d", "e"].map(short).into_iter().unzip();
+        assert!(short.into_iter().all(|job| waiting.push(job, 4)));
+        let (first, place) = waiting.pop().unwrap();
+        assert_eq!(first.article.id, "a");
+        assert_eq!(waiting.pop_short().unwrap().article.id, "d");
+        assert_eq!(waiting.pop().unwrap().0.article.id, "e", "one long article at a time");
+        drop(place);
+        assert_eq!(waiting.pop().unwrap().0.article.id, "b");
     }
 }
