@@ -227,7 +227,8 @@ fn in_view(prepared: &Prepared, words: &Range<usize>) -> Option<Attribution> {
     Some(attribution(speaker, start..start + 4, Vec::from([said])))
 }
 
-/// "A lawyer for the sponsors, Anna Larsen, declined to comment." "Larsen declined to be interviewed."
+/// "A lawyer for the sponsors, Anna Larsen, declined to comment." "Larsen declined to be interviewed." "The palace would
+/// not comment." "The firm has yet to respond."
 fn silence(prepared: &Prepared, words: &Range<usize>) -> Option<Attribution> {
     const LONGEST: usize = 16;
     const DECLINED: [&str; 12] = [
@@ -254,6 +255,12 @@ fn silence(prepared: &Prepared, words: &Range<usize>) -> Option<Attribution> {
     };
     let (verb, unsaid) = (words.start + 1..last).find_map(|verb| match prepared.word(verb) {
         "declined" | "refused" => Some((verb, unsaid_after(verb)?)),
+        "would" | "will" if says(verb + 1, &["not"]) && says(verb + 2, &DECLINED) => {
+            Some((verb, verb + 2..end_after(verb + 2)))
+        }
+        "has" | "have" if says(verb + 1, &["yet"]) && says(verb + 2, &["to"]) && says(verb + 3, &DECLINED) => {
+            Some((verb, verb + 2..end_after(verb + 2)))
+        }
         "did" if prepared.word(verb + 1) == "not" && prepared.word(last) == "comment" => {
             let responds = |word: usize| matches!(prepared.word(word), "respond" | "reply" | "return");
             let is_answer = (verb + 2..last).any(responds);

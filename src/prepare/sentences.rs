@@ -62,7 +62,11 @@ fn cut(sentence: &str) -> Option<usize> {
         let last = within.char_indices().rfind(|(_, character)| found(*character));
         last.map(|(at, character)| at + character.len_utf8())
     };
-    let is_mark = |character: char| !character.is_alphanumeric();
+    // Not what is part of a word, such as combining marks.
+    let is_mark = |character: char| {
+        character.is_ascii_punctuation()
+            || matches!(character, '\u{2010}'..='\u{205e}' | '\u{3000}'..='\u{303f}' | '，')
+    };
     ends(char::is_whitespace).or_else(|| ends(is_mark)).or_else(|| Some(limit + beyond.find(is_mark)?))
 }
 

@@ -34,6 +34,10 @@ pub(super) enum Owner {
 
 /// The noun in a compound: "mayor-elect", "co-founder", "vice-president".
 fn base(word: &str) -> &str {
+    // "mother-of-two"
+    if let Some((first, _)) = word.split_once("-of-") {
+        return first;
+    }
     match word.rsplit_once('-') {
         Some((first, "elect" | "designate")) => first,
         Some((_, last)) if !DOCUMENTS.has(word) => last,
@@ -129,7 +133,11 @@ fn description_end(tokens: &Tokens<'_>, run: &Range<usize>) -> usize {
             "(" | "—" | "–" | ";" | ":" | "--" => true,
             "," => {
                 let next = *index + 1;
+                // "the 52-year-old, of Quay Street"
+                let lives =
+                    || next + 1 < run.end && ["of", "from"].contains(&tokens.of(next)) && tokens.is_capital(next + 1);
                 next >= run.end
+                    || lives()
                     || comments.contains(&tokens.of(next))
                     || tokens.of(next).ends_with("ed")
                     || tokens.of(next).chars().all(|c| c.is_ascii_digit())
@@ -254,7 +262,7 @@ fn kind(tokens: &Tokens<'_>, text: &Range<usize>, head: Option<usize>) -> Source
 /// The kind of a noun that is in none of the lists.
 fn unknown(word: &str, first: &str, counted: bool) -> SourceKind {
     let agent = ["er", "or", "ist", "ian", "ant", "man", "woman", "ee", "eer", "ess", "ite"];
-    if counted && word.ends_with('s') {
+    if counted && word.ends_with('s') || word.ends_with("year-old") {
         SourceKind::Unnamed
     } else if word.ends_with('s') && !word.ends_with("ss") {
         SourceKind::Group
@@ -283,7 +291,12 @@ fn behind(tokens: &Tokens<'_>, head: usize, run: &Range<usize>, found: &[Name]) 
     let rest = link + 1..run.end;
     let direct = link == head + 1;
     let begins = |name: &Name| name.title.start.min(name.tokens.start);
-    let name = found.iter().find(|name| begins(name) >= link && begins(name) <= link + 5);
+    let describes = |name: &Name| {
+        let next = name.tokens.end;
+        next < run.end && !tokens.is_capital(next) && class(tokens.of(next)).is_some()
+    };
+    // "a paper by Swedish and Rwandan researchers" is by no one with a name.
+    let name = found.iter().find(|name| begins(name) >= link && begins(name) <= link + 5 && !describes(name));
     let by = ["by", "from"].contains(&tokens.of(link));
     match name {
         Some(name) if direct || by => Some(rest.start..name.tokens.end),

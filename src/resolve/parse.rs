@@ -5,7 +5,7 @@ use super::names::{Name, NameKind};
 use super::nouns::{is_preposition, is_spokesperson, noun};
 use super::phrase::{
     Phrase, describes, employs, is_apposition, is_credential, is_filler, is_list, is_pronoun, is_relation,
-    is_residence, joined, leads_to, with_others,
+    is_residence, is_what_it_is_called, joined, leads_to, with_others,
 };
 use super::resolver::Resolver;
 use crate::encode::Sort;
@@ -31,7 +31,10 @@ impl Resolver<'_> {
         }
         let is_name = |name: &&Name| !is_credential(tokens, name);
         let found: Vec<Name> = self.names_within(&run).filter(is_name).cloned().collect();
-        let mut heads = self.heads(&run, &found);
+        let mut heads = match found.iter().find(|name| is_what_it_is_called(tokens, name, &run)) {
+            Some(name) => Vec::from([name.clone()]),
+            None => self.heads(&run, &found),
+        };
         if heads.is_empty() && found.is_empty() {
             heads.extend(self.known_name(&run));
         }

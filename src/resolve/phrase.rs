@@ -5,7 +5,7 @@ use super::nouns::{Noun, class, is_possessive, is_preposition};
 use super::pronouns::pronoun;
 use super::tokens::Tokens;
 use crate::encode::Sort;
-use crate::lexicon::{FUNCTION_WORDS, PERSONS};
+use crate::lexicon::{FUNCTION_WORDS, PERSONS, TITLES};
 use crate::record::SourceKind;
 use std::ops::Range;
 
@@ -86,14 +86,17 @@ pub(super) fn is_apposition(tokens: &Tokens<'_>, before: &Range<usize>, name: &N
     begins && words && before.len() <= LONGEST && name.tokens.end == run.end
 }
 
-/// Whether the name of an organisation or place only says where a person after it belongs: "Brent Water President Ann Lee".
+/// Whether the name of an organisation or place only says where a person after it belongs: "Brent Water President Ann
+/// Lee". The heads take some places for people: "Kisauni MP Ann Lee".
 pub(super) fn employs(tokens: &Tokens<'_>, name: &Name, person: &Name) -> bool {
     const MOST_WORDS: usize = 6;
     let between = name.tokens.end..person.tokens.start;
+    let has_job = || between.clone().any(|index| PERSONS.has(tokens.of(index)) || TITLES.has(tokens.of(index)));
+    let may_be_place = name.kind != NameKind::Person || name.tokens.len() == 1 && has_job();
     let is_link = |index: usize| {
         !tokens.all[index].is_word || FUNCTION_WORDS.has(tokens.of(index)) || is_preposition(tokens.of(index))
     };
-    name.kind != NameKind::Person
+    may_be_place
         && person.kind == NameKind::Person
         && name.tokens.end <= person.tokens.start
         && between.len() <= MOST_WORDS
@@ -123,8 +126,21 @@ pub(super) fn leads_to(tokens: &Tokens<'_>, before: &Range<usize>, start: usize)
     let (words, person) = until_preposition
         .fold((0, false), |(count, person), index| (count + 1, PERSONS.has(tokens.of(index)) || person));
     let whole = words + usize::from(comma) == all.len() || (words == all.len());
-    // "a third, Marek Oud"
-    if comma { person || words <= 2 } else { whole }
+    // "a third, Marek Oud", but not "the 52-year-old, of Quay Street, Hallen"
+    if comma { person || words <= 2 && whole } else { whole }
+}
+
+/// Whether the words before a name say that it is somebody's name: "a group that calls itself Winterset", "a hacker known
+/// as Winterset".
+pub(super) fn is_what_it_is_called(tokens: &Tokens<'_>, name: &Name, run: &Range<usize>) -> bool {
+    const CALLING: [&str; 7] = ["calls", "calling", "call", "known", "called", "named", "dubbed"];
+    const LINKS: [&str; 6] = ["itself", "himself", "herself", "themselves", "only", "as"];
+    let before = run.start..name.tokens.start.max(run.start);
+    let Some(verb) = before.clone().rev().find(|&index| !LINKS.contains(&tokens.of(index))) else { return false };
+    let links = before.end - verb - 1;
+    let word = tokens.of(verb);
+    let needs_link = word.starts_with("calls") || matches!(word, "call" | "calling" | "known");
+    verb > run.start && CALLING.contains(&word) && (links > 0 || !needs_link) && links <= 2
 }
 
 /// Whether the words between two names make them a list, ignoring titles and descriptions.

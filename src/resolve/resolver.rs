@@ -8,7 +8,7 @@ use super::names::{Name, NameKind};
 use super::nodes::{Node, Nodes};
 use super::notes::{Decision, Notes, SourceExplanation};
 use super::nouns::noun;
-use super::phrase::Phrase;
+use super::phrase::{Phrase, is_what_it_is_called};
 use super::pronouns::{Pronoun, pronoun};
 use super::tokens::Tokens;
 use super::{Reference, Resolution};
@@ -18,6 +18,7 @@ use crate::lexicon::{TITLES, is_given_name};
 use crate::model::AntecedentHead;
 use crate::prepare::signatures;
 use crate::record::{Role, SourceKind};
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// Confidence of a source that is looked up rather than scored.
@@ -68,6 +69,8 @@ pub(super) struct Resolver<'t> {
     pub(super) spans: Vec<(usize, Range<usize>)>,
     /// Indices in `spans` of those that begin in each sentence.
     pub(super) spans_in: Vec<Vec<usize>>,
+    /// Who holds an office in whose name turns begin, by the words for it in lower case.
+    offices: HashMap<String, usize>,
     /// What decided the source that was found last, and the mention whose antecedents were considered for it.
     pub(super) decided: (Decision, Option<usize>),
     /// Notes for explanations, if there are to be any.
@@ -114,6 +117,7 @@ impl<'t> Resolver<'t> {
             references: vec![None; attributions.len()],
             spans: Vec::new(),
             spans_in: vec![Vec::new(); sentences],
+            offices: HashMap::new(),
             decided: (Decision::Named, None),
             notes,
         }
@@ -219,12 +223,20 @@ impl<'t> Resolver<'t> {
 
     /// Who the words of a source refer to.
     fn source(&mut self, run: &Range<usize>, index: usize) -> Option<(usize, f32)> {
-        if let Some(found) = self.some_of_them(run, index) {
+        if let Some(found) = self.some_of_them(run, index).or_else(|| self.holder(run, index)) {
             return Some(found);
         }
         Some(match self.phrase(run)? {
             Phrase::Pronoun(token) => self.pronoun(token, index),
-            Phrase::Named { names, others } => self.named(&names, others, run),
+            Phrase::Named { names, others } => {
+                let found = self.named(&names, others, run);
+                if is_what_it_is_called(self.tokens, &names[0], run)
+                    && let Some(described) = self.mention_at(run.start, |mention| mention.sort == Sort::Description)
+                {
+                    self.referents[described] = Some(found).into();
+                }
+                found
+            }
             // Somebody who signs or takes a turn is a person, even if the heads found no name.
             Phrase::Noun(_) if self.is_bare_name(run, index) => {
                 // "SEN. VELASQUEZ:"
@@ -242,6 +254,22 @@ impl<'t> Resolver<'t> {
                 (self.nodes.own(Node::new(name, SourceKind::Group)), confidence)
             }
         })
+    }
+
+    /// Who takes a turn in an office: "CHAIR (Diane Foxall):", and "CHAIR:" from then on.
+    fn holder(&mut self, run: &Range<usize>, index: usize) -> Option<(usize, f32)> {
+        let tokens = self.tokens;
+        let office = |tokens_of: Range<usize>| tokens.slice(tokens_of).to_lowercase();
+        if !self.attributions[index].turn {
+            return None;
+        }
+        let Some(bracket) = run.clone().skip(1).find(|&index| tokens.of(index) == "(") else {
+            return self.offices.get(&office(run.clone())).map(|&node| (node, NAMED));
+        };
+        let name = self.names_within(&(bracket..run.end)).find(|name| name.kind == NameKind::Person)?.clone();
+        let node = self.entity_node(&name);
+        self.offices.insert(office(run.start..bracket), node);
+        Some((node, NAMED))
     }
 
     /// Whether the source of a turn or a signature is two to four capitalised words and nothing else.
@@ -303,6 +331,7 @@ impl<'t> Resolver<'t> {
         found.unwrap_or_else(|| {
             self.decided.0 = Decision::Unresolved;
             let kind = match pronoun(&word) {
+                Some(Pronoun::Other | Pronoun::Anybody) if word == "another" || word == "one" => SourceKind::Unnamed,
                 Some(Pronoun::Person(_) | Pronoun::First { .. } | Pronoun::Relative) | None => SourceKind::Person,
                 Some(Pronoun::They | Pronoun::Anybody | Pronoun::Other) => SourceKind::Group,
                 Some(Pronoun::It) => SourceKind::Organization,
@@ -316,6 +345,10 @@ impl<'t> Resolver<'t> {
     /// for an organisation, refers to those others.
     fn speaker(&mut self, token: usize, plural: bool, mention: Option<usize>, depth: usize) -> Option<(usize, f32)> {
         let Some(&speaker) = self.speakers(token).last() else {
+            // "I" outside quotation marks is the author.
+            if !plural && !self.is_quoted(token) {
+                return None;
+            }
             // If it is not known who is quoted, the antecedent head may still know.
             let best = self.antecedents(mention?, Own::Nothing, depth).first().copied()?;
             self.decided.0 = Decision::Antecedent;

@@ -78,7 +78,8 @@ fn assertion(phrase: &Phrase) -> Assertion {
     let clause = before.iter().rev().take(9).take_while(|word| !matches!(word.as_str(), "," | ";" | ":"));
     let under_condition = clause.into_iter().any(|word| ["if", "unless", "suppose"].contains(&word.as_str()))
         || before.first().is_some_and(|word| word == "should");
-    if under_condition || modal && speaks && !(phrase.first_person && has(cue, &MODALS)) {
+    let would_say = modal && speaks && !asks_for(phrase) && !(phrase.first_person && has(cue, &MODALS));
+    if under_condition || would_say {
         return Assertion::Hypothetical;
     }
     if phrase.quoted && is_imperative(content) {
@@ -109,6 +110,11 @@ impl<'p> Negation<'p> {
         let within = cue.iter().position(|word| NEGATIONS.contains(&word.as_str()));
         let outside = match before.as_slice() {
             [.., last] if NEGATIONS.contains(&last.as_str()) => true,
+            // "did not identify the men or say"
+            [earlier @ .., last] if last == "or" => {
+                let near = earlier.iter().rev().take(8).take_while(|word| !matches!(word.as_str(), ";" | ":"));
+                near.into_iter().any(|word| word == "not")
+            }
             [.., second, last] => ["not", "never", "no"].contains(&second.as_str()) && last != "," && last != ":",
             _ => false,
         };
@@ -120,7 +126,10 @@ impl<'p> Negation<'p> {
 fn is_unsaid(phrase: &Phrase, negation: &Negation<'_>) -> bool {
     let Phrase { cue, before, content, .. } = phrase;
     let says = |words: &[String]| words.iter().any(|word| SAYING.has(word));
-    let negated = negation.negated && (says(negation.rest) || negation.rest.is_empty() && says(starts(content, 3)));
+    // "would not be drawn on"
+    let is_drawn = has(negation.rest, &["drawn"]);
+    let negated =
+        negation.negated && (says(negation.rest) || is_drawn || negation.rest.is_empty() && says(starts(content, 3)));
     let neither = before.iter().rev().take(4).any(|word| word == "nor") && says(cue);
     let nothing = content.first().is_some_and(|word| word == "nothing") && says(cue);
     let declines = cue.iter().any(|word| DECLINING.has(word)) && {
@@ -196,14 +205,21 @@ fn is_wanted(phrase: &Phrase) -> bool {
     const FINDING: [&str; 5] = ["decid", "determin", "agree", "threaten", "propos"];
     let Phrase { cue, content, .. } = phrase;
     let is = |stems: &[&str]| cue.iter().any(|word| stems.iter().any(|stem| word.starts_with(stem)));
-    let to = starts(content, 5).iter().any(|word| word == "to") || has(cue, &["to", "for"]);
-    if cue.iter().any(|word| ASKING.has(word)) && to || phrase.wants() {
+    if asks_for(phrase) || phrase.wants() {
         return true;
     }
     let (first, last) = (content.first().map(String::as_str), cue.last().map(String::as_str));
     let finds = is(&FINDING) && first == Some("that")
         || is(&FINDING[..4]) && !matches!(first, Some("to" | "a" | "the") | None) && last != Some("to");
     cue.iter().any(|word| WANTING.has(word)) && !finds
+}
+
+/// "asked the minister to leave", "asked for help".
+fn asks_for(phrase: &Phrase) -> bool {
+    let Phrase { cue, content, .. } = phrase;
+    let whom = starts(content, 10).iter().take_while(|word| !has_word(&QUESTION_WORDS, word) && *word != ",");
+    let to = whom.into_iter().any(|word| word == "to") || has(cue, &["to", "for"]);
+    to && cue.iter().any(|word| ASKING.has(word))
 }
 
 fn has_word(words: &[&str], word: &str) -> bool {

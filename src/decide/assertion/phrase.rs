@@ -162,10 +162,15 @@ impl Phrase {
             "tell", "tells", "told", "telling", "warn", "warns", "warned", "warning", "ask", "asks", "asked", "asking",
         ];
         const LOOKING: [&str; 4] = ["look", "looks", "looked", "looking"];
+        const WARNING: [&str; 7] = ["caution", "cautions", "cautioned", "cautioning", "warn", "warned", "warns"];
+        // "said he would insist on", but not "said her mother had insisted on".
+        let own = self.content.iter().find(|word| *word != "that").is_some_and(|word| SELF.contains(&word.as_str()));
+        let verbs = self.cue.len() + if own { 6 } else { 0 };
         let following: Vec<&String> = self.cue.iter().chain(starts(&self.content, 6)).collect();
         let directed = |(at, word): (usize, &&String)| {
             let calls = word.starts_with("call");
-            DIRECTED.contains(&word.as_str())
+            at < verbs
+                && DIRECTED.contains(&word.as_str())
                 && following[at + 1..].iter().take(if calls { 2 } else { 1 }).any(|next| match next.as_str() {
                     "for" | "on" | "upon" => true,
                     "to" => !calls && !word.starts_with("consider"),
@@ -179,7 +184,9 @@ impl Phrase {
         });
         let targets = has(&self.cue, &["eye", "eyes", "eyeing", "eyed", "target", "targets", "targeting"]);
         let weighs = has(&self.cue, &["considering", "weighing", "mulling"]);
+        let against = has(&self.cue, &WARNING) && has(&self.cue, &["against"]) && first.ends_with("ing");
         weighs
+            || against
             || following.iter().enumerate().any(directed)
             || !self.quoted && has(&self.cue, &ORDERING) && self.begins_with_order()
             || suggests
@@ -189,11 +196,10 @@ impl Phrase {
 
     /// “We want an answer”, “I hope that …”, “we call on …”: the content itself says that something is wanted.
     pub(super) fn wishes(&self) -> bool {
-        const WHO: [&str; 6] = ["i", "we", "they", "he", "she", "it"];
         const WISHES: [&str; 9] = ["want", "wants", "wanted", "hope", "hopes", "hoped", "hoping", "urge", "demand"];
         const BETWEEN: [&str; 8] = ["also", "just", "really", "strongly", "'re", "are", "'m", "am"];
         let mut words = starts(&self.content, 5).iter().map(String::as_str).skip_while(|word| *word == "that");
-        let subject = words.next().is_some_and(|word| WHO.contains(&word));
+        let subject = words.next().is_some_and(|word| SELF.contains(&word));
         let verb = words.find(|word| !BETWEEN.contains(word)).unwrap_or_default();
         subject && (WISHES.contains(&verb) || verb == "call" && words.next() == Some("on"))
     }
@@ -211,6 +217,9 @@ impl Phrase {
         }
     }
 }
+
+/// Pronouns by which a source speaks of itself.
+const SELF: [&str; 6] = ["i", "we", "they", "he", "she", "it"];
 
 /// Whether any of the words is one of `wanted`.
 pub(super) fn has(words: &[String], wanted: &[&str]) -> bool {
@@ -237,7 +246,7 @@ fn has_break(text: &str) -> bool {
     let mut spaced = false;
     for character in text.chars() {
         match character {
-            '.' | '!' => (ended, spaced) = (true, false),
+            '.' | '!' | '…' => (ended, spaced) = (true, false),
             character if is_mark(character) => {}
             character if character.is_whitespace() => spaced = true,
             character => {

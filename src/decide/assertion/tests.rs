@@ -61,6 +61,12 @@ fn what_a_source_does_is_told_by_the_cue() {
         ("{The ministry} [would like] the road to reopen.", Wanted),
         ("{The bishop} [is opposed to] the sale of the chapel.", Denied),
         ("{The minister} [warned] that the dam might break.", Asserted),
+        ("{The union} [asked] the Ports and Harbours Commission to reopen the inquiry.", Wanted),
+        ("{She} [would ask] the council to think again.", Wanted),
+        ("{The mayor} [would not be drawn on] whether the road would reopen.", Unsaid),
+        ("{She} did not name the driver or [say] why he was there.", Unsaid),
+        ("{The coroner} [cautioned against] blaming the crew.", Wanted),
+        ("{She} [said] her mother had insisted on paying for the trip.", Asserted),
     ] {
         assert_eq!(saying(marked).assertion, expected, "{marked}");
     }

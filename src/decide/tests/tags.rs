@@ -81,6 +81,10 @@ fn views_and_silence_are_attributed() {
     assert_eq!(tag(declined), pairs(&[("A lawyer for the owners, Anna Larsen", "to comment")]));
     let unseen = "Larsen, a former diver, declined to be interviewed.";
     assert_eq!(tag(unseen), pairs(&[("Larsen, a former diver", "to be interviewed")]));
+    assert_eq!(tag("The palace would not comment."), pairs(&[("The palace", "comment")]));
+    assert_eq!(tag("The ferry firm has yet to respond."), pairs(&[("The ferry firm", "to respond")]));
+    assert_eq!(tag("Larsen would not leave."), []);
+    assert_eq!(tag("Larsen would not"), []);
     assert_eq!(tag("Larsen declined to leave."), []);
     assert_eq!(tag("Larsen declined to"), []);
     let silent = "The port did not respond to a request for comment.";
