@@ -8,6 +8,7 @@ mod annotated;
 mod article;
 mod claim;
 mod consistency;
+mod date;
 mod moment;
 mod names;
 mod offsets;
@@ -23,9 +24,10 @@ pub use annotated::{
 pub(crate) use article::is_deeper;
 pub use article::{Article, Origin};
 pub use claim::{Assertion, ClaimCounts, ClaimRecord, Replacement};
+pub use date::Date;
 pub use moment::{DayOrder, Moment};
 pub use offsets::Offsets;
-pub use published::{publication_dates, published};
+pub use published::{publication_dates, published, published_date};
 #[cfg(feature = "schema")]
 pub use schema::{gold_schema, schema};
 pub use unquoted::unquoted;

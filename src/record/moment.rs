@@ -1,6 +1,6 @@
 //! A day or a time of a day, and the forms in which metadata state it.
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{DateTime, Datelike, FixedOffset, Month, NaiveDate, NaiveDateTime, NaiveTime, Weekday};
 use std::cmp::Ordering;
 use std::fmt;
 
@@ -28,9 +28,7 @@ pub enum DayOrder {
 }
 
 /// Forms of a day in numbers, which a program writes.
-const NUMBERS: [&str; 3] = ["%Y-%m-%d", "%Y/%m/%d", "%Y%m%d"];
-/// Forms of a day with the name of its month.
-const WORDS: [&str; 4] = ["%d %B %Y", "%B %d, %Y", "%d-%B-%Y", "%B %d %Y"];
+const NUMBERS: [&str; 4] = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d"];
 /// Forms of a time of day. Those with "am" and "pm" come first: the others would leave that out.
 const CLOCKS: [&str; 4] = ["%I:%M:%S%.f %p", "%I:%M %p", "%H:%M:%S%.f", "%H:%M"];
 
@@ -39,15 +37,14 @@ impl Moment {
     /// kind; what follows the date without being a time is ignored.
     pub fn read(text: &str, order: DayOrder) -> Option<Self> {
         let text = text.trim();
-        if let Ok(time) = DateTime::parse_from_str(text, "%a %b %d %H:%M:%S %z %Y") {
-            return Some(Self::new(time.date_naive(), Some(time.time()), Some(*time.offset())));
+        if let Some(moment) = unix(text).or_else(|| of_program(text)) {
+            return Some(moment);
         }
         let text = without_weekday(text);
-        let forms = NUMBERS.iter().chain(&WORDS);
-        let written = forms.filter_map(|form| NaiveDate::parse_and_remainder(text, form).ok());
-        let mut read = written.chain(numbers(text, order));
+        let written = NUMBERS.iter().filter_map(|form| NaiveDate::parse_and_remainder(text, form).ok());
+        let mut read = written.chain(worded(text)).chain(numbers(text, order));
         let is_date = |&(day, rest): &(NaiveDate, &str)| {
-            // A year of two digits is not accepted.
+            // Years that these forms give two digits are not accepted.
             (1000..=9999).contains(&day.year())
                 && (is_compact(rest) || !rest.starts_with(|next: char| next.is_ascii_digit()))
         };
@@ -113,22 +110,95 @@ impl fmt::Display for Moment {
     }
 }
 
+/// Seconds or milliseconds since 1970. Only numbers of 10 or 13 digits that begin with 1, those of the years from 2001
+/// to 2033, are taken for them.
+fn unix(text: &str) -> Option<Moment> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    if !whole.starts_with('1') || ![whole, fraction].iter().all(|part| part.bytes().all(|next| next.is_ascii_digit())) {
+        return None;
+    }
+    let number = whole.parse().ok()?;
+    let time = match whole.len() {
+        10 => DateTime::from_timestamp(number, 0),
+        13 => DateTime::from_timestamp_millis(number),
+        _ => None,
+    }?;
+    Some(Moment::new(time.date_naive(), Some(time.time()), FixedOffset::east_opt(0)))
+}
+
+/// Tue May 14 06:30:00 2024, with or without what the time is ahead of UTC.
+fn of_program(text: &str) -> Option<Moment> {
+    if let Ok(time) = DateTime::parse_from_str(text, "%a %b %d %H:%M:%S %z %Y") {
+        return Some(Moment::new(time.date_naive(), Some(time.time()), Some(*time.offset())));
+    }
+    let time = NaiveDateTime::parse_from_str(text, "%a %b %d %H:%M:%S %Y").ok()?;
+    Some(Moment::new(time.date(), Some(time.time()), None))
+}
+
 /// A text without the day of the week that it begins with.
 fn without_weekday(text: &str) -> &str {
     let end = text.find(|next: char| !next.is_ascii_alphabetic()).unwrap_or(0);
     let (word, rest) = text.split_at(end);
-    let is_weekday = word.parse::<chrono::Weekday>().is_ok();
+    let is_short = ["tues", "weds", "thur", "thurs"].iter().any(|short| word.eq_ignore_ascii_case(short));
+    let is_weekday = is_short || word.parse::<Weekday>().is_ok();
     if is_weekday { rest.trim_start_matches([',', '.', ' ']) } else { text }
 }
 
-/// 17/05/2024, 17-05-2024, or 17.05.2024, in which the day always comes first; and the rest of the text.
+/// A day with the name of its month, as in 17 May 2024, May 17th, 2024, Sept. 3, 2024 and 17-May-24; and the rest of
+/// the text.
+fn worded(text: &str) -> Option<(NaiveDate, &str)> {
+    let (first, rest) = word(text)?;
+    let (second, rest) = word(rest)?;
+    let (year, after) = word(rest)?;
+    let (day, month) = match month_named(first) {
+        Some(month) => (second, month),
+        None => (first, month_named(second)?),
+    };
+    let year = match year.len() {
+        4 => year.parse().ok(),
+        // In "17 May 10:30", the third number is not a year.
+        2 if rest.starts_with('-') => of_two_digits(year),
+        _ => None,
+    }?;
+    Some((NaiveDate::from_ymd_opt(year, month, day.parse().ok()?)?, after))
+}
+
+/// The next word or number of a date, without the ending of an ordinal number; and the rest of the text.
+fn word(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim_start_matches(|next: char| next.is_whitespace() || ",.-/".contains(next));
+    let text = text.strip_prefix("of ").unwrap_or(text);
+    let is_number = text.starts_with(|next: char| next.is_ascii_digit());
+    let goes_on = |next: char| if is_number { next.is_ascii_digit() } else { next.is_ascii_alphabetic() };
+    let (word, rest) = text.split_at(text.find(|next| !goes_on(next)).unwrap_or(text.len()));
+    let ending = ["st", "nd", "rd", "th"].iter().filter(|_| is_number).find_map(|ending| rest.strip_prefix(ending));
+    (!word.is_empty()).then_some((word, ending.unwrap_or(rest)))
+}
+
+/// The number of a month with this name or abbreviation.
+pub(super) fn month_named(name: &str) -> Option<u32> {
+    let sept = name.eq_ignore_ascii_case("sept").then_some(Month::September);
+    Some(sept.or_else(|| name.parse().ok())?.number_from_month())
+}
+
+/// The year that is meant by its last two digits, between 1969 and 2068.
+fn of_two_digits(year: &str) -> Option<i32> {
+    let year: i32 = year.parse().ok()?;
+    Some(year + if year < 69 { 2000 } else { 1900 })
+}
+
+/// 17/05/2024, 17-05-2024, or 17.05.2024, in which the day always comes first; and the rest of the text. A year has two
+/// digits only in 17/05/24, and only where it is known which number is the day: the first could be the year.
 fn numbers(text: &str, order: DayOrder) -> Option<(NaiveDate, &str)> {
     let end = text.find(|next: char| !next.is_ascii_digit() && !"/-.".contains(next)).unwrap_or(text.len());
     let (date, rest) = text.split_at(end);
     let separator = date.chars().find(|next| !next.is_ascii_digit())?;
     let parts: Vec<&str> = date.split(separator).collect();
     let [one, other, year] = parts[..] else { return None };
-    let year = (year.len() == 4).then(|| year.parse().ok())??;
+    let year = match year.len() {
+        4 => year.parse().ok(),
+        2 if separator == '/' && order != DayOrder::Unknown => of_two_digits(year),
+        _ => None,
+    }?;
     let (one, other) = (one.parse::<u32>().ok()?, other.parse::<u32>().ok()?);
     let (day, month) = match order {
         _ if separator == '.' => (one, other),
@@ -215,17 +285,56 @@ mod tests {
             ("2024-05-14 00:00:00", "2024-05-14"),
             ("2024-05-14 (updated)", "2024-05-14"),
             ("2024-05-14T99:99", "2024-05-14"),
+            // As the Associated Press and others write.
+            ("Aug. 3, 2024", "2024-08-03"),
+            ("Sept. 3, 2024", "2024-09-03"),
+            ("3 Sept 2024", "2024-09-03"),
+            ("3 Aug. 2024", "2024-08-03"),
+            ("May. 17, 2024", "2024-05-17"),
+            ("Tues., Dec. 3, 2024, 6:30 p.m.", "2024-12-03 06:30"),
+            ("17 May, 2024", "2024-05-17"),
+            ("17th May 2024", "2024-05-17"),
+            ("1st of May 2024", "2024-05-01"),
+            ("May 17th, 2024 10:15", "2024-05-17 10:15"),
+            ("MAY 17, 2024", "2024-05-17"),
+            ("17-May-24", "2024-05-17"),
+            ("17-May-98", "1998-05-17"),
+            ("2024.05.17", "2024-05-17"),
+            ("2024-5-7", "2024-05-07"),
+            ("1715947200", "2024-05-17 12:00Z"),
+            ("1715947200.5", "2024-05-17 12:00Z"),
+            ("1715947200000", "2024-05-17 12:00Z"),
+            ("Tue May 14 06:30:00 2024", "2024-05-14 06:30"),
         ] {
             assert_eq!(read(text).as_deref(), Some(expected), "{text}");
         }
-        for text in
-            ["", "soon", "May", "2024", "2024-05", "24-05-01", "202405141", "05/06/2024", "2024-13-01", "1/2/3/2024"]
-        {
+        for text in [
+            "",
+            "soon",
+            "May",
+            "2024",
+            "2024-05",
+            "24-05-01",
+            "202405141",
+            "2024051412",
+            "05/06/2024",
+            "2024-13-01",
+            "1/2/3/2024",
+            "17 May 10:30",
+            "May 2024",
+            "31 Feb. 2024",
+            "17/5/24",
+            "1.5",
+            "45429",
+        ] {
             assert_eq!(read(text), None, "{text}");
         }
         let ordered = |order| Moment::read("05/06/2024", order).unwrap().to_string();
         assert_eq!((&*ordered(DayOrder::DayFirst), &*ordered(DayOrder::MonthFirst)), ("2024-06-05", "2024-05-06"));
         assert_eq!(Moment::read("17/05/2024", DayOrder::MonthFirst), None);
+        let short = |order| Moment::read("5/6/24 10:15", order).unwrap().to_string();
+        assert_eq!(short(DayOrder::DayFirst), "2024-06-05 10:15");
+        assert_eq!(short(DayOrder::MonthFirst), "2024-05-06 10:15");
     }
 
     #[test]

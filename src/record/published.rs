@@ -1,5 +1,6 @@
 //! When an article was published, according to its metadata.
 
+use super::date::Date;
 use super::moment::{DayOrder, Moment};
 use serde_json::{Map, Value};
 
@@ -39,6 +40,12 @@ pub fn published(metadata: &Map<String, Value>, order: DayOrder) -> Option<Momen
     with_time.or_else(clock).or(Some(found))
 }
 
+/// The same, or at least the month or the year.
+pub fn published_date(metadata: &Map<String, Value>, order: DayOrder) -> Option<Date> {
+    let coarse = || publication_dates(metadata).find_map(|value| Date::read(&text(value)?, order));
+    published(metadata, order).map(Date::Day).or_else(coarse)
+}
+
 /// The values of the metadata fields that are named like publication dates, most likely first.
 pub fn publication_dates(metadata: &Map<String, Value>) -> impl Iterator<Item = &Value> {
     fields(metadata, &FIELDS)
@@ -52,11 +59,15 @@ fn fields<'m>(metadata: &'m Map<String, Value>, names: &'static [&str]) -> impl 
     names.iter().filter_map(field)
 }
 
-/// A date as text; 20240514 may be a number.
+/// A date as text; 20240514 may be a number, and the only item of a list.
 fn text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
+        Value::Array(items) => match &items[..] {
+            [only] => text(only),
+            _ => None,
+        },
         _ => None,
     }
 }
@@ -76,10 +87,15 @@ mod tests {
             (json!({"date": "2024-05-14", "load-date": "2024-05-14T06:30:00Z"}), Some("2024-05-14")),
             (json!({"date": "2024-05-14", "time": "06:30"}), Some("2024-05-14 06:30")),
             (json!({"date": "2024-05-14", "time": "noon"}), Some("2024-05-14")),
+            (json!({"date": ["2024-05-14"]}), Some("2024-05-14")),
+            (json!({"date": 1_715_668_200_000_u64}), Some("2024-05-14 06:30Z")),
+            (json!({"date": "2024", "published_at": "2024-05-14"}), Some("2024-05-14")),
+            (json!({"date": "soon", "published_at": "May 2024"}), Some("2024-05")),
+            (json!({"date": 2024}), Some("2024")),
             (json!({"section": "2024-05-14"}), None),
         ] {
-            let found = published(metadata.as_object().unwrap(), DayOrder::Unknown);
-            assert_eq!(found.map(|moment| moment.to_string()).as_deref(), expected, "{metadata}");
+            let found = published_date(metadata.as_object().unwrap(), DayOrder::Unknown);
+            assert_eq!(found.map(|date| date.to_string()).as_deref(), expected, "{metadata}");
         }
     }
 }

@@ -102,7 +102,16 @@ test("dates limit, and what has none is said", async () => {
   await page.locator("input[name=to]").fill("2024-06-30");
   const left = await column(page, "articles", "date");
   assert.ok(left.length > 1 && left.every((date) => date >= "2024-05-01" && date <= "2024-06-30"), left.join());
+  assert.match(await page.locator("#chosen").textContent(), / · 2 articles without a date left out$/);
   await page.getByRole("button", { name: "Clear" }).click();
+  // What cannot be read comes last, and what is not a day limits nothing.
+  for (const place of ["#order.articles=date&from=2024-13-99", "#order.articles=-date"]) {
+    const sorted = await open(CORPUS, { place });
+    const all = await column(sorted.page, "articles", "date");
+    assert.deepEqual([all.length, all.slice(0, -2).every((date) => /^2024-\d\d-\d\d$/.test(date))], [15, true], all.join());
+    assert.equal(await sorted.page.locator("#chosen").textContent().then((text) => text.includes("from")), false);
+    await sorted.close();
+  }
   await choose(page, "publisher", "~");
   assert.equal(await rows(page, "articles").count(), 2);
   await page.waitForURL(/#publisher=%7E$/);
@@ -152,7 +161,8 @@ test("every table is saved as CSV, with all that the filters leave", async () =>
     assert.ok((await csv(page, table)).length > 1, table);
   }
   await page.locator("#time summary").click();
-  assert.ok((await csv(page, "Over time")).length > 1);
+  const time = await csv(page, "Over time");
+  assert.ok(time.length > 1 && ["fact_low", "fact_high"].every((name) => time[0].includes(name)), time[0].join());
   assert.deepEqual(wrong, []);
   await close();
 });

@@ -15,7 +15,7 @@ fn saidso_in(folder: &Path, arguments: &[&str]) -> Ended {
 
 /// A folder with articles whose metadata is of all types, and their labels.
 fn labelled() -> TempDir {
-    let first = json!({"id": "a", "title": "No pier", "text": STORY, "date": "2024-05-14", "words": 30, "score": 0.5,
+    let first = json!({"id": "a", "title": "No pier", "text": STORY, "date": "Tue, 14 May 2024", "words": 30, "score": 0.5,
         "free": true, "by": {"name": "Ida", "age": 40}, "tags": ["sea"], "mixed": 1, "people": [{"name": "Ida"}]});
     let second = json!({"id": "b", "text": STORY, "date": "2024-06-01", "words": 31, "score": 1, "free": false,
         "by": {"name": "Bo"}, "tags": [], "mixed": "two"});
@@ -57,6 +57,7 @@ fn metadata_has_columns_of_its_own_types() {
             assert!(columns.contains(column), "{column} is missing:\n{columns}");
         }
         assert_eq!(found[0]["meta_by"], json!({"name": "Ida", "age": 40}));
+        assert_eq!((&found[0]["date"], &found[0]["meta_date"]), (&json!("2024-05-14"), &json!("Tue, 14 May 2024")));
         assert_eq!((&found[0]["meta_mixed"], &found[0]["meta_people"]), (&json!("1"), &json!("[{\"name\":\"Ida\"}]")));
         // All forms have the same column names.
         let names = |file: &str| {

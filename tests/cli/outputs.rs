@@ -124,7 +124,7 @@ fn flat_rows_have_the_names_of_the_schema_and_stand_alone() {
     assert_eq!(
         header,
         format!(
-            "article title meta_tags meta_n metadata_rest sentence start end text of role label confidence scores_reported_fact scores_quote \
+            "article title date meta_tags meta_n metadata_rest sentence start end text of role label confidence scores_reported_fact scores_quote \
              scores_opinion source attributed_by attributions text_unquoted speech assertion cue_text {SOURCE}"
         )
     );
@@ -142,7 +142,7 @@ fn flat_rows_have_the_names_of_the_schema_and_stand_alone() {
     assert_eq!(
         header,
         format!(
-            "article title meta_tags meta_n metadata_rest id speech confidence source_start source_end source_text source_of source_resolved \
+            "article title date meta_tags meta_n metadata_rest id speech confidence source_start source_end source_text source_of source_resolved \
              source_confidence cue_start cue_end cue_text cue_of content content_start content_end content_of assertion \
              propositional within content_unquoted sentences {SOURCE}"
         )
@@ -168,7 +168,7 @@ fn flat_rows_have_the_names_of_the_schema_and_stand_alone() {
     assert_eq!(
         header,
         format!(
-            "article title meta_tags meta_n metadata_rest claim text label source sources attribution sentences confidence assertion \
+            "article title date meta_tags meta_n metadata_rest claim text label source sources attribution sentences confidence assertion \
              propositional check_worthy standalone not_standalone replacements text_unquoted start end of speech cue_text \
              {SOURCE}"
         )
@@ -195,7 +195,7 @@ fn flat_rows_have_the_names_of_the_schema_and_stand_alone() {
     let (header, sources) = table("sources");
     assert_eq!(
         header,
-        "article title meta_tags meta_n metadata_rest id name kind titles_or_role person unresolved speaks_for anonymity_reason_start \
+        "article title date meta_tags meta_n metadata_rest id name kind titles_or_role person unresolved speaks_for anonymity_reason_start \
          anonymity_reason_end anonymity_reason_text anonymity_reason_of mentions mentions_start mentions_end mentions_of \
          claims_reported_fact claims_quote sentences"
     );
@@ -222,7 +222,7 @@ fn fields_that_are_kept_have_columns_of_their_own_in_all_forms() {
         assert!(counted.iter().all(|counts| *counts == counted[0]), "{counted:?}");
         let read = |file: &str| fs::read_to_string(folder.path().join(file)).unwrap();
         let (header, rows_of_csv) = csv_rows(&read("rows.csv"));
-        assert!(header.starts_with("article title meta_desk meta_tags meta_n metadata_rest "), "{header}");
+        assert!(header.starts_with("article title date meta_desk meta_tags meta_n metadata_rest "), "{header}");
         let lines = read("rows.jsonl");
         let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         assert_eq!(lines.len(), rows_of_csv.len());
@@ -251,7 +251,7 @@ fn fields_that_are_kept_have_columns_of_their_own_in_all_forms() {
             .current_dir(folder.path()));
     assert_eq!(merged.status, Some(0), "{}", merged.stderr);
     let (header, _) = csv_rows(&fs::read_to_string(folder.path().join("sources.csv")).unwrap());
-    assert!(header.starts_with("article title meta_desk meta_tags meta_n metadata_rest id name "), "{header}");
+    assert!(header.starts_with("article title date meta_desk meta_tags meta_n metadata_rest id name "), "{header}");
     let parts = extract_in(folder.path(), &[&kept[..], &["-o", "claims/", "--rows", "claims"]].concat());
     let checked = end(saidso(&["check", "claims/"]).current_dir(folder.path()));
     assert_eq!((parts.status, checked.status), (Some(0), Some(0)), "{} {}", parts.stderr, checked.stderr);

@@ -77,6 +77,50 @@ fn days_are_limits_and_what_has_no_date_is_told() {
 }
 
 #[test]
+fn a_month_or_a_year_counts_where_it_tells_enough() {
+    let lines = ["2024-05-14", "May 2024", "2024", "Sept. 3, 2024", "soon"]
+        .map(|date| record(date, &json!({"date": date, "geo": {"country": "PL"}}), &["Ames"]));
+    let folder = folder(&[("labels.jsonl", lines.concat().as_bytes())]);
+    let list = |since: &str, until: &str| {
+        let ended = quotes(folder.path(), &["--since", since, "--until", until, "--json"]);
+        let dates: Vec<_> =
+            rows(&ended).iter().map(|row| row["article"]["date"].as_str().unwrap().to_owned()).collect();
+        (dates.join(" "), ended.stderr)
+    };
+    let (year, unread) = list("2024-01-01", "2024-12-31");
+    assert_eq!(year, "2024-05-14 2024-05 2024 2024-09-03");
+    assert!(unread.contains("1 quotation left out") && unread.contains("(not `soon`: --date names another field)"));
+    let (week, coarse) = list("2024-05-13", "2024-05-19");
+    assert_eq!(week, "2024-05-14");
+    assert!(coarse.contains("2 quotations left out: the articles have a date, but not the day"), "{coarse}");
+    let by = |command: &[&str]| end(saidso(command).current_dir(folder.path()));
+    let months = by(&["shares", "labels.jsonl", "--over", "month", "--of", "kinds", "--csv"]);
+    assert!(months.stdout.contains("\n,2024-05,2,") && months.stdout.contains("\n,2024-09,1,"), "{}", months.stdout);
+    assert!(months.stderr.contains("1 of 5 articles with a date that does not tell the month"), "{}", months.stderr);
+    let years = by(&["shares", "labels.jsonl", "--over", "year", "--of", "kinds", "--csv"]);
+    assert!(years.stdout.contains("\n,2024,4,"), "{}", years.stdout);
+    // Fields may be nested, and messages list them.
+    let country = by(&["shares", "labels.jsonl", "--by", "geo.country", "--of", "kinds", "--csv"]);
+    assert!(country.stdout.contains("\nPL,,5,"), "{}{}", country.stdout, country.stderr);
+    for wrong in
+        [["quotes", "--by"], ["quotes", "--date"], ["sources", "--by"], ["sources", "--each"], ["shares", "--by"]]
+    {
+        let refused = by(&[wrong[0], "labels.jsonl", wrong[1], "desk"]);
+        assert_eq!(refused.status, Some(2));
+        assert!(refused.stderr.contains("has date, geo.country\n"), "{}", refused.stderr);
+    }
+}
+
+#[test]
+fn an_empty_file_is_named() {
+    let folder = folder(&[("none.jsonl", b"")]);
+    for command in ["quotes", "claims", "shares", "sources"] {
+        let ended = end(saidso(&[command, "none.jsonl", "--csv"]).current_dir(folder.path()));
+        assert_eq!((ended.status, &*ended.stderr), (Some(0), "saidso: none.jsonl is empty\n"), "{command}");
+    }
+}
+
+#[test]
 fn quotations_are_put_together_by_a_field() {
     let folder = labelled();
     let by_speaker = rows(&quotes(folder.path(), &["--by", "speaker", "--json"]));
@@ -111,7 +155,7 @@ fn who_is_not_known_is_no_speaker() {
     assert!(sources.contains("\nAmes,") && !sources.contains("\nHe,"), "{sources}");
     let table = end(saidso(&["sources", "labels.jsonl"]).current_dir(folder.path())).stdout;
     assert!(
-        table.starts_with("1 article: 1 claim by 1 source in 1 of them, 1 by sources that the text does not name"),
+        table.starts_with("1 article: 1 claim by 1 source in 1 of them, 1 by somebody whom the text does not identify"),
         "{table}"
     );
 }
@@ -173,7 +217,11 @@ fn dates_are_where_and_how_they_are_said_to_be() {
     let read = list(&["--date", "issued", "--day-first"]);
     assert_eq!((articles(&rows(&read)), &*read.stderr), (vec!["a", "b"], ""));
     let unread = list(&["--date", "issued"]);
-    assert!(rows(&unread).is_empty() && unread.stderr.contains("such as `17/06/2024`"), "{}", unread.stderr);
+    assert!(
+        rows(&unread).is_empty() && unread.stderr.contains("(not `17/06/2024`: --day-first reads it)"),
+        "{}",
+        unread.stderr
+    );
     let missing = list(&["--date", "printed"]);
     assert!(missing.status == Some(2) && missing.stderr.contains("no article has the field `printed`"));
     let shares = |arguments: &[&str]| {

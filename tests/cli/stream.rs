@@ -46,7 +46,7 @@ fn rows_of_csv_come_before_the_input_ends() {
     for _ in 0..2 {
         stream.stdout.read_line(&mut lines).expect("a line");
     }
-    assert!(lines.starts_with("article,title,meta_site,") && lines.contains("\n0,,Courier,"), "{lines}");
+    assert!(lines.starts_with("article,title,date,meta_site,") && lines.contains("\n0,,,Courier,"), "{lines}");
     // A field that comes later is not lost.
     stream.send(&json!({"id": "late", "text": "It rained.", "desk": "City"}).to_string());
     drop(stream.stdin);

@@ -1,7 +1,8 @@
 //! The article that a record describes: title, outlet and date.
 
 use crate::dates::DateOptions;
-use saidso::record::{Moment, Record, Role};
+use crate::fields;
+use saidso::record::{Date, Moment, Record, Role};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -17,15 +18,18 @@ pub struct About {
     pub id: String,
     /// Its title, or else its headline.
     pub title: Option<String>,
+    /// What to call it where it is read: its title, or else the beginning of its text.
+    #[serde(skip)]
+    pub name: String,
     /// Who published it.
     pub outlet: Option<String>,
-    /// The day on which it was published, as in 2024-05-14.
+    /// When it was published, as precisely as that is known: 2024-05-14, 2024-05 or 2024.
     pub date: Option<String>,
     /// The time of that day, as in 06:30 or 06:30+02:00.
     pub time: Option<String>,
     /// Both, for comparisons.
     #[serde(skip)]
-    pub published: Option<Moment>,
+    pub published: Option<Date>,
     /// Where it can be read.
     pub link: Option<String>,
 }
@@ -39,15 +43,16 @@ impl About {
     /// The same, with a date that is read in this way.
     pub fn dated(record: &Record, dates: &DateOptions) -> Self {
         let published = dates.published(record);
-        let field = |names: &[&str]| names.iter().find_map(|name| text(record.metadata.get(*name)?));
+        let named = |names: &'static [&str]| names.iter().filter_map(|name| fields::text(record.metadata.get(*name)?));
         Self {
             id: record.id.clone(),
             title: headline(record).map(str::to_owned),
-            outlet: field(&OUTLETS),
-            date: published.map(|published| published.day.to_string()),
-            time: published.and_then(|published| published.clock()),
+            name: name(record),
+            outlet: named(&OUTLETS).next(),
+            date: published.map(Date::iso),
+            time: published.and_then(|published| published.moment()?.clock()),
             published,
-            link: LINKS.iter().filter_map(|name| text(record.metadata.get(*name)?)).find(|link| is_page(link)),
+            link: named(&LINKS).find(|link| is_page(link)),
         }
     }
 
@@ -60,15 +65,15 @@ impl About {
         [id.into(), title.into(), outlet.into(), date.into(), time.into(), link.into()]
     }
 
-    /// Its title, or else its id.
-    pub fn name(&self) -> &str {
-        self.title.as_deref().unwrap_or(&self.id)
+    /// The day on which it was published, and the time, if that is known.
+    pub(crate) fn moment(&self) -> Option<Moment> {
+        self.published.and_then(Date::moment)
     }
 
     /// "Title · outlet · date", as far as they are known.
     pub(crate) fn told(&self) -> String {
         let published = self.published.map(|published| published.to_string());
-        let parts = [Some(self.name()), self.outlet.as_deref(), published.as_deref()];
+        let parts = [Some(self.name.as_str()), self.outlet.as_deref(), published.as_deref()];
         parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
     }
 }
@@ -80,22 +85,28 @@ pub(crate) fn headline(record: &Record) -> Option<&str> {
     title.or_else(|| first().map(|headline| &*headline.span.text))
 }
 
+/// Maximum length of a name taken from the text.
+const MOST_LETTERS: usize = 80;
+
+/// The name of an article: its title, its headline, or else the beginning of its text, or its id if it has no text.
+pub(crate) fn name(record: &Record) -> String {
+    if let Some(headline) = headline(record) {
+        return headline.to_owned();
+    }
+    let Some(first) = record.sentences.iter().map(|sentence| sentence.span.text.trim()).find(|text| !text.is_empty())
+    else {
+        return record.id.clone();
+    };
+    let Some((end, _)) = first.char_indices().nth(MOST_LETTERS) else { return first.to_owned() };
+    let words = first[..end].rsplit_once(char::is_whitespace).map_or(&first[..end], |(words, _)| words);
+    format!("{words} …")
+}
+
 /// Whether an address is one of a web page, to which a browser may be sent.
 fn is_page(address: &str) -> bool {
     let is_http = |scheme: &str| address.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
     (is_http("http://") || is_http("https://"))
         && !address.chars().any(|character| character.is_whitespace() || character.is_control())
-}
-
-/// A value as text, unless it is empty.
-fn text(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
-        Value::Number(number) => Some(number.to_string()),
-        // NewsAPI's `source` is an object with a name.
-        Value::Object(fields) => text(fields.get("name")?),
-        _ => None,
-    }
 }
 
 #[cfg(test)]
@@ -114,6 +125,9 @@ mod tests {
         record.metadata = metadata.as_object().cloned().unwrap();
         let about = About::of(&record);
         assert_eq!((about.told().as_str(), about.link), ("A bridge less · The Herald · 2024-05-14", None));
+        record.metadata.insert("source".to_owned(), json!(["The Herald", "Post"]));
+        record.metadata.insert("pubDate".to_owned(), "May 2024".into());
+        assert_eq!(About::of(&record).told(), "A bridge less · The Herald, Post · 2024-05");
         for (link, is_taken) in [
             ("HTTPS://herald.example/1?a=b&c", true),
             ("http://herald.example/ javascript:", false),

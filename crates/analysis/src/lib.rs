@@ -6,6 +6,7 @@ mod about;
 pub mod claims;
 pub mod compare;
 pub mod dates;
+pub mod fields;
 pub mod listing;
 pub mod numbers;
 pub mod quotes;

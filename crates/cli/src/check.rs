@@ -71,6 +71,6 @@ impl std::fmt::Display for Verdict<'_> {
         parts.push(named(&others).join(", "));
         parts.retain(|part| !part.is_empty());
         write!(formatter, "; {}", Counted(files, "file"))?;
-        if parts.is_empty() { Ok(()) } else { write!(formatter, ": {}", parts.join("; ")) }
+        if parts.is_empty() { write!(formatter, ", empty") } else { write!(formatter, ": {}", parts.join("; ")) }
     }
 }

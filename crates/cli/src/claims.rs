@@ -131,7 +131,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
         // Failed and skipped articles were reported earlier.
         let OutputLine::Record(record) = line else { return Ok(()) };
         let of_article = listed(&record, &filter);
-        gaps.add(&record, &filter.dates, of_article.undated, of_article.untimed);
+        gaps.add(&record, &filter.dates, of_article.undated, of_article.imprecise);
         for claim in of_article.claims {
             found += 1;
             worth += usize::from(claim.check_worthy.is_some());
@@ -150,6 +150,6 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
         printer.print(claim)?;
     }
     printer.finish()?;
-    gaps.report("claim");
+    gaps.report("claim", &filter.dates);
     Ok(status)
 }

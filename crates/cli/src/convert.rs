@@ -117,7 +117,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
         result => result?,
     }
     if counts.converted + counts.bad + counts.failed + counts.skipped == 0 {
-        bail!("there is no article to convert");
+        bail!("there is no article to convert in {}", super::report::title(&arguments.files));
     }
     target.finish()?;
     if counts.rebuilt > 0 && !arguments.quiet {

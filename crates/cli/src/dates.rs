@@ -2,15 +2,16 @@
 
 use super::console;
 use anyhow::bail;
-use saidso::record::{DayOrder, Moment, Record};
+use saidso::record::{Date, DayOrder, Moment, Record};
 use saidso_analysis::dates::{DateOptions, Span};
+use saidso_analysis::fields::{self, Known};
 use saidso_analysis::numbers::counted;
 
 /// Where the dates of articles are.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Dates")]
 pub(super) struct DateArguments {
-    /// Field of the metadata that holds the date [default: date, published, pubDate and other usual names]
+    /// Field of the metadata that holds the date, or its path [default: date, published, pubDate and other usual names]
     #[arg(long, value_name = "FIELD")]
     date: Option<String>,
     /// Read 05/06/2024 as 5 June, rather than as 6 May
@@ -62,17 +63,20 @@ pub(super) struct Gaps {
     articles: usize,
     with_field: usize,
     undated: usize,
-    untimed: usize,
+    imprecise: usize,
     unread: Option<String>,
+    known: Known,
 }
 
 impl Gaps {
-    /// Takes note of an article, and of how many of its items have no date or no time.
-    pub(super) fn add(&mut self, record: &Record, options: &DateOptions, undated: usize, untimed: usize) {
+    /// Takes note of an article, and of how many of its items have no date or no precise one.
+    pub(super) fn add(&mut self, record: &Record, options: &DateOptions, undated: usize, imprecise: usize) {
         self.articles += 1;
-        self.with_field += usize::from(options.field.as_ref().is_some_and(|field| record.metadata.contains_key(field)));
+        let field = options.field.as_ref().and_then(|field| fields::find(&record.metadata, field));
+        self.with_field += usize::from(field.is_some());
+        self.known.add(&record.metadata);
         self.undated += undated;
-        self.untimed += untimed;
+        self.imprecise += imprecise;
         if undated > 0 && self.unread.is_none() {
             self.unread = options.unread(record);
         }
@@ -84,33 +88,41 @@ impl Gaps {
             && self.articles > 0
             && self.with_field == 0
         {
-            bail!("no article has the field `{field}`, which --date names");
+            bail!("no article has the field `{field}`, which --date names; their metadata has {}", self.known);
         }
         Ok(())
     }
 
+    /// The fields that articles have.
+    pub(super) fn known(&self) -> &Known {
+        &self.known
+    }
+
     /// Says what was left out; `thing`: what the list holds.
-    pub(super) fn report(&self, thing: &str) {
+    pub(super) fn report(&self, thing: &str, options: &DateOptions) {
         if self.undated > 0 {
             let undated = counted(self.undated, thing);
-            match &self.unread {
-                None => console::line(format_args!("{undated} left out: the articles have no date")),
-                Some(unread) => console::line(format_args!(
-                    "{undated} left out: the articles have no date, or {}",
-                    unreadable(unread)
-                )),
-            }
+            let unread = that_is_read(self.unread.as_deref(), options);
+            console::line(format_args!("{undated} left out: the articles have no date{unread}"));
         }
-        if self.untimed > 0 {
-            let untimed = counted(self.untimed, thing);
+        if self.imprecise > 0 {
+            let imprecise = counted(self.imprecise, thing);
             console::line(format_args!(
-                "{untimed} left out: the articles have a date, but no time that can be compared"
+                "{imprecise} left out: the articles have a date, but not the day or the time that the period needs"
             ));
         }
     }
 }
 
-/// What to do about a date that cannot be read.
-pub(super) fn unreadable(date: &str) -> String {
-    format!("one that cannot be read, such as `{date}` (--date names the field, --day-first reads 17/05/2024)")
+/// What follows "no date" if some article has one that cannot be read: so, an example and what to do about it.
+pub(super) fn that_is_read(unread: Option<&str>, options: &DateOptions) -> String {
+    let Some(date) = unread else { return String::new() };
+    let is_day_first = options.order == DayOrder::DayFirst;
+    let other = if is_day_first { DayOrder::MonthFirst } else { DayOrder::DayFirst };
+    let remedy = match Date::read(date, other) {
+        None => "--date names another field",
+        Some(_) if is_day_first => "leave out --day-first",
+        Some(_) => "--day-first reads it",
+    };
+    format!(" that can be read (not `{date}`: {remedy})")
 }

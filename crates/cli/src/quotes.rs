@@ -67,7 +67,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
         let OutputLine::Record(mut record) = line else { return Ok(()) };
         identify(people.as_ref(), &mut record);
         let found = quoted(&record, &filter);
-        gaps.add(&record, &filter.dates, found.undated, found.untimed);
+        gaps.add(&record, &filter.dates, found.undated, found.imprecise);
         if !filter.by.is_empty() {
             grouped.extend(found.quotes);
             return Ok(());
@@ -83,7 +83,9 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     if let Some(place) = (0..filter.by.len()).find(|&place| is_missing(place)) {
         let by = &filter.by[place];
         bail!(
-            "no quotation has `{by}`: name `speaker`, a column of --people as person.COLUMN, or a field of the metadata"
+            "no quotation has `{by}`: name `speaker`, a column of --people as person.COLUMN, or a field of the metadata, \
+             which has {}",
+            gaps.known()
         );
     }
     sort_by_group(&mut grouped);
@@ -91,6 +93,6 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
         printer.print(quote)?;
     }
     printer.finish()?;
-    gaps.report("quotation");
+    gaps.report("quotation", &filter.dates);
     Ok(status)
 }

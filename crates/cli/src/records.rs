@@ -7,6 +7,7 @@ use anyhow::{Context, bail};
 use saidso::record::OutputLine;
 use saidso::{RunError, RunOptions};
 use saidso_io::read::{Articles, Duplicates, Input, ReadOptions, Records};
+use std::borrow::Cow;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -18,6 +19,11 @@ pub(super) fn each_line(
 ) -> anyhow::Result<Status> {
     let mut status = Status::AllWell;
     for file in files {
+        let mut is_empty = true;
+        let mut take = |line: OutputLine| {
+            is_empty = false;
+            take(line)
+        };
         match Given::at(file)? {
             Given::Labelled(records) => read(*records, &mut status, &mut take)?,
             Given::Parts(parts) => {
@@ -27,8 +33,17 @@ pub(super) fn each_line(
             }
             Given::Articles => label(file, &mut status, &mut take)?,
         }
+        // Otherwise, errors have said what is wrong.
+        if is_empty && status == Status::AllWell {
+            console::line(format_args!("saidso: {} is empty", named(file)));
+        }
     }
     Ok(status)
+}
+
+/// A file as messages name it.
+fn named(file: &Path) -> Cow<'_, str> {
+    if file == Path::new("-") { "standard input".into() } else { file.to_string_lossy() }
 }
 
 /// Refuses files that hold articles without labels.

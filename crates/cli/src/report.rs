@@ -30,8 +30,8 @@ Examples:
   saidso report labels.jsonl --people people.csv -o report.html
 
 FILE is the output of `saidso extract`. Publishers, sections and dates are fields of the input articles. \
-A date is 2024-05-17, 20240517, 17 May 2024, May 17, 2024, Fri, 17 May 2024 10:00:00 +0000, 17.05.2024, 05/17/2024, \
-May 2024, 2024-05 or 2024.
+A date is 2024-05-17, 20240517, 17 May 2024, May 17, 2024, Sept. 3, 2024, 17-May-24, Fri, 17 May 2024 10:00:00 +0000, \
+17.05.2024, 05/17/2024, 1715947200 (Unix time), May 2024, 2024-05 or 2024.
 
 Exit status: 0 success, 1 some lines could not be used, 2 usage error, a field that no article has, or nothing to show.")]
 pub(super) struct Arguments {
@@ -41,10 +41,10 @@ pub(super) struct Arguments {
     /// Write to FILE; `-` is standard output
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
-    /// Field of the metadata by which articles are grouped [default: publisher, outlet, site, publication or source]
+    /// Field of the metadata by which articles are grouped, or its path [default: publisher, outlet, site, publication or source]
     #[arg(long, value_name = "FIELD")]
     by: Option<String>,
-    /// Field of the metadata that holds the section [default: section, sectionName or category]
+    /// Field of the metadata that holds the section, or its path [default: section, sectionName or category]
     #[arg(long, value_name = "FIELD")]
     section: Option<String>,
     /// Title of the page [default: the name of the first file]

@@ -1,6 +1,6 @@
 //! `saidso shares`.
 
-use super::dates::{DateArguments, Gaps, unreadable};
+use super::dates::{DateArguments, Gaps, that_is_read};
 use super::listing::{ListArguments, Printer};
 use super::records::each_line;
 use super::{Status, console};
@@ -28,7 +28,7 @@ Examples:
   saidso shares labels.jsonl --of kinds --over month   unnamed sources over time
 
 In CSV and JSON, shares are between 0 and 1; a second --by is the column `group_2`. An empty group holds the articles without the field; \
-an empty period, those without a date.")]
+an empty period, those without a date, or with one that does not tell the period, such as 2024 for months.")]
 pub(super) struct Arguments {
     /// Output of `extract`, compressed or not; `-` is standard input
     #[arg(value_name = "OUTPUT", required = true)]
@@ -36,7 +36,7 @@ pub(super) struct Arguments {
     /// What to count
     #[arg(long, value_enum, value_name = "WHAT", default_value = "labels")]
     of: Of,
-    /// Group articles by this field of their metadata; may be repeated
+    /// Group articles by this field of their metadata, or its path (geo.country); may be repeated
     #[arg(long, value_name = "FIELD")]
     by: Vec<String>,
     /// Group articles by the time of their publication
@@ -109,11 +109,11 @@ fn list<const N: usize, R: Row>(
     let without: Vec<(String, usize)> =
         shares.without_fields().into_iter().map(|(by, without)| (by.to_owned(), without)).collect();
     if let Some((by, _)) = without.iter().find(|(_, without)| articles > 0 && *without == articles) {
-        bail!("no article has the field `{by}`; their metadata has {}", fields(&shares));
+        bail!("no article has the field `{by}`; their metadata has {}", shares.known());
     }
-    let unread = unread.map(|date| format!(", or {}", unreadable(&date))).unwrap_or_default();
+    let unread = that_is_read(unread.as_deref(), &dates);
     if articles > 0 && without_date == articles {
-        bail!("no article has a date{unread}; their metadata has {}", fields(&shares));
+        bail!("no article has a date{unread}; their metadata has {}", shares.known());
     }
     let mut printer = Printer::new(&arguments.list, usize::MAX, arguments.by.len(), &arguments.files)?;
     let resampling = Resampling { samples: arguments.samples.into(), seed: arguments.seed };
@@ -128,10 +128,10 @@ fn list<const N: usize, R: Row>(
     if without_date > 0 {
         console::line(format_args!("{without_date} of {of} without a date{unread}"));
     }
+    if let (coarse @ 1.., Some(over)) = (shares.with_coarse_date(), arguments.over) {
+        let period = over.to_possible_value();
+        let period = period.as_ref().map_or("period", |period| period.get_name());
+        console::line(format_args!("{coarse} of {of} with a date that does not tell the {period}"));
+    }
     Ok(status)
-}
-
-fn fields<const N: usize>(shares: &Shares<N>) -> String {
-    let fields = shares.fields();
-    if fields.is_empty() { "no fields".to_owned() } else { fields.join(", ") }
 }

@@ -7,7 +7,8 @@ use super::{Status, console};
 use anyhow::bail;
 use clap::ValueEnum;
 use saidso::record::OutputLine;
-use saidso_analysis::sources::{Group, SourceTotals, field, flat, json, table};
+use saidso_analysis::fields::{self, Known};
+use saidso_analysis::sources::{Group, SourceTotals, flat, json, table};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -82,11 +83,13 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     let new = || SourceTotals::by(arguments.by.clone());
     // Articles without the field come last.
     let mut parts: BTreeMap<(bool, Option<String>), SourceTotals> = BTreeMap::new();
+    let mut known = Known::default();
     let status = each_line(&arguments.files, |line| {
         // Failed and skipped articles were reported earlier.
         if let OutputLine::Record(mut record) = line {
             identify(people.as_ref(), &mut record);
-            let value = arguments.each.as_ref().and_then(|each| field(each, &record));
+            known.add(&record.metadata);
+            let value = arguments.each.as_ref().and_then(|each| fields::value(&record.metadata, each));
             parts.entry((value.is_none(), value)).or_insert_with(new).add(&record);
         }
         Ok(())
@@ -96,13 +99,16 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     } else if let Some(each) = &arguments.each
         && parts.keys().all(|(without, _)| *without)
     {
-        bail!("no article has the field `{each}`");
+        bail!("no article has the field `{each}`; their metadata has {known}");
     }
     let groups: Vec<Group> = parts.values().flat_map(SourceTotals::groups).collect();
     let is_missing = |place: usize| !groups.is_empty() && groups.iter().all(|group| group.value[place].is_none());
     if let Some(place) = (0..arguments.by.len()).find(|&place| is_missing(place)) {
         let by = &arguments.by[place];
-        bail!("no source has `{by}`: name a column of --people as person.COLUMN, or a field of the articles' metadata");
+        bail!(
+            "no source has `{by}`: name a column of --people as person.COLUMN, or a field of the articles' metadata, \
+             which has {known}"
+        );
     }
     let parts: Vec<(Option<String>, &SourceTotals)> =
         parts.iter().map(|((_, value), totals)| (value.clone(), totals)).collect();

@@ -63,8 +63,8 @@ pub struct Found {
     pub claims: Vec<Listed>,
     /// How many could not be checked against the filter's period, because the article has no date.
     pub undated: usize,
-    /// How many could not, because its date has no time of day.
-    pub untimed: usize,
+    /// How many could not, because its date is not precise enough.
+    pub imprecise: usize,
 }
 
 impl Filter {
@@ -113,7 +113,7 @@ pub fn listed(record: &Record, filter: &Filter) -> Found {
     let claims: Vec<Listed> = record.claims.iter().enumerate().filter_map(list).collect();
     match fit {
         Fit::Undated => Found { undated: claims.len(), ..Found::default() },
-        Fit::Untimed => Found { untimed: claims.len(), ..Found::default() },
+        Fit::Imprecise => Found { imprecise: claims.len(), ..Found::default() },
         Fit::Within | Fit::Outside => Found { claims, ..Found::default() },
     }
 }

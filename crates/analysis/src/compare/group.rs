@@ -306,7 +306,7 @@ fn sides(all: &[Statement], claimed: &[(usize, Position)]) -> HashMap<usize, usi
 fn first(of: impl Iterator<Item = usize>, articles: &[Compared]) -> Option<First> {
     let of: BTreeSet<usize> = of.collect();
     let about = |&article: &usize| &articles[article].about;
-    let dates: Option<Vec<Moment>> = of.iter().map(|article| about(article).published).collect();
+    let dates: Option<Vec<Moment>> = of.iter().map(|article| about(article).moment()).collect();
     let dates = dates.filter(|dates| dates.len() > 1)?;
     let is_before = |one: &Moment, other: &Moment| one.order(other) == Some(Ordering::Less);
     let is_first =

@@ -4,6 +4,7 @@ mod render;
 
 use crate::about::About;
 use crate::dates::{DateOptions, Fit, Span};
+use crate::fields;
 use crate::listing::serialize_groups;
 use crate::sources;
 use saidso::record::{Assertion, AttributionRecord, ClaimRecord, Record, SourceKind, SourceRecord, Speech, unquoted};
@@ -60,8 +61,8 @@ pub struct Found {
     pub quotes: Vec<Quoted>,
     /// How many could not be checked against the filter's period, because the article has no date.
     pub undated: usize,
-    /// How many could not, because its date has no time of day.
-    pub untimed: usize,
+    /// How many could not, because its date is not precise enough.
+    pub imprecise: usize,
 }
 
 /// Finds the quotations of a record: the claims in direct or partly direct speech, except those inside another
@@ -108,7 +109,7 @@ pub fn quoted(record: &Record, filter: &Filter) -> Found {
     let quotes: Vec<Quoted> = record.claims.iter().enumerate().filter_map(list).collect();
     match fit {
         Fit::Undated => Found { undated: quotes.len(), ..Found::default() },
-        Fit::Untimed => Found { untimed: quotes.len(), ..Found::default() },
+        Fit::Imprecise => Found { imprecise: quotes.len(), ..Found::default() },
         Fit::Within | Fit::Outside => Found { quotes, ..Found::default() },
     }
 }
@@ -118,7 +119,7 @@ fn group(by: &str, record: &Record, source: Option<&SourceRecord>) -> Option<Str
     match (by, source) {
         ("speaker", source) => source.map(|source| sources::name(source).to_owned()),
         (_, Some(source)) => sources::value(by, record, source),
-        (_, None) => sources::field(by, record),
+        (_, None) => fields::value(&record.metadata, by),
     }
 }
 

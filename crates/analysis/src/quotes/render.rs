@@ -50,7 +50,7 @@ impl Row for Quoted {
             let cells = [
                 sanitize(speaker).into_owned(),
                 sanitize(&quote.words).into_owned() + &aside.unwrap_or_default(),
-                sanitize(about.name()).into_owned(),
+                sanitize(&about.name).into_owned(),
                 text(&about.date),
                 text(&about.link),
             ];

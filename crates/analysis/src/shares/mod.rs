@@ -5,14 +5,14 @@
 mod render;
 
 use crate::dates::DateOptions;
+use crate::fields::{self, Known};
 use crate::listing::serialize_groups;
 use crate::sources;
-use chrono::NaiveDate;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
-use saidso::record::{Label, Record, SourceKind};
+use saidso::record::{Date, Label, Record, SourceKind};
 use serde::{Serialize, Serializer};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 /// A period whose articles are counted together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,14 +28,16 @@ pub enum Period {
 }
 
 impl Period {
-    fn of(self, day: NaiveDate) -> String {
+    /// The name of the period that a date is in, if the date is precise enough to tell.
+    fn of(self, date: Date) -> Option<String> {
         let format = match self {
             Self::Day => "%Y-%m-%d",
             Self::Week => "%G-W%V",
             Self::Month => "%Y-%m",
             Self::Year => "%Y",
         };
-        day.format(format).to_string()
+        let [first, last] = [date.first(), date.last()].map(|day| day.format(format).to_string());
+        (first == last).then_some(first)
     }
 }
 
@@ -101,7 +103,7 @@ pub struct Group {
     /// The values that its articles have in the fields asked for; `null` where they have none.
     #[serde(flatten, serialize_with = "serialize_group")]
     pub group: Vec<Option<String>>,
-    /// When they were published; `null` if they have no date.
+    /// When they were published; `null` if they have no date, or one that does not tell the period.
     pub period: Option<String>,
     /// How many articles there are.
     pub articles: usize,
@@ -121,11 +123,10 @@ pub struct Shares<const N: usize> {
     over: Option<Period>,
     dates: DateOptions,
     groups: BTreeMap<Key, Vec<[u32; N]>>,
-    fields: BTreeSet<String>,
+    known: Known,
+    undated: usize,
+    coarse: usize,
 }
-
-/// How many field names are kept for a message.
-const NAMED_FIELDS: usize = 20;
 
 /// Sentences of an article by label.
 fn labels(record: &Record) -> [u32; 3] {
@@ -202,16 +203,20 @@ impl Shares<5> {
 impl<const N: usize> Shares<N> {
     /// Groups by fields of the metadata, by time, or both.
     pub fn new(by: Vec<String>, over: Option<Period>, dates: DateOptions) -> Self {
-        Self { by, over, dates, groups: BTreeMap::new(), fields: BTreeSet::new() }
+        Self { by, over, dates, groups: BTreeMap::new(), known: Known::default(), undated: 0, coarse: 0 }
     }
 
     fn count(&mut self, record: &Record, counts: [u32; N]) {
-        let group = self.by.iter().map(|by| sources::field(by, record)).collect();
-        let period = self.over.and_then(|over| Some(over.of(self.dates.published(record)?.day)));
-        self.groups.entry((group, period)).or_default().push(counts);
-        if self.fields.len() < NAMED_FIELDS {
-            self.fields.extend(record.metadata.keys().cloned());
+        let group = self.by.iter().map(|by| fields::value(&record.metadata, by)).collect();
+        let mut period = None;
+        if let Some(over) = self.over {
+            let date = self.dates.published(record);
+            period = date.and_then(|date| over.of(date));
+            self.undated += usize::from(date.is_none());
+            self.coarse += usize::from(date.is_some() && period.is_none());
         }
+        self.groups.entry((group, period)).or_default().push(counts);
+        self.known.add(&record.metadata);
     }
 
     /// For each field asked for, how many articles lack it.
@@ -225,8 +230,12 @@ impl<const N: usize> Shares<N> {
 
     /// How many articles lack a date, if a period was asked for.
     pub fn without_date(&self) -> usize {
-        let groups = self.groups.iter().filter(|((_, period), _)| self.over.is_some() && period.is_none());
-        groups.map(|(_, articles)| articles.len()).sum()
+        self.undated
+    }
+
+    /// How many have a date that does not tell the period, such as a year if months were asked for.
+    pub fn with_coarse_date(&self) -> usize {
+        self.coarse
     }
 
     /// How many articles there are.
@@ -235,8 +244,8 @@ impl<const N: usize> Shares<N> {
     }
 
     /// Some metadata fields that the articles have.
-    pub fn fields(&self) -> Vec<&str> {
-        self.fields.iter().map(String::as_str).collect()
+    pub fn known(&self) -> &Known {
+        &self.known
     }
 
     /// The groups by name and time, those without last, each with its total count and shares.
@@ -303,6 +312,7 @@ fn rounded(share: f64) -> f64 {
 mod tests {
     use super::*;
     use crate::view::sample;
+    use saidso::record::DayOrder;
 
     const RESAMPLING: Resampling = Resampling { samples: 500, seed: 7 };
 
@@ -367,8 +377,12 @@ mod tests {
 
     #[test]
     fn periods_have_their_usual_names() {
-        let day = NaiveDate::from_ymd_opt(2024, 12, 30).unwrap();
-        let names = [Period::Day, Period::Week, Period::Month, Period::Year].map(|period| period.of(day));
-        assert_eq!(names, ["2024-12-30", "2025-W01", "2024-12", "2024"]);
+        let names = |date: &str| {
+            let date = Date::read(date, DayOrder::Unknown).unwrap();
+            [Period::Day, Period::Week, Period::Month, Period::Year].map(|period| period.of(date).unwrap_or_default())
+        };
+        assert_eq!(names("2024-12-30"), ["2024-12-30", "2025-W01", "2024-12", "2024"]);
+        assert_eq!(names("2024-12"), ["", "", "2024-12", "2024"]);
+        assert_eq!(names("2024"), ["", "", "", "2024"]);
     }
 }

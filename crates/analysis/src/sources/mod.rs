@@ -10,6 +10,7 @@ mod render;
 
 pub use render::{flat, json, table};
 
+use crate::fields;
 use crate::listing::serialize_groups;
 use saidso::record::{Assertion, ClaimRecord, Label, Record, SourceKind, SourceRecord, Speech};
 use serde::{Serialize, Serializer};
@@ -132,7 +133,7 @@ pub struct SourceTotals {
     pub articles: usize,
     /// Claims that the authors make themselves.
     pub author_claims: usize,
-    /// Claims of sources that the text does not name.
+    /// Claims of somebody whom the text does not identify: by an unresolved pronoun, or without a stated source.
     pub unattributed_claims: usize,
     /// Claims of all sources.
     pub all: Counts,
@@ -238,28 +239,8 @@ impl SourceTotals {
 /// The value of a field for a source: `person.COLUMN`, or a metadata field.
 pub(crate) fn value(name: &str, record: &Record, source: &SourceRecord) -> Option<String> {
     match name.strip_prefix("person.") {
-        Some(column) => filled(source.person.as_ref()?.get(column)?),
-        None => field(name, record),
-    }
-}
-
-/// The value of a metadata field of an article.
-pub fn field(name: &str, record: &Record) -> Option<String> {
-    filled(record.metadata.get(name)?)
-}
-
-/// A value as text, unless it is empty.
-fn filled(value: &Value) -> Option<String> {
-    Some(text(value)).filter(|text| !text.is_empty())
-}
-
-/// The value of a column as text; the items of a list are joined with commas.
-fn text(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.trim().to_owned(),
-        Value::Array(items) => items.iter().map(text).collect::<Vec<_>>().join(", "),
-        other => other.to_string(),
+        Some(column) => fields::text(source.person.as_ref()?.get(column)?),
+        None => fields::value(&record.metadata, name),
     }
 }
 
@@ -271,8 +252,8 @@ pub(crate) fn name(source: &SourceRecord) -> &str {
 
 /// What is known about a person, apart from the name shown: "party Greens · role mayor".
 pub(crate) fn known(person: &Map<String, Value>, shown: &str) -> Option<String> {
-    let columns = person.iter().map(|(column, value)| (column, text(value)));
-    let parts = columns.filter(|(_, text)| !text.is_empty()).filter_map(|(column, text)| match &**column {
+    let columns = person.iter().filter_map(|(column, value)| Some((column, fields::text(value)?)));
+    let parts = columns.filter_map(|(column, text)| match &**column {
         "name" => (text != shown).then_some(text),
         column => Some(format!("{column} {text}")),
     });

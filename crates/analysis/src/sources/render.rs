@@ -1,8 +1,9 @@
 //! Totals as a table, as CSV and as JSON.
 
-use super::{Counts, Group, SourceTotals, Speaker, text as text_of};
+use super::{Counts, Group, SourceTotals, Speaker};
+use crate::fields;
 use crate::listing::{CellType, Columns, Flat, STYLE, texts};
-use crate::numbers::counted;
+use crate::numbers::{count, counted};
 use comfy_table::{CellAlignment, Table};
 use saidso::record::SourceKind;
 use serde::Serialize;
@@ -15,17 +16,23 @@ const NUMBERS: [&str; 11] =
 /// The `top` sources (or groups of sources) with most claims, and the totals of each kind, for a terminal.
 pub fn table(totals: &SourceTotals, top: usize) -> String {
     let (all, ranked) = (&totals.all, totals.ranked());
+    let claiming = ranked.iter().filter(|speaker| speaker.counts.claims > 0).count();
+    let others = match ranked.len() - claiming {
+        0 => String::new(),
+        1 => " (1 more has no claim)".to_owned(),
+        others => format!(" ({} more have no claim)", count(others)),
+    };
     let mut text = format!(
-        "{}: {} by {} in {} of them, {} by sources that the text does not name, {} by the authors.\n\
+        "{}: {} by {}{others} in {} of them, {} by somebody whom the text does not identify, {} by the authors.\n\
          A claim is a statement that a source puts forward; what it denies, leaves unsaid, or only asks, wants, \
          supposes or mentions (other) is counted separately.\n\
          Sources in several articles count as one only if their full names match or they are one known person.\n\n",
         counted(totals.articles, "article"),
         counted(all.claims, "claim"),
-        counted(ranked.iter().filter(|speaker| speaker.counts.claims > 0).count(), "source"),
+        counted(claiming, "source"),
         all.articles,
-        totals.unattributed_claims,
-        totals.author_claims
+        count(totals.unattributed_claims),
+        count(totals.author_claims)
     );
     let (header, words, rows) = if totals.by.is_empty() {
         (vec!["source", "kind", "article"], 3, speaker_rows(totals))
@@ -152,7 +159,7 @@ pub fn flat(parts: &[(Option<String>, &SourceTotals)], each: Option<&str>, top: 
                 person
                     .as_ref()
                     .and_then(|person| person.get(*column))
-                    .map_or(Value::Null, |value| text_of(value).into())
+                    .map_or(Value::Null, |value| fields::text(value).into())
             };
             let own = [Value::from(name.clone()), kind(*of).into(), article.clone().into()];
             first().chain(own).chain(cells(*counts)).chain(known.iter().map(column)).collect()

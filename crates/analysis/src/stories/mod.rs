@@ -79,15 +79,15 @@ struct Sketch {
 }
 
 impl Sketch {
-    /// Days since the start of the calendar; all articles without a date share one window.
+    /// Days since the start of the calendar; all articles without such a day share one window.
     fn day(&self) -> Option<i32> {
-        self.about.published.map(|published| published.day.num_days_from_ce())
+        self.about.moment().map(|published| published.day.num_days_from_ce())
     }
 
     /// How similar the two articles are: the cosine of their term vectors, which have length 1.
     fn likeness(&self, other: &Self) -> f32 {
         let cosine = cosine(&self.terms, &other.terms);
-        if self.about.published.is_some() && other.about.published.is_some() { cosine } else { UNDATED * cosine }
+        if self.day().is_some() && other.day().is_some() { cosine } else { UNDATED * cosine }
     }
 }
 
@@ -156,7 +156,7 @@ impl Stories {
 
     fn story(&self, index: usize, mut places: Vec<usize>) -> Story {
         places.sort_by_key(|&place| {
-            let published = self.articles[place].about.published;
+            let published = self.articles[place].about.moment();
             (published.is_none(), published.map(|published| published.in_utc()), place)
         });
         let mut sums: HashMap<u32, (usize, f32)> = HashMap::new();

@@ -111,8 +111,7 @@ pub(crate) fn voices(record: &Record) -> Vec<Voice<'_>> {
         let attribution = claim.attribution.as_deref().and_then(|id| attributions.get(id).copied());
         let voice = match claim.source.as_deref().and_then(|id| sources.get(id)) {
             Some(&source) => &mut named[source],
-            // A quotation without a cue is not the author's either.
-            None if attribution.is_some() || claim.label == Label::Quote => &mut not_named,
+            None if attribution.is_some() => &mut not_named,
             None => &mut author,
         };
         let attribution = attribution.map(|index| (index, &record.attributions[index]));
@@ -178,6 +177,15 @@ mod tests {
         let voices = voices(&record);
         let last = voices.last().unwrap();
         assert_eq!((last.name(), last.claims.len()), ("Somebody not named", 2));
+    }
+
+    #[test]
+    fn a_quotation_without_an_attribution_is_the_authors_as_in_the_record() {
+        let mut record = sample::record();
+        record.claims[1].source = None;
+        record.claims[1].attribution = None;
+        let voices = voices(&record);
+        assert_eq!((voices[0].name(), voices[0].claims.len()), ("The author", 3));
     }
 
     #[test]

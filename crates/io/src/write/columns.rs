@@ -11,8 +11,8 @@ pub(super) fn change_people(article: &mut Map<String, Value>, change: impl Fn(&m
     sources.filter_map(|source| source.get_mut("person")).for_each(change);
 }
 
-/// Number of columns of a flat table before those of the metadata: id and title of the article.
-pub(super) const BEFORE_METADATA: usize = 2;
+/// Number of columns of a flat table before those of the metadata: id, title and date of the article.
+pub(super) const BEFORE_METADATA: usize = 3;
 
 /// The columns of a table.
 pub(crate) fn columns(rows: Rows, metadata: &MetadataColumns) -> Vec<Column> {
@@ -29,7 +29,7 @@ pub(crate) fn columns(rows: Rows, metadata: &MetadataColumns) -> Vec<Column> {
         Rows::Claims => ("ClaimRecord", Some("claim")),
         Rows::Sources => ("SourceRecord", None),
     };
-    let mut columns = vec![named("article", text(), false), named("title", text(), true)];
+    let mut columns = vec![named("article", text(), false), named("title", text(), true), named("date", text(), true)];
     columns.extend(metadata.fields.iter().map(|field| Column {
         path: vec!["metadata".to_owned(), field.name.clone()],
         ..Column::plain(format!("{PREFIX}{}", field.name), field.data_type.clone())

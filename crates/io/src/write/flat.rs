@@ -5,7 +5,7 @@ use super::Rows;
 use super::column::Column;
 use super::layout::Layout;
 use super::metadata::{PREFIX, REST};
-use saidso::record::unquoted;
+use saidso::record::{Date, DayOrder, published_date, unquoted};
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 
@@ -148,6 +148,9 @@ fn article(record: &Map<String, Value>, layout: &Layout) -> Row {
     let title = title.or_else(|| headline().map(|headline| &headline["text"]));
     row.insert("title".to_owned(), title.cloned().unwrap_or_default());
     let Some(Value::Object(metadata)) = record.get("metadata") else { return row };
+    // A date that can be read in two ways is left out: nothing in a table would say that it is a guess.
+    let date = published_date(metadata, DayOrder::Unknown).map(Date::iso);
+    row.insert("date".to_owned(), date.into());
     let (mut held, rest) = layout.metadata.split(metadata, layout.typed);
     if layout.open {
         held.extend(rest);

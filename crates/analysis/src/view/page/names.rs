@@ -1,12 +1,12 @@
 //! The names used on a page, and its number formats.
 
-use crate::about::headline;
+pub(super) use crate::about::name as title;
 pub(super) use crate::numbers::{count, counted};
 use crate::view::layout::{PartKind, Segment};
 pub(super) use crate::view::layout::{letter, mark};
 pub(super) use crate::view::sanitize::sanitize;
 use crate::view::voices::{Counts, Voice};
-use saidso::record::{Label, Record};
+use saidso::record::Label;
 
 /// A label as a CSS class.
 pub(super) fn class(label: Option<Label>) -> &'static str {
@@ -24,23 +24,6 @@ pub(super) fn label(label: Label) -> &'static str {
         Label::Quote => "Quote",
         Label::Opinion => "Opinion",
     }
-}
-
-/// Maximum length of a title taken from the text.
-const MOST_LETTERS: usize = 80;
-
-/// The name of an article: its title, its headline, or else the beginning of its text, or its id if it has no text.
-pub(super) fn title(record: &Record) -> String {
-    if let Some(headline) = headline(record) {
-        return headline.to_owned();
-    }
-    let Some(first) = record.sentences.iter().map(|sentence| sentence.span.text.trim()).find(|text| !text.is_empty())
-    else {
-        return record.id.clone();
-    };
-    let Some((end, _)) = first.char_indices().nth(MOST_LETTERS) else { return first.to_owned() };
-    let words = first[..end].rsplit_once(char::is_whitespace).map_or(&first[..end], |(words, _)| words);
-    format!("{words} …")
 }
 
 /// "2 direct, 1 mixed": how a source's words are reported.

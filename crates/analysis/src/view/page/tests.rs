@@ -140,6 +140,8 @@ fn what_is_missing_or_odd_is_told_and_not_left_out() {
         }
         assert_eq!((&entry["title"], &entry["claims"]), (&"Bridge to close".into(), &5.into()));
     }
+    let coarse = entry(options(), &json!({"date": "May 2024", "publisher": ["The Gull", "Post"]}));
+    assert_eq!((&coarse["date"], &coarse["group"]), (&"2024-05".into(), &"The Gull, Post".into()));
     let unread = entry(options(), &json!({"date": "sometime in May"}));
     assert_eq!((&unread["date"], &unread["unread"]), (&Value::Null, &"sometime in May".into()));
 }

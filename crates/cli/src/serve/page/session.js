@@ -41,7 +41,7 @@ saidso.session = (() => {
     const open = element("button", { type: "button", class: "open" }, title);
     const drop = element("button", { type: "button", "aria-label": `Forget “${title}”` }, "×");
     const sentences = template.content.querySelectorAll(".sentence:not(.none)").length;
-    const row = element("li", {}, box, open, element("small", {}, ` ${article.id} · ${sentences} sentences`), drop);
+    const row = element("li", {}, box, open, element("small", {}, ` ${article.id} · ${sentences} sentence${sentences === 1 ? "" : "s"}`), drop);
     const entry = { article, html, title, box, row };
     box.addEventListener("change", () => change(chosen()));
     open.addEventListener("click", () => show(entry));

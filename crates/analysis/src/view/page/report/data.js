@@ -41,8 +41,8 @@ saidso.data = (() => {
       return { "-1": "the author", "-2": "somebody not named" }[place] ?? sources[place].name;
     };
     const groups = [...new Set(articles.map(({ group }) => group))];
-    const by = document.getElementById("corpus").dataset.by;
-    return { by, articles, sources, sentences, claims, groups, lower, source };
+    const { by, dayFirst } = document.getElementById("corpus").dataset;
+    return { by, isDayFirst: dayFirst !== undefined, articles, sources, sentences, claims, groups, lower, source };
   };
 
   return { load, html };

@@ -49,19 +49,25 @@ saidso.filters = (() => {
 
     const name = { publisher: by, section: "section", from: "from", to: "to", label: "label", kind: "kind of source", assertion: "assertion" };
     return (selection, place) => {
-      const set = KEYS.filter((key) => place.get(key));
+      const set = KEYS.filter((key) => selection.wanted[key]);
       for (const key of KEYS) {
         const { elements: { [key]: control } } = form;
         const value = place.get(key) ?? "";
         // A link may contain a value that does not occur in this corpus.
         if (control.options && ![...control.options].some((one) => one.value === value)) control.append(option(value, value, 0));
         if (control.value !== value) control.value = value;
-        control.classList.toggle("set", value !== "");
+        control.classList.toggle("set", set.includes(key));
       }
       form.querySelector("[type=reset]").disabled = !set.length;
       const of = (some, all, thing) => (some === all ? counted(all, thing) : `${number(some)} of ${counted(all, thing)}`);
       const reach = `${of(selection.articles.length, articles.length, "article")}, ${of(selection.claims.length, claims.owner.length, "claim")}`;
       const words = set.map((key) => `${name[key]} ${place.get(key) === NONE ? "none given" : place.get(key)}`);
+      const { undated, imprecise } = selection.left;
+      const out = [
+        undated && `${counted(undated, "article")} without a date`,
+        imprecise && `${counted(imprecise, "article")} with only a month or a year`,
+      ].filter(Boolean);
+      if (out.length) words.push(`${out.join(" and ")} left out`);
       chosen.textContent = [reach, ...words].join(" · ");
     };
   };

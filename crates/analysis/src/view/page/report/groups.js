@@ -61,8 +61,9 @@ saidso.groups = (() => {
     return [`${per_cent} %`, " ", element("small", {}, `${number(number_)}${range}`)];
   };
 
-  const labelColumns = (by, hasRest) => [
-    { key: "name", head: by, heads: true, cell: (row) => row.name, sort: (row) => row.name, csv: [[by, (row) => row.name]] },
+  const name = (head) => ({ key: "name", head, heads: true, cell: (row) => row.name, sort: (row) => row.name, csv: [[head, (row) => row.name]] });
+
+  const labelColumns = (hasRest) => [
     { key: "articles", head: "articles", of: "number", cell: (row) => number(row.articles.length), sort: (row) => row.articles.length, csv: [["articles", (row) => row.articles.length]] },
     { key: "sentences", head: "sentences", of: "number", cell: (row) => number(row.total), sort: (row) => row.total, csv: [["sentences", (row) => row.total]] },
     {
@@ -96,7 +97,7 @@ saidso.groups = (() => {
       csv: [[name, (row) => row[family][index]]],
     });
     return [
-      { key: "name", head: by, heads: true, cell: (row) => row.name, sort: (row) => row.name, csv: [[by, (row) => row.name]] },
+      name(by),
       { key: "total", head: "claims of others", of: "number", cell: (row) => number(row.total), sort: (row) => row.total, csv: [["claims_of_others", (row) => row.total]] },
       ...Object.entries(SPEECHES).map(([letter, words], index) => of("speech", index, CLASSES[letter], words)),
       ...NAMING.map(([name, words], index) => of("naming", index, name, words)),
@@ -105,14 +106,14 @@ saidso.groups = (() => {
 
   const make = (data) => {
     const [groups, speech] = ["groups", "manner"].map((name) =>
-      saidso.table.make(document.querySelector(`[data-table="${name}"]`), { things: "groups", size: 15 }));
+      saidso.table.make(document.querySelector(`[data-table="${name}"]`), { thing: "group", size: 15 }));
     const title = document.getElementById("labels-title");
     title.append(" ", keys(...LABELS));
     return (selection, counted_, notes) => {
       const { rows, all } = counted_;
       // A sum of only one row would repeat it.
       const hasSum = rows.length > 1;
-      groups(labelColumns(data.by, !selection.isWhole), rows, hasSum && all);
+      groups([name(data.by), ...labelColumns(!selection.isWhole)], rows, hasSum && all);
       const given = manner(data, selection, rows);
       const sum = { name: "all", total: total(given.map((row) => [row.total]), 1)[0], speech: total(given.map((row) => row.speech), 3), naming: total(given.map((row) => row.naming), 4) };
       speech(mannerColumns(data.by), given, hasSum && sum);
@@ -129,5 +130,5 @@ saidso.groups = (() => {
     };
   };
 
-  return { count, make };
+  return { row, name, labelColumns, count, make };
 })();

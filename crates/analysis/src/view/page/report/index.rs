@@ -4,12 +4,12 @@
 
 use super::ReportOptions;
 use crate::about::About;
-use crate::dates::{self, DateOptions};
+use crate::fields;
 use crate::sources;
 use crate::view::page::names;
 use crate::view::sanitize::sanitize;
 use crate::view::voices::{Who, claim_places, voices};
-use saidso::record::{ClaimRecord, Label, Record, SentenceRecord, SourceKind, SourceRecord, Speech};
+use saidso::record::{ClaimRecord, Date, Record, SentenceRecord, SourceKind, SourceRecord, Speech};
 use serde::Serialize;
 use std::collections::HashMap;
 
@@ -69,8 +69,8 @@ struct Sentences {
     label: String,
     kind: String,
     assertion: String,
-    /// In per cent.
-    confidence: Vec<Option<u8>>,
+    /// In hundredths of a per cent.
+    confidence: Vec<Option<u16>>,
 }
 
 #[derive(Debug, Default, Serialize)]
@@ -81,31 +81,31 @@ struct Claims {
     speech: String,
     /// Index of the source, or [`AUTHOR`], or [`NOT_NAMED`].
     source: Vec<i32>,
-    /// In per cent.
-    confidence: Vec<u8>,
+    /// In hundredths of a per cent.
+    confidence: Vec<u16>,
 }
 
 impl Index {
     pub(super) fn add(&mut self, record: &Record, options: &ReportOptions) {
-        let about = About::of(record);
-        let (date, unread) = date(record, &options.dates);
+        let about = About::dated(record, &options.dates);
+        let field = |name: &str| fields::value(&record.metadata, name);
         let unlabelled = record.sentences.iter().filter(|sentence| sentence.label.is_none()).count();
         let text = |text: String| sanitize(&text).into_owned();
         let entry = Entry {
-            title: text(names::title(record)),
+            title: text(about.name),
             id: text(record.id.clone()),
             group: match &options.by {
-                Some(by) => sources::field(by, record),
+                Some(by) => field(by),
                 None => about.outlet,
             }
             .map(text),
             section: match &options.section {
-                Some(section) => sources::field(section, record),
-                None => SECTIONS.iter().find_map(|section| sources::field(section, record)),
+                Some(section) => field(section),
+                None => SECTIONS.iter().copied().find_map(field),
             }
             .map(text),
-            date,
-            unread: unread.map(text),
+            date: about.published.map(Date::iso),
+            unread: options.dates.unread(record).map(text),
             link: about.link,
             repeats: record.duplicate_of.is_some(),
             sentences: record.sentences.len() - unlabelled,
@@ -127,7 +127,7 @@ impl Index {
             self.sentences.label.push(names::letter(Some(label)));
             self.sentences.kind.push(source.map_or_else(|| without_source(sentence), |source| kind(source)));
             self.sentences.assertion.push(claim.map_or('A', |claim| assertion(&record.claims[claim])));
-            self.sentences.confidence.push(sentence.confidence.map(per_cent));
+            self.sentences.confidence.push(sentence.confidence.map(fraction));
         }
     }
 
@@ -149,7 +149,7 @@ impl Index {
             self.claims.assertion.push(assertion(claim));
             self.claims.speech.push(speech);
             self.claims.source.push(source);
-            self.claims.confidence.push(per_cent(claim.confidence));
+            self.claims.confidence.push(fraction(claim.confidence));
         }
     }
 
@@ -172,17 +172,9 @@ impl Index {
     }
 }
 
-/// The date of an article, or else the text that could not be read as a date.
-fn date(record: &Record, options: &DateOptions) -> (Option<String>, Option<String>) {
-    let given = options.given(record);
-    match given.iter().find_map(|text| dates::read(text, options.order)) {
-        Some(date) => (Some(date), None),
-        None => (None, given.into_iter().next()),
-    }
-}
-
-fn per_cent(probability: f32) -> u8 {
-    (100.0 * probability).clamp(0.0, 100.0) as u8
+/// A probability in hundredths of a per cent.
+fn fraction(probability: f32) -> u16 {
+    (1e4 * probability).round().clamp(0.0, 1e4) as u16
 }
 
 /// A source's kind: person, organisation, document, group, unnamed (U), unresolved (R), or nobody (N).
@@ -200,7 +192,7 @@ fn kind(source: &SourceRecord) -> char {
 
 /// A sentence without a source is the author's, or that of a source that is not named.
 fn without_source(sentence: &SentenceRecord) -> char {
-    if sentence.attributed_by.is_some() || sentence.label == Some(Label::Quote) { 'N' } else { 'A' }
+    if sentence.attributed_by.is_some() { 'N' } else { 'A' }
 }
 
 /// Asserted (A), denied, unsaid, asked (Q), wanted, hypothetical, or a mere topic.

@@ -25,13 +25,13 @@ saidso.lists = (() => {
   ];
   const hasSections = ({ articles }) => articles.some(({ section }) => section !== null);
   const date = (of) => {
-    const given = (row) => of(row).date ?? of(row).unread;
-    const cell = (row) => (of(row).date === null && of(row).unread ? element("span", { class: "unread" }, of(row).unread) : given(row));
-    return { key: "date", head: "date", of: "date", cell, sort: given };
+    const cell = (row) => of(row).date ?? (of(row).unread ? element("span", { class: "unread" }, of(row).unread) : null);
+    // What cannot be read has no place in the order.
+    return { key: "date", head: "date", of: "date", cell, sort: (row) => of(row).date };
   };
 
   const articles = (data) => {
-    const table = saidso.table.make(document.querySelector('[data-table="articles"]'), { things: "articles", size: SIZE });
+    const table = saidso.table.make(document.querySelector('[data-table="articles"]'), { thing: "article", size: SIZE });
     const wanted = search("title");
     const of = (article) => data.articles[article];
     return (selection, place, notes) => {
@@ -69,7 +69,7 @@ saidso.lists = (() => {
   };
 
   const claims = (data) => {
-    const table = saidso.table.make(document.querySelector('[data-table="claims"]'), { things: "claims", size: SIZE });
+    const table = saidso.table.make(document.querySelector('[data-table="claims"]'), { thing: "claim", size: SIZE });
     const [words, who] = ["words", "who"].map(search);
     const { claims: all } = data;
     const of = (claim) => data.articles[all.owner[claim]];
@@ -101,7 +101,7 @@ saidso.lists = (() => {
         date(of),
         {
           key: "sure", head: "sure", of: "number", sort: (claim) => all.confidence[claim],
-          cell: (claim) => saidso.percent(all.confidence[claim] / 100), csv: [["confidence", (claim) => all.confidence[claim] / 100]],
+          cell: (claim) => saidso.percent(all.confidence[claim] / 10_000), csv: [["confidence", (claim) => all.confidence[claim] / 10_000]],
         },
       ], found);
       const searched = [text_ && `with “${place.get("words")}”`, name && `by “${place.get("who")}”`].filter(Boolean).join(" ");

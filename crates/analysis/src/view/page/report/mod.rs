@@ -7,6 +7,7 @@ mod index;
 
 use super::{RenderError, SCRIPT, STYLE, article_html, names};
 use crate::dates::DateOptions;
+use crate::fields::{self, Known};
 use crate::view::sanitize::sanitize;
 use askama::Template;
 use base64::Engine;
@@ -14,9 +15,8 @@ use base64::engine::general_purpose::STANDARD;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use index::Index;
-use saidso::record::{ErrorRecord, Record, SkipRecord};
+use saidso::record::{DayOrder, ErrorRecord, Record, SkipRecord};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeSet;
 use std::io::Write;
 
 /// Style of a report, in addition to the style of an article.
@@ -50,8 +50,6 @@ const OWN_SCRIPT: &str = concat!(
 
 /// How many articles without labels are listed.
 const MOST_LEFT_OUT: usize = 500;
-/// How many known fields are listed in the error about a field that does not exist.
-const MOST_FIELDS: usize = 20;
 
 /// Which metadata a report shows. For fields left out here, the names that corpora usually use are tried.
 #[derive(Debug, Clone, Default)]
@@ -98,13 +96,17 @@ pub struct Report {
     articles: Vec<String>,
     /// The first article, uncompressed.
     single: String,
-    fields: BTreeSet<String>,
+    /// Fields that were asked for and that no article has so far.
+    missing: Vec<String>,
+    known: Known,
 }
 
 impl Report {
     /// A report without any articles yet.
     pub fn new(options: ReportOptions) -> Self {
+        let named = [&options.by, &options.dates.field, &options.section];
         Self {
+            missing: named.into_iter().flatten().cloned().collect(),
             options,
             index: Index::default(),
             left_out: Vec::new(),
@@ -112,7 +114,7 @@ impl Report {
             skipped: 0,
             articles: Vec::new(),
             single: String::new(),
-            fields: BTreeSet::new(),
+            known: Known::default(),
         }
     }
 
@@ -132,7 +134,8 @@ impl Report {
             self.single = html;
         }
         self.index.add(record, &self.options);
-        self.fields.extend(record.metadata.keys().cloned());
+        self.missing.retain(|field| fields::find(&record.metadata, field).is_none());
+        self.known.add(&record.metadata);
         Ok(())
     }
 
@@ -161,23 +164,14 @@ impl Report {
     /// No article has a field that was asked for, the template fails to render, or the data cannot be written as
     /// JSON.
     pub fn html(&self) -> Result<String, ReportError> {
-        let named = [&self.options.by, &self.options.dates.field, &self.options.section];
-        if let Some(field) = named.into_iter().flatten().find(|field| !self.fields.contains(*field)) {
-            return Err(ReportError::NoField { field: field.clone(), fields: self.known_fields() });
+        if let Some(field) = self.missing.first() {
+            return Err(ReportError::NoField { field: field.clone(), fields: self.known.to_string() });
         }
         let script = [SCRIPT, OWN_SCRIPT].concat();
         let style = [STYLE, OWN_STYLE].concat();
         let index = serde_json::to_vec(&self.index).map_err(askama::Error::from).map_err(RenderError::from)?;
         let page = Page { report: self, index: packed(&index), script, style };
         Ok(page.render().map_err(RenderError::from)?)
-    }
-
-    fn known_fields(&self) -> String {
-        if self.fields.is_empty() {
-            return "no fields".to_owned();
-        }
-        let fields: Vec<&str> = self.fields.iter().take(MOST_FIELDS).map(String::as_str).collect();
-        fields.join(", ")
     }
 }
 
@@ -220,6 +214,11 @@ impl Page<'_> {
     /// The name of the field that articles are grouped by.
     fn by(&self) -> String {
         sanitize(self.report.options.by.as_deref().unwrap_or("publisher")).into_owned()
+    }
+
+    /// Whether 05/06/2024 is 5 June.
+    fn is_day_first(&self) -> bool {
+        self.report.options.dates.order == DayOrder::DayFirst
     }
 
     /// How many articles were read but are not shown.

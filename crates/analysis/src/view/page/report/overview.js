@@ -16,8 +16,11 @@ saidso.overview = (() => {
 
   const lead = ({ articles, groups, by, claims, sentences }) => {
     const known = groups.filter((group) => group !== null);
-    const dates = articles.map(({ date }) => date).filter((date) => date !== null).sort();
-    const [first, last] = [dates[0], dates.at(-1)];
+    const given = [...new Set(articles.map(({ date }) => date).filter((date) => date !== null))].sort();
+    // A year adds nothing to a day in it. Both ends are told as precisely as the less precise one is known.
+    const dates = given.filter((date) => date.length === 10 || !given.some((other) => other !== date && other.startsWith(date)));
+    const length = Math.min(...[dates[0], dates.at(-1)].map((date) => date?.length ?? 0));
+    const [first, last] = [dates[0], dates.at(-1)].map((date) => date?.slice(0, length));
     const of = known.length > 1 ? ` of ${counted(known.length, by)}` : known.length ? ` of ${known[0]}` : "";
     const when = !first ? "" : first === last ? `, ${day(first)}` : `, ${day(first)} to ${day(last)}`;
     return `${counted(articles.length, "article")}${of}${when}: ${counted(sentences.owner.length, "labelled sentence")}, ${counted(claims.owner.length, "claim")}.`;
@@ -27,6 +30,23 @@ saidso.overview = (() => {
     element("div", { class: "card" }, element("h3", {}, name),
       element("p", {}, element("b", {}, share), " ", element("small", {}, count), ...(interval ? [element("small", { class: "interval" }, interval)] : [])));
 
+  const range = (interval) => interval && `95 % interval ${Math.round(100 * interval[0])}–${percent(interval[1])}`;
+
+  // As in `saidso shares --of kinds`: the claims of sources that the text identifies, and those of them that are
+  // unnamed. Without a filter by assertion, only asserted ones.
+  const sources = ({ claims }, { claims: selected, articles, wanted }) => {
+    const counts = new Map(articles.map((article) => [article, [0, 0]]));
+    for (const claim of selected) {
+      if (claims.assertion[claim] !== (wanted.assertion ?? "A") || !"PODGU".includes(claims.kind[claim])) continue;
+      const own = counts.get(claims.owner[claim]);
+      own[0] += claims.kind[claim] === "U";
+      own[1] += 1;
+    }
+    const [parts, wholes] = [0, 1].map((place) => [...counts.values()].map((own) => own[place]));
+    const [unnamed, said] = [parts, wholes].map((some) => some.reduce((sum, count) => sum + count, 0));
+    return { unnamed, said, interval: said ? saidso.bootstrap.intervals(parts.map((part) => [part]), wholes)[0] : null };
+  };
+
   const make = (data) => {
     const [cards, figure] = [".cards", "figure"].map((name) => document.querySelector(`#glance ${name}`));
     document.getElementById("lead").textContent = lead(data);
@@ -35,14 +55,10 @@ saidso.overview = (() => {
       const all = groups.all;
       const shares = hundred([...all.counts, all.rest]);
       const made = NAMES.map((name, index) => {
-        const interval = all.intervals[index];
-        const range = interval && `95 % interval ${Math.round(100 * interval[0])}–${percent(interval[1])}`;
-        return card(name, all.total ? `${shares[index]} %` : "–", counted(all.counts[index], "sentence"), range);
+        return card(name, all.total ? `${shares[index]} %` : "–", counted(all.counts[index], "sentence"), range(all.intervals[index]));
       });
-      const said = selection.claims.filter((claim) => data.claims.kind[claim] !== "A");
-      const hidden = said.filter((claim) => "GUN".includes(data.claims.kind[claim])).length;
-      made.push(card("source without a name", said.length ? percent(hidden / said.length) : "–",
-        `${number(hidden)} of ${counted(said.length, "attributed claim")}`));
+      const { unnamed, said, interval } = sources(data, selection);
+      made.push(card("unnamed sources", said ? percent(unnamed / said) : "–", `${number(unnamed)} of ${counted(said, "claim")} of sources`, range(interval)));
       cards.replaceChildren(...made);
 
       const rows = groups.rows.length > 1 ? groups.rows.slice(0, MOST) : [all];

@@ -40,7 +40,7 @@ saidso.sources = (() => {
 
   const make = (data) => {
     const [quoted, outlets] = ["quoted", "outlets"].map((name) =>
-      saidso.table.make(document.querySelector(`[data-table="${name}"]`), { things: "sources", size: 15 }));
+      saidso.table.make(document.querySelector(`[data-table="${name}"]`), { thing: "source", size: 15 }));
     const title = (row) => (row.article === null ? null : data.articles[row.article].title);
     const number_ = (key, head, value, csv = key) => ({ key, head, of: "number", cell: (row) => number(value(row)), sort: value, csv: [[csv, value]] });
     const name = {
@@ -80,7 +80,7 @@ saidso.sources = (() => {
       outlets([
         name,
         number_("all", "all", (row) => row.said),
-        ...[...shown.map((group, index) => [group, index]), ...rest].map(([group, index]) => number_(`o${index}`, group, (row) => row.outlets[index], group)),
+        ...[...shown.map((group, index) => [group, index]), ...rest].map(([group, index]) => ({ ...number_(`o${index}`, group, (row) => row.outlets[index], group), given: true })),
       ], rows);
 
       const { other, unresolved, nobody } = left;

@@ -2,10 +2,10 @@
 //
 // A column has a `key`, a `head`, `cell(row)` for its content, `sort(row)` for a number or text to sort by, and
 // `csv`, a list of names with functions of the row. `of` may be its class, `heads` marks the column that names the
-// row, and `told` is a heading for screen readers only.
+// row, `told` is a heading for screen readers only, and `given` marks a heading that is a name of the corpus.
 saidso.table = (() => {
   const { element, state } = saidso;
-  const { number } = saidso.words;
+  const { number, counted } = saidso.words;
 
   const compare = (one, other) => (one < other ? -1 : one > other ? 1 : 0);
 
@@ -21,7 +21,7 @@ saidso.table = (() => {
     return keyed.map(({ row }) => row);
   };
 
-  const make = (home, { things, size, summary = null }) => {
+  const make = (home, { thing, size, summary = null }) => {
     const name = home.dataset.table;
     const title = document.getElementById(home.dataset.title);
     // Roles are explicit, because a table laid out as a list on narrow screens would lose them.
@@ -77,7 +77,7 @@ saidso.table = (() => {
         const words = column.head || element("span", { class: "unseen" }, column.told);
         const attributes = { scope: "col", role: "columnheader", class: column.of ?? "", "data-key": column.key };
         if (!column.sort) return element("th", attributes, words, ...(column.keys ?? []));
-        const button = element("button", { type: "button", class: "sort" }, words);
+        const button = element("button", { type: "button", class: column.given ? "sort given" : "sort" }, words);
         button.addEventListener("click", press(column));
         return element("th", attributes, button, ...(column.keys ?? []));
       }));
@@ -101,8 +101,8 @@ saidso.table = (() => {
         button.setAttribute("aria-disabled", String(page === edge));
         button.hidden = pages === 1;
       }
-      place.textContent = !all.length ? `no ${things}` : all.length <= size ? `${number(all.length)} ${things}`
-        : `${number(start + 1)}–${number(end)} of ${number(all.length)} ${things}`;
+      place.textContent = !all.length ? `no ${thing}s` : all.length <= size ? counted(all.length, thing)
+        : `${number(start + 1)}–${number(end)} of ${counted(all.length, thing)}`;
       wide.hidden = !all.length;
       save.hidden = !all.length;
     };

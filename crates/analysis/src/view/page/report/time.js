@@ -1,7 +1,8 @@
 // The labels over time, and their confidence.
 saidso.time = (() => {
   const { element } = saidso;
-  const { number, counted, hundred } = saidso.words;
+  const { number, counted } = saidso.words;
+  const { row, labelColumns } = saidso.groups;
   const { columns, keys } = saidso.charts;
   const LABELS = [["fact", "reported fact"], ["quote", "quote"], ["opinion", "opinion"]];
   // More columns than this would be too narrow.
@@ -29,44 +30,34 @@ saidso.time = (() => {
     return { length: 4, all: Array.from({ length: last - first + 1 }, (_, index) => String(first + index).padStart(4, "0")) };
   };
 
-  const share = (part, count) => (part === null ? "–" : [`${part} %`, " ", element("small", {}, number(count))]);
-  const labelColumns = (hasRest) => [
-    ...LABELS.map(([key, head], index) => ({
-      key, head, of: "number",
-      cell: (row) => share(hundred([...row.counts, row.rest])[index], row.counts[index]),
-      sort: (row) => (row.total ? row.counts[index] / row.total : null),
-      csv: [[key, (row) => row.counts[index]]],
-    })),
-    ...(hasRest ? [{ key: "rest", head: "filtered out", of: "number", cell: (row) => share(hundred([...row.counts, row.rest])[3], row.rest), sort: (row) => row.rest, csv: [["filtered_out", (row) => row.rest]] }] : []),
-  ];
-  const count = (key, head) => ({ key, head, of: "number", cell: (row) => number(row[key]), sort: (row) => row[key], csv: [[key, (row) => row[key]]] });
-  const name = (head) => ({ key: "name", head, heads: true, of: "date", cell: (row) => row.name, sort: (row) => row.name, csv: [[head, (row) => row.name]] });
+  const name = (head) => ({ ...saidso.groups.name(head), of: "date" });
+  const told = (row, index) => {
+    const [low, high] = (row.intervals[index] ?? []).map((end) => Math.round(100 * end));
+    return `${number(row.counts[index])} ${LABELS[index][1]}${low === undefined ? "" : ` (${low}–${high} %)`}`;
+  };
 
   const over = (data) => {
+    const hint = data.isDayFirst ? " Without --day-first the month comes before the day." : " With --day-first the day comes before the month.";
     const figure = document.querySelector("#time figure");
     figure.append(element("figcaption", {}, keys(...LABELS)));
     const chart = columns(figure, "Shares of labels over time; the table below has the values");
-    const table = saidso.table.make(document.querySelector('[data-table="time"]'), { things: "periods", size: 60, summary: "Values" });
+    const table = saidso.table.make(document.querySelector('[data-table="time"]'), { thing: "period", size: 60, summary: "Values" });
     return (selection, notes) => {
       const dated = selection.articles.filter((article) => data.articles[article].date !== null);
       const { length, all } = periods(dated.map((article) => data.articles[article].date).sort());
-      const rows = new Map(all.map((period) => [period, { name: period, articles: 0, counts: [0, 0, 0], total: 0 }]));
+      const members = new Map(all.map((period) => [period, []]));
       let coarse = 0;
       for (const article of dated) {
-        const row = rows.get(data.articles[article].date.length < length ? null : data.articles[article].date.slice(0, length));
-        if (!row) coarse += 1;
-        else {
-          row.articles += 1;
-          row.total += selection.totals[article];
-          selection.counts[article].forEach((own, index) => (row.counts[index] += own));
-        }
+        const { date } = data.articles[article];
+        if (date.length < length) coarse += 1;
+        else members.get(date.slice(0, length)).push(article);
       }
-      const made = [...rows.values()].map((row) => ({ ...row, rest: row.total - row.counts[0] - row.counts[1] - row.counts[2] }));
+      const made = [...members].map(([period, own]) => row(period, own, selection));
       chart(made.map((row) => ({
         name: row.name, parts: LABELS.map(([label], index) => [label, row.counts[index]]), whole: row.total,
-        told: `${row.name}: ${counted(row.articles, "article")}; ${LABELS.map(([, label], index) => `${number(row.counts[index])} ${label}`).join(", ")}`,
+        told: `${row.name}: ${counted(row.articles.length, "article")}; ${LABELS.map((_, index) => told(row, index)).join(", ")}`,
       })), true);
-      table([name({ 10: "day", 7: "month", 4: "year" }[length]), count("articles", "articles"), count("total", "sentences"), ...labelColumns(!selection.isWhole)], made);
+      table([name({ 10: "day", 7: "month", 4: "year" }[length]), ...labelColumns(!selection.isWhole)], made);
 
       const of = counted(selection.articles.length, "article");
       const without = selection.articles.filter((article) => data.articles[article].date === null);
@@ -75,25 +66,27 @@ saidso.time = (() => {
       const numbers = unread.some((date) => /^\d{1,2}[/-]\d{1,2}[/-]\d{4}/.test(date));
       const finer = { 10: "a day", 7: "a month" }[length];
       notes(document.querySelector("#time .notes"), [
-        without.length && `${number(without.length)} of ${of} ${without.length === 1 ? "has" : "have"} no date${some ? ` that can be read, such as ${some}` : ""}.${numbers ? " With --day-first the day comes before the month." : ""}`,
+        without.length && `${number(without.length)} of ${of} ${without.length === 1 ? "has" : "have"} no date${some ? ` that can be read, such as ${some}` : ""}.${numbers ? hint : ""}`,
         coarse && `${number(coarse)} of ${of} ${coarse === 1 ? "is" : "are"} dated without ${finer} and not in the chart.`,
       ]);
     };
   };
 
+  const binColumns = [name("confidence"), ...labelColumns(false).filter(({ key }) => !["articles", "bar"].includes(key))];
+
   const confidence = () => {
     const figure = document.querySelector("#confidence figure");
     figure.append(element("figcaption", {}, keys(...LABELS)));
     const chart = columns(figure, "Sentences by confidence; the table below has the values");
-    const table = saidso.table.make(document.querySelector('[data-table="confidence"]'), { things: "bins", size: 14, summary: "Values" });
+    const table = saidso.table.make(document.querySelector('[data-table="confidence"]'), { thing: "bin", size: 14, summary: "Values" });
     return (selection, notes) => {
-      const rows = selection.bins.map((counts, index) => ({ name: `${30 + 5 * index}–${35 + 5 * index} %`, counts, total: counts[0] + counts[1] + counts[2], rest: 0 }));
+      const rows = selection.bins.map((counts, index) => ({ name: `${30 + 5 * index}–${35 + 5 * index} %`, counts, total: counts[0] + counts[1] + counts[2], rest: 0, intervals: [] }));
       const most = Math.max(...rows.map(({ total }) => total));
       chart(most ? rows.map((row) => ({
         name: row.name, parts: LABELS.map(([label], index) => [label, row.counts[index]]), whole: most,
-        told: `${row.name}: ${LABELS.map(([, label], index) => `${number(row.counts[index])} ${label}`).join(", ")}`,
+        told: `${row.name}: ${LABELS.map((_, index) => told(row, index)).join(", ")}`,
       })) : [], false);
-      table([name("confidence"), count("total", "sentences"), ...labelColumns(false)], rows);
+      table(binColumns, rows);
       notes(document.querySelector("#confidence .notes"), [
         selection.unsure && `${counted(selection.unsure, "sentence")} without a confidence ${selection.unsure === 1 ? "is" : "are"} not in the chart.`,
         !most && "There is no sentence to show.",
