@@ -192,7 +192,11 @@ fn a_period_may_begin_and_end_within_a_day() {
     let folder = folder(&[("labels.jsonl", lines.concat().as_bytes())]);
     let noon = quotes(folder.path(), &["--since", "2024-05-14T12:00", "--json"]);
     assert_eq!(articles(&rows(&noon)), ["late", "next"], "{}", noon.stderr);
-    assert!(noon.stderr.contains("1 quotation left out: the articles have a date, but no time"), "{}", noon.stderr);
+    assert!(
+        noon.stderr.contains("1 quotation left out: the articles have a date, but not the day or the time"),
+        "{}",
+        noon.stderr
+    );
     let whole = rows(&quotes(folder.path(), &["--since", "2024-05-14", "--until", "2024-05-14", "--json"]));
     assert_eq!(articles(&whole), ["early", "late", "day"]);
     assert_eq!(
@@ -204,7 +208,11 @@ fn a_period_may_begin_and_end_within_a_day() {
     let claims =
         end(saidso(&["claims", "labels.jsonl", "--until", "2024-05-14 07:00", "--json"]).current_dir(folder.path()));
     assert_eq!(articles(&rows(&claims)), ["early"], "{}", claims.stderr);
-    assert!(claims.stderr.contains("1 claim left out: the articles have a date, but no time"), "{}", claims.stderr);
+    assert!(
+        claims.stderr.contains("1 claim left out: the articles have a date, but not the day or the time"),
+        "{}",
+        claims.stderr
+    );
 }
 
 #[test]

@@ -52,7 +52,7 @@ fn rows_of_csv_come_before_the_input_ends() {
     drop(stream.stdin);
     let rest: Vec<String> = stream.stdout.lines().map(|line| line.expect("a line")).collect();
     assert_eq!(rest.len(), 110);
-    assert!(rest[109].starts_with("late,,,\"{\"\"desk\"\":\"\"City\"\"}\","), "{}", rest[109]);
+    assert!(rest[109].starts_with("late,,,,\"{\"\"desk\"\":\"\"City\"\"}\","), "{}", rest[109]);
     assert_eq!(stream.child.wait().expect("it ends").code(), Some(0));
 }
 

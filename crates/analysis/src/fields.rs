@@ -74,8 +74,9 @@ mod tests {
 
     #[test]
     fn values_are_found_and_told_whatever_their_type() {
-        let metadata = json!({"geo": {"country": " PL ", "n": 3}, "geo.city": "Lomvik", "of": ["The Gull", null, "Post"],
-            "source": {"id": null, "name": "The Gull"}, "none": {"name": " "}, "empty": [], "nothing": null});
+        let metadata = json!({"geo": {"country": " PL ", "n": 3}, "geo.city": "Lomvik",
+            "of": ["The Gull", null, "Post"], "source": {"id": null, "name": "The Gull"}, "none": {"name": " "},
+            "empty": [], "nothing": null});
         let metadata = metadata.as_object().unwrap();
         for (name, expected) in [
             ("geo.country", Some("PL")),

@@ -83,8 +83,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     if let Some(place) = (0..filter.by.len()).find(|&place| is_missing(place)) {
         let by = &filter.by[place];
         bail!(
-            "no quotation has `{by}`: name `speaker`, a column of --people as person.COLUMN, or a field of the metadata, \
-             which has {}",
+            "no quotation has `{by}`: name `speaker`, a column of --people as person.COLUMN, or a field of the \
+             metadata, which has {}",
             gaps.known()
         );
     }

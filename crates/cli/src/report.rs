@@ -41,10 +41,10 @@ pub(super) struct Arguments {
     /// Write to FILE; `-` is standard output
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
-    /// Field of the metadata by which articles are grouped, or its path [default: publisher, outlet, site, publication or source]
+    /// Field by which articles are grouped, or its path [default: publisher, outlet, site, publication or source]
     #[arg(long, value_name = "FIELD")]
     by: Option<String>,
-    /// Field of the metadata that holds the section, or its path [default: section, sectionName or category]
+    /// Field that holds the section, or its path [default: section, sectionName or category]
     #[arg(long, value_name = "FIELD")]
     section: Option<String>,
     /// Title of the page [default: the name of the first file]
