@@ -17,8 +17,8 @@ pub fn value(fields: &Map<String, Value>, name: &str) -> Option<String> {
     text(find(fields, name)?)
 }
 
-/// A value as text, unless it is empty: the items of a list are joined with commas, and of an object with a name, such
-/// as NewsAPI's `source`, the name is taken.
+/// A value as text, unless it is empty: the items of a list are joined with commas, and of an object with a name, as
+/// some have in `source`, the name is taken.
 pub fn text(value: &Value) -> Option<String> {
     let text = match value {
         Value::Null => return None,
