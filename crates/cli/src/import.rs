@@ -74,12 +74,14 @@ enum Named {
     /// Label Studio: tasks that were corrected there
     ///
     /// PATH is the JSON that Label Studio exports for a project of tasks from `convert --to label-studio`, or one with
-    /// the same labels. The last annotation of a task that was not cancelled is used; if there is none, the prediction.
+    /// the same labels. The last annotation of a task that was not cancelled is used; a task without one is left out.
     LabelStudio { path: PathBuf },
     /// Doccano and Prodigy: spans with labels, by article
     ///
     /// PATH is the JSON Lines file that Doccano exports (`entities` and `relations`, or `label`), or Prodigy (`spans` and
-    /// `relations`), with the labels of `convert --to doccano`. Other labels are left out.
+    /// `relations`), with the labels of `convert --to doccano`. Other labels are left out, and so are articles that were
+    /// rejected or ignored in Prodigy.
+    #[command(alias = "prodigy")]
     Doccano { path: PathBuf },
     /// NewsSD-ENG: sentences that are subjective or not
     ///
@@ -167,6 +169,9 @@ impl Named {
     }
 }
 
+/// Most articles that could not be imported and are reported one by one.
+const NAMED_FAILURES: usize = 20;
+
 /// Imports what the arguments say.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     let path = arguments.format.path();
@@ -175,8 +180,14 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
         bail!("{} is the input; write to another file", path.display());
     }
     let import = import(path, &arguments.format.format())?;
-    for error in &import.failed {
-        console::line(format_args!("saidso: error: {error}"));
+    for error in import.failed.iter().take(NAMED_FAILURES) {
+        console::failure(error);
+    }
+    if import.failed.len() > NAMED_FAILURES {
+        console::failure(format_args!("{}: and {} more", path.display(), import.failed.len() - NAMED_FAILURES));
+    }
+    if import.articles.is_empty() && import.failed.is_empty() && import.not_annotated + import.rejected > 0 {
+        bail!("{} has nothing to import: {}", path.display(), left_out(&import).join(", "));
     }
     if target.is_none() {
         console::stdout()?;
@@ -219,8 +230,20 @@ fn closing(import: &Import) -> String {
     if spans > 0 {
         closing.push(Counted(spans, "span").to_string());
     }
+    closing.extend(left_out(import));
     if !import.failed.is_empty() {
         closing.push(format!("{} could not be imported", Counted(import.failed.len() as u64, "article")));
     }
     closing.join(", ")
+}
+
+/// What was left out because no annotator stands behind it.
+fn left_out(import: &Import) -> Vec<String> {
+    let counts =
+        [(import.not_annotated, "without an annotation left out"), (import.rejected, "rejected or ignored left out")];
+    counts
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{} {what}", Counted(count, "article")))
+        .collect()
 }

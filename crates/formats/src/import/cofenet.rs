@@ -19,7 +19,7 @@ struct Passage {
 
 /// Reads passages; each becomes an article, numbered among the passages with the same id.
 pub(super) fn read(path: &Path) -> Result<Import, ImportError> {
-    let file = DataFile::read(path)?;
+    let file = DataFile::read_json_lines(path)?;
     let mut numbers: HashMap<String, usize> = HashMap::new();
     let mut import = Import::default();
     for (line, passage) in file.json_lines::<Passage>() {

@@ -14,6 +14,9 @@ struct Line {
     text: String,
     #[serde(default)]
     id: Value,
+    /// Prodigy keeps the id here.
+    #[serde(default)]
+    meta: Value,
     /// Doccano's spans, with relations.
     #[serde(default)]
     entities: Vec<Entity>,
@@ -53,13 +56,18 @@ impl Span {
     }
 }
 
-/// Reads one article per line. Lines that Prodigy marks as rejected or ignored are left out.
+/// Reads one article per line. Lines that Prodigy marks as rejected or ignored are left out and counted.
 pub(super) fn read(path: &Path) -> Result<Import, ImportError> {
-    let file = DataFile::read(path)?;
+    let file = DataFile::read_json_lines(path)?;
+    let first = file.lines().next().map(|(_, line)| line).unwrap_or_default();
+    if first.contains("\"offset_unit\"") {
+        let (found, expected) = ("an output of saidso extract", "an export of Doccano or Prodigy");
+        return Err(file.error(None, Problem::OtherForm { found, expected }));
+    }
     let mut import = Import::default();
     for (number, line) in file.json_lines::<Line>() {
         match line {
-            Ok(line) if line.answer.as_deref().is_some_and(|answer| answer != "accept") => {}
+            Ok(line) if line.answer.as_deref().is_some_and(|answer| answer != "accept") => import.rejected += 1,
             line => {
                 let article = line.and_then(|line| article(number, line));
                 import.add(article.map_err(|problem| file.error(number, problem)));
@@ -70,9 +78,9 @@ pub(super) fn read(path: &Path) -> Result<Import, ImportError> {
 }
 
 fn article(number: u64, line: Line) -> Result<AnnotatedArticle, Problem> {
-    let id = match &line.id {
-        Value::String(id) => id.clone(),
-        Value::Number(id) => id.to_string(),
+    let id = match (&line.id, &line.meta["id"]) {
+        (Value::String(id), _) | (Value::Null, Value::String(id)) => id.clone(),
+        (Value::Number(id), _) | (Value::Null, Value::Number(id)) => id.to_string(),
         _ => format!("line-{number}"),
     };
     let entities = line.entities.into_iter().map(|Entity { id, label, start_offset, end_offset }| Mark {

@@ -38,6 +38,14 @@ pub enum Problem {
         /// What it should be.
         expected: &'static str,
     },
+    /// A file is in another form.
+    #[error("this is {found}, where {expected} is expected")]
+    OtherForm {
+        /// What it is.
+        found: &'static str,
+        /// What it should be.
+        expected: &'static str,
+    },
     /// A line is not valid JSON of this format, or a file is not valid XML.
     #[error("{reason}")]
     Syntax {

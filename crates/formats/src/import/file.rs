@@ -23,6 +23,15 @@ impl DataFile {
         Ok(Self { path: path.to_string_lossy().into(), text })
     }
 
+    /// Reads a file of JSON Lines; refuses a list, on each line of which there would be something wrong.
+    pub(super) fn read_json_lines(path: &Path) -> Result<Self, ImportError> {
+        let file = Self::read(path)?;
+        if file.text.trim_start().starts_with('[') {
+            return Err(file.error(None, Problem::OtherForm { found: "a list in JSON", expected: "JSON Lines" }));
+        }
+        Ok(file)
+    }
+
     pub(super) fn error(&self, line: impl Into<Option<u64>>, problem: impl Into<Problem>) -> ImportError {
         let origin = Origin { input: Arc::clone(&self.path), line: line.into() };
         ImportError { origin, problem: problem.into() }

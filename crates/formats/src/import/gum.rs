@@ -49,7 +49,7 @@ pub(super) fn read(path: &Path) -> Result<Import, ImportError> {
 }
 
 fn read_lines(path: &Path) -> Result<Import, ImportError> {
-    let file = DataFile::read(path)?;
+    let file = DataFile::read_json_lines(path)?;
     let mut import = Import::default();
     for (line, row) in file.json_lines::<Row>() {
         import.add(row.and_then(article).map_err(|problem| file.error(line, problem)));

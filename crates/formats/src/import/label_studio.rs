@@ -16,8 +16,6 @@ struct Task {
     data: Map<String, Value>,
     #[serde(default)]
     annotations: Vec<Labelled>,
-    #[serde(default)]
-    predictions: Vec<Labelled>,
 }
 
 #[derive(Deserialize)]
@@ -54,19 +52,29 @@ struct Region {
     labels: Vec<String>,
 }
 
-/// Reads a list of tasks. For each task, the last annotation that was not cancelled is used, or else the prediction.
+/// Reads a list of tasks. For each task, the last annotation that was not cancelled is used; without one, the task is
+/// left out, since a prediction alone is nobody's annotation.
 pub(super) fn read(path: &Path) -> Result<Import, ImportError> {
     let file = DataFile::read(path)?;
+    if !file.text.trim_start().starts_with('[') {
+        let expected = "the list of tasks that Label Studio exports as JSON";
+        return Err(file.error(None, Problem::OtherForm { found: "no list in JSON", expected }));
+    }
     let tasks: Vec<Value> = serde_json::from_str(&file.text)
         .map_err(|error| file.error(error.line() as u64, Problem::Syntax { reason: error.to_string() }))?;
     let mut import = Import::default();
     for (number, task) in (1..).zip(tasks) {
-        import.add(article(number, task).map_err(|problem| file.error(None, problem)));
+        match article(number, task) {
+            Ok(None) => import.not_annotated += 1,
+            Ok(Some(article)) => import.add(Ok(article)),
+            Err(problem) => import.add(Err(file.error(None, problem))),
+        }
     }
     Ok(import)
 }
 
-fn article(number: usize, task: Value) -> Result<AnnotatedArticle, Problem> {
+/// The article of a task, if it is annotated.
+fn article(number: usize, task: Value) -> Result<Option<AnnotatedArticle>, Problem> {
     let task: Task =
         serde_json::from_value(task).map_err(|error| Problem::Syntax { reason: format!("task {number}: {error}") })?;
     let text = task.data.get("text").and_then(Value::as_str);
@@ -78,11 +86,10 @@ fn article(number: usize, task: Value) -> Result<AnnotatedArticle, Problem> {
         (Some(Value::Number(id)), _) | (None, Value::Number(id)) => id.to_string(),
         _ => format!("task-{number}"),
     };
-    let last = task.annotations.into_iter().rfind(|labelled| !labelled.was_cancelled);
-    let result = last.or_else(|| task.predictions.into_iter().next()).map(|labelled| labelled.result);
+    let Some(last) = task.annotations.into_iter().rfind(|labelled| !labelled.was_cancelled) else { return Ok(None) };
     let points = CodePoints::new(&text);
     let (mut spans, mut links) = (Vec::new(), Vec::new());
-    for part in result.unwrap_or_default() {
+    for part in last.result {
         match part {
             Part::Labels { id, value } => {
                 let (start, end) = place(&points, &text, &value)?;
@@ -95,7 +102,7 @@ fn article(number: usize, task: Value) -> Result<AnnotatedArticle, Problem> {
             Part::Other => {}
         }
     }
-    marks::article(&id, text, beside, &spans, &links)
+    marks::article(&id, text, beside, &spans, &links).map(Some)
 }
 
 /// The position of a region in code points. Some versions of Label Studio count UTF-16 units, which shows in the

@@ -23,7 +23,7 @@ struct TextRow {
 /// Reads the labels and adds each article's text, up to where it is labelled. `folder` contains the files with the
 /// texts.
 pub(super) fn read(path: &Path, folder: &Path) -> Result<Import, ImportError> {
-    let file = DataFile::read(path)?;
+    let file = DataFile::read_json_lines(path)?;
     let mut files = HashMap::new();
     let mut import = Import::default();
     for (line, row) in file.json_lines::<Value>() {

@@ -63,6 +63,10 @@ pub struct Import {
     pub articles: Vec<AnnotatedArticle>,
     /// What is wrong with each article that was not imported.
     pub failed: Vec<ImportError>,
+    /// Articles that nobody has annotated, or whose annotation was cancelled.
+    pub not_annotated: u64,
+    /// Articles that an annotator has rejected or ignored.
+    pub rejected: u64,
 }
 
 impl Import {

@@ -31,7 +31,7 @@ struct Sentence {
 
 /// Reads articles with labelled sentences. Sources with the same name and kind are merged.
 pub(super) fn read(path: &Path) -> Result<Import, ImportError> {
-    let file = DataFile::read(path)?;
+    let file = DataFile::read_json_lines(path)?;
     let mut import = Import::default();
     for (line, row) in file.json_lines::<Row>() {
         import.add(row.and_then(article).map_err(|problem| file.error(line, problem)));
