@@ -3,6 +3,7 @@
 use crate::record::{
     ErrorDetail, ErrorRecord, Origin, OutputLine, Record, SCHEMA_VERSION, SkipDetail, SkipRecord, SkipRule,
 };
+use serde_json::{Map, Value};
 use std::any::Any;
 use std::time::Duration;
 
@@ -135,6 +136,14 @@ pub enum ArticleError {
     /// The line is JSON, but not an object.
     #[error("the line is JSON, but not an object with the fields of an article")]
     NotAnObject,
+    /// The object is what `extract` has written about an article, not the article.
+    #[error("labelled already: this is the output of `saidso extract`, not an article")]
+    Labelled(Box<Map<String, Value>>),
+    /// The row, or the table, is made of such output.
+    #[error(
+        "a flat table that saidso made: it has neither whole articles nor whole records; name the file it was made of"
+    )]
+    FlatTable,
     /// The object lacks a field.
     #[error("there is no field `{}`; fields are {}", .0.name, .0.known)]
     MissingField(Box<Missing>),

@@ -8,6 +8,7 @@ use saidso::Article;
 use saidso_io::read::{Articles, Charset, Duplicates, FieldFormat, Input, ReadOptions};
 use saidso_io::write::{Metadata, partial_of};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::ffi::OsString;
 use std::path::Path;
 use std::time::Duration;
@@ -107,6 +108,7 @@ impl InputArguments {
                 .map_or(ReadOptions::MAX_METADATA, |size| usize::try_from(size.0).unwrap_or(usize::MAX)),
             max_time: limits.max_seconds,
             every_line: false,
+            records: false,
             list_left_out,
             leave_out: output.into_iter().flat_map(|path| [path.to_owned(), partial_of(path)]).collect(),
         }
@@ -114,12 +116,27 @@ impl InputArguments {
 }
 
 /// The articles of these inputs by id, in any language: they supply the texts of articles that are already labelled.
-/// Reports what cannot be read.
+/// Reports what cannot be read, and texts that cannot be told apart by their ids.
 pub(super) fn by_id(inputs: &[OsString]) -> HashMap<String, Article> {
     let options = ReadOptions { any_language: true, duplicates: Duplicates::Keep, ..ReadOptions::default() };
     let articles = Articles::new(inputs.iter().cloned().map(Input::from).collect(), options);
-    let readable = articles.filter_map(|article| article.inspect_err(|failed| console::failure(failed)).ok());
-    readable.map(|article| (article.id.clone(), article)).collect()
+    let mut by_id: HashMap<String, Article> = HashMap::new();
+    for article in articles {
+        match article {
+            Err(failed) => console::failure(failed),
+            Ok(article) => match by_id.entry(article.id.clone()) {
+                Entry::Vacant(place) => drop(place.insert(article)),
+                Entry::Occupied(first) if first.get().text == article.text => {}
+                Entry::Occupied(first) => console::failure(format_args!(
+                    "{}: the id `{}` belongs to another article too, at {}, whose text is used for both",
+                    article.origin,
+                    article.id,
+                    first.get().origin
+                )),
+            },
+        }
+    }
+    by_id
 }
 
 #[derive(Debug, Clone, Copy)]

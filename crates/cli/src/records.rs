@@ -1,12 +1,13 @@
 //! Reads labelled articles for commands: from files that `extract` has written, or from articles, which it labels
 //! first.
 
-use super::run::{fetching, name_failure};
+use super::progress::Counted;
+use super::run::{advice_to_label, fetching};
 use super::{Status, console, models};
 use anyhow::{Context, bail};
-use saidso::record::OutputLine;
-use saidso::{RunError, RunOptions};
-use saidso_io::read::{Articles, Duplicates, Input, ReadOptions, Records};
+use saidso::record::{Article, OutputLine};
+use saidso::{ArticleError, FailedArticle, RunError, RunOptions};
+use saidso_io::read::{Articles, Duplicates, Input, ReadOptions, Records, labelled_line};
 use std::borrow::Cow;
 use std::fs;
 use std::io::{self, Read};
@@ -28,10 +29,13 @@ pub(super) fn each_line(
             Given::Labelled(records) => read(*records, &mut status, &mut take)?,
             Given::Parts(parts) => {
                 for part in parts {
-                    read(Records::open(&part)?, &mut status, &mut take)?;
+                    match Given::at(&part)? {
+                        Given::Labelled(records) => read(*records, &mut status, &mut take)?,
+                        _ => read_mixed(&part, &mut status, &mut take)?,
+                    }
                 }
             }
-            Given::Articles => label(file, &mut status, &mut take)?,
+            Given::Mixed => read_mixed(file, &mut status, &mut take)?,
         }
         // Otherwise, errors have said what is wrong.
         if is_empty && status == Status::AllWell {
@@ -49,6 +53,7 @@ fn named(file: &Path) -> Cow<'_, str> {
 /// Refuses files that hold articles without labels.
 pub(super) fn expect_labelled(files: &[PathBuf]) -> anyhow::Result<()> {
     for file in files.iter().filter(|file| file.as_os_str() != "-") {
+        refuse_address(file)?;
         let wrong = if file.is_dir() {
             "is a folder"
         } else if let Ok(mut records) = Records::open(file)
@@ -65,8 +70,18 @@ pub(super) fn expect_labelled(files: &[PathBuf]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Refuses a file of text in place of an output of `extract`.
+/// Refuses a web address in place of a file.
+pub(super) fn refuse_address(path: &Path) -> anyhow::Result<()> {
+    let name = path.to_string_lossy();
+    if ["http://", "https://"].iter().any(|scheme| name.starts_with(scheme)) {
+        bail!("{name} is a URL, which is not fetched: try {} | saidso extract - > labels.jsonl", fetching(&name));
+    }
+    Ok(())
+}
+
+/// Refuses a file of articles in place of an output of `extract`.
 pub(super) fn expect_table_or_json(file: &Path) -> anyhow::Result<()> {
+    refuse_address(file)?;
     let name = file.to_string_lossy();
     let is_table = [".csv", ".parquet", ".xlsx"].iter().any(|ending| name.contains(ending));
     if file.is_file() && !is_table && !holds_json_or_table(file)? {
@@ -79,7 +94,11 @@ fn holds_json_or_table(file: &Path) -> anyhow::Result<bool> {
     let mut magic = Vec::new();
     let opened = fs::File::open(file).and_then(|file| file.take(4).read_to_end(&mut magic));
     opened.with_context(|| format!("cannot read {}", file.display()))?;
-    Ok(matches!(&magic[..], b"PAR1" | b"PK\x03\x04") || Records::open(file)?.begins_with_json()?)
+    if matches!(&magic[..], b"PAR1" | b"PK\x03\x04") {
+        return Ok(true);
+    }
+    let mut records = Records::open(file)?;
+    Ok(records.begins_with_json()? && records.is_output()?)
 }
 
 /// What a path holds.
@@ -87,17 +106,15 @@ enum Given {
     Labelled(Box<Records>),
     /// The parts of a run, in order.
     Parts(Vec<PathBuf>),
-    Articles,
+    /// Articles, or records and articles in a folder, an archive or a table.
+    Mixed,
 }
 
 impl Given {
     fn at(path: &Path) -> anyhow::Result<Self> {
-        let name = path.to_string_lossy();
-        if ["http://", "https://"].iter().any(|scheme| name.starts_with(scheme)) {
-            bail!("{name} is a URL, which is not fetched: try {} | saidso extract - > labels.jsonl", fetching(&name));
-        }
+        refuse_address(path)?;
         if path.is_dir() {
-            return if path.join("manifest.json").is_file() { Self::parts(path) } else { Ok(Self::Articles) };
+            return if path.join("manifest.json").is_file() { Self::parts(path) } else { Ok(Self::Mixed) };
         }
         let mut records = Records::open(path)?;
         if records.is_labelled()? {
@@ -106,7 +123,7 @@ impl Given {
         if path == Path::new("-") {
             bail!("standard input holds no labelled articles: pipe it through `saidso extract -` first");
         }
-        Ok(Self::Articles)
+        Ok(Self::Mixed)
     }
 
     fn parts(folder: &Path) -> anyhow::Result<Self> {
@@ -116,9 +133,6 @@ impl Given {
         let name = |part: &PathBuf| part.file_name().unwrap_or_default().to_string_lossy().into_owned();
         parts.retain(|part| name(part).starts_with("part-"));
         parts.sort();
-        if let Some(other) = parts.iter().find(|part| !name(part).contains(".jsonl")) {
-            bail!("{} is not JSON Lines: try saidso merge {} -o labels.jsonl", other.display(), folder.display());
-        }
         Ok(Self::Parts(parts))
     }
 }
@@ -140,24 +154,68 @@ fn read(
     Ok(())
 }
 
-/// Labels the articles of a file or folder with the model that `extract` would use.
+/// Reads what holds more than records: takes the records as they are, then labels the articles among them.
+fn read_mixed(
+    path: &Path,
+    status: &mut Status,
+    take: &mut impl FnMut(OutputLine) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    // An article that is named explicitly is wanted, whatever its language.
+    let options =
+        ReadOptions { any_language: true, duplicates: Duplicates::Keep, records: true, ..ReadOptions::default() };
+    let all = || Articles::new(vec![Input::Path(path.to_owned())], options.clone());
+    let (mut articles, mut records) = (0, 0);
+    for item in all() {
+        let failed = match item {
+            Ok(_) => {
+                articles += 1;
+                continue;
+            }
+            Err(FailedArticle { error: ArticleError::Labelled(fields), id, origin }) => match labelled_line(*fields) {
+                Ok(line) => {
+                    records += 1;
+                    take(line)?;
+                    continue;
+                }
+                Err(error) => FailedArticle { id, origin, error },
+            },
+            Err(failed) if failed.error == ArticleError::FlatTable && path.is_file() => bail!("{failed}"),
+            Err(failed) => failed,
+        };
+        *status = Status::SomeFailed;
+        console::failure(format_args!("{failed}{}", advice_to_label(&failed)));
+        take(OutputLine::from(Err(failed)))?;
+    }
+    match (articles, records) {
+        (0, _) => return Ok(()),
+        (_, 0) => {
+            console::line(format_args!("saidso: {} holds no labels: labelling its articles first", path.display()));
+        }
+        _ => console::line(format_args!(
+            "saidso: {} of {} without labels: labelling them first",
+            Counted(articles, "article"),
+            path.display()
+        )),
+    }
+    // What cannot be read has been reported.
+    label(path, all().flatten().map(Ok), status, take)
+}
+
+/// Labels articles with the model that `extract` would use.
 fn label(
     path: &Path,
+    articles: impl Iterator<Item = Result<Article, FailedArticle>> + Send + 'static,
     status: &mut Status,
     take: &mut impl FnMut(OutputLine) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     let model = models::find(std::env::var_os("SAIDSO_MODEL").as_deref())?;
     let pipeline = models::load(&model, models::PrecisionChoice::Auto)
         .with_context(|| format!("{} holds no labelled articles, and cannot be labelled here", path.display()))?;
-    console::line(format_args!("saidso: {} holds no labels: labelling its articles first", path.display()));
-    // An article that is named explicitly is wanted, whatever its language.
-    let options = ReadOptions { any_language: true, duplicates: Duplicates::Keep, ..ReadOptions::default() };
-    let articles = Articles::new(vec![Input::Path(path.to_owned())], options);
     let mut failed = None;
     let result = pipeline.run(articles, &RunOptions::default(), |outcome| {
-        name_failure(&outcome);
-        if outcome.is_err() {
+        if let Err(failed) = &outcome {
             *status = Status::SomeFailed;
+            console::failure(failed);
         }
         take(OutputLine::from(outcome)).map_err(|error| {
             failed = Some(error);

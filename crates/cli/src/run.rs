@@ -31,6 +31,19 @@ pub(super) fn name_failure(outcome: &Outcome) {
     console::failure(format_args!("{failed}{}", hint(failed)));
 }
 
+/// What the user can do about a failure of a command that labels articles, but has none of the options for reading.
+pub(super) fn advice_to_label(failed: &FailedArticle) -> String {
+    let hint = hint(failed);
+    match hint.split_once("try --") {
+        Some((before, option)) => {
+            let file = &failed.origin.input;
+            format!("{before}label it first, with saidso extract {file} --{option} -o labels.jsonl")
+        }
+        None if hint.contains("--") => format!("{hint} of saidso extract, and label it first"),
+        None => hint,
+    }
+}
+
 /// Lists what was left out, as far as names were kept.
 pub(super) fn name_left_out(left_out: &LeftOut) {
     for (name, kind) in left_out.names() {
@@ -67,6 +80,7 @@ fn hint(failed: &FailedArticle) -> String {
             (None, FieldRole::Title) => "; use --title-field none if there is none".to_owned(),
             (None, FieldRole::Metadata) => String::new(),
         },
+        ArticleError::Labelled(_) => "; saidso show, quotes, shares and others read it".to_owned(),
         ArticleError::Remote => format!("; try {} | saidso extract -", fetching(input)),
         _ => String::new(),
     }

@@ -2,6 +2,7 @@
 
 use super::models::PrecisionChoice;
 use super::people::{self, PeopleArguments};
+use super::records::refuse_address;
 use super::{Status, console, models};
 use anstream::{AutoStream, ColorChoice};
 use anyhow::{Context, bail};
@@ -154,6 +155,7 @@ type Labelled = Box<dyn Iterator<Item = Result<Shown, String>>>;
 
 /// The articles of the file; those without labels are labelled now.
 fn labelled(arguments: &Arguments) -> anyhow::Result<Labelled> {
+    refuse_address(&arguments.file)?;
     let known = arguments.people.people()?;
     let mut records = Records::open(&arguments.file)?;
     let wanted = arguments.id.clone();

@@ -85,6 +85,12 @@ pub enum LoadError {
         /// All lines with errors.
         lines: Vec<BadLine>,
     },
+    /// No article has annotations, so there is nothing to measure against.
+    #[error("{file} has texts, but no annotations: it is not a gold file")]
+    Unannotated {
+        /// Its path.
+        file: String,
+    },
     /// None of the predictions is for an article of the gold set.
     #[error("none of the {count} articles in {file} has the id of a gold article; ids must be the same in both files")]
     OtherIds {
@@ -103,8 +109,10 @@ impl GoldSet {
     pub fn read(path: &Path, texts: &HashMap<String, String>) -> Result<Self, LoadError> {
         let (file, bytes) = whole(path)?;
         let (mut articles, mut bad, mut ids) = (Vec::new(), Vec::new(), HashSet::new());
+        let mut annotated = false;
         for (line, text) in lines(&file, &bytes)? {
             let article = parse(&text).and_then(|article: AnnotatedArticle| {
+                annotated |= is_annotated(&article);
                 if !ids.insert(article.id.clone()) {
                     return Err(format!("the id `{}` already occurs on an earlier line", article.id));
                 }
@@ -122,6 +130,9 @@ impl GoldSet {
         }
         if articles.is_empty() {
             return Err(LoadError::Empty { file });
+        }
+        if !annotated {
+            return Err(LoadError::Unannotated { file });
         }
         let sha256 = format!("{:x}", Sha256::digest(&bytes));
         Ok(Self { file, sha256, articles })
@@ -216,6 +227,12 @@ impl GoldSet {
         }
         Ok(())
     }
+}
+
+/// Whether anything is annotated in an article, be it that there is nothing.
+fn is_annotated(article: &AnnotatedArticle) -> bool {
+    let AnnotatedArticle { sentences, attributions, spans, sources, mentions, .. } = article;
+    sentences.is_some() || attributions.is_some() || spans.is_some() || sources.is_some() || mentions.is_some()
 }
 
 fn parse<T: serde::de::DeserializeOwned>(line: &str) -> Result<T, String> {

@@ -8,6 +8,7 @@
 #![cfg_attr(not(all(feature = "archives", feature = "html", feature = "parquet", feature = "warc")), allow(dead_code))]
 
 pub mod corpus;
+mod original;
 #[cfg(feature = "parquet")]
 mod parquet_schema;
 pub mod read;

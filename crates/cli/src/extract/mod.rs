@@ -1,6 +1,7 @@
 //! `saidso extract`.
 
 mod arguments;
+mod ids;
 mod parts;
 mod work;
 
@@ -14,6 +15,7 @@ use super::{Status, console, models, people};
 use anyhow::bail;
 use clap::CommandFactory;
 use clap::error::ErrorKind;
+use ids::Ids;
 use saidso::record::OutputLine;
 use saidso::{RunError, Summary};
 use saidso_io::corpus::Shard;
@@ -21,6 +23,7 @@ use saidso_io::read::{Input, LeftOut, Records};
 use saidso_io::write::Output;
 use std::io::{self, IsTerminal};
 use std::path::Path;
+use std::sync::Arc;
 use work::{Work, with_reading};
 
 /// Labels articles as the arguments say.
@@ -56,11 +59,22 @@ fn to_output(arguments: &Arguments, work: &Work, mut output: Output) -> anyhow::
     let (reading, left_out) = (articles.processor_time(), articles.left_out());
     let shard = arguments.run.shard.unwrap_or(Shard::WHOLE);
     let articles = (0..).zip(articles).filter(move |&(number, _)| shard.takes(number)).map(|(_, article)| article);
+    let ids = Ids::new(&work.read_options);
+    let noted = Arc::clone(&ids);
+    let articles = articles.inspect(move |article| noted.note(article));
+    // On a terminal, the message on standard error is enough.
+    let is_read_here = arguments.output.path().is_none() && io::stdout().is_terminal();
     let result = work.pipeline.run(articles, &options, |outcome| {
         name_failure(&outcome);
+        if is_read_here && outcome.as_ref().is_err_and(|failed| failed.error.skip_rule().is_none()) {
+            return Ok(());
+        }
         output.write(&OutputLine::from(outcome))
     });
     progress.end();
+    if !arguments.quiet {
+        ids.report();
+    }
     match result {
         Ok(summary) => close(arguments, output, &with_reading(summary, &reading), &left_out),
         // The reader of our output has closed the pipe, which is not an error.

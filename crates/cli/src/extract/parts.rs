@@ -1,6 +1,7 @@
 //! `saidso extract -o DIR/`: runs that are written in parts and can be resumed.
 
 use super::arguments::Arguments;
+use super::ids::Ids;
 use super::work::{Work, with_reading};
 use crate::ended::explained;
 use crate::output::OutputArguments;
@@ -17,6 +18,7 @@ use saidso_io::corpus::{
 use saidso_io::read::{Fingerprint, Input};
 use serde_json::{Map, Value, json};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How long an interrupted run may go on working on articles it has begun.
@@ -59,8 +61,11 @@ pub(super) fn run(arguments: &Arguments, work: &Work, path: &Path, layout: Layou
         unordered: false,
         ..options
     };
+    let ids = Ids::new(&work.read_options);
+    let noted = Arc::clone(&ids);
     let items = folder.track(std::iter::from_fn(move || {
         let article = articles.next()?;
+        noted.note(&article);
         Some((articles.input(), article))
     }));
     let result = work.pipeline.run(items, &options, |outcome| {
@@ -68,6 +73,9 @@ pub(super) fn run(arguments: &Arguments, work: &Work, path: &Path, layout: Layou
         folder.write(outcome)
     });
     progress.end();
+    if !arguments.quiet {
+        ids.report();
+    }
     match result {
         Ok(summary) if !summary.stopped => {
             let manifest = folder.finish().map_err(unfinished)?;

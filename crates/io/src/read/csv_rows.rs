@@ -5,7 +5,7 @@ use super::limits::{Allowance, Counted, Metered};
 use super::lines::{Line, read_line};
 use super::names::Names;
 use super::reading::{Flow, Found, Place, Reading};
-use super::{MAX_BYTES, ReadOptions, fields, missing, unreadable};
+use super::{MAX_BYTES, ReadOptions, fields, missing, own, unreadable};
 use csv::{ByteRecord, ReaderBuilder};
 use saidso::error::ArticleError;
 use serde_json::{Map, Value};
@@ -118,6 +118,9 @@ fn named(row: &ByteRecord, options: &ReadOptions) -> Result<Vec<String>, Article
             .map(|name| decode(name.to_vec(), options.charset).map(|name| names.unique(name.trim().to_owned())))
             .collect::<Result<_, _>>()?
     };
+    if own::is_flat(|name| columns.iter().any(|column| column == name)) {
+        return Err(ArticleError::FlatTable);
+    }
     match options.required().find(|field| !columns.iter().any(|column| column == field)) {
         None => Ok(columns),
         Some(field) => Err(missing::column(field, columns.iter().map(String::as_str), options)),

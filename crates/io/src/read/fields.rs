@@ -4,13 +4,16 @@ use super::field_path::{self, take};
 use super::field_text::{self, FieldFormat};
 use super::metadata::{TEXT_FROM, kept};
 use super::reading::Found;
-use super::{ReadOptions, missing};
+use super::{ReadOptions, missing, own};
 use saidso::error::ArticleError;
 use saidso::record::Article;
 use serde_json::{Map, Value};
 
 /// The article in these fields: id, text and title by the names in the options, the rest as metadata.
 pub(super) fn article(mut fields: Map<String, Value>, options: &ReadOptions) -> Found {
+    if let Some(error) = own::error(&mut fields) {
+        return error.into();
+    }
     let missing = match fields.get(&options.text_field) {
         Some(Value::Null) => Some(ArticleError::Empty),
         _ if field_path::has(&fields, &options.text_field) => None,

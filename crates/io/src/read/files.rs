@@ -1,13 +1,13 @@
 use super::kind::{HEAD, Kind, leave_out, stem};
 use super::left_out::LeftOut;
-use super::open::{cannot_open, uncompressed_file};
+use super::open::{cannot_open, is_address, opened, uncompressed_file};
 use super::reading::Place;
 use saidso::error::{ArticleError, FailedArticle};
 use saidso::record::Origin;
 use std::collections::VecDeque;
 use std::ffi::OsString;
 use std::fmt;
-use std::fs::{self, File, Metadata};
+use std::fs::{self, Metadata};
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -230,13 +230,6 @@ impl Files {
     }
 }
 
-/// Whether this is a network address: `https://…`, `s3://…`.
-fn is_address(path: &Path) -> bool {
-    let text = path.to_string_lossy();
-    text.split_once("://")
-        .is_some_and(|(scheme, _)| !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()))
-}
-
 impl Iterator for Files {
     type Item = Found;
 
@@ -337,7 +330,7 @@ fn listed(list: Option<&Path>) -> Result<Named, FailedArticle> {
     let name = list.unwrap_or(Path::new("-")).to_owned();
     let reader: Box<dyn BufRead> = match list {
         Some(path) => {
-            let file = File::open(path).map_err(|error| failure(path, cannot_open(&error)))?;
+            let file = opened(path).map_err(|error| failure(path, error))?;
             Box::new(BufReader::new(file))
         }
         None => Box::new(BufReader::new(io::stdin())),

@@ -5,7 +5,7 @@ use super::json_answers::records;
 use super::json_extent::split;
 use super::json_named::NamedFields;
 use super::reading::Found;
-use super::{ReadOptions, field_path, fields, json_columns, json_value};
+use super::{ReadOptions, field_path, fields, json_columns, json_value, own};
 use saidso::error::{ArticleError, json_reason};
 use serde_json::{Map, Value};
 
@@ -39,6 +39,14 @@ pub(super) fn articles(json: Vec<u8>, options: &ReadOptions, named: Option<&mut 
             return Articles::Many(found.collect());
         }
     };
+    if let Value::Object(fields) = &value {
+        if own::is_record(fields) {
+            return Articles::One(Box::new(of_fields(&json, fields.clone(), options)));
+        }
+        if own::is_manifest(fields) {
+            return Articles::Many(Vec::new());
+        }
+    }
     let value = match json_columns::rows(value, &options.text_field) {
         Ok(rows) => {
             if let Some(named) = named {

@@ -62,6 +62,7 @@ mod names;
 mod news;
 mod open;
 mod options;
+mod own;
 mod paragraphs;
 #[cfg_attr(not(feature = "parquet"), path = "absent/parquet_rows.rs")]
 mod parquet_rows;
@@ -86,7 +87,7 @@ pub use left_out::LeftOut;
 pub use open::uncompressed_file;
 pub use options::ReadOptions;
 pub use people::{PeopleError, PeopleFile, PeopleProblem};
-pub use records::{AnnotatedLine, Records};
+pub use records::{AnnotatedLine, Records, labelled_line};
 pub use screen::{Duplicates, Screen};
 
 use charset::decode;
@@ -96,8 +97,8 @@ use files::{Files, SourceFile};
 use forms::Form;
 use kind::Kind;
 use limits::{Expansion, Seeking};
-use open::{Content, Expected};
-use reading::{Flow, Item, Place, Reading};
+use open::{Content, Expected, is_address};
+use reading::{Flow, Found, Item, Place, Reading};
 use saidso::error::{ArticleError, FailedArticle};
 use saidso::record::{Article, Origin};
 use serde_json::Map;
@@ -403,22 +404,41 @@ pub fn whole_file(path: &Path) -> Result<String, ArticleError> {
 /// without an id gets `id`.
 ///
 /// # Errors
-/// The bytes are not such an object.
+/// The bytes are not such an object, or its text is no text of an article.
 pub fn article_of_json(json: Vec<u8>, id: &str) -> Result<Article, ArticleError> {
-    let found = json_articles::object(
-        &charset::utf8(json)?,
-        // Offsets must refer to the text as it was sent.
-        &ReadOptions { field_format: FieldFormat::Text, ..ReadOptions::default() },
-    );
-    Ok(Article { id: found.id.unwrap_or_else(|| id.to_owned()), ..found.article? })
+    let found = json_object(&charset::utf8(json)?);
+    let article = found.article?;
+    expect_text(&article.text)?;
+    Ok(Article { id: found.id.unwrap_or_else(|| id.to_owned()), ..article })
 }
 
 /// An article made from a text in UTF-8.
 ///
 /// # Errors
-/// The bytes are not UTF-8.
+/// The bytes are not UTF-8, or no text of an article.
 pub fn article_of_text(text: Vec<u8>, id: &str) -> Result<Article, ArticleError> {
-    Ok(Article::new(id, charset::utf8(text)?))
+    let text = charset::utf8(text)?;
+    expect_text(&text)?;
+    Ok(Article::new(id, text))
+}
+
+/// What is in a JSON object; offsets must refer to the text as it was sent.
+fn json_object(json: &str) -> Found {
+    json_articles::object(json, &ReadOptions { field_format: FieldFormat::Text, ..ReadOptions::default() })
+}
+
+/// Refuses what is easily sent in place of a text: an address, or what saidso has written.
+fn expect_text(text: &str) -> Result<(), ArticleError> {
+    let text = text.trim();
+    if !text.contains(char::is_whitespace) && is_address(Path::new(text)) {
+        return Err(ArticleError::Remote);
+    }
+    // Of several lines of JSON, the first one tells.
+    let first = text.lines().next().unwrap_or_default();
+    match if first.starts_with('{') { json_object(first).article } else { Ok(Article::new("", "")) } {
+        Err(error @ (ArticleError::Labelled(_) | ArticleError::FlatTable)) => Err(error),
+        _ => Ok(()),
+    }
 }
 
 /// The error for an input that cannot be read to its end.

@@ -65,13 +65,25 @@ pub(super) fn raw(
 ) -> Result<Raw<Box<dyn Read>>, ArticleError> {
     let (reader, size): (Box<dyn Read>, _) = match path {
         Some(path) => {
-            let file = File::open(path).map_err(|error| cannot_open(&error))?;
+            let file = opened(path)?;
             let size = file.metadata().ok().filter(Metadata::is_file).map(|metadata| metadata.len());
             (Box::new(file), size)
         }
         None => (Box::new(io::stdin()), None),
     };
     Ok(Raw { reader, size, position: 0, bytes_read: Arc::clone(bytes_read), expansion: expansion.clone() })
+}
+
+/// A file that is opened; a network address is not one.
+pub(super) fn opened(path: &Path) -> Result<File, ArticleError> {
+    File::open(path).map_err(|error| if is_address(path) { ArticleError::Remote } else { cannot_open(&error) })
+}
+
+/// Whether this is a network address: `https://…`, `s3://…`.
+pub(super) fn is_address(path: &Path) -> bool {
+    let text = path.to_string_lossy();
+    text.split_once("://")
+        .is_some_and(|(scheme, _)| !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
 /// The error for an input that cannot be opened.
@@ -168,7 +180,8 @@ fn wide(head: &[u8], charset: Charset) -> Option<&'static Encoding> {
 /// It cannot be opened, or its compression is damaged.
 pub fn uncompressed_file(path: &Path) -> io::Result<Box<dyn Read>> {
     let expansion = Expansion::default();
-    let reader = File::open(path)?;
+    let reader = File::open(path)
+        .map_err(|error| if is_address(path) { io::Error::other(ArticleError::Remote) } else { error })?;
     let raw = Raw { reader, size: None, position: 0, bytes_read: Arc::default(), expansion: expansion.clone() };
     Ok(decompress(Box::new(raw), &expansion)?.0)
 }

@@ -45,6 +45,12 @@ pub struct ReadOptions {
     /// one, so that the client gets one result per line.
     #[serde(skip)]
     pub every_line: bool,
+    /// Whether each record that `extract` has written is passed on, as [`ArticleError::Labelled`]; otherwise a file of
+    /// records is one failure.
+    ///
+    /// [`ArticleError::Labelled`]: saidso::error::ArticleError::Labelled
+    #[serde(skip)]
+    pub records: bool,
     /// Whether the names of files that are left out are kept.
     #[serde(skip)]
     pub list_left_out: bool,
@@ -70,6 +76,7 @@ impl Default for ReadOptions {
             max_metadata: Self::MAX_METADATA,
             max_time: None,
             every_line: false,
+            records: false,
             list_left_out: false,
             leave_out: Vec::new(),
         }

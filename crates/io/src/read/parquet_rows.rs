@@ -1,7 +1,8 @@
 use super::field_path::begins_with;
 use super::limits::Expansion;
 use super::reading::{Flow, Found, Place, Reading};
-use super::{ReadOptions, fields, missing};
+use super::{ReadOptions, fields, missing, own};
+use crate::original::original;
 use crate::parquet_schema;
 use bytes::Bytes;
 use parquet::basic::{LogicalType, TimeUnit};
@@ -102,6 +103,8 @@ struct Table {
     projection: Type,
     /// Columns with nanoseconds since 1970, which the `parquet` crate takes for plain numbers.
     nanoseconds: Vec<String>,
+    /// Whether its rows are records that `extract` has written.
+    holds_records: bool,
 }
 
 impl Table {
@@ -110,6 +113,14 @@ impl Table {
         let columns = schema.get_fields();
         // The field may be a path that leads into a column.
         let is_there = |field: &str| columns.iter().any(|column| begins_with(field, column.name()));
+        let is_named = |name: &str| columns.iter().any(|column| column.name() == name);
+        if own::is_flat(is_named) {
+            return Err(ArticleError::FlatTable);
+        }
+        if own::has_columns_of_records(is_named) {
+            let projection = schema.clone();
+            return Ok(Self { projection, nanoseconds: Vec::new(), holds_records: true });
+        }
         if let Some(field) = options.required().find(|field| !is_there(field)) {
             return Err(missing::column(field, columns.iter().map(|column| column.name()), options));
         }
@@ -125,7 +136,8 @@ impl Table {
         let nanoseconds = wanted.iter().filter(|column| is_nanoseconds(column));
         let nanoseconds = nanoseconds.map(|column| column.name().to_owned()).collect();
         let projection = Type::group_type_builder(schema.name()).with_fields(wanted).build();
-        Ok(Self { projection: projection.map_err(|error| malformed(&error))?, nanoseconds })
+        let projection = projection.map_err(|error| malformed(&error))?;
+        Ok(Self { projection, nanoseconds, holds_records: false })
     }
 
     /// Whether the columns of a row group grow far beyond their size, in bytes or in their number of values, which
@@ -160,6 +172,7 @@ impl Table {
                 fields.insert(name, value);
             }
         }
+        let fields = if self.holds_records { original(fields) } else { fields };
         fields::article(fields, options)
     }
 }

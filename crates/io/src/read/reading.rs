@@ -64,6 +64,8 @@ pub(super) struct Reading<'r> {
     single_names: Names,
     series_names: Names,
     screen: Screen,
+    /// The last file that saidso itself has written, which was reported.
+    own: Option<Arc<str>>,
     send: &'r mut dyn FnMut(Item) -> Flow,
     /// How many articles and failures have been sent so far.
     pub(super) handed_on: u64,
@@ -84,6 +86,7 @@ impl<'r> Reading<'r> {
             single_names: Names::default(),
             series_names: Names::default(),
             screen: Screen::default(),
+            own: None,
             send,
             handed_on: 0,
         }
@@ -128,11 +131,28 @@ impl<'r> Reading<'r> {
     }
 
     fn hand_on(&mut self, id: String, origin: Origin, article: Result<Article, ArticleError>) -> Flow {
+        if let Err(error) = &article
+            && self.is_told(error, &origin.input)
+        {
+            return Flow::Continue(());
+        }
         let article = article.map(|article| Article { id: id.clone(), origin: origin.clone(), ..article });
         let screened = article.and_then(|article| self.screen.pass(article, self.options));
         // An exceeded time limit outranks the result of screening.
         let in_time = watch::check().and(screened);
         self.send(in_time.map_err(|error| FailedArticle { id, origin, error }))
+    }
+
+    /// Whether this is another line of a file that saidso itself has written, for which one failure is enough.
+    fn is_told(&mut self, error: &ArticleError, input: &Arc<str>) -> bool {
+        let is_one_of_many = match error {
+            ArticleError::Labelled(_) => !self.options.records,
+            ArticleError::FlatTable => true,
+            _ => false,
+        };
+        is_one_of_many
+            && !self.options.every_line
+            && self.own.replace(Arc::clone(input)).is_some_and(|told| told == *input)
     }
 
     fn send(&mut self, item: Item) -> Flow {

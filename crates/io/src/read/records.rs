@@ -10,7 +10,7 @@ use saidso::error::{ArticleError, FailedArticle, json_reason};
 use saidso::record::{AnnotatedArticle, ErrorRecord, Origin, OutputLine, SkipRecord};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::io::{BufRead, Cursor, Read};
 use std::path::Path;
 use std::sync::Arc;
@@ -21,6 +21,8 @@ use std::sync::Arc;
 pub struct Records<L = OutputLine> {
     input: Arc<str>,
     reader: Option<Box<dyn BufRead>>,
+    /// Whether the file is not something else by its first bytes, such as an archive, which may contain records.
+    is_json: bool,
     /// Whether the objects are in a list.
     listed: bool,
     /// Objects that span several lines.
@@ -43,6 +45,9 @@ pub enum AnnotatedLine {
 
 /// The field that records begin with.
 const MARK: &[u8] = b"\"schema_version\"";
+
+/// A field that the rows of all flat tables have.
+const MARK_OF_ROWS: &[u8] = b"\"metadata_rest\"";
 
 impl Records {
     /// Opens a file; `-` is standard input.
@@ -73,8 +78,9 @@ impl<L> Records<L> {
             .and_then(|raw| open::content(raw, Expected::of(Kind::JsonLines), &expansion));
         match opened {
             Ok(content) => {
+                let is_json = content.kind == Kind::JsonLines;
                 let (reader, buffer) = (Some(content.reader), Vec::new());
-                Ok(Self { input, reader, listed: false, indented: None, line: 0, buffer, parse })
+                Ok(Self { input, reader, is_json, listed: false, indented: None, line: 0, buffer, parse })
             }
             Err(error) => Err(FailedArticle { id: input.to_string(), origin: Origin { input, line: None }, error }),
         }
@@ -85,13 +91,26 @@ impl<L> Records<L> {
     /// # Errors
     /// It cannot be read.
     pub fn is_labelled(&mut self) -> Result<bool, FailedArticle> {
-        let Some(reader) = self.reader.as_mut() else { return Ok(false) };
+        let Some(reader) = self.reader.as_mut().filter(|_| self.is_json) else { return Ok(false) };
         let labelled = reader.fill_buf().map(|head| {
             let head = head.trim_ascii_start();
             // The first line may be damaged; and in an empty file, nothing needs to be labelled.
             head.is_empty() || head.windows(MARK.len()).any(|bytes| bytes == MARK)
         });
         labelled.map_err(|error| self.failed(unreadable(&error)))
+    }
+
+    /// Whether the file begins like an output, be it records or rows of a flat table. Consumes nothing.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn is_output(&mut self) -> Result<bool, FailedArticle> {
+        let Some(reader) = self.reader.as_mut() else { return Ok(false) };
+        let output = reader.fill_buf().map(|head| {
+            let has = |mark: &[u8]| head.windows(mark.len()).any(|bytes| bytes == mark);
+            head.trim_ascii().is_empty() || has(MARK) || has(MARK_OF_ROWS)
+        });
+        output.map_err(|error| self.failed(unreadable(&error)))
     }
 
     /// Whether the first object is one that `extract` has written. Consumes nothing.
@@ -219,6 +238,22 @@ fn output_line(json: &[u8]) -> Result<OutputLine, ArticleError> {
         Ok(Kindred { error: Some(_), .. }) => serde_json::from_slice(json).map(OutputLine::Error),
         Ok(Kindred { skipped: Some(_), .. }) => serde_json::from_slice(json).map(OutputLine::Skipped),
         _ => Err(wrong),
+    };
+    line.map_err(|error| not_a_record(&error))
+}
+
+/// The line of output that was read in place of an article: see [`ArticleError::Labelled`].
+///
+/// # Errors
+/// It is not one that this version has written.
+pub fn labelled_line(fields: Map<String, Value>) -> Result<OutputLine, ArticleError> {
+    let value = Value::Object(fields);
+    let line = if value.get("error").is_some() {
+        serde_json::from_value(value).map(OutputLine::Error)
+    } else if value.get("skipped").is_some() {
+        serde_json::from_value(value).map(OutputLine::Skipped)
+    } else {
+        serde_json::from_value(value).map(OutputLine::Record)
     };
     line.map_err(|error| not_a_record(&error))
 }

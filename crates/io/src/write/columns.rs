@@ -4,13 +4,6 @@ use super::metadata::{MetadataColumns, PREFIX, REST};
 use saidso::record::schema;
 use serde_json::{Map, Value, json};
 
-/// Changes what is known about the people among the sources. Tables hold it as JSON, since its fields differ from one
-/// person to the next.
-pub(super) fn change_people(article: &mut Map<String, Value>, change: impl Fn(&mut Value)) {
-    let sources = article.get_mut("sources").and_then(Value::as_array_mut).into_iter().flatten();
-    sources.filter_map(|source| source.get_mut("person")).for_each(change);
-}
-
 /// Number of columns of a flat table before those of the metadata: id, title and date of the article.
 pub(super) const BEFORE_METADATA: usize = 3;
 

@@ -25,8 +25,7 @@ pub struct MetadataColumns {
 /// What the name of a column with a metadata field begins with.
 pub(super) const PREFIX: &str = "meta_";
 
-/// The column for metadata that has no column of its own.
-pub(super) const REST: &str = "metadata_rest";
+pub(super) use crate::original::REST;
 
 /// Maximum number of fields with columns: more than any reader wants.
 const MOST_FIELDS: usize = 200;

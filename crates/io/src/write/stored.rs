@@ -2,10 +2,11 @@ use super::column::Column;
 use super::columns::columns;
 use super::metadata::MetadataColumns;
 use super::parquet_file;
-use super::table::{article, value};
+use super::table::value;
 use super::{Form, Rows};
+use crate::original::original;
 use crate::read::uncompressed_file;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read};
 use std::path::Path;
@@ -32,7 +33,10 @@ impl Stored {
             Form::Csv(rows) | Form::Spreadsheet(rows) => Box::new(csv_rows(uncompressed_file(path)?, rows)?),
             Form::Parquet(rows) => {
                 let objects = parquet_file::rows(File::open(path)?, rows)?;
-                Box::new(objects.map(move |object| Ok(original(object?, rows))))
+                Box::new(objects.map(move |object| {
+                    let row = object?;
+                    Ok(Value::Object(if rows == Rows::Articles { original(row) } else { row }))
+                }))
             }
         };
         Ok(Self { objects })
@@ -86,29 +90,6 @@ fn csv_rows(reader: Box<dyn Read>, rows: Rows) -> io::Result<impl Iterator<Item 
             columns.iter().zip(record.iter()).map(|(column, cell)| Ok((column.name.clone(), value(cell, column)?)));
         Ok(Value::Object(fields.collect::<io::Result<_>>()?))
     }))
-}
-
-/// Turns a row of articles back into its line of JSON: without the fields that only other rows have, and with objects
-/// in place of their text.
-fn original(mut row: Map<String, Value>, rows: Rows) -> Value {
-    if rows == Rows::Articles {
-        row.values_mut().for_each(drop_nulls);
-        row.retain(|_, value| !value.is_null());
-        row = article(row);
-    }
-    Value::Object(row)
-}
-
-/// Removes fields without a value, at any depth.
-fn drop_nulls(value: &mut Value) {
-    match value {
-        Value::Object(fields) => {
-            fields.retain(|_, value| !value.is_null());
-            fields.values_mut().for_each(drop_nulls);
-        }
-        Value::Array(items) => items.iter_mut().for_each(drop_nulls),
-        _ => {}
-    }
 }
 
 fn names(columns: &[Column]) -> String {

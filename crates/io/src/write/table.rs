@@ -2,10 +2,9 @@
 
 use super::Rows;
 use super::column::{Column, DataType};
-use super::columns::change_people;
 use super::flat::{Flat, Row};
 use super::layout::Layout;
-use super::metadata::REST;
+use crate::original::{REST, change_people};
 use serde_json::{Map, Value};
 use std::io;
 
@@ -36,25 +35,6 @@ impl Layout {
             line.insert(REST.to_owned(), Value::Object(rest).to_string().into());
         }
     }
-}
-
-/// The article from which [`Layout::rows`] made this row.
-pub(super) fn article(mut row: Map<String, Value>) -> Map<String, Value> {
-    let parsed = |text: &Value| text.as_str().and_then(|text| serde_json::from_str::<Value>(text).ok());
-    if let Some(Value::Object(rest)) = row.remove(REST).as_ref().and_then(parsed)
-        && let Some(metadata) = row.entry("metadata").or_insert_with(|| Map::new().into()).as_object_mut()
-    {
-        metadata.extend(rest);
-    }
-    if let Some(metadata) = row.get("metadata").and_then(parsed) {
-        row.insert("metadata".to_owned(), metadata);
-    }
-    change_people(&mut row, |text| {
-        if let Some(object) = parsed(text) {
-            *text = object;
-        }
-    });
-    row
 }
 
 /// A value as a cell of CSV.

@@ -3,7 +3,7 @@
 use super::super::limits::Expansion;
 use super::super::names::Names;
 use super::super::reading::{Flow, Place, Reading, Series};
-use super::super::{ReadOptions, fields, missing};
+use super::super::{ReadOptions, fields, missing, own};
 use saidso::error::ArticleError;
 use serde_json::{Map, Value};
 use std::ops::ControlFlow;
@@ -66,6 +66,9 @@ impl<'p> Rows<'p> {
             let columns = named(cells, options.no_header);
             let lacks = |field: &str| !columns.iter().any(|(_, name)| name == field);
             let names = columns.iter().map(|(_, name)| &**name);
+            if own::is_flat(|name| !lacks(name)) {
+                return Err(ArticleError::FlatTable);
+            }
             if lacks(&options.text_field) {
                 let (place, text_field) = (&self.place.shown, &options.text_field);
                 tracing::info!("{place}: sheet {} has no column `{text_field}`", sheet.name);
