@@ -2,7 +2,7 @@
 
 #![cfg(unix)]
 
-use super::support::{STORY, check, output_lines};
+use super::support::{GERMAN, STORY, check, output_lines};
 use saidso::record::OutputLine;
 use serde_json::{Value, json};
 pub(super) use server::Server;
@@ -111,6 +111,26 @@ fn an_article_is_labelled_as_extract_labels_it() {
     assert_eq!(html.body.matches("id=\"s").count(), record.sentences.len());
     let hostile = server.post("text/plain\r\nAccept: text/html", b"<img src=x> said <script>Anna</script>.").unwrap();
     assert!(!hostile.body.contains("<img") && !hostile.body.contains("<script"), "{}", hostile.body);
+}
+
+#[test]
+fn what_is_no_english_article_is_refused() {
+    let server = Server::start(&[]);
+    let record = server.post(JSON, json!({"text": STORY}).to_string().as_bytes()).unwrap().body;
+    for (kind, body, reason) in [
+        ("text/plain", GERMAN.to_owned(), "not English, but German"),
+        (JSON, json!({"text": GERMAN}).to_string(), "not English, but German"),
+        ("text/plain", "https://example.org/a\n".to_owned(), "an address, not a file"),
+        (JSON, record.clone(), "labelled already"),
+        ("text/plain", record.clone(), "labelled already"),
+        (JSON, json!({"text": record}).to_string(), "labelled already"),
+    ] {
+        let answer = server.post(kind, body.as_bytes()).unwrap();
+        assert_eq!(answer.status, 422, "{reason}: {}", answer.body);
+        assert!(answer.json()["error"]["reason"].as_str().unwrap().starts_with(reason), "{}", answer.body);
+    }
+    let open = Server::start(&["--any-language"]);
+    assert_eq!(open.post("text/plain", GERMAN.as_bytes()).unwrap().status, 200);
 }
 
 /// Posts to `/v1/compare`.

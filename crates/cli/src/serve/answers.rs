@@ -38,6 +38,9 @@ pub(super) fn failure(id: &str, error: &ArticleError) -> Response {
     match error {
         // The error's own message mentions an option of `extract`.
         ArticleError::NotUtf8 { byte } => refusal(status, id, &format!("not UTF-8: byte {byte} is invalid")),
+        ArticleError::NotEnglish { .. } => {
+            refusal(status, id, &format!("{error}; saidso serve --any-language labels it all the same"))
+        }
         _ => refusal(status, id, &error.to_string()),
     }
 }

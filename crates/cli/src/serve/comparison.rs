@@ -56,7 +56,7 @@ pub(super) async fn answer(
     let form = requests::form(request.headers());
     let compared = async {
         let (body, _room) = requests::body(&server, guest, request).await?;
-        let records = label(&server, guest, given(&body)?).await?;
+        let records = label(&server, guest, given(&server, &body)?).await?;
         let Some(turn) = server.comparer.turn() else {
             return Err(answers::try_again(NO_ID, "another story is being compared; try again"));
         };
@@ -89,7 +89,7 @@ pub(super) async fn answer(
 }
 
 /// The articles of a request.
-fn given(body: &[u8]) -> Result<Vec<Given>, Response> {
+fn given(server: &Server, body: &[u8]) -> Result<Vec<Given>, Response> {
     let bad = |reason: &str| refusal(StatusCode::BAD_REQUEST, NO_ID, reason);
     let Asked { articles } =
         serde_json::from_slice(body).map_err(|error| bad(&format!("not {{\"articles\": […]}}: {error}")))?;
@@ -101,7 +101,7 @@ fn given(body: &[u8]) -> Result<Vec<Given>, Response> {
         .into_iter()
         .enumerate()
         .map(|(index, value)| {
-            let given = read(value, &format!("article {}", index + 1))?;
+            let given = read(server, value, &format!("article {}", index + 1))?;
             if ids.insert(given.id().to_owned()) {
                 Ok(given)
             } else {
@@ -112,14 +112,14 @@ fn given(body: &[u8]) -> Result<Vec<Given>, Response> {
 }
 
 /// Reads an article, or the record of one that is already labelled.
-fn read(value: Value, id: &str) -> Result<Given, Response> {
+fn read(server: &Server, value: Value, id: &str) -> Result<Given, Response> {
     if value.get("sentences").is_some() {
         let record = serde_json::from_value(value).map_err(|error| {
             refusal(StatusCode::BAD_REQUEST, id, &format!("{id}: not a record that extract has written: {error}"))
         })?;
         return Ok(Given::Labelled(Box::new(record)));
     }
-    let article = article_of_json(value.to_string().into_bytes(), id);
+    let article = article_of_json(value.to_string().into_bytes(), id).and_then(|article| server.screened(article));
     article.map(|article| Given::Raw(Box::new(article))).map_err(|error| answers::failure(id, &error))
 }
 

@@ -62,7 +62,7 @@ Routes:
 
 Errors:
   400  no article                  415  neither JSON nor text
-  401  no token, or a wrong one    422  nothing to label
+  401  no token, or a wrong one    422  nothing to label in English
   403  another host or site        429  too many articles are waiting
   408  too slow                    501  no sentence encoder, for comparisons
   413  too large                   503  the server is stopping
@@ -106,6 +106,9 @@ pub(super) struct Arguments {
     /// Largest request, in bytes
     #[arg(long, value_name = "N", default_value_t = 1 << 20, value_parser = value_parser!(u64).range(1..=(64 << 20)))]
     max_bytes: u64,
+    /// Label articles in other languages too; without this they are refused
+    #[arg(long)]
+    any_language: bool,
     /// Give up on an article that takes longer to label
     #[arg(long, value_name = "SECONDS", default_value = "120", value_parser = seconds)]
     max_seconds: Duration,
@@ -146,6 +149,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
         hosts,
         arguments.token.clone(),
         arguments.max_bytes as usize,
+        arguments.any_language,
         stopping.clone(),
     ));
     // Reading requests is little work; the processors are needed for labelling.

@@ -124,7 +124,7 @@ async fn extract(State(server): State<Arc<Server>>, Extension(guest): Extension<
         Kind::Json => article_of_json(body, NO_ID),
         Kind::Text => article_of_text(body, NO_ID),
     };
-    let article = match article {
+    let article = match article.and_then(|article| server.screened(article)) {
         Ok(article) => article,
         Err(error) => {
             server.metrics.failed();

@@ -4,6 +4,9 @@ use super::comparer::Comparer;
 use super::metrics::Metrics;
 use super::origin::Hosts;
 use super::queue::Queue;
+use saidso::error::ArticleError;
+use saidso::record::Article;
+use saidso_io::read::{Duplicates, ReadOptions, Screen};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Semaphore, watch};
@@ -23,6 +26,7 @@ pub(super) struct Server {
     /// The token that requests for labels or metrics must send.
     pub(super) token: Option<String>,
     pub(super) max_bytes: usize,
+    any_language: bool,
     /// Bytes that large requests may still take.
     pub(super) room: Arc<Semaphore>,
     stopping: watch::Receiver<bool>,
@@ -36,10 +40,18 @@ impl Server {
         hosts: Hosts,
         token: Option<String>,
         max_bytes: usize,
+        any_language: bool,
         stopping: watch::Receiver<bool>,
     ) -> Self {
         let room = Arc::new(Semaphore::new(ROOM.max(max_bytes)));
-        Self { queue, comparer, hosts, token, max_bytes, room, stopping, metrics: Metrics::default() }
+        Self { queue, comparer, hosts, token, max_bytes, any_language, room, stopping, metrics: Metrics::default() }
+    }
+
+    /// The article, unless it is in another language than English, as `extract` sees it.
+    pub(super) fn screened(&self, article: Article) -> Result<Article, ArticleError> {
+        let options =
+            ReadOptions { any_language: self.any_language, duplicates: Duplicates::Keep, ..ReadOptions::default() };
+        Screen::default().pass(article, &options)
     }
 
     /// Whether articles are being labelled or compared.
