@@ -158,6 +158,53 @@ fn articles_are_labelled_where_labels_are_missing() {
 }
 
 #[test]
+fn records_are_recognised_wherever_they_are() {
+    let folder = labelled();
+    let here = folder.path();
+    fs::create_dir(here.join("records")).unwrap();
+    fs::copy(here.join("labels.jsonl"), here.join("records/labels.jsonl")).unwrap();
+    let packed = std::process::Command::new("tar").args(["-cf", "records.tar", "records"]).current_dir(here).status();
+    assert!(packed.unwrap().success());
+    for form in ["articles.parquet", "claims.jsonl", "claims.csv", "claims.parquet", "claims.xlsx"] {
+        let rows = form.split('.').next().unwrap();
+        assert_eq!(saidso_in(here, &["convert", "labels.jsonl", "--rows", rows, "-q", "-o", form]).status, Some(0));
+    }
+    let expected = saidso_in(here, &["quotes", "labels.jsonl", "--csv"]);
+    for given in ["records", "records.tar", "articles.parquet"] {
+        let found = saidso_in(here, &["quotes", given, "--csv"]);
+        assert_eq!((found.status, &*found.stderr), (Some(0), ""), "{given}");
+        assert_eq!(found.stdout, expected.stdout, "{given}");
+    }
+    // Only what has no labels is labelled.
+    fs::copy(here.join("story.txt"), here.join("records/story.txt")).unwrap();
+    let mixed = saidso_in(here, &["shares", "records", "--by", "date", "--json"]);
+    assert_eq!(mixed.stderr.lines().next(), Some("saidso: 1 article of records without labels: labelling them first"));
+    assert_eq!(mixed.stdout.lines().count(), 3, "{}", mixed.stdout);
+
+    let records = fs::read_to_string(here.join("labels.jsonl")).unwrap();
+    let piped = end(saidso(&["extract", "-", "-q"]).write_stdin(records));
+    assert_eq!((piped.status, piped.ids().len()), (Some(1), 1), "{}", piped.stdout);
+    assert!(piped.stderr.contains("labelled already: this is the output of `saidso extract`"), "{}", piped.stderr);
+    for table in ["claims.jsonl", "claims.csv", "claims.parquet", "claims.xlsx"] {
+        for (command, status) in [("shares", 2), ("extract", 1)] {
+            let refused = saidso_in(here, &[command, table]);
+            assert_eq!((refused.status, refused.stderr.lines().count()), (Some(status), 1), "{}", refused.stderr);
+            assert!(refused.stderr.contains(&format!("{table}: a flat table that saidso made")), "{}", refused.stderr);
+        }
+    }
+}
+
+#[test]
+fn repeated_ids_are_reported() {
+    let articles = [json!({"id": "d", "text": STORY}), json!({"id": "d", "text": "It rained, said Ana."})];
+    let folder = folder(&[("in.jsonl", format!("{}\n{}\n", articles[0], articles[1]).as_bytes())]);
+    let ended = extract_in(folder.path(), &["in.jsonl", "-o", "labels.jsonl"]);
+    assert!(ended.stderr.contains("warning: 1 article has the id of an earlier one, such as `d`"), "{}", ended.stderr);
+    let converted = saidso_in(folder.path(), &["convert", "labels.jsonl", "--to", "spacy", "--input", "in.jsonl"]);
+    assert!(converted.stderr.contains("in.jsonl:2: the id `d` belongs to another article too"), "{}", converted.stderr);
+}
+
+#[test]
 fn a_wrong_input_is_told_in_one_sentence() {
     let folder = labelled();
     for (arguments, status, message) in [
@@ -167,6 +214,16 @@ fn a_wrong_input_is_told_in_one_sentence() {
             "story.txt holds no labelled articles: label its articles first",
         ),
         (&["check", "story.txt"], 2, "story.txt holds neither labelled articles nor a table"),
+        (&["check", "in.jsonl"], 2, "in.jsonl holds neither labelled articles nor a table"),
+        (&["evaluate", "--gold", "in.jsonl"], 2, "in.jsonl has texts, but no annotations: it is not a gold file"),
+        (&["show", "https://example.org/a"], 2, "https://example.org/a is a URL, which is not fetched"),
+        (&["convert", "https://example.org/a", "--to", "spacy"], 2, "is a URL, which is not fetched"),
+        (&["convert", "https://example.org/a", "--rows", "claims"], 2, "error: https://example.org/a is a URL"),
+        (&["quotes", "labels.jsonl", "--people", "https://example.org/p"], 2, "an address, not a file"),
+        (&["report", "labels.jsonl", "-o", "k.pdf"], 2, "k.pdf: this is a page, which needs a name such as page.html"),
+        (&["extract", "story.txt", "-o", "k.csv", "--format", "jsonl"], 2, "another form than --format jsonl"),
+        (&["quotes", "labels.jsonl", "-o", "k.json", "--csv"], 2, "another form than --csv"),
+        (&["sources", "labels.jsonl", "-o", "k.csv", "--format", "json"], 2, "another form than --format json"),
         (&["evaluate", "--gold", "story.txt"], 2, "story.txt holds no labelled articles"),
         (&["merge", "labels.jsonl"], 2, "labels.jsonl is a file, not the output folder of a run"),
         (&["extract", "labels.jsonl"], 2, "labels.jsonl holds labelled articles already: try saidso show labels.jsonl"),
@@ -184,6 +241,17 @@ fn a_wrong_input_is_told_in_one_sentence() {
         );
         assert_eq!(refused.stderr.lines().count(), 1, "{arguments:?}: {}", refused.stderr);
     }
+}
+
+#[test]
+fn advice_names_the_command_that_has_the_option() {
+    let article = json!({"id": 1, "body": STORY}).to_string();
+    let folder = folder(&[("body.jsonl", article.as_bytes())]);
+    let refused = saidso_in(folder.path(), &["quotes", "body.jsonl"]);
+    let advice = "label it first, with saidso extract body.jsonl --text-field body -o labels.jsonl";
+    assert!(refused.status == Some(1) && refused.stderr.contains(advice), "{}", refused.stderr);
+    let order = saidso_in(folder.path(), &["extract", "body.jsonl", "--order-by", "uncertainty"]);
+    assert!(order.stderr.contains("tip: 'saidso unsure' lists"), "{}", order.stderr);
 }
 
 #[test]

@@ -229,6 +229,14 @@ fn spans_and_links_come_back_whole() {
         let written = if form == "doccano" { out.to_owned() } else { format!("{out}/tasks.json") };
         let converted = convert_in(folder.path(), &[input, "--to", form, "-o", out]);
         assert_eq!(converted.status, Some(0), "{form}: {}", converted.stderr);
+        if form == "label-studio" {
+            let path = folder.path().join(&written);
+            let mut tasks: Vec<Value> = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+            for task in &mut tasks {
+                task["annotations"] = task["predictions"].take();
+            }
+            fs::write(&path, json!(tasks).to_string()).unwrap();
+        }
         let back = format!("{out}.jsonl");
         let imported = end(saidso(&["import", form, &written, "-o", &back]).current_dir(folder.path()));
         assert_eq!(imported.status, Some(0), "{form}: {}", imported.stderr);
@@ -260,16 +268,21 @@ fn what_annotators_change_is_read() {
     let tasks = json!([
         {"id": 7, "data": {"text": text}, "annotations": [{"result": result}, cancelled], "predictions": [{"result": []}]},
         {"id": 8, "data": {"text": text}, "annotations": [{"result": [region("s", 0, 4, "wrong", "Cue")]}]},
+        {"id": 9, "data": {"text": text}, "annotations": [], "predictions": [{"result": result}]},
+        {"id": 10, "data": {"text": text}, "annotations": [cancelled]},
     ]);
     let prodigy = json!({"text": text, "answer": "accept",
         "spans": [{"start": 2, "end": 11, "label": "Content"}, {"start": 13, "end": 17, "label": "Cue"}],
         "relations": [{"head_span": {"start": 13, "end": 17, "label": "Cue"},
             "child_span": {"start": 2, "end": 11, "label": "Content"}, "label": "content"}]});
+    let with_id = json!({"text": text, "answer": "accept", "spans": [], "meta": {"id": "bridge"}});
     let rejected = json!({"text": text, "answer": "reject", "spans": []});
     let labels = json!({"id": 3, "text": text, "label": [[2, 11, "Content"]]});
     let folder = folder(&[
         ("tasks.json", tasks.to_string().as_bytes()),
-        ("spans.jsonl", format!("{prodigy}\n{rejected}\n{labels}\n").as_bytes()),
+        ("spans.jsonl", format!("{prodigy}\n{rejected}\n{labels}\n{with_id}\n").as_bytes()),
+        ("tasks.jsonl", tasks[2].to_string().as_bytes()),
+        ("unseen.json", json!([tasks[2], tasks[3]]).to_string().as_bytes()),
     ]);
     let import = |form: &str, file: &str| {
         let ended = end(saidso(&["import", form, file]).current_dir(folder.path()));
@@ -279,6 +292,7 @@ fn what_annotators_change_is_read() {
     let (ended, found) = import("label-studio", "tasks.json");
     assert_eq!((ended.status, found.len(), &found[0]["id"]), (Some(1), 1, &json!("7")), "{}", ended.stderr);
     assert!(ended.stderr.contains("the annotation has \"wrong\""), "{}", ended.stderr);
+    assert!(ended.stderr.contains("2 articles without an annotation left out"), "{}", ended.stderr);
     let attribution = &found[0]["attributions"][0];
     assert_eq!(
         (&found[0]["sentences"][0]["start"], &found[0]["sentences"][0]["label"]),
@@ -290,7 +304,39 @@ fn what_annotators_change_is_read() {
         (&json!("It rained"), &json!("Ana"))
     );
     let (ended, found) = import("doccano", "spans.jsonl");
-    assert_eq!((ended.status, found.len()), (Some(0), 2), "{}", ended.stderr);
+    assert_eq!((ended.status, found.len()), (Some(0), 3), "{}", ended.stderr);
+    assert!(ended.stderr.contains("1 article rejected or ignored left out"), "{}", ended.stderr);
+    assert_eq!(found[2]["id"], "bridge");
     assert_eq!(found[0]["attributions"][0]["cue"]["text"], "said");
     assert_eq!((&found[1]["id"], &found[1]["attributions"][0]["content"][0]["start"]), (&json!("3"), &json!(2)));
+    for (form, file, message) in [
+        ("doccano", "tasks.json", "this is a list in JSON, where JSON Lines is expected"),
+        ("label-studio", "tasks.jsonl", "this is no list in JSON, where the list of tasks"),
+        ("label-studio", "unseen.json", "has nothing to import: 2 articles without an annotation left out"),
+    ] {
+        let (ended, found) = import(form, file);
+        assert_eq!((ended.status, found.len(), ended.stderr.lines().count()), (Some(2), 0, 1), "{}", ended.stderr);
+        assert!(ended.stderr.contains(message), "{}", ended.stderr);
+    }
+}
+
+#[test]
+fn tables_are_made_in_the_form_that_is_asked_for() {
+    let text = json!({"id": "a", "text": STORY});
+    let folder = folder(&[("in.jsonl", format!("{text}\n{{\"id\": \"b\", \"text\": \"\"}}\n").as_bytes())]);
+    assert_eq!(extract_in(folder.path(), &["in.jsonl", "-q", "-o", "labels.jsonl"]).status, Some(1));
+    let ended = convert_in(folder.path(), &["labels.jsonl", "--rows", "claims", "--format", "csv", "--spreadsheet"]);
+    assert!(ended.stdout.starts_with("article,title,"), "{}", ended.stdout);
+    assert_eq!((ended.status, &*ended.stderr), (Some(0), "1 article converted, 1 article had failed before\n"));
+    for (arguments, message) in [
+        (&["-o", "q.csv"][..], "q.csv: say what a row of the table holds, with --rows"),
+        (&["--rows", "claims", "-o", "q.csv", "--format", "jsonl"], "another form than --format jsonl"),
+        (&["--rows", "claims", "--spreadsheet"], "--spreadsheet is for CSV"),
+        (&["--to", "prodigy"], "'saidso import prodigy' reads what Prodigy saves"),
+    ] {
+        let refused = convert_in(folder.path(), &[&["labels.jsonl"], arguments].concat());
+        assert_eq!(refused.status, Some(2), "{arguments:?}: {}", refused.stderr);
+        assert!(refused.stderr.contains(message), "{arguments:?}: {}", refused.stderr);
+    }
+    assert!(!folder.path().join("q.csv").exists());
 }

@@ -2,6 +2,7 @@
 
 use super::listing::CsvArguments;
 use super::models::sentence_encoder;
+use super::output::expect_page;
 use super::records::each_line;
 use super::report::{title, write};
 use super::{Status, console};
@@ -108,6 +109,9 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
         && arguments.files.iter().any(|file| super::run::is_same_file(file, path))
     {
         bail!("{} is an input; write to another file", path.display());
+    }
+    if let Some(path) = &arguments.html {
+        expect_page(path)?;
     }
     let format = match arguments {
         Arguments { json: true, .. } => Format::Json,

@@ -1,7 +1,7 @@
 //! `saidso convert`.
 
 use super::inputs::by_id;
-use super::output::{RowsChoice, rows_to};
+use super::output::{Format as TableFormat, RowsChoice, is_table, rows_to};
 use super::progress::Counted;
 use super::records::{each_line, expect_labelled};
 use super::run::is_same_file;
@@ -30,6 +30,7 @@ use std::path::{Path, PathBuf};
 Examples:
   saidso extract corpus/ | saidso convert - --to spacy > docs.jsonl
   saidso convert labels.jsonl --rows claims -o claims.parquet
+  saidso convert labels.jsonl --rows sentences --format csv > sentences.csv
   saidso convert labels.jsonl --to brat --input corpus/ -o annotate/
   saidso convert labels.jsonl --to label-studio --input corpus/ -o tasks/
   saidso convert datasets/gold/gold.jsonl --to datasets -o gold-dataset/
@@ -53,11 +54,17 @@ pub(super) struct Arguments {
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// Form to write
-    #[arg(long, value_name = "FORMAT", value_enum, required_unless_present = "rows")]
+    #[arg(long, value_name = "FORMAT", value_enum)]
     to: Option<Form>,
-    /// Write a flat table instead, to a PATH named .csv, .parquet, .xlsx, .jsonl or .json
+    /// Write a flat table instead, such as one of claims
     #[arg(long, value_name = "WHAT", value_enum, conflicts_with_all = ["to", "input"])]
     rows: Option<RowsChoice>,
+    /// Form of the table [default: by the extension of PATH, else jsonl]
+    #[arg(long, value_name = "FORM", value_enum, requires = "rows")]
+    format: Option<TableFormat>,
+    /// In a table as CSV, put an apostrophe before text that spreadsheets take for a formula
+    #[arg(long, requires = "rows")]
+    spreadsheet: bool,
     /// Write to this file, or to this new folder
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
@@ -89,7 +96,8 @@ impl ValueEnum for Form {
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(self.0.name()))
+        let value = PossibleValue::new(self.0.name());
+        Some(if self.0 == Format::Xmi { value.alias("inception") } else { value })
     }
 }
 
@@ -105,7 +113,15 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     if let Some(rows) = arguments.rows {
         return to_rows(arguments, rows);
     }
-    let Some(Form(form)) = arguments.to else { bail!("name a form with --to, or rows with --rows") };
+    let Some(Form(form)) = arguments.to else {
+        if let Some(path) = output.filter(|path| is_table(path)) {
+            bail!(
+                "{}: say what a row of the table holds, with --rows sentences, attributions, claims or sources",
+                path.display()
+            );
+        }
+        bail!("name a form with --to, or make a flat table with --rows; see saidso help convert");
+    };
     expect_labelled(&arguments.files)?;
     let articles = by_id(&arguments.input);
     let mut target = Target::open(form, output)?;
@@ -134,19 +150,24 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
 
 /// Writes records as a flat table.
 fn to_rows(arguments: &Arguments, rows: RowsChoice) -> anyhow::Result<Status> {
-    let mut output = rows_to(arguments.output.as_deref().filter(|path| !is_standard(path)), rows.rows())?;
-    let mut articles = 0;
+    let path = arguments.output.as_deref().filter(|path| !is_standard(path));
+    let mut output = rows_to(path, rows.rows(), arguments.format, arguments.spreadsheet)?;
+    let mut counts = Counts::default();
     let result = each_line(&arguments.files, |line| {
-        articles += u64::from(matches!(line, OutputLine::Record(_)));
-        Ok(output.write(&line)?)
+        match line {
+            OutputLine::Record(_) => counts.converted += 1,
+            OutputLine::Error(_) => counts.failed += 1,
+            OutputLine::Skipped(_) => counts.skipped += 1,
+        }
+        output.write(&line).map_err(console::unwritten)
     });
-    match result.and_then(|status| output.finish().map(|()| status).map_err(Into::into)) {
+    match result.and_then(|status| output.finish().map(|()| status).map_err(console::unwritten)) {
         // The reader of our output has closed the pipe, which is not an error.
         Err(error) if console::is_broken_pipe(&error) => Ok(Status::AllWell),
-        Err(error) => Err(error.context("cannot write the output")),
+        Err(error) => Err(error),
         Ok(status) => {
             if !arguments.quiet {
-                console::line(format_args!("{} converted", Counted(articles, "article")));
+                console::line(counts.closing());
             }
             Ok(status)
         }

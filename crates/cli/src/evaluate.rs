@@ -2,6 +2,7 @@
 
 use super::inputs::by_id;
 use super::models::Calculation;
+use super::output::expect_page;
 use super::progress::Progress;
 use super::{Status, console, models, run};
 use anyhow::{Context, bail};
@@ -94,6 +95,9 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     let to_stdout = [&arguments.json, &arguments.md, &arguments.html].into_iter().flatten();
     if to_stdout.filter(|path| is_standard(path)).count() > 1 {
         bail!("only one of --json, --md and --html can go to standard output");
+    }
+    if let Some(path) = &arguments.html {
+        expect_page(path)?;
     }
     super::records::expect_labelled(std::slice::from_ref(&arguments.gold))?;
     super::records::expect_labelled(&arguments.pred)?;

@@ -33,6 +33,7 @@ mod show;
 mod signals;
 mod sources;
 mod stories;
+mod tips;
 mod training;
 mod unsure;
 
@@ -187,7 +188,7 @@ pub fn main() -> ExitCode {
     };
     let matches = match settings.command.clone().try_get_matches() {
         Ok(matches) => matches,
-        Err(error) if error.use_stderr() => error.exit(),
+        Err(error) if error.use_stderr() => tips::with_tip(error).exit(),
         Err(help) => return console::written(help.print()).map_or_else(|error| fail(&error), |()| ExitCode::SUCCESS),
     };
     let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());

@@ -23,6 +23,19 @@ pub(super) struct ListArguments {
     file: FileArguments,
 }
 
+impl ListArguments {
+    /// Refuses a file whose name asks for another form than the options.
+    fn expect_form(&self) -> anyhow::Result<()> {
+        if self.json {
+            self.file.expect_form("--json", &[TableForm::Lines, TableForm::Array])
+        } else if self.csv {
+            self.file.expect_form("--csv", &[TableForm::Csv])
+        } else {
+            Ok(())
+        }
+    }
+}
+
 /// A file for a flat table.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Output")]
@@ -65,6 +78,16 @@ impl CsvArguments {
 }
 
 impl FileArguments {
+    /// Refuses a file whose name asks for none of these forms, which an option asks for.
+    pub(super) fn expect_form(&self, option: &str, forms: &[TableForm]) -> anyhow::Result<()> {
+        match &self.output {
+            Some(path) if !forms.contains(&table_form(path)?) => {
+                bail!("{}: the name asks for another form than {option}; give it another name", path.display())
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Creates the file, if one was asked for. `is_csv`: otherwise, standard output is CSV.
     pub(super) fn create(
         &self,
@@ -123,6 +146,7 @@ impl<'a, R: Row> Printer<'a, R> {
         groups: usize,
         inputs: &[PathBuf],
     ) -> anyhow::Result<Self> {
+        arguments.expect_form()?;
         let columns = R::columns(groups);
         let file = arguments.file.create(columns.clone(), inputs, arguments.csv)?;
         Ok(Self { arguments, file, columns, most, table: Vec::new(), more: 0 })

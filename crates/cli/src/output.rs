@@ -35,7 +35,7 @@ pub(super) struct OutputArguments {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub(super) enum Format {
     /// JSON Lines, one record per line
     Jsonl,
     /// JSON, a list of records
@@ -156,15 +156,11 @@ impl OutputArguments {
 
     fn form(&self, pretty: bool) -> anyhow::Result<Form> {
         let format = match (self.format, self.path()) {
-            (Some(format), _) => format,
-            (None, Some(path)) if !is_folder_name(path) => named_format(path)?,
-            (None, _) => Format::Jsonl,
+            (Some(format), None) => format,
+            (format, Some(path)) if !is_folder_name(path) => format_for(path, format)?,
+            (format, _) => format.unwrap_or(Format::Jsonl),
         };
-        match form_of(format, self.rows.map(RowsChoice::rows), pretty)? {
-            Form::Csv(rows) if self.spreadsheet => Ok(Form::Spreadsheet(rows)),
-            _ if self.spreadsheet => bail!("--spreadsheet is for CSV"),
-            form => Ok(form),
-        }
+        with_apostrophes(form_of(format, self.rows.map(RowsChoice::rows), pretty)?, self.spreadsheet)
     }
 }
 
@@ -200,10 +196,25 @@ fn form_of(format: Format, rows: Option<Rows>, pretty: bool) -> anyhow::Result<F
     })
 }
 
-/// Opens a file, or standard output, for these rows of records; the file's name sets the form.
-pub(super) fn rows_to(path: Option<&Path>, rows: Rows) -> anyhow::Result<Output> {
-    let format = path.map_or(Ok(Format::Jsonl), named_format)?;
-    let (form, metadata) = (form_of(format, Some(rows), false)?, Metadata::First);
+/// CSV for spreadsheets, if that is asked for.
+fn with_apostrophes(form: Form, spreadsheet: bool) -> anyhow::Result<Form> {
+    match form {
+        Form::Csv(rows) if spreadsheet => Ok(Form::Spreadsheet(rows)),
+        _ if spreadsheet => bail!("--spreadsheet is for CSV"),
+        form => Ok(form),
+    }
+}
+
+/// Opens a file, or standard output, for these rows of records.
+pub(super) fn rows_to(
+    path: Option<&Path>,
+    rows: Rows,
+    format: Option<Format>,
+    spreadsheet: bool,
+) -> anyhow::Result<Output> {
+    let format = path.map_or(Ok(format.unwrap_or(Format::Jsonl)), |path| format_for(path, format))?;
+    let form = with_apostrophes(form_of(format, Some(rows), false)?, spreadsheet)?;
+    let metadata = Metadata::First;
     match path {
         None => {
             console::stdout()?;
@@ -230,25 +241,66 @@ fn is_folder_name(path: &Path) -> bool {
     path.as_os_str().as_encoded_bytes().ends_with(b"/") || path.is_dir()
 }
 
+/// The form of a file: the one that was asked for, or the one that its name asks for, which must not be another.
+fn format_for(path: &Path, asked: Option<Format>) -> anyhow::Result<Format> {
+    match (asked, known(&extension(path))) {
+        (Some(asked), Some(named)) if asked != named => {
+            let name = asked.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
+            bail!("{}: the name asks for another form than --format {name}; give it another name", path.display())
+        }
+        (Some(asked), _) => Ok(asked),
+        (None, _) => named_format(path),
+    }
+}
+
+/// The last extension of a file's name, without that of a compression; empty if there is none.
+fn extension(path: &Path) -> String {
+    let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
+    let name = name.strip_suffix(Compression::of(path).extension()).unwrap_or(name);
+    Path::new(name).extension().and_then(OsStr::to_str).unwrap_or_default().to_ascii_lowercase()
+}
+
+/// The form that an extension stands for.
+fn known(extension: &str) -> Option<Format> {
+    Some(match extension {
+        "jsonl" | "ndjson" => Format::Jsonl,
+        "json" => Format::Json,
+        "parquet" => Format::Parquet,
+        "csv" => Format::Csv,
+        "xlsx" => Format::Xlsx,
+        _ => return None,
+    })
+}
+
+/// Whether a file's name is that of a table.
+pub(super) fn is_table(path: &Path) -> bool {
+    matches!(known(&extension(path)), Some(Format::Csv | Format::Parquet | Format::Xlsx))
+}
+
+/// Refuses to write a page to a file that is named as something else.
+pub(super) fn expect_page(path: &Path) -> anyhow::Result<()> {
+    let extension = extension(path);
+    let is_other = ["csv", "docx", "md", "odt", "pdf", "txt"].contains(&&*extension) || known(&extension).is_some();
+    if is_other {
+        let pdf = if extension == "pdf" { "; a browser prints it to PDF" } else { "" };
+        bail!("{}: this is a page, which needs a name such as page.html{pdf}", path.display());
+    }
+    Ok(())
+}
+
 /// The form that a file's name asks for; JSON Lines if it has no extension.
 fn named_format(path: &Path) -> anyhow::Result<Format> {
-    let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
-    let compression = Compression::of(path);
-    let name = name.strip_suffix(compression.extension()).unwrap_or(name);
-    let ending = Path::new(name).extension().and_then(OsStr::to_str);
-    let format = match ending.map(str::to_ascii_lowercase).as_deref() {
-        None | Some("jsonl" | "ndjson") => Format::Jsonl,
-        Some("json") => Format::Json,
-        Some("parquet") => Format::Parquet,
-        Some("csv") => Format::Csv,
-        Some("xlsx") => Format::Xlsx,
-        Some(other) => bail!(
-            "{}: .{other} is not an output format; use .jsonl, .json, .csv, .parquet or .xlsx (the first three may be \
+    let ending = extension(path);
+    let format = match known(&ending) {
+        Some(format) => format,
+        None if ending.is_empty() => Format::Jsonl,
+        None => bail!(
+            "{}: .{ending} is not an output format; use .jsonl, .json, .csv, .parquet or .xlsx (the first three may be \
              followed by .gz or .zst)",
             path.display()
         ),
     };
-    if matches!(format, Format::Parquet | Format::Xlsx) && compression != Compression::None {
+    if matches!(format, Format::Parquet | Format::Xlsx) && Compression::of(path) != Compression::None {
         bail!("{}: Parquet and workbooks are compressed internally; leave out the last extension", path.display());
     }
     Ok(format)

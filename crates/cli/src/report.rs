@@ -2,6 +2,7 @@
 
 use super::dates::DateArguments;
 use super::inputs::by_id;
+use super::output::expect_page;
 use super::people::{PeopleArguments, identify};
 use super::progress::Counted;
 use super::records::each_line;
@@ -67,6 +68,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     if arguments.files.iter().any(|file| super::run::is_same_file(file, &arguments.output)) {
         bail!("{} is an input; write to another file", arguments.output.display());
     }
+    expect_page(&arguments.output)?;
     let people = arguments.people.people()?;
     let articles = by_id(&arguments.input);
     let mut report = Report::new(ReportOptions {

@@ -9,6 +9,7 @@ use clap::ValueEnum;
 use saidso::record::OutputLine;
 use saidso_analysis::fields::{self, Known};
 use saidso_analysis::sources::{Group, SourceTotals, flat, json, table};
+use saidso_io::write::TableForm;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -80,6 +81,11 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
         _ => arguments.format,
     };
     arguments.file.expect_csv(format == Format::Csv)?;
+    match format {
+        Format::Csv => arguments.file.expect_form("--format csv", &[TableForm::Csv])?,
+        Format::Json => arguments.file.expect_form("--format json", &[TableForm::Lines, TableForm::Array])?,
+        Format::Table => {}
+    }
     let new = || SourceTotals::by(arguments.by.clone());
     // Articles without the field come last.
     let mut parts: BTreeMap<(bool, Option<String>), SourceTotals> = BTreeMap::new();
