@@ -36,6 +36,9 @@ pub mod people;
 pub mod pipeline;
 pub mod record;
 
+#[doc(hidden)]
+pub mod bounded;
+
 // The stages. They are for this project's own crates and may change in any version.
 #[doc(hidden)]
 pub mod decide;

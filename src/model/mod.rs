@@ -29,6 +29,7 @@ pub use precision::Precision;
 pub use sentences::{SentenceEncoder, SentenceError};
 pub use stance::{STANCES, Stance};
 
+use crate::bounded;
 use crate::error::panic_message;
 use crate::prepare::Window;
 use chain::Chain;
@@ -182,11 +183,18 @@ impl Model {
 /// # Errors
 /// The file is missing, is not JSON of this form, or has a value out of range.
 pub fn read_config(path: &Path) -> Result<ModelConfig, ModelError> {
-    let bytes = std::fs::read(path).map_err(|source| ModelError::File { path: path.to_owned(), source })?;
+    let bytes = config_bytes(path)?;
     let fail = |reason: String| ModelError::Config { path: path.to_owned(), reason };
     let config: ModelConfig = serde_json::from_slice(&bytes).map_err(|error| fail(error.to_string()))?;
     check::config(&config).map_err(fail)?;
     Ok(config)
+}
+
+/// The bytes of a `config.json`.
+fn config_bytes(path: &Path) -> Result<Vec<u8>, ModelError> {
+    /// Those of published models have a few kilobytes.
+    const MOST: u64 = 16 << 20;
+    bounded::read_file(path, MOST).map_err(|source| ModelError::File { path: path.to_owned(), source })
 }
 
 /// Reads a `tokenizer.json` and turns off its padding and truncation: saidso splits texts into windows itself.
@@ -194,10 +202,12 @@ pub fn read_config(path: &Path) -> Result<ModelConfig, ModelError> {
 /// # Errors
 /// The file is missing or not a tokenizer.
 pub fn read_tokenizer(path: &Path) -> Result<Tokenizer, ModelError> {
+    /// Those of published models have at most some thirty megabytes.
+    const MOST: u64 = 128 << 20;
     let fail = |reason: String| ModelError::Tokenizer { path: path.to_owned(), reason };
     // The `tokenizers` crate panics on some invalid files; in a thread of its own, that is only an error.
-    let file = path.to_owned();
-    let reading = thread::Builder::new().name("saidso-tokenizer".to_owned()).spawn(|| Tokenizer::from_file(file));
+    let bytes = bounded::read_file(path, MOST).map_err(|error| fail(error.to_string()))?;
+    let reading = thread::Builder::new().name("saidso-tokenizer".to_owned()).spawn(|| Tokenizer::from_bytes(bytes));
     let read = reading.map_err(|error| fail(error.to_string()))?.join();
     let read = read.map_err(|panic| fail(format!("its reader gave up: {}", panic_message(panic.as_ref()))))?;
     let mut tokenizer = read.map_err(|error| fail(error.to_string()))?;

@@ -4,7 +4,7 @@ use super::bert::{Bert, Pieces, Scratch};
 use super::config::EncoderConfig;
 use super::linear::Arithmetic;
 use super::weights::WeightsFile;
-use super::{CONFIG_FILE, ModelError, TOKENIZER_FILE, WEIGHTS_FILE, check, read_tokenizer};
+use super::{CONFIG_FILE, ModelError, TOKENIZER_FILE, WEIGHTS_FILE, check, config_bytes, read_tokenizer};
 use std::path::Path;
 use tokenizers::{Tokenizer, TruncationParams};
 
@@ -25,7 +25,7 @@ impl SentenceEncoder {
     /// A file is missing or invalid, or a tensor is missing or has the wrong shape.
     pub fn load(folder: &Path) -> Result<Self, ModelError> {
         let path = folder.join(CONFIG_FILE);
-        let bytes = std::fs::read(&path).map_err(|source| ModelError::File { path: path.clone(), source })?;
+        let bytes = config_bytes(&path)?;
         let config = serde_json::from_slice(&bytes).map_err(|error| error.to_string());
         let config = config.and_then(|config: EncoderConfig| check::encoder(&config).map(|()| config));
         let config = config.map_err(|reason| ModelError::Config { path, reason })?;

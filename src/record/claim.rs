@@ -58,6 +58,7 @@ pub struct ClaimRecord {
     /// Indices of the sentences that contain a part of the claim.
     pub sentences: Vec<usize>,
     /// Calibrated probability that the claim is extracted correctly.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 1)))]
     pub confidence: f32,
     /// What the source, or the author, does with it; absent in records of version 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -69,6 +70,7 @@ pub struct ClaimRecord {
     /// Probability that a fact-checker would find it worth checking: the highest among its sentences. Only for asserted
     /// statements.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 1)))]
     pub check_worthy: Option<f32>,
     /// The claim in a form that can be quoted alone: replacements for pronouns, surnames and descriptions, and the
     /// dates of relative days, are in square brackets. `null` if the claim does not stand alone.
@@ -100,5 +102,6 @@ pub struct Replacement {
     /// The text in square brackets.
     pub by: String,
     /// Probability that this is what is meant, in [0, 1].
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 1)))]
     pub confidence: f32,
 }

@@ -155,10 +155,13 @@ pub enum Label {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LabelScores {
     /// Probability of `reported_fact`.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 1)))]
     pub reported_fact: f32,
     /// Probability of `quote`.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 1)))]
     pub quote: f32,
     /// Probability of `opinion`.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 1)))]
     pub opinion: f32,
 }
 
@@ -174,6 +177,7 @@ pub struct SentenceRecord {
     /// Its label; `null` for boilerplate, which makes no claims.
     pub label: Option<Label>,
     /// Calibrated probability that the label is correct; `null` for boilerplate.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 1)))]
     pub confidence: Option<f32>,
     /// Probability of each label; `null` for boilerplate.
     pub scores: Option<LabelScores>,
@@ -209,6 +213,7 @@ pub struct AttributionRecord {
     /// Whether the words are quoted, reported or both.
     pub speech: Speech,
     /// Calibrated probability that content and source are correct.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 1)))]
     pub confidence: f32,
     /// Who says it; `null` if the text names nobody.
     pub source: Option<SourceSpanRecord>,
@@ -239,6 +244,7 @@ pub struct SourceSpanRecord {
     pub resolved: String,
     /// Probability that it is this source, in [0, 1]: near 1 for names, lower for pronouns and bare nouns.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 1)))]
     pub confidence: Option<f32>,
 }
 

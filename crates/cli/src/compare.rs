@@ -8,6 +8,7 @@ use super::report::{title, write};
 use super::{Status, console};
 use anyhow::{Context, bail};
 use clap::ValueEnum;
+use saidso::bounded;
 use saidso::record::{OutputLine, Record};
 use saidso_analysis::compare::{Pair, Part, compare, flat, html, measure, table};
 use std::fs;
@@ -129,7 +130,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     let comparison = compare(&records, &sentence_encoder(arguments.encoder.as_deref())?)?;
     if let Some(path) = &arguments.html {
         let page = html(&comparison, &title(&arguments.files))?;
-        write(path, &page).with_context(|| format!("cannot write {}", path.display()))?;
+        write(path, &page)?;
         return Ok(status);
     }
     match format {
@@ -157,8 +158,13 @@ fn records(arguments: &Arguments) -> anyhow::Result<(Vec<Record>, Status)> {
     Ok((records, status))
 }
 
+/// Maximum size of a file of pairs in bytes.
+const MAX_PAIRS: u64 = 256 << 20;
+
 fn pairs(path: &Path) -> anyhow::Result<Vec<Pair>> {
-    let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let text = fs::File::open(path).and_then(|file| bounded::read(file, MAX_PAIRS));
+    let text = text.with_context(|| format!("cannot read {}", path.display()))?;
+    let text = String::from_utf8(text).with_context(|| format!("{}: not UTF-8", path.display()))?;
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     lines
         .map(|(index, line)| {

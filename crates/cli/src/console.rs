@@ -42,6 +42,17 @@ pub(super) fn failure(failure: impl Display) {
     line(format_args!("saidso: error: {}", failure.to_string().replace('\n', "␊")));
 }
 
+/// A message that quotes a file, in one line, and shortened if it quotes much.
+pub(super) fn one_line(message: impl Display) -> String {
+    const MOST: usize = 500;
+    let mut line = message.to_string().replace('\n', "␊");
+    if let Some((end, _)) = line.char_indices().nth(MOST) {
+        line.truncate(end);
+        line.push('…');
+    }
+    line
+}
+
 /// Writes a line. Ignores errors: if standard error is closed, there is nobody to tell.
 pub(super) fn line(message: impl Display) {
     let message = message.to_string();

@@ -1,7 +1,7 @@
 //! `saidso convert`.
 
 use super::inputs::by_id;
-use super::output::{Format as TableFormat, RowsChoice, is_table, rows_to};
+use super::output::{Format as TableFormat, RowsChoice, is_table, remove_partial, rows_to};
 use super::progress::Counted;
 use super::records::{each_line, expect_labelled};
 use super::run::is_same_file;
@@ -130,12 +130,13 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     match result {
         // The reader of our output has closed the pipe, which is not an error.
         Err(error) if console::is_broken_pipe(&error) => return Ok(Status::AllWell),
-        result => result?,
+        Err(error) => return Err(incomplete(error, form, output)),
+        Ok(()) => {}
     }
     if counts.converted + counts.bad + counts.failed + counts.skipped == 0 {
         bail!("there is no article to convert in {}", super::report::title(&arguments.files));
     }
-    target.finish()?;
+    target.finish().map_err(|error| incomplete(error, form, output))?;
     if counts.rebuilt > 0 && !arguments.quiet {
         console::line(format_args!(
             "saidso: the texts of {} were rebuilt from their sentences; --input supplies the original texts",
@@ -146,6 +147,18 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
         console::line(counts.closing());
     }
     Ok(if counts.bad > 0 { Status::SomeFailed } else { Status::AllWell })
+}
+
+/// The error for an output that was not written to its end: a file is removed, a folder has files of its own.
+fn incomplete(error: anyhow::Error, form: Format, output: Option<&Path>) -> anyhow::Error {
+    match output.filter(|path| !is_standard(path)) {
+        Some(path) if form.is_folder() => error.context(format!("{} is incomplete: remove it", path.display())),
+        Some(path) => {
+            remove_partial(path);
+            error
+        }
+        None => error,
+    }
 }
 
 /// Writes records as a flat table.
@@ -164,7 +177,12 @@ fn to_rows(arguments: &Arguments, rows: RowsChoice) -> anyhow::Result<Status> {
     match result.and_then(|status| output.finish().map(|()| status).map_err(console::unwritten)) {
         // The reader of our output has closed the pipe, which is not an error.
         Err(error) if console::is_broken_pipe(&error) => Ok(Status::AllWell),
-        Err(error) => Err(error),
+        Err(error) => {
+            if let Some(path) = &arguments.output {
+                remove_partial(path);
+            }
+            Err(error)
+        }
         Ok(status) => {
             if !arguments.quiet {
                 console::line(counts.closing());

@@ -4,14 +4,13 @@ use super::inputs::by_id;
 use super::models::Calculation;
 use super::output::expect_page;
 use super::progress::Progress;
-use super::{Status, console, models, run};
-use anyhow::{Context, bail};
+use super::{Status, console, models, report, run};
+use anyhow::bail;
 use clap::value_parser;
 use saidso::Article;
 use saidso::pipeline::Observer;
 use saidso_evaluate::render;
 use saidso_evaluate::{EvaluateOptions, GoldSet, LoadError, Report, System, evaluate};
-use saidso_io::write::PartialFile;
 use serde_json::Value;
 use std::collections::HashSet;
 use std::ffi::OsString;
@@ -233,14 +232,8 @@ fn show(arguments: &Arguments, report: &Report) -> anyhow::Result<()> {
     let mut write = |path: &Option<PathBuf>, text: &dyn Fn() -> anyhow::Result<String>| -> anyhow::Result<()> {
         let Some(path) = path else { return Ok(()) };
         let text = text()?;
-        if is_standard(path) {
-            table = false;
-            return console::print(&text);
-        }
-        let mut file = PartialFile::create(path).with_context(|| format!("cannot write {}", path.display()))?;
-        file.append(text.as_bytes())
-            .and_then(|()| file.finish())
-            .with_context(|| format!("cannot write {}", path.display()))
+        table &= !is_standard(path);
+        report::write(path, &text)
     };
     write(&arguments.json, &|| Ok(serde_json::to_string_pretty(report)? + "\n"))?;
     write(&arguments.md, &|| Ok(render::markdown(report)))?;

@@ -42,6 +42,7 @@ use console::LogFormat;
 use saidso::pipeline::RunError;
 use settings::Settings;
 use std::ffi::OsString;
+use std::io::{self, ErrorKind};
 use std::process::ExitCode;
 
 /// Says, sentence by sentence, what a news article reports as fact, quotes or gives as opinion, and who said it
@@ -228,5 +229,11 @@ pub fn main() -> ExitCode {
 
 fn fail(error: &anyhow::Error) -> ExitCode {
     console::line(format_args!("saidso: error: {error:#}"));
-    ExitCode::from(if error.is::<RunError>() { CUT_SHORT } else { CANNOT_START })
+    ExitCode::from(if error.is::<RunError>() || error.chain().any(is_full) { CUT_SHORT } else { CANNOT_START })
+}
+
+/// Whether an error means that there is no room for the output.
+fn is_full(error: &(dyn std::error::Error + 'static)) -> bool {
+    let kind = error.downcast_ref().map(io::Error::kind);
+    matches!(kind, Some(ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge))
 }

@@ -1,7 +1,7 @@
 //! Lists as commands print them: a readable table, CSV or JSON Lines on standard output, or a file.
 
 use super::console;
-use super::output::table_form;
+use super::output::{cut_short, table_form};
 use anyhow::{Context, bail};
 use saidso_analysis::listing::{Columns, Flat, Row, json_line};
 use saidso_io::write::{Compression, TableFile, TableForm};
@@ -112,7 +112,7 @@ impl FileArguments {
     /// Writes a whole table to the file, or as CSV to standard output if none was asked for.
     pub(super) fn write(&self, table: Flat, inputs: &[PathBuf]) -> anyhow::Result<()> {
         match self.create(table.columns.clone(), inputs, true)? {
-            Some(file) => rows(file, table.rows).with_context(|| unwritable(self.output.as_deref())),
+            Some(file) => flat_result(rows(file, table.rows), self.output.as_deref()),
             None => self.csv.print(table),
         }
     }
@@ -209,7 +209,7 @@ fn rows(mut file: TableFile, rows: Vec<Vec<Value>>) -> io::Result<()> {
 /// The result of writing to a file, or to standard output if there is no path.
 fn flat_result(result: io::Result<()>, path: Option<&Path>) -> anyhow::Result<()> {
     match path {
-        Some(path) => result.with_context(|| unwritable(Some(path))),
+        Some(path) => result.map_err(|error| cut_short(path, error)),
         None => forgiving(result).map_err(console::unwritten),
     }
 }
@@ -217,8 +217,4 @@ fn flat_result(result: io::Result<()>, path: Option<&Path>) -> anyhow::Result<()
 /// It is not an error if the reader has closed the pipe.
 fn forgiving(result: io::Result<()>) -> io::Result<()> {
     result.or_else(|error| if error.kind() == ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
-}
-
-fn unwritable(path: Option<&Path>) -> String {
-    format!("cannot write {}", path.unwrap_or(Path::new("-")).display())
 }

@@ -4,10 +4,13 @@ use super::console;
 use anyhow::{Context, bail};
 use bytesize::ByteSize;
 use clap::ValueEnum;
+use saidso::RunError;
 use saidso_io::corpus::{Layout, Shard};
-use saidso_io::write::{Compression, Form, Metadata, Output, Rows, TableForm};
+use saidso_io::write::{Compression, Form, Metadata, Output, Rows, TableForm, partial_of};
 use serde_json::{Map, Value, json};
 use std::ffi::OsStr;
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// Options for the output.
@@ -223,6 +226,19 @@ pub(super) fn rows_to(
         Some(path) => Output::compressed_file(path, form, Compression::of(path), &metadata)
             .with_context(|| format!("cannot write {}", path.display())),
     }
+}
+
+/// The error for a file that cannot be written to its end. What there is of it is of no use, and is removed.
+pub(super) fn cut_short(path: &Path, error: io::Error) -> anyhow::Error {
+    remove_partial(path);
+    anyhow::Error::new(RunError::Sink(error)).context(format!("cannot write {}", path.display()))
+}
+
+/// Removes what there is of a file that could not be written to its end.
+pub(super) fn remove_partial(path: &Path) {
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    // There is none if the output is a device.
+    let _ = fs::remove_file(partial_of(&path));
 }
 
 /// The form of a flat table that a file's name asks for.

@@ -58,6 +58,7 @@ pub(super) fn expect_labelled(files: &[PathBuf]) -> anyhow::Result<()> {
             "is a folder"
         } else if let Ok(mut records) = Records::open(file)
             && !records.begins_with_json()?
+            && !records.is_labelled()?
         {
             "holds no labelled articles"
         } else {
@@ -98,7 +99,8 @@ fn holds_json_or_table(file: &Path) -> anyhow::Result<bool> {
         return Ok(true);
     }
     let mut records = Records::open(file)?;
-    Ok(records.begins_with_json()? && records.is_output()?)
+    // The first line may be damaged.
+    Ok(records.is_output()? || records.is_labelled()?)
 }
 
 /// What a path holds.

@@ -2,7 +2,7 @@
 
 use super::dates::DateArguments;
 use super::inputs::by_id;
-use super::output::expect_page;
+use super::output::{cut_short, expect_page};
 use super::people::{PeopleArguments, identify};
 use super::progress::Counted;
 use super::records::each_line;
@@ -92,7 +92,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
         bail!("there is no labelled article in {}", title(&arguments.files));
     }
     let html = report.html()?;
-    write(&arguments.output, &html).with_context(|| format!("cannot write {}", arguments.output.display()))?;
+    write(&arguments.output, &html)?;
     if !arguments.quiet {
         let articles = Counted(report.articles() as u64, "article");
         console::line(format_args!("{articles}, {:.1} MB: {}", html.len() as f64 / 1e6, arguments.output.display()));
@@ -115,7 +115,6 @@ pub(super) fn write(path: &Path, html: &str) -> anyhow::Result<()> {
     if path == Path::new("-") {
         return console::print(html);
     }
-    let mut file = PartialFile::create(path)?;
-    file.append(html.as_bytes())?;
-    Ok(file.finish()?)
+    let mut file = PartialFile::create(path).with_context(|| format!("cannot write {}", path.display()))?;
+    file.append(html.as_bytes()).and_then(|()| file.finish()).map_err(|error| cut_short(path, error))
 }

@@ -9,20 +9,24 @@ mod in_force;
 use in_force::print;
 pub(super) use in_force::run;
 
-use super::console;
+use super::console::{self, one_line};
 use anyhow::Context;
 use clap::error::{ContextKind, ContextValue};
 use clap::{Arg, ArgAction, Command};
 use etcetera::base_strategy::{BaseStrategy, Xdg};
 use file::{Setting, Table};
+use saidso::bounded;
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::fmt::Write;
-use std::fs;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 /// The name of a configuration file.
 const FILE: &str = "saidso.toml";
+
+/// Maximum size of a configuration file in bytes.
+const MAX_BYTES: u64 = 1 << 20;
 
 /// Names of the commands that lead to an option, and the option's name.
 type Place = (Vec<String>, String);
@@ -50,13 +54,15 @@ impl Settings {
         let Some((path, is_found)) = path(&command, arguments) else {
             return Ok(Self { command, file: None, is_found: false, lines: HashMap::new() });
         };
-        let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        let table = file::parse(&text).with_context(|| format!("cannot use {}", path.display()))?;
+        let text = File::open(&path).and_then(|file| bounded::read(file, MAX_BYTES));
+        let text = text.with_context(|| format!("cannot read {}", path.display()))?;
+        let table = String::from_utf8(text).context("not UTF-8").and_then(|text| file::parse(&text));
+        let table = table.with_context(|| format!("cannot use {}", path.display()))?;
         let mut lines = HashMap::new();
         let harmless = if is_found { check_harmless(&command, &table) } else { Ok(()) };
         let command = harmless
             .and_then(|()| set(command, &table, &[], &mut Vec::new(), &mut lines))
-            .map_err(|wrong| anyhow::anyhow!("{}:{}: {}", path.display(), wrong.line, wrong.reason))?;
+            .map_err(|wrong| anyhow::anyhow!("{}:{}: {}", path.display(), wrong.line, one_line(&wrong.reason)))?;
         Ok(Self { command, file: Some(path), is_found, lines })
     }
 

@@ -2,8 +2,7 @@
 
 use super::Listed;
 use crate::about::About;
-use crate::listing::{CellType, Columns, Row, columns, grid, number, texts};
-use crate::view::sanitize;
+use crate::listing::{CellType, Columns, Row, cell, columns, grid, number, texts};
 use saidso::record::Assertion;
 use serde_json::Value;
 
@@ -44,13 +43,13 @@ impl Row for Listed {
         for claim in rows {
             let is_asserted = claim.assertion.is_none_or(|assertion| assertion == Assertion::Asserted);
             let mut row = vec![
-                sanitize(&claim.claim).into_owned(),
-                sanitize(&speaker(claim)).into_owned(),
+                cell(&claim.claim),
+                cell(&speaker(claim)),
                 if is_asserted { assertion(claim).to_owned() } else { assertion(claim).to_uppercase() },
                 format!("{:.2}", claim.confidence),
             ];
             row.extend(worth.then(|| claim.check_worthy.map_or(String::new(), |worth| format!("{worth:.2}"))));
-            row.push(sanitize(&claim.article.told()).into_owned());
+            row.push(cell(&claim.article.told()));
             table.add_row(row);
         }
         table.trim_fmt() + "\n"

@@ -2,8 +2,7 @@
 
 use super::Quoted;
 use crate::about::About;
-use crate::listing::{CellType, Columns, Row, columns, grid, group_names, number, texts};
-use crate::view::sanitize;
+use crate::listing::{CellType, Columns, Row, cell, columns, grid, group_names, number, texts};
 use saidso::record::{Assertion, SourceKind};
 use serde_json::Value;
 
@@ -43,14 +42,14 @@ impl Row for Quoted {
         let mut table = grid(names.iter().map(String::as_str).chain(own).collect::<Vec<_>>(), width);
         for quote in rows {
             let about = &quote.article;
-            let text = |text: &Option<String>| sanitize(text.as_deref().unwrap_or_default()).into_owned();
+            let text = |text: &Option<String>| cell(text.as_deref().unwrap_or_default());
             let speaker = quote.speaker.as_deref().unwrap_or("not named");
             let aside = quote.assertion.filter(|assertion| *assertion != Assertion::Asserted);
             let aside = aside.map(|assertion| format!(" [{}]", assertion.name().to_uppercase()));
             let cells = [
-                sanitize(speaker).into_owned(),
-                sanitize(&quote.words).into_owned() + &aside.unwrap_or_default(),
-                sanitize(&about.name).into_owned(),
+                cell(speaker),
+                cell(&quote.words) + &aside.unwrap_or_default(),
+                cell(&about.name),
                 text(&about.date),
                 text(&about.link),
             ];

@@ -1,9 +1,8 @@
 //! Shares as a table and as CSV.
 
 use super::{Group, KindShares, LabelShares, Share};
-use crate::listing::{CellType, Columns, Row, grid, group_names, texts};
+use crate::listing::{CellType, Columns, Row, cell, grid, group_names, texts};
 use crate::numbers::count;
-use crate::view::sanitize;
 use comfy_table::CellAlignment;
 use serde_json::Value;
 
@@ -84,7 +83,7 @@ fn table(header: &[&str], rows: &[(&Group, u64, Vec<Share>)], width: usize) -> S
     names.extend(header.iter().map(|&name| name.to_owned()));
     let mut table = grid(names, width);
     for (of, total, shares) in rows {
-        let name = |name: &Option<String>| sanitize(name.as_deref().unwrap_or("(none)")).into_owned();
+        let name = |name: &Option<String>| cell(name.as_deref().unwrap_or("(none)"));
         let mut cells: Vec<String> = of.group.iter().map(name).chain(over.then(|| name(&of.period))).collect();
         cells.extend([count(of.articles), total.to_string()]);
         cells.extend(shares.iter().copied().map(share));

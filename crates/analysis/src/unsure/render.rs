@@ -2,8 +2,7 @@
 
 use super::Unsure;
 use crate::about::About;
-use crate::listing::{CellType, Columns, Row, columns, grid, number, texts};
-use crate::view::sanitize;
+use crate::listing::{CellType, Columns, Row, cell, columns, grid, number, texts};
 use comfy_table::CellAlignment;
 use serde_json::Value;
 
@@ -38,9 +37,9 @@ impl Row for Unsure {
         for row in rows {
             table.add_row([
                 format!("{:.1}", row.doubt),
-                sanitize(&row.article.id).into_owned(),
+                cell(&row.article.id),
                 row.sentence.to_string(),
-                sanitize(&row.text).into_owned(),
+                cell(&row.text),
                 row.label.name().to_owned(),
                 format!("{:.2}", row.confidence),
             ]);

@@ -8,14 +8,14 @@ use crate::output::OutputArguments;
 use crate::progress::{Closing, Counted, Stats};
 use crate::run::{name_failure, name_left_out};
 use crate::{Status, console};
-use anyhow::Context;
+use anyhow::{Context, bail};
 use saidso::RunError;
 use saidso::RunOptions;
 use saidso::model::{CONFIG_FILE, TOKENIZER_FILE, WEIGHTS_FILE};
 use saidso_io::corpus::{
     Begun, CorpusError, Identity, InputCounts, Layout, Manifest, Outcomes, OutputFolder, Shard, Tool, file_hashes,
 };
-use saidso_io::read::{Fingerprint, Input};
+use saidso_io::read::{Articles, Fingerprint, Input};
 use serde_json::{Map, Value, json};
 use std::path::Path;
 use std::sync::Arc;
@@ -40,6 +40,14 @@ pub(super) fn run(arguments: &Arguments, work: &Work, path: &Path, layout: Layou
     let mut folder = match begun {
         Begun::Open(folder) => *folder,
         Begun::Complete(manifest) => {
+            let read = manifest.position.read;
+            if has_more(work, read) {
+                bail!(
+                    "{} says that the run is complete, but its input has more than {}; start again in another folder",
+                    path.display(),
+                    Counted(read, "article")
+                );
+            }
             if !arguments.quiet {
                 console::line(format_args!("{} is complete: {}", path.display(), Held(&manifest)));
             }
@@ -136,6 +144,17 @@ fn inputs(work: &Work) -> Vec<InputCounts> {
         outcomes: Outcomes::default(),
     };
     work.inputs.iter().map(counts).collect()
+}
+
+/// Whether the inputs hold more than this many articles, unless they can be read only once.
+fn has_more(work: &Work, read: u64) -> bool {
+    let is_stored = |input: &Input| match input {
+        Input::Stdin | Input::List(None) => false,
+        Input::Path(path) | Input::List(Some(path)) => path.is_file() || path.is_dir(),
+        Input::Pattern(_) => true,
+    };
+    work.inputs.iter().all(is_stored)
+        && (0..).zip(Articles::new(work.inputs.clone(), work.read_options.clone())).any(|(number, _)| number >= read)
 }
 
 /// Why a run that reached its end could not be finished.

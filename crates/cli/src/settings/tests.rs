@@ -68,6 +68,25 @@ fn mistakes_are_named_with_their_line() {
 }
 
 #[test]
+fn no_file_imitates_a_message_or_fills_the_screen() {
+    let (forged, long) = (r#""a\nsaidso: error: all is well""#, "a".repeat(100_000));
+    for text in [
+        format!("{forged} = 1\n"),
+        format!("[{forged}]\n"),
+        format!("{forged} = [[1]]\n"),
+        format!("{forged} = 1979-05-27\n"),
+        format!("{long} = 1\n"),
+        format!("[{long}]\n"),
+        format!("{long} = [[1]]\n"),
+        format!("a = {}\n", "[".repeat(100_000)),
+        format!("precision = \"{long}\"\n"),
+    ] {
+        let message = format!("{:#}", settings(&text).err().expect("it is refused"));
+        assert!(message.len() < 1500 && !message.contains("\nsaidso"), "{message:.3000}");
+    }
+}
+
+#[test]
 fn a_file_that_nobody_named_does_not_decide_what_is_written() {
     let line = |text: &str| check_harmless(&Cli::command(), &file::parse(text).unwrap()).err().map(|wrong| wrong.line);
     for (text, expected) in [

@@ -39,11 +39,12 @@ pub enum FolderError {
         path: PathBuf,
     },
     /// A file or folder cannot be written.
-    #[error("cannot write {}: {error}", path.display())]
+    #[error("cannot write {}", path.display())]
     Write {
         /// Its path.
         path: PathBuf,
         /// Why.
+        #[source]
         error: io::Error,
     },
 }

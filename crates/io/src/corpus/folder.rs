@@ -1,4 +1,6 @@
-use super::manifest::{Failure, Identity, InputCounts, Manifest, Outcomes, Session, changes_of_inputs};
+use super::manifest::{
+    Failure, Identity, InputCounts, MANIFEST, Manifest, Outcomes, Session, changes_of_inputs, file_hash,
+};
 use super::parts::Parts;
 use super::track::Mark;
 use super::{CorpusError, Layout, Tracked};
@@ -160,14 +162,15 @@ fn check_unchanged(
     if !changes.is_empty() {
         return Err(CorpusError::Changed { path: path.to_owned(), changes });
     }
+    if let Some(contradiction) = manifest.contradiction() {
+        let reason = format!("{contradiction}; start again in another folder");
+        return Err(CorpusError::Part { path: path.join(MANIFEST), reason });
+    }
     for part in &manifest.parts {
         let path = path.join(&part.name);
-        let size = path.metadata().map_err(CorpusError::io(&path))?.len();
-        if size != part.bytes {
-            return Err(CorpusError::Part {
-                reason: format!("{size} bytes, not {} as the manifest says", part.bytes),
-                path,
-            });
+        if file_hash(&path)? != part.sha256 {
+            let reason = "changed since it was written; start again in another folder".to_owned();
+            return Err(CorpusError::Part { path, reason });
         }
     }
     Ok(())

@@ -1,11 +1,12 @@
 use super::{CorpusError, Shard};
 use crate::read::{Fingerprint, uncompressed};
 use crate::write::{Form, PartialFile, Rows};
+use saidso::bounded;
 use saidso::record::{ErrorDetail, ErrorRecord, OutputLine};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::fs::{self, File};
 use std::io;
@@ -21,6 +22,9 @@ const VERSION: u32 = 1;
 
 /// Maximum number of failures that a manifest lists; all of them are counted.
 const NAMED_FAILURES: usize = 1000;
+
+/// Maximum size of a manifest: a hundred thousand parts, and as many inputs, take less.
+const MAX_BYTES: u64 = 64 << 20;
 
 /// What an output folder holds, and what it was made with and from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -101,7 +105,8 @@ pub struct Outcomes {
 impl Outcomes {
     /// Number of records of any kind.
     pub fn records(self) -> u64 {
-        self.articles + self.failed + self.skipped
+        // A manifest may hold any numbers.
+        self.articles.saturating_add(self.failed).saturating_add(self.skipped)
     }
 
     /// Counts a record.
@@ -116,9 +121,9 @@ impl Outcomes {
     /// What has been added since `before`.
     pub(super) fn since(self, before: Self) -> Self {
         Self {
-            articles: self.articles - before.articles,
-            failed: self.failed - before.failed,
-            skipped: self.skipped - before.skipped,
+            articles: self.articles.saturating_sub(before.articles),
+            failed: self.failed.saturating_sub(before.failed),
+            skipped: self.skipped.saturating_sub(before.skipped),
         }
     }
 }
@@ -132,9 +137,9 @@ impl fmt::Display for Outcomes {
 
 impl AddAssign for Outcomes {
     fn add_assign(&mut self, more: Self) {
-        self.articles += more.articles;
-        self.failed += more.failed;
-        self.skipped += more.skipped;
+        self.articles = self.articles.saturating_add(more.articles);
+        self.failed = self.failed.saturating_add(more.failed);
+        self.skipped = self.skipped.saturating_add(more.skipped);
     }
 }
 
@@ -228,13 +233,42 @@ impl Manifest {
     /// There is none, or it is in a format that this version does not know.
     pub fn load(folder: &Path) -> Result<Self, CorpusError> {
         let path = folder.join(MANIFEST);
-        let text = fs::read(&path).map_err(CorpusError::io(&path))?;
+        let text = bounded::read_file(&path, MAX_BYTES).map_err(CorpusError::io(&path))?;
         let wrong = |reason: String| CorpusError::Manifest { path: path.clone(), reason };
         let value: Value = serde_json::from_slice(&text).map_err(|error| wrong(error.to_string()))?;
         if value["manifest_version"] != VERSION {
             return Err(wrong(format!("its version is {}, not {VERSION}", value["manifest_version"])));
         }
         serde_json::from_value(value).map_err(|error| wrong(error.to_string()))
+    }
+
+    /// What does not add up, in words: then the manifest does not describe a run as it was left.
+    pub(super) fn contradiction(&self) -> Option<String> {
+        let mut names = HashSet::new();
+        if let Some(part) = self.parts.iter().find(|part| !names.insert(&part.name)) {
+            return Some(format!("it names {} twice", part.name));
+        }
+        let sum = |all: &mut dyn Iterator<Item = Outcomes>| all.sum::<Outcomes>();
+        let of_parts = sum(&mut self.parts.iter().map(|part| part.outcomes));
+        let of_inputs = sum(&mut self.inputs.iter().map(|input| input.outcomes));
+        let position = &self.position;
+        let read = self.identity.shard.share(position.read);
+        if position.outcomes.records() != read {
+            return Some(format!("{read} articles were read, but {}", position.outcomes));
+        }
+        if of_inputs != position.outcomes {
+            return Some("the counts of the inputs differ from those of the run".to_owned());
+        }
+        let is_open = self.open_bytes.is_some_and(|bytes| bytes > 0);
+        let fits = |of_parts: u64, of_run: u64| if is_open { of_parts <= of_run } else { of_parts == of_run };
+        if !fits(of_parts.articles, position.outcomes.articles)
+            || !fits(of_parts.failed, position.outcomes.failed)
+            || !fits(of_parts.skipped, position.outcomes.skipped)
+        {
+            return Some("the counts of the parts differ from those of the run".to_owned());
+        }
+        (self.complete && is_open)
+            .then(|| "it says that the run is complete, but there are records in no part".to_owned())
     }
 
     /// Replaces the manifest of an output folder, durably.

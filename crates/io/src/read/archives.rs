@@ -101,6 +101,10 @@ pub(super) fn read_zip(
             break;
         }
     }
+    if archive.has_duplicate_names() {
+        let reason = "several of its members have the same name: only the last of each name is read";
+        return reading.single(place, ArticleError::Refused { reason });
+    }
     ControlFlow::Continue(())
 }
 

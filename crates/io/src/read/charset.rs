@@ -108,16 +108,22 @@ pub(super) struct Wide<R> {
     decoded: Vec<u8>,
     given: usize,
     ended: bool,
+    /// Whether what follows the decoded bytes is not in this encoding.
+    is_broken: bool,
 }
 
 impl<R: BufRead> Wide<R> {
     pub(super) fn new(reader: R, encoding: &'static Encoding) -> Self {
         let decoder = encoding.new_decoder_with_bom_removal();
-        Self { reader, encoding, decoder, decoded: Vec::new(), given: 0, ended: false }
+        Self { reader, encoding, decoder, decoded: Vec::new(), given: 0, ended: false, is_broken: false }
     }
 
     /// Decodes what the reader has buffered.
     fn refill(&mut self) -> io::Result<()> {
+        if self.is_broken {
+            let message = format!("some of its bytes are not {}", self.encoding.name());
+            return Err(io::Error::new(ErrorKind::InvalidData, message));
+        }
         let encoded = self.reader.fill_buf()?;
         let last = encoded.is_empty();
         self.decoded.resize(encoded.len() * 3 + 16, 0);
@@ -126,10 +132,8 @@ impl<R: BufRead> Wide<R> {
         self.given = 0;
         self.ended = last && result == DecoderResult::InputEmpty;
         self.reader.consume(read);
-        if let DecoderResult::Malformed(..) = result {
-            let message = format!("some of its bytes are not {}", self.encoding.name());
-            return Err(io::Error::new(ErrorKind::InvalidData, message));
-        }
+        // What comes before these bytes is passed on first.
+        self.is_broken = matches!(result, DecoderResult::Malformed(..));
         Ok(())
     }
 }

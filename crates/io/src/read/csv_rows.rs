@@ -1,6 +1,6 @@
 use super::charset::{Charset, decode, decode_as, likeliest, utf8};
 use super::escapes::{Unescaped, is_escaped};
-use super::kind::{delimiter, read_while};
+use super::kind::{delimiter, read_until_error};
 use super::limits::{Allowance, Counted, Metered};
 use super::lines::{Line, read_line};
 use super::names::Names;
@@ -43,11 +43,12 @@ pub(super) fn read(reader: &mut dyn BufRead, tabs: bool, place: &Place, reading:
     let delimiter = declared.unwrap_or_else(found);
     let allowance = Allowance::new(0);
     let mut begin = [&header[..], b"\n"].concat();
-    if let Err(error) = read_while(&mut &mut *reader, &mut begin, |begin| begin.len() < LOOKED_THROUGH) {
-        return reading.single(place, unreadable(&error));
-    }
+    let late = match read_until_error(&mut &mut *reader, &mut begin, |begin| begin.len() < LOOKED_THROUGH) {
+        Ok(late) => late,
+        Err(error) => return reading.single(place, unreadable(&error)),
+    };
     let has_escapes = is_escaped(&begin, delimiter);
-    let whole = Cursor::new(begin).chain(reader);
+    let whole = Cursor::new(begin).chain(late).chain(reader);
     let whole: Box<dyn Read + '_> = if has_escapes { Box::new(Unescaped::new(whole)) } else { Box::new(whole) };
     let counted = Counted::new(whole);
     // Past the last byte of the file, and past a line feed that the last row may lack.

@@ -1,5 +1,5 @@
 //! Fields by name or by path: `fields.bodyText`, `authors.0.name`, and `contents.text`, which is the list of the `text`
-//! fields of all objects in the list `contents`. A field whose own name has dots takes precedence over a path.
+//! fields of all objects in the list `contents`, also written `contents[].text`. A field whose own name has dots takes precedence over a path.
 
 use serde_json::{Map, Value};
 
@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 pub(super) fn has(fields: &Map<String, Value>, path: &str) -> bool {
     match fields.get(path) {
         Some(value) => !value.is_null(),
-        None => splits(path).any(|(name, rest)| fields.get(name).is_some_and(|value| has_in(value, rest))),
+        None => splits(path).any(|(name, rest)| fields.get(own(fields, name)).is_some_and(|value| has_in(value, rest))),
     }
 }
 
@@ -29,6 +29,7 @@ pub(super) fn take(fields: &mut Map<String, Value>, path: &str) -> Option<Value>
         return Some(value).filter(|value| !value.is_null());
     }
     splits(path).find_map(|(name, rest)| {
+        let name = own(fields, name);
         let value = fields.get_mut(name)?;
         let taken = take_in(value, rest)?;
         if value.as_object().is_some_and(Map::is_empty) {
@@ -56,6 +57,11 @@ fn take_in(value: &mut Value, path: &str) -> Option<Value> {
 /// All ways to split a path into a name and the rest.
 fn splits(path: &str) -> impl Iterator<Item = (&str, &str)> {
     path.match_indices('.').map(|(at, _)| (&path[..at], &path[at + 1..]))
+}
+
+/// The name of a field that a path gives as a list, `contents[]`.
+fn own<'n>(fields: &Map<String, Value>, name: &'n str) -> &'n str {
+    name.strip_suffix("[]").filter(|_| !fields.contains_key(name)).unwrap_or(name)
 }
 
 /// The first step of a path and the rest, if that step is an index into a list.
@@ -93,6 +99,8 @@ mod tests {
             ("a.b", Some(json!("whole name"))),
             ("a.b.c", Some(json!(1))),
             ("list.t", Some(json!(["x", "y"]))),
+            ("list[].t", Some(json!(["x", "y"]))),
+            ("list[].z", None),
             ("list.1.u", Some(json!(2))),
             ("list.3", Some(json!(5))),
             ("list.9", None),

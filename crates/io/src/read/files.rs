@@ -171,6 +171,11 @@ impl Files {
                 folder.entries.skip_current_dir();
             }
             if !entry.file_type().is_file() {
+                if let Some(left_out) = &self.left_out
+                    && !entry.file_type().is_dir()
+                {
+                    left_out.add(&shown(entry.path()), "pipe, socket or device", "pipes, sockets or devices");
+                }
                 continue;
             }
             let stem = stem(entry.path().strip_prefix(&folder.root).unwrap_or(entry.path()));
@@ -325,7 +330,10 @@ fn matching(pattern: &str) -> Named {
     Named { paths, empty }
 }
 
-/// The paths in a list; blank lines are skipped.
+/// Longest line of a list of files, in bytes; systems allow paths of up to 32 kB.
+const LONGEST_PATH: usize = 1 << 15;
+
+/// The paths in a list; blank lines are skipped. What follows a line that is too long is lost.
 fn listed(list: Option<&Path>) -> Result<Named, FailedArticle> {
     let name = list.unwrap_or(Path::new("-")).to_owned();
     let reader: Box<dyn BufRead> = match list {
@@ -336,17 +344,25 @@ fn listed(list: Option<&Path>) -> Result<Named, FailedArticle> {
         None => Box::new(BufReader::new(io::stdin())),
     };
     let empty = Some(failure(&name, ArticleError::EmptyList));
-    let mut is_broken = false;
-    let paths = reader.split(b'\n').map_while(move |line| match line {
-        _ if is_broken => None,
-        Ok(line) => {
-            let line = line.strip_suffix(b"\r").unwrap_or(&line);
-            Some((!line.trim_ascii().is_empty()).then(|| Ok(path_of(line))))
-        }
-        Err(error) => {
-            is_broken = true;
-            Some(Some(Err(failure(&name, super::unreadable(&error)))))
-        }
+    let mut reader = Some(reader);
+    let paths = std::iter::from_fn(move || {
+        let mut line = Vec::new();
+        let read = reader.as_mut()?.take(LONGEST_PATH as u64 + 1).read_until(b'\n', &mut line);
+        let error = match read {
+            Ok(0) => return None,
+            Ok(_) if line.len() > LONGEST_PATH => {
+                let reason = format!("one of its lines has more than {LONGEST_PATH} bytes: it is not a list of files");
+                ArticleError::Read { reason }
+            }
+            Ok(_) => {
+                let line = line.strip_suffix(b"\n").unwrap_or(&line);
+                let line = line.strip_suffix(b"\r").unwrap_or(line);
+                return Some((!line.trim_ascii().is_empty()).then(|| Ok(path_of(line))));
+            }
+            Err(error) => super::unreadable(&error),
+        };
+        reader = None;
+        Some(Some(Err(failure(&name, error))))
     });
     Ok(Named { paths: Box::new(paths.flatten()), empty })
 }

@@ -3,6 +3,7 @@
 use super::json_articles::{Articles, articles};
 use super::json_named::NamedFields;
 use super::lines::{Line, read_line};
+use super::open::BYTE_ORDER_MARK;
 use super::reading::{Flow, Found, Place, Reading, Series};
 use super::{MAX_BYTES, unreadable};
 use saidso::error::ArticleError;
@@ -18,7 +19,7 @@ pub(super) fn read_each(reader: &mut dyn BufRead, place: &Place, reading: &mut R
         let found = match read_line(reader, &mut line, MAX_BYTES) {
             Ok(Line::End) => return ControlFlow::Continue(()),
             Ok(Line::Whole) if line.trim_ascii().is_empty() => ArticleError::Empty.into(),
-            Ok(Line::Whole) => match articles(std::mem::take(&mut line), reading.options, None) {
+            Ok(Line::Whole) => match articles(unmarked(std::mem::take(&mut line)), reading.options, None) {
                 Articles::One(found) => *found,
                 Articles::Many(_) => {
                     Found::from(ArticleError::Refused { reason: "the line holds several articles, not one" })
@@ -60,10 +61,11 @@ pub(super) fn read(
     }
 }
 
-/// The line without the separator that precedes each value of a JSON text sequence.
+/// The line without the separator that precedes each value of a JSON text sequence, or the byte order mark of a file
+/// that was appended to another.
 fn unmarked(mut line: Vec<u8>) -> Vec<u8> {
-    if line.first() == Some(&0x1E) {
-        line.remove(0);
+    if let Some(mark) = [&b"\x1E"[..], BYTE_ORDER_MARK].into_iter().find(|mark| line.starts_with(mark)) {
+        line.drain(..mark.len());
     }
     line
 }

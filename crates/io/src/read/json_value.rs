@@ -4,9 +4,9 @@ use serde_json::{Map, Number, Value};
 use std::cell::Cell;
 use std::fmt;
 
-/// Maximum number of values in a line: each takes about thirty bytes of memory, and two bytes of a line can make one.
-/// An article with its metadata has a few dozen.
-const MOST_VALUES: usize = 1_000_000;
+/// Maximum number of values in a line, and in the lists of a row of Parquet: each takes about thirty bytes of memory, and
+/// two bytes of a line can make one. An article with its metadata has a few dozen.
+pub(super) const MOST_VALUES: usize = 1_000_000;
 
 /// Parses a [`Value`], refusing one that would take many times as much memory as its text.
 ///

@@ -330,6 +330,32 @@ pub(super) fn read_while(reader: &mut impl Read, head: &mut Vec<u8>, wanted: imp
     Ok(())
 }
 
+/// The same, but an error after the first bytes is kept for later: what comes before it can be read.
+pub(super) fn read_until_error(
+    reader: &mut impl Read,
+    head: &mut Vec<u8>,
+    wanted: impl Fn(&[u8]) -> bool,
+) -> io::Result<Late> {
+    match read_while(reader, head, wanted) {
+        Ok(()) => Ok(Late(None)),
+        Err(error) if head.is_empty() => Err(error),
+        Err(error) => Ok(Late(Some(error))),
+    }
+}
+
+/// Has nothing to read; if there is an error, fails with it, and stays that way.
+#[derive(Debug, Default)]
+pub(super) struct Late(pub(super) Option<io::Error>);
+
+impl Read for Late {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        match &self.0 {
+            None => Ok(0),
+            Some(error) => Err(io::Error::new(error.kind(), error.to_string())),
+        }
+    }
+}
+
 trait TrimQuotes {
     fn trim_ascii_quotes(&self) -> &[u8];
 }

@@ -88,12 +88,32 @@ fn malformed(reason: &str) -> ArticleError {
     ArticleError::Malformed { form: "mail", reason: reason.to_owned() }
 }
 
+fn parsed(bytes: &[u8]) -> Result<Message<'_>, ArticleError> {
+    match catch_unwind(AssertUnwindSafe(|| MessageParser::default().parse(bytes))) {
+        Ok(message) => message.ok_or_else(|| malformed("it has no header")),
+        Err(panic) => Err(malformed(&format!("its reader gave up: {}", panic_message(panic.as_ref())))),
+    }
+}
+
+/// The message with the line that should end its parts, if that is missing: the parser finds no part without it.
+fn closed(message: &Message<'_>, bytes: &[u8]) -> Option<Vec<u8>> {
+    /// Longest boundary; the standard allows 70 characters.
+    const LONGEST: usize = 200;
+    let kind = message.content_type().filter(|kind| kind.ctype().eq_ignore_ascii_case("multipart"))?;
+    let end = format!("--{}--", kind.attribute("boundary").filter(|boundary| boundary.len() <= LONGEST)?);
+    let has_end = bytes.windows(end.len()).rev().any(|part| part == end.as_bytes());
+    (!has_end).then(|| [bytes, b"\r\n", end.as_bytes(), b"\r\n"].concat())
+}
+
 fn article(bytes: &[u8], form: Form, options: &ReadOptions) -> Found {
-    let parsed = catch_unwind(AssertUnwindSafe(|| MessageParser::default().parse(bytes)));
-    let message = match parsed {
-        Ok(Some(message)) => message,
-        Ok(None) => return malformed("it has no header").into(),
-        Err(panic) => return malformed(&format!("its reader gave up: {}", panic_message(panic.as_ref()))).into(),
+    let message = match parsed(bytes) {
+        Ok(message) => message,
+        Err(error) => return error.into(),
+    };
+    let closed = closed(&message, bytes);
+    let message = match closed.as_deref().map_or(Ok(message), parsed) {
+        Ok(message) => message,
+        Err(error) => return error.into(),
     };
     let mut known = known(&message, form);
     let (text, page) = (plain(&message), page(&message, form));

@@ -133,7 +133,7 @@ fn listed(known: &[Known<'_>]) -> String {
     if known.len() > SHOWN {
         names.push("…");
     }
-    names.join(", ")
+    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
 }
 
 /// The field that was probably meant by a name that does not exist.

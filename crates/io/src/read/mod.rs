@@ -64,6 +64,8 @@ mod open;
 mod options;
 mod own;
 mod paragraphs;
+#[cfg(feature = "parquet")]
+mod parquet_lists;
 #[cfg_attr(not(feature = "parquet"), path = "absent/parquet_rows.rs")]
 mod parquet_rows;
 mod people;

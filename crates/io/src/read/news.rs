@@ -10,7 +10,7 @@ use super::field_text::{FieldFormat, without_html};
 use super::forms::Form;
 use super::metadata::found;
 use super::reading::{Flow, Place, Reading};
-use super::{MAX_BYTES, whole};
+use super::{MAX_BYTES, ReadOptions, whole};
 use saidso::error::ArticleError;
 use saidso::record::Article;
 use serde_json::{Map, Value};
@@ -23,27 +23,47 @@ pub(super) fn read(reader: &mut dyn BufRead, form: Form, place: &Place, reading:
         return sgml::read(reader, place, reading);
     }
     let text = whole(reader, MAX_BYTES).and_then(|bytes| xml::decoded(bytes, reading.options.charset));
-    let root = match text.and_then(|text| xml::parse(&text)) {
-        Ok(root) => root,
+    let roots = match text.and_then(|text| xml::parse_all(&text)) {
+        Ok(roots) => roots,
         Err(error) => return reading.single(place, error),
     };
-    let all = match form {
-        Form::Feed => feed::items(&root, reading.options.field_format),
-        Form::Nitf => {
-            let (article, known) = nitf::article(&root);
-            return reading.single(place, found(not_empty(article), known, reading.options));
-        }
-        Form::NewsMl => newsml::items(&root),
+    let articles = |root: &xml::Element, options: &ReadOptions| match form {
+        Form::Feed => feed::items(root, options.field_format),
+        Form::Nitf => vec![root.whole().map(nitf::article)],
+        Form::NewsMl => newsml::items(root),
         _ => {
             let reason = format!("its first element is `{}`; RSS, Atom, NITF and NewsML are read", root.name);
-            return reading.single(place, ArticleError::Malformed { form: "news in XML", reason });
+            vec![Err(ArticleError::Malformed { form: "news in XML", reason })]
         }
     };
+    let found_in = |item: Result<Known, ArticleError>, options: &ReadOptions| match item {
+        Ok((article, known)) => found(not_empty(article), known, options),
+        Err(error) => error.into(),
+    };
+    let is_series = match form {
+        Form::Feed | Form::NewsMl => true,
+        Form::Nitf => roots.len() > 1,
+        _ => false,
+    };
+    if !is_series {
+        let item = articles(&roots[0], reading.options).swap_remove(0);
+        return reading.single(place, found_in(item, reading.options));
+    }
     let mut series = reading.series(place);
-    for (article, known) in all {
-        series.number += 1;
-        let found = found(not_empty(article), known, reading.options);
-        reading.next_of(&series, found)?;
+    // Documents in sequence are read like one with several articles.
+    for root in roots {
+        let items = articles(&root, reading.options);
+        let is_named = items.iter().any(Result::is_err);
+        for item in items {
+            series.number += 1;
+            let found = found_in(item, reading.options);
+            reading.next_of(&series, found)?;
+        }
+        if let Err(error) = root.whole()
+            && !is_named
+        {
+            reading.of_all(&series, error)?;
+        }
     }
     ControlFlow::Continue(())
 }

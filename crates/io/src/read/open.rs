@@ -1,7 +1,7 @@
 use super::bzip2_streams::Bzip2Streams;
 use super::charset::{Charset, Wide};
 use super::foreign;
-use super::kind::{HEAD, Kind, binary, binary_lines, read_while};
+use super::kind::{HEAD, Kind, Late, binary, binary_lines, read_until_error, read_while};
 use super::limits::{Expanding, Expansion, Raw};
 use super::unreadable;
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
@@ -25,7 +25,7 @@ pub(super) struct Content<'r> {
 
 type Reader<'r> = Box<dyn Read + 'r>;
 
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// Byte order marks of UTF-32, one of which begins like that of UTF-16.
 const WIDEST: [&[u8]; 2] = [b"\xFF\xFE\0\0", b"\0\0\xFE\xFF"];
@@ -99,8 +99,12 @@ pub(super) fn content<'r>(
 ) -> Result<Content<'r>, ArticleError> {
     let (mut reader, is_plain) = decompress(Box::new(raw), expansion).map_err(|error| unreadable(&error))?;
     let mut head = Vec::new();
+    let mut late = Late::default();
     let mut read_on = |head: &mut Vec<u8>, wanted: &dyn Fn(&[u8]) -> bool| {
-        read_while(&mut reader, head, wanted).map_err(|error| unreadable(&error))
+        if late.0.is_none() {
+            late = read_until_error(&mut reader, head, wanted).map_err(|error| unreadable(&error))?;
+        }
+        Ok(())
     };
     // Reads no further than the first visible byte, so that lines from a pipe are processed as they arrive.
     read_on(&mut head, &|head| {
@@ -127,6 +131,9 @@ pub(super) fn content<'r>(
     if let Some(form) = kind.must_be()
         && by_signature != Some(kind)
     {
+        if let Some(error) = &late.0 {
+            return Err(unreadable(error));
+        }
         // A password-protected document is not a ZIP package but another format that is known.
         let foreign = foreign::by_signature(&head).map(|foreign| ArticleError::Binary { what: foreign.what });
         return Err(foreign.unwrap_or(ArticleError::NotThis { form }));
@@ -137,7 +144,7 @@ pub(super) fn content<'r>(
     {
         return Err(ArticleError::Binary { what });
     }
-    let reader = BufReader::with_capacity(BUFFER, Cursor::new(head).chain(reader));
+    let reader = BufReader::with_capacity(BUFFER, Cursor::new(head).chain(late).chain(reader));
     let reader: Box<dyn BufRead + 'r> = match wide {
         Some(encoding) => Box::new(BufReader::with_capacity(BUFFER, Wide::new(reader, encoding))),
         None => Box::new(reader),

@@ -1,14 +1,14 @@
 use super::field_path::begins_with;
 use super::limits::Expansion;
-use super::reading::{Flow, Found, Place, Reading};
-use super::{ReadOptions, fields, missing, own};
+use super::reading::{Flow, Found, Place, Reading, Series};
+use super::{ReadOptions, fields, json_value, missing, own, parquet_lists};
 use crate::original::original;
 use crate::parquet_schema;
 use bytes::Bytes;
 use parquet::basic::{LogicalType, TimeUnit};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::{ColumnChunkMetaData, RowGroupMetaData};
-use parquet::file::reader::{ChunkReader, FileReader, SerializedFileReader};
+use parquet::file::reader::{ChunkReader, FileReader, RowGroupReader, SerializedFileReader};
 use parquet::record::reader::RowIter;
 use parquet::record::{Field, Row};
 use parquet::schema::types::Type;
@@ -56,29 +56,29 @@ pub(super) fn read(file: impl ChunkReader + 'static, place: &Place, reading: &mu
         before = u64::saturating_add(before, u64::try_from(metadata.num_rows()).unwrap_or_default());
         let small = metadata.compressed_size();
         if table.is_bomb(metadata) {
-            series.number += 1;
-            reading.next_of(&series, ArticleError::Refused { reason: "its columns grow like a decompression bomb" })?;
+            let error = ArticleError::Refused { reason: "its columns grow like a decompression bomb" };
+            lost(error, &mut series, before, reading)?;
             continue;
         }
         let group = guarded(|| file.get_row_group(index).map_err(|error| malformed(&error)));
         let rows = group.as_ref().map_err(Clone::clone).and_then(|group| {
             guarded(|| {
-                RowIter::from_row_group(Some(table.projection.clone()), group.as_ref())
-                    .map_err(|error| malformed(&error))
+                let batch = table.batch(group.as_ref())?;
+                let rows = RowIter::from_row_group(Some(table.projection.clone()), group.as_ref());
+                rows.map(|rows| rows.with_batch_size(batch)).map_err(|error| malformed(&error))
             })
         });
         let mut rows = match rows {
-            Ok(rows) => rows.with_batch_size(BATCH),
+            Ok(rows) => rows,
             Err(error) => {
-                series.number += 1;
-                reading.next_of(&series, error)?;
+                lost(error, &mut series, before, reading)?;
                 continue;
             }
         };
         while let Some(row) = guarded(|| rows.next().transpose().map_err(|error| malformed(&error))).transpose() {
-            series.number += 1;
             match row {
                 Ok(row) => {
+                    series.number += 1;
                     expansion.add(row.get_column_iter().map(|(_, field)| weight(field)).sum());
                     if expansion.is_bomb() {
                         let error = ArticleError::Refused { reason: "its rows grow like a decompression bomb" };
@@ -88,7 +88,7 @@ pub(super) fn read(file: impl ChunkReader + 'static, place: &Place, reading: &mu
                     reading.next_of(&series, found)?;
                 }
                 Err(error) => {
-                    reading.next_of(&series, error)?;
+                    lost(error, &mut series, before, reading)?;
                     break;
                 }
             }
@@ -96,6 +96,17 @@ pub(super) fn read(file: impl ChunkReader + 'static, place: &Place, reading: &mu
         reading.bytes_read.fetch_add(u64::try_from(small).unwrap_or_default(), Ordering::Relaxed);
     }
     ControlFlow::Continue(())
+}
+
+/// Reports the next row of a row group, which cannot be read, with those up to `last` that are lost with it.
+fn lost(error: ArticleError, series: &mut Series, last: u64, reading: &mut Reading<'_>) -> Flow {
+    series.number += 1;
+    let error = match last.saturating_sub(series.number) {
+        0 => error,
+        1 => ArticleError::Read { reason: format!("{error}; the row after it is lost too") },
+        more => ArticleError::Read { reason: format!("{error}; the {more} rows after it are lost too") },
+    };
+    reading.next_of(series, error)
 }
 
 /// The columns to read.
@@ -143,13 +154,34 @@ impl Table {
     /// Whether the columns of a row group grow far beyond their size, in bytes or in their number of values, which
     /// run-length encoding can make arbitrarily large.
     fn is_bomb(&self, group: &RowGroupMetaData) -> bool {
-        let is_wanted = |column: &&ColumnChunkMetaData| {
-            let name = column.column_path().parts().first();
-            self.projection.get_fields().iter().any(|wanted| Some(wanted.name()) == name.map(String::as_str))
-        };
-        let values = group.columns().iter().filter(is_wanted).map(ColumnChunkMetaData::num_values);
+        let wanted = group.columns().iter().filter(|column| self.is_wanted(column));
+        let values = wanted.map(ColumnChunkMetaData::num_values);
         let large = values.fold(group.total_byte_size(), i64::max);
         large > BOMB_FLOOR && large / BOMB_RATIO > group.compressed_size()
+    }
+
+    fn is_wanted(&self, column: &ColumnChunkMetaData) -> bool {
+        let name = column.column_path().parts().first();
+        self.projection.get_fields().iter().any(|wanted| Some(wanted.name()) == name.map(String::as_str))
+    }
+
+    /// How many rows of a row group to read at a time: fewer if its lists are long.
+    ///
+    /// # Errors
+    /// The lists of a row have more values than an article may have.
+    fn batch(&self, group: &dyn RowGroupReader) -> Result<usize, ArticleError> {
+        let lists = parquet_lists::largest(group, |column| self.is_wanted(column));
+        let most = json_value::MOST_VALUES;
+        let values = usize::try_from(lists.values).unwrap_or(usize::MAX);
+        if values > most {
+            let reason = format!("the lists of a row have {values} values, more than the limit of {most}");
+            return Err(ArticleError::Malformed { form: "Parquet", reason });
+        }
+        let bytes = i64::try_from(lists.bytes).unwrap_or(i64::MAX);
+        if bytes > BOMB_FLOOR && bytes / BOMB_RATIO > group.metadata().compressed_size() {
+            return Err(ArticleError::Refused { reason: "the lists of a row grow like a decompression bomb" });
+        }
+        Ok((most / values.max(1)).clamp(1, BATCH))
     }
 
     fn article(&self, row: Row, options: &ReadOptions) -> Found {
@@ -157,7 +189,7 @@ impl Table {
         for (name, field) in row.into_columns() {
             let value = match field {
                 Field::Long(time) if self.nanoseconds.contains(&name) => {
-                    Field::TimestampMicros(time / 1000).to_json_value()
+                    json(&Field::TimestampMicros(time / 1000)).unwrap_or(time.into())
                 }
                 // Older writers do not say that their bytes are text.
                 Field::Bytes(bytes) if name == options.text_field || name == options.id_field => {
@@ -166,7 +198,14 @@ impl Table {
                         Err(_) => return ArticleError::FieldKind { field: name, expected: "text" }.into(),
                     }
                 }
-                field => field.to_json_value(),
+                // A column that is there, but has nothing in this row.
+                Field::Null if name == options.text_field => Value::String(String::new()),
+                field => match json(&field) {
+                    Some(value) => value,
+                    None => {
+                        return ArticleError::FieldKind { field: name, expected: "a value that can be written" }.into();
+                    }
+                },
             };
             if !value.is_null() {
                 fields.insert(name, value);
@@ -175,6 +214,16 @@ impl Table {
         let fields = if self.holds_records { original(fields) } else { fields };
         fields::article(fields, options)
     }
+}
+
+/// A value as JSON: a time that no calendar has as its number. `None` if such a time is inside a list or a structure.
+fn json(field: &Field) -> Option<Value> {
+    // The `parquet` crate panics on such times.
+    catch_unwind(AssertUnwindSafe(|| field.to_json_value())).ok().or(match field {
+        Field::Date(days) => Some((*days).into()),
+        Field::TimestampMillis(time) | Field::TimestampMicros(time) => Some((*time).into()),
+        _ => None,
+    })
 }
 
 /// Approximate size of a value in bytes.

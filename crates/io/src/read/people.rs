@@ -3,14 +3,17 @@
 use super::kind::{Kind, delimiter};
 use super::open::uncompressed_file;
 use csv::{ReaderBuilder, StringRecord};
+use saidso::bounded;
 use saidso::error::json_reason;
 use saidso::people::{People, Person, PersonProblem, SharedAlias};
 use saidso::record::Origin;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use std::io::Read;
 use std::path::Path;
+
+/// Most bytes of a file, after decompression: about a million people.
+const MAX_BYTES: u64 = 128 << 20;
 
 /// The column that every file must have.
 const NAME: &str = "name";
@@ -118,9 +121,8 @@ impl PeopleFile {
     pub fn read(path: &Path) -> Result<Self, PeopleError> {
         let input = path.to_string_lossy();
         let wrong = |(line, problem)| PeopleError { origin: Origin { input: (*input).into(), line }, problem };
-        let mut bytes = Vec::new();
-        uncompressed_file(path)
-            .and_then(|mut file| file.read_to_end(&mut bytes))
+        let bytes = uncompressed_file(path)
+            .and_then(|file| bounded::read(file, MAX_BYTES))
             .map_err(|error| wrong((None, PeopleProblem::Read { reason: error.to_string() })))?;
         let lines = people(&bytes, Kind::by_name(path) == Kind::Tsv).map_err(wrong)?;
         let (people, shared) = known(lines).map_err(wrong)?;

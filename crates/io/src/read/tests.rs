@@ -1,3 +1,5 @@
+#[cfg(all(feature = "archives", feature = "mail", feature = "news", feature = "warc"))]
+mod damaged;
 #[cfg(feature = "documents")]
 mod documents;
 mod forms;

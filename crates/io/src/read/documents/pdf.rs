@@ -39,12 +39,17 @@ pub(super) fn read(bytes: Vec<u8>) -> Result<Manuscript, ArticleError> {
     if let Some(reason) = bombs::refusal(&bytes) {
         return Err(ArticleError::Malformed { form: "PDF", reason: reason.to_owned() });
     }
+    let is_cut = is_cut(&bytes);
     let pdf = Pdf::new(bytes).map_err(|error| match error {
         LoadPdfError::Decryption(_) => {
             ArticleError::Refused { reason: "it is an encrypted PDF; save it without a password" }
         }
         LoadPdfError::Invalid => malformed("no pages can be found in it"),
     })?;
+    // The reader finds the pages before the cut by itself, and says nothing.
+    if is_cut {
+        return Err(malformed("it ends too early: its end is missing"));
+    }
     let pages = pdf.pages();
     if pages.len() > MAX_PAGES {
         return Err(malformed(&format!("it has {} pages, more than the limit of {MAX_PAGES}", pages.len())));
@@ -69,6 +74,19 @@ pub(super) fn read(bytes: Vec<u8>) -> Result<Manuscript, ArticleError> {
         }
     }
     Ok(manuscript)
+}
+
+/// Whether the end of a file is missing: the mark that ends every version of it, or a part of the length that a file for
+/// the web declares.
+fn is_cut(bytes: &[u8]) -> bool {
+    const END: &[u8] = b"%%EOF";
+    let has_end = bytes.windows(END.len()).rev().any(|part| part == END);
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]);
+    let declared = head.split_once("/Linearized").and_then(|(_, after)| {
+        let (_, length) = after.split(">>").next()?.split_once("/L")?;
+        length.split_whitespace().next()?.split('/').next()?.parse::<usize>().ok()
+    });
+    !has_end || declared.is_some_and(|length| bytes.len() < length)
 }
 
 fn malformed(reason: &str) -> ArticleError {
@@ -212,5 +230,23 @@ impl Glyph {
             baseline: start.y,
             size,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_cut;
+
+    #[test]
+    fn a_missing_end_is_noticed() {
+        for (file, expected) in [
+            ("%PDF-1.5\n1 0 obj", true),
+            ("%PDF-1.5\n1 0 obj\n%%EOF\n", false),
+            ("%PDF-1.5\n1 0 obj\n%%EOF\n<!-- a server's advertisement -->", false),
+            ("%PDF-1.5\n<</Linearized 1/L 90/H[5 6]>>\n%%EOF", true),
+            ("%PDF-1.5\n<</Linearized 1 /L 30 /H [5 6]>>\n%%EOF", false),
+        ] {
+            assert_eq!(is_cut(file.as_bytes()), expected, "{file}");
+        }
     }
 }

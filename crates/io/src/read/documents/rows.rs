@@ -104,6 +104,18 @@ impl<'p> Rows<'p> {
         }
     }
 
+    /// Takes a row that cannot be read.
+    pub(super) fn failed(&mut self, number: u64, error: ArticleError, reading: &mut Reading<'_>) -> Flow {
+        match self.sheet.as_mut().map(|sheet| &mut sheet.state) {
+            Some(State::Read(series, _)) => {
+                series.number = number;
+                reading.next_of(series, error)
+            }
+            Some(State::Begun) => reading.single(self.place, error),
+            Some(State::LeftOut) | None => ControlFlow::Continue(()),
+        }
+    }
+
     /// Reports an error if no sheet had texts.
     pub(super) fn finish(self, reading: &mut Reading<'_>) -> Flow {
         match self.without_text {

@@ -38,6 +38,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Manuscript, ArticleError> {
             break;
         }
     }
+    if !reader.groups.is_empty() {
+        let reason = "it ends within a group: its end is missing".to_owned();
+        return Err(ArticleError::Malformed { form: "RTF", reason });
+    }
     Ok(reader.finish())
 }
 
@@ -356,11 +360,12 @@ mod tests {
     fn nothing_harms() {
         assert!(read("{".repeat(1_000_000).as_bytes()).unwrap_err().to_string().contains("nested too deeply"));
         assert_eq!(texts(&"}{".repeat(100_000)), Vec::<String>::new());
+        assert!(read(br"{\rtf1 She said that {\b it").unwrap_err().to_string().contains("its end is missing"));
         for rtf in
             ["", "\\", "{\\rtf1 \\'", "{\\rtf1\\bin99999999999 x", "{\\rtf1\\u99999999999 ?a", "{\\rtf1\\bin-5 a}"]
         {
             let _ = read(rtf.as_bytes());
         }
-        assert_eq!(texts(r"{\rtf1 a{\*\bin3 }}}b}"), ["ab"]);
+        assert_eq!(texts(r"{\rtf1 a{\*\bin3 }}}b}}"), ["ab"]);
     }
 }

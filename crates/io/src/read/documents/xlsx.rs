@@ -229,8 +229,15 @@ fn sheet(
                 }
                 _ => {}
             },
-            Node::Close(name) if name == "row" && rows.row(row, &cells, reading)?.is_break() => {
-                return Ok(ControlFlow::Break(()));
+            Node::Close(name) if name == "row" => {
+                let flow = if cells.iter().any(|(_, value)| value.is_null()) {
+                    rows.failed(row, malformed("a cell refers to a shared string that there is not"), reading)
+                } else {
+                    rows.row(row, &cells, reading)?
+                };
+                if flow.is_break() {
+                    return Ok(flow);
+                }
             }
             _ => {}
         }
@@ -238,7 +245,11 @@ fn sheet(
     Ok(ControlFlow::Continue(()))
 }
 
-/// The value of the cell that has just begun; `None` if it is empty.
+fn malformed(reason: &str) -> ArticleError {
+    ArticleError::Malformed { form: "XLSX", reason: reason.to_owned() }
+}
+
+/// The value of the cell that has just begun: `None` if it is empty, and null if it refers to nothing.
 fn cell(
     element: &Element,
     nodes: &mut Nodes<impl BufRead>,
@@ -257,8 +268,7 @@ fn cell(
                         .parse()
                         .ok()
                         .and_then(|index: usize| workbook.texts.get(index))
-                        .cloned()
-                        .map(Value::String),
+                        .map_or(Some(Value::Null), |text| Some(Value::String(text.clone()))),
                     "str" | "d" => Some(Value::String(unescaped(value))),
                     "b" => Some(Value::Bool(value.trim() == "1")),
                     // A formula that could not be calculated.

@@ -4,12 +4,13 @@ use super::xml::Element;
 use super::{Facts, Known, article, plain};
 use crate::read::FieldFormat;
 use crate::read::metadata::TEXT_FROM;
+use saidso::error::ArticleError;
 
 /// Elements with the text of an item, the fullest first.
 const TEXTS: &[&str] = &["content:encoded", "content", "description", "summary", "media:description"];
 
-/// The items of a feed.
-pub(super) fn items(root: &Element, format: FieldFormat) -> Vec<Known> {
+/// The items of a feed, each an error if a part of it is missing.
+pub(super) fn items(root: &Element, format: FieldFormat) -> Vec<Result<Known, ArticleError>> {
     let channel = root.at(&["channel"]).unwrap_or(root);
     let is_item = |element: &&Element| element.is("item") || element.is("entry");
     let within = channel.elements().filter(is_item);
@@ -17,7 +18,8 @@ pub(super) fn items(root: &Element, format: FieldFormat) -> Vec<Known> {
     let beside = root.elements().filter(|element| element.is("item"));
     let all: Vec<&Element> =
         if std::ptr::eq(channel, root) { within.collect() } else { within.chain(beside).collect() };
-    all.into_iter().filter(|entry| !is_attachment(entry)).map(|entry| item(entry, channel, format)).collect()
+    let articles = all.into_iter().filter(|entry| !is_attachment(entry));
+    articles.map(|entry| entry.whole().map(|entry| item(entry, channel, format))).collect()
 }
 
 /// Whether an item in the export of a WordPress site is a file or a menu entry.

@@ -3,10 +3,11 @@
 use super::xml::Element;
 use super::{Facts, Known, article, nitf, plain};
 use crate::read::FieldFormat;
+use saidso::error::ArticleError;
 
-/// The items of a document that have a text.
-pub(super) fn items(root: &Element) -> Vec<Known> {
-    root.find("newsItem").into_iter().filter_map(item).collect()
+/// The items of a document that have a text, each an error if a part of it is missing.
+pub(super) fn items(root: &Element) -> Vec<Result<Known, ArticleError>> {
+    root.find("newsItem").into_iter().filter_map(|found| found.whole().map(item).transpose()).collect()
 }
 
 /// The article of an item; `None` for pictures and packages.

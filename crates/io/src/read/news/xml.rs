@@ -62,6 +62,15 @@ pub(super) struct Element {
     pub(super) name: String,
     attributes: Vec<(String, String)>,
     pub(super) children: Vec<Node>,
+    /// Why a part of it is missing.
+    flaw: Option<Flaw>,
+}
+
+/// Why a part of an element is missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Flaw {
+    Cut,
+    Deep,
 }
 
 #[derive(Debug)]
@@ -71,6 +80,15 @@ pub(super) enum Node {
 }
 
 impl Element {
+    /// The element, if no part of it is missing.
+    pub(super) fn whole(&self) -> Result<&Self, ArticleError> {
+        match self.flaw {
+            None => Ok(self),
+            Some(Flaw::Cut) => Err(malformed(&format!("it is cut off or damaged within `{}`", self.name))),
+            Some(Flaw::Deep) => Err(malformed(&format!("its elements are nested more than {MAX_DEPTH} levels deep"))),
+        }
+    }
+
     pub(super) fn attribute(&self, name: &str) -> Option<&str> {
         let found = self.attributes.iter().find(|(own, _)| own.eq_ignore_ascii_case(name));
         found.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
@@ -165,17 +183,31 @@ impl Element {
     }
 }
 
-/// The root of a document.
+/// The first element of a document.
 pub(super) fn parse(text: &str) -> Result<Element, ArticleError> {
+    let root = parse_all(text)?.swap_remove(0);
+    root.whole()?;
+    Ok(root)
+}
+
+/// The outermost elements of a text, of which a document has one. There is at least one.
+pub(super) fn parse_all(text: &str) -> Result<Vec<Element>, ArticleError> {
     let mut reader = Reader::from_str(text);
     let config = reader.config_mut();
     config.check_end_names = false;
     config.allow_unmatched_ends = true;
     config.allow_dangling_amp = true;
     let mut open = vec![Element::default()];
+    // The names of the elements that are nested too deeply.
+    let mut over: Vec<String> = Vec::new();
     let mut count = 0;
     loop {
-        let event = reader.read_event().map_err(|error| malformed(&error.to_string()))?;
+        let event = match reader.read_event() {
+            Ok(event) => event,
+            // What is complete before the damage is kept.
+            Err(_) if open.len() > 1 => break,
+            Err(error) => return Err(malformed(&error.to_string())),
+        };
         match event {
             Event::Eof => break,
             Event::Start(tag) => {
@@ -185,15 +217,30 @@ pub(super) fn parse(text: &str) -> Result<Element, ArticleError> {
                     close(&mut open, "p");
                 }
                 if open.len() > MAX_DEPTH {
-                    return Err(malformed(&format!("its elements are nested more than {MAX_DEPTH} levels deep")));
+                    open.iter_mut().for_each(|element| element.flaw = Some(Flaw::Deep));
+                    if over.len() == MAX_DEPTH {
+                        break;
+                    }
+                    over.push(name(tag.name().as_ref()).to_owned());
+                } else {
+                    open.push(element(&tag));
                 }
-                open.push(element(&tag));
             }
             Event::Empty(tag) => {
                 count += 1;
                 push(&mut open, Node::Element(element(&tag)));
             }
-            Event::End(tag) => close(&mut open, name(tag.name().as_ref())),
+            Event::End(tag) => {
+                let tag = tag.name();
+                let name = name(tag.as_ref());
+                match over.iter().rposition(|one| one.eq_ignore_ascii_case(name)) {
+                    Some(at) => over.truncate(at),
+                    None => {
+                        over.clear();
+                        close(&mut open, name);
+                    }
+                }
+            }
             Event::Text(text) => push_text(&mut open, &text),
             Event::CData(text) => push_text(&mut open, &text),
             Event::GeneralRef(entity) => push_text(&mut open, &resolved(&entity)),
@@ -204,15 +251,17 @@ pub(super) fn parse(text: &str) -> Result<Element, ArticleError> {
         }
     }
     while open.len() > 1 {
+        if let Some(last) = open.last_mut() {
+            last.flaw = last.flaw.or(Some(Flaw::Cut));
+        }
         pop(&mut open);
     }
-    let root = open.pop().and_then(|top| {
-        top.children.into_iter().find_map(|child| match child {
-            Node::Element(element) => Some(element),
-            Node::Text(_) => None,
-        })
+    let all = open.pop().map_or_else(Vec::new, |top| top.children).into_iter().filter_map(|child| match child {
+        Node::Element(element) => Some(element),
+        Node::Text(_) => None,
     });
-    root.ok_or_else(|| malformed("it has no element"))
+    let all: Vec<Element> = all.collect();
+    if all.is_empty() { Err(malformed("it has no element")) } else { Ok(all) }
 }
 
 fn malformed(reason: &str) -> ArticleError {
@@ -226,7 +275,7 @@ fn element(tag: &BytesStart<'_>) -> Element {
         (attribute.key.as_ref().to_owned(), html_escape::decode_html_entities(&attribute.value).into_owned())
     });
     let attributes = attributes.collect();
-    Element { name: name(tag.name().as_ref()).to_owned(), attributes, children: Vec::new() }
+    Element { name: name(tag.name().as_ref()).to_owned(), attributes, ..Element::default() }
 }
 
 /// A name without its prefix, unless it is one that feeds need to tell elements apart.
@@ -306,7 +355,7 @@ pub(super) fn decoded(bytes: Vec<u8>, charset: Charset) -> Result<String, Articl
 
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::{parse, parse_all};
 
     #[test]
     fn careless_markup_is_read() {
@@ -318,7 +367,20 @@ mod tests {
         assert_eq!((root.attribute("B"), root.attribute("c")), (Some("1"), Some("2 & 3")));
         assert_eq!(root.text(|_| false), "R&D < éé&x;&nosuch;\n\none\n\ntwo\nthree\n\n<raw> & so");
         assert!(parse("").is_err() && parse("just text").is_err());
-        assert!(parse(&"<a>".repeat(1000)).is_err());
+        assert!(parse(&"<a>".repeat(1000)).is_err() && parse("<a><b>cut</b>").is_err());
         assert!(parse(&format!("<a>{}</a>", "<b/>".repeat(600_000))).is_err());
+    }
+
+    #[test]
+    fn what_is_whole_survives_damage() {
+        let deep = |levels| format!("<i>{}x{}</i>", "<d>".repeat(levels), "</d>".repeat(levels));
+        let root = &parse_all(&format!("<r>{}{}<i>c</i><i>d</i><i>cut", deep(100), deep(300))).unwrap()[0];
+        let whole: Vec<bool> = root.elements().map(|item| item.whole().is_ok()).collect();
+        assert_eq!(whole, [true, false, true, true, false]);
+        // Without end tags, what is too deep ends with the element that it is in.
+        let root = &parse_all(&format!("<r><i>{}</i><i>b</i></r>", "<d>".repeat(300))).unwrap()[0];
+        let whole: Vec<bool> = root.elements().map(|item| item.whole().is_ok()).collect();
+        assert_eq!(whole, [false, true]);
+        assert_eq!(parse_all("<a>1</a>\n<?xml version='1.0'?><a>2</a>").unwrap().len(), 2);
     }
 }
