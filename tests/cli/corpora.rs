@@ -259,6 +259,82 @@ fn other_articles_on_standard_input_are_seen() {
     assert_eq!(self::lines(&folder.path().join("out")).len(), 200);
 }
 
+#[test]
+fn what_was_altered_is_not_carried_on() {
+    let folder = corpus(40);
+    let options = ["-o", "out/", "--split-size", "20k"];
+    assert_eq!(end(&mut command(folder.path(), &options)).status, Some(0));
+    let out = folder.path().join("out");
+    let (whole, part) = (manifest(&out), fs::read_to_string(out.join("part-00000.jsonl")).unwrap());
+    assert!(whole["parts"].as_array().unwrap().len() > 2);
+    let refused = |altered: &Value, reason: &str| {
+        fs::write(out.join("manifest.json"), altered.to_string()).unwrap();
+        let ended = end(&mut command(folder.path(), &[&options[..], &["--resume"]].concat()));
+        assert_eq!(ended.status, Some(2), "{reason}: {}", ended.stderr);
+        assert!(ended.stderr.contains(reason), "{reason} is missing in\n{}", ended.stderr);
+    };
+    let altered = |alter: &dyn Fn(&mut Value)| {
+        let mut manifest = whole.clone();
+        alter(&mut manifest);
+        manifest
+    };
+    let unfinished = altered(&|manifest| manifest["complete"] = false.into());
+    fs::write(out.join("part-00000.jsonl"), part.replacen("boats", "ships", 1)).unwrap();
+    refused(&whole, "part-00000.jsonl: changed since it was written");
+    refused(&unfinished, "part-00000.jsonl: changed since it was written");
+    fs::write(out.join("part-00000.jsonl"), part).unwrap();
+    let counts = "the counts of the parts differ";
+    refused(&altered(&|manifest| manifest["parts"][0]["articles"] = u64::MAX.into()), counts);
+    refused(&altered(&|manifest| drop(manifest["parts"].as_array_mut().unwrap().pop())), counts);
+    refused(&altered(&|manifest| manifest["position"]["read"] = 0.into()), "0 articles were read, but");
+    let twice = |manifest: &mut Value| manifest["parts"].as_array_mut().unwrap().insert(0, whole["parts"][0].clone());
+    refused(&altered(&twice), "it names part-00000.jsonl twice");
+    let open = altered(&|manifest| manifest["open_bytes"] = 100.into());
+    refused(&open, "there are records in no part");
+    // A run that was interrupted after its first part, and claims to be complete.
+    let first = altered(&|manifest| {
+        let articles = manifest["parts"][0]["articles"].clone();
+        manifest["parts"].as_array_mut().unwrap().truncate(1);
+        manifest["position"] = serde_json::json!({"trail": "", "articles": articles, "failed": 0, "skipped": 0});
+        manifest["position"]["read"] = articles.clone();
+        for (name, count) in [("articles", articles), ("failed", 0.into()), ("skipped", 0.into())] {
+            manifest["inputs"][0][name] = count;
+        }
+    });
+    refused(&first, "its input has more than");
+    fs::write(out.join("manifest.json"), whole.to_string()).unwrap();
+    assert_eq!(end(&mut command(folder.path(), &[&options[..], &["--resume"]].concat())).status, Some(0));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_cuts_a_list_short_and_leaves_no_part_of_it() {
+    let folder = corpus(200);
+    assert_eq!(end(&mut command(folder.path(), &["-o", "labels.jsonl"])).status, Some(1));
+    for arguments in [
+        &["claims", "labels.jsonl", "-o", "list.csv"][..],
+        &["report", "labels.jsonl", "-o", "report.html"],
+        &["convert", "labels.jsonl", "--rows", "sentences", "-o", "rows.csv"],
+        &["convert", "labels.jsonl", "--to", "doccano", "-o", "spans.jsonl"],
+        &["convert", "labels.jsonl", "--to", "label-studio", "-o", "tasks/"],
+    ] {
+        let mut command = assert_cmd::Command::new("bash");
+        command.args(["-c", "trap '' XFSZ; ulimit -f 4; exec \"$@\"", "-", env!("CARGO_BIN_EXE_saidso")]);
+        let ended = end(command.args(arguments).current_dir(folder.path()));
+        assert_eq!(ended.status, Some(3), "{arguments:?}: {}", ended.stderr);
+        assert!(ended.stderr.contains("File too large"), "{}", ended.stderr);
+        if arguments.ends_with(&["tasks/"]) {
+            assert!(ended.stderr.contains("tasks/ is incomplete: remove it"), "{}", ended.stderr);
+        }
+    }
+    let mut left: Vec<String> = fs::read_dir(folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    left.sort();
+    assert_eq!(left, ["corpus", "labels.jsonl", "tasks"]);
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_cuts_a_run_short_and_it_goes_on_later() {

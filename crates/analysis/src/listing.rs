@@ -1,6 +1,5 @@
 //! Rows of a list of any kind: as a readable table, as a flat table, and as lines of JSON.
 
-use crate::view::sanitize;
 use comfy_table::{ContentArrangement, LineStyle, Row as TableRow, Table, TableStyle};
 pub use saidso_io::write::CellType;
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -68,16 +67,6 @@ pub(crate) fn grid(header: impl Into<TableRow>, width: usize) -> Table {
     table.load_style(STYLE).set_header(header);
     table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width.clamp(60, 200) as u16);
     table
-}
-
-/// Text for a cell of such a table: safe to display, and cut, since the table takes time that grows with the square of
-/// a cell's length.
-pub(crate) fn cell(text: &str) -> String {
-    const MOST: usize = 5_000;
-    match text.char_indices().nth(MOST) {
-        Some((end, _)) => sanitize(&text[..end]).into_owned() + "…",
-        None => sanitize(text).into_owned(),
-    }
 }
 
 /// A number with no more digits than its own precision has.

@@ -2,7 +2,8 @@
 
 use super::Listed;
 use crate::about::About;
-use crate::listing::{CellType, Columns, Row, cell, columns, grid, number, texts};
+use crate::listing::{CellType, Columns, Row, columns, grid, number, texts};
+use crate::view::cell;
 use saidso::record::Assertion;
 use serde_json::Value;
 

@@ -2,7 +2,8 @@
 
 use super::Quoted;
 use crate::about::About;
-use crate::listing::{CellType, Columns, Row, cell, columns, grid, group_names, number, texts};
+use crate::listing::{CellType, Columns, Row, columns, grid, group_names, number, texts};
+use crate::view::cell;
 use saidso::record::{Assertion, SourceKind};
 use serde_json::Value;
 

@@ -1,8 +1,9 @@
 //! Shares as a table and as CSV.
 
 use super::{Group, KindShares, LabelShares, Share};
-use crate::listing::{CellType, Columns, Row, cell, grid, group_names, texts};
+use crate::listing::{CellType, Columns, Row, grid, group_names, texts};
 use crate::numbers::count;
+use crate::view::cell;
 use comfy_table::CellAlignment;
 use serde_json::Value;
 

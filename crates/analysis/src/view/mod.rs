@@ -14,5 +14,6 @@ mod voices;
 
 pub(crate) use page::policy_hash;
 pub use page::{RenderError, Report, ReportError, ReportOptions, SCRIPT, STYLE, article_html};
+pub(crate) use sanitize::cell;
 pub use sanitize::{sanitize, sanitize_message};
 pub use terminal::{explained, terminal};

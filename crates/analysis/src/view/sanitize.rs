@@ -40,7 +40,17 @@ pub fn sanitize(text: &str) -> Cow<'_, str> {
     Cow::Owned(sanitized)
 }
 
-/// The same for messages, except that lines, spaces and combining marks stay as they are; no message has many marks.
+/// The same for a cell of a table: what is very long is cut, since laying out a cell takes time that grows with the square
+/// of its length.
+pub(crate) fn cell(text: &str) -> String {
+    const MOST: usize = 5_000;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => sanitize(&text[..end]).into_owned() + "…",
+        None => sanitize(text).into_owned(),
+    }
+}
+
+/// [`sanitize`] for messages, except that lines, spaces and combining marks stay as they are; no message has many marks.
 pub fn sanitize_message(text: &str) -> Cow<'_, str> {
     if text.chars().all(|character| is_plain(character) || character == '\n') {
         return Cow::Borrowed(text);
@@ -84,7 +94,7 @@ fn is_mark(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{sanitize, sanitize_message};
+    use super::{cell, sanitize, sanitize_message};
     use proptest::prelude::*;
     use std::borrow::Cow;
 
@@ -103,6 +113,8 @@ mod tests {
             assert_eq!(sanitize(text), text);
         }
         assert!(matches!(sanitize("plain “text”"), Cow::Borrowed(_)));
+        assert_eq!(cell(&"é".repeat(5_000)), "é".repeat(5_000));
+        assert_eq!(cell(&"é".repeat(300_000)).chars().count(), 5_001);
     }
 
     #[test]

@@ -217,7 +217,9 @@ pub(super) fn parse_all(text: &str) -> Result<Vec<Element>, ArticleError> {
                     close(&mut open, "p");
                 }
                 if open.len() > MAX_DEPTH {
-                    open.iter_mut().for_each(|element| element.flaw = Some(Flaw::Deep));
+                    for element in &mut open {
+                        element.flaw = Some(Flaw::Deep);
+                    }
                     if over.len() == MAX_DEPTH {
                         break;
                     }
@@ -233,12 +235,11 @@ pub(super) fn parse_all(text: &str) -> Result<Vec<Element>, ArticleError> {
             Event::End(tag) => {
                 let tag = tag.name();
                 let name = name(tag.as_ref());
-                match over.iter().rposition(|one| one.eq_ignore_ascii_case(name)) {
-                    Some(at) => over.truncate(at),
-                    None => {
-                        over.clear();
-                        close(&mut open, name);
-                    }
+                if let Some(at) = over.iter().rposition(|one| one.eq_ignore_ascii_case(name)) {
+                    over.truncate(at);
+                } else {
+                    over.clear();
+                    close(&mut open, name);
                 }
             }
             Event::Text(text) => push_text(&mut open, &text),
