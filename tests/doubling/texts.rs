@@ -33,7 +33,7 @@ pub(crate) const SHAPES: [Shape; 20] = [
     ("a sentence without an end", 500, |count| each(count, |_| "and the port and the pier ".to_owned())),
     ("a sentence of sayings", 300, |count| each(count, |_| "and she said that he knew it ".to_owned())),
     ("a sentence of quotations", 300, |count| each(count, |_| "and “no choice,” said Anna Larsen, ".to_owned())),
-    ("sayings without spaces", 300, |count| each(count, |_| "she,said,that,port,".to_owned())),
+    ("sayings without spaces", 800, |count| each(count, |_| "she,said,that,port,".to_owned())),
     ("list items", 300, |count| each(count, |number| format!("- item {number}: the pier\n"))),
     ("dates", 200, |count| each(count, |number| format!("On {} May 2019 she said it was shut. ", number % 28 + 1))),
     ("damaged characters", 200, |count| each(count, |_| "It’s the cafÃ© of the port\u{ad}. ".to_owned())),
