@@ -100,8 +100,8 @@ fn renamed(mut archive: Vec<u8>) -> Vec<u8> {
 
 #[test]
 fn a_line_without_end_is_no_path() {
-    let folder = folder(&[("a.txt", b"Port 1 will close."), ("list", &[0; 100_000])]);
-    let named = [folder.path().join("a.txt").to_string_lossy().as_bytes(), b"\r\n\n", &[b'x'; 100_000]].concat();
+    let folder = folder(&[("a.txt", b"Port 1 will close."), ("list", &vec![0; 100_000])]);
+    let named = [folder.path().join("a.txt").to_string_lossy().as_bytes(), b"\r\n\n", &vec![b'x'; 100_000]].concat();
     fs::write(folder.path().join("named"), named).unwrap();
     for (list, expected) in [("list", 1), ("named", 2)] {
         let input = Input::List(Some(folder.path().join(list)));
