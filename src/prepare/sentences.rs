@@ -67,7 +67,8 @@ fn cut(sentence: &str) -> Option<usize> {
         character.is_ascii_punctuation()
             || matches!(character, '\u{2010}'..='\u{205e}' | '\u{3000}'..='\u{303f}' | '，')
     };
-    ends(char::is_whitespace).or_else(|| ends(is_mark)).or_else(|| Some(limit + beyond.find(is_mark)?))
+    let next = |character: char| character.is_whitespace() || is_mark(character);
+    ends(char::is_whitespace).or_else(|| ends(is_mark)).or_else(|| Some(limit + beyond.find(next)?))
 }
 
 /// Where quotations begin and end.
