@@ -12,6 +12,8 @@ use std::ops::Range;
 /// fragment fills.
 pub(super) fn complete(prepared: &Prepared, attributions: &mut [Attribution]) {
     for attribution in attributions {
+        // Steps before this one may have added words out of order.
+        attribution.order();
         let mut joined: Vec<Range<usize>> = Vec::with_capacity(attribution.content.len());
         for fragment in attribution.content.drain(..) {
             match joined.last_mut() {

@@ -112,6 +112,14 @@ fn a_content_takes_in_the_marks_around_it() {
 }
 
 #[test]
+fn contents_out_of_order_are_put_in_order() {
+    let text = prepare("“It is over,” she said. “All of it.”");
+    let mut found = vec![attribution(&text, Some("she"), "said", &["“All of it.”", "It is over"])];
+    quotes::complete(&text, &mut found);
+    assert_eq!(found[0].content, [words(&text, "“It is over,”"), words(&text, "“All of it.”")]);
+}
+
+#[test]
 fn the_turns_of_a_transcript_are_quotes_and_a_list_is_not() {
     let text = prepare(
         "We spoke to the harbour master on Monday about the winter.\n\nHERALD: Will you close the port?\n\n\
