@@ -131,8 +131,7 @@ fn an_article_whose_client_has_gone_is_not_finished() {
     drop((first, second));
     let short = server.exchange(&request(JSON, json!({"text": STORY}).to_string().as_bytes()), false).unwrap();
     assert_eq!(short.status, 200);
-    let metrics = server.get("/metrics").body;
-    assert!(!metrics.contains("saidso_abandoned_total 0"), "{metrics}");
+    until("it is counted", &|| !server.get("/metrics").body.contains("saidso_abandoned_total 0"));
 }
 
 #[test]

@@ -104,18 +104,16 @@ impl Work {
         let start = Instant::now();
         let mut aside = Duration::ZERO;
         let check = || {
+            if answer.is_closed() {
+                return Err(Failure::Abandoned);
+            }
             if is_long && let Some(short) = waiting.pop_short() {
                 let before = Instant::now();
                 self.label(waiting, short);
                 aside += before.elapsed();
             }
-            if answer.is_closed() {
-                Err(Failure::Abandoned)
-            } else if start.elapsed().saturating_sub(aside) > self.limit {
-                Err(ArticleError::TooSlow { limit: self.limit }.into())
-            } else {
-                Ok(())
-            }
+            let is_slow = start.elapsed().saturating_sub(aside) > self.limit;
+            if is_slow { Err(ArticleError::TooSlow { limit: self.limit }.into()) } else { Ok(()) }
         };
         let labelled = self.pipeline.extract_while(&article, check);
         let labelled = labelled.and_then(|record| {
