@@ -17,45 +17,51 @@ impl Attention {
     /// Applies attention within each window, head by head.
     ///
     /// `packed`: query, key and value of each piece, `[pieces, 3 × hidden]`; `windows`: the number of pieces in each
-    /// window, and which of them ask; `output`: `[asking pieces, hidden]`, overwritten.
+    /// window, and which of them ask, if not all; `output`: `[asking pieces, hidden]`, overwritten.
     pub(super) fn attend<'p>(
         &mut self,
         packed: &[f32],
-        windows: impl Iterator<Item = (usize, &'p [u32])>,
+        windows: impl Iterator<Item = (usize, Option<&'p [u32]>)>,
         hidden: usize,
         heads: usize,
         output: &mut Vec<f32>,
     ) {
-        output.clear();
-        let mut start = 0;
+        let (mut start, mut written) = (0, 0);
+        output.resize(packed.len() / 3, 0.0);
         for (length, asking) in windows {
             let window = &packed[start * 3 * hidden..(start + length) * 3 * hidden];
-            let before = output.len();
-            output.resize(before + asking.len() * hidden, 0.0);
-            self.queries.clear();
-            for &piece in asking {
-                self.queries.extend_from_slice(&window[piece as usize * 3 * hidden..][..hidden]);
+            let count = asking.map_or(length, <[u32]>::len);
+            if let Some(asking) = asking {
+                self.queries.clear();
+                for &piece in asking {
+                    self.queries.extend_from_slice(&window[piece as usize * 3 * hidden..][..hidden]);
+                }
             }
+            let output = &mut output[written..written + count * hidden];
             for head in 0..heads {
-                self.attend_head(window, hidden, hidden / heads, head, &mut output[before..])
+                self.attend_head(window, asking.is_some(), hidden, hidden / heads, head, output)
                     .expect("shapes that belong together by construction");
             }
             start += length;
+            written += count * hidden;
         }
+        output.truncate(written);
     }
 
     fn attend_head(
         &mut self,
         window: &[f32],
+        some: bool,
         hidden: usize,
         width: usize,
         head: usize,
         output: &mut [f32],
     ) -> Result<(), FromDataError> {
         let stride = 3 * hidden;
-        let (length, asking) = (window.len() / stride, self.queries.len() / hidden);
+        let (length, asking) = (window.len() / stride, output.len() / hidden);
         let part = |part: usize| &window[part * hidden + head * width..];
-        let query = NdTensorView::from_slice_with_strides([asking, width], &self.queries[head * width..], [hidden, 1])?;
+        let (queries, step) = if some { (&self.queries[head * width..], hidden) } else { (part(0), stride) };
+        let query = NdTensorView::from_slice_with_strides([asking, width], queries, [step, 1])?;
         let key = NdTensorView::from_slice_with_strides([width, length], part(1), [1, stride])?;
         let value = NdTensorView::from_slice_with_strides([length, width], part(2), [stride, 1])?;
         self.scores.resize(asking * length, 0.0);

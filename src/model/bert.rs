@@ -139,7 +139,6 @@ impl Bert {
     /// with the last layer's keys and values.
     pub(super) fn forward(&self, windows: &[Pieces<'_>], scratch: &mut Scratch) {
         self.embed(windows, scratch);
-        let all: Vec<u32> = (0..windows.iter().map(|window| window.ids.len() as u32).max().unwrap_or(0)).collect();
         let Scratch { states, integers, packed, attended, wide, attention } = scratch;
         let block = ROWS * self.hidden;
         for (number, layer) in self.layers.iter().enumerate() {
@@ -148,10 +147,7 @@ impl Bert {
             for (states, packed) in states.chunks(block).zip(packed.chunks_mut(3 * block)) {
                 layer.query_key_value.write(states, packed, integers);
             }
-            let asking = windows.iter().map(|window| {
-                let length = window.ids.len();
-                (length, if is_last { window.wanted } else { &all[..length] })
-            });
+            let asking = windows.iter().map(|window| (window.ids.len(), is_last.then_some(window.wanted)));
             attention.attend(packed, asking, self.hidden, self.heads, attended);
             if is_last {
                 keep_wanted(windows, states, self.hidden);

@@ -9,7 +9,7 @@ use super::{MAX_BYTES, unreadable, whole};
 use saidso::error::{ArticleError, FailedArticle, json_reason};
 use saidso::record::{AnnotatedArticle, ErrorRecord, Origin, OutputLine, SkipRecord};
 use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::{Map, Value};
 use std::io::{BufRead, Cursor, Read};
 use std::path::Path;
@@ -247,25 +247,27 @@ fn output_line(json: &[u8]) -> Result<OutputLine, ArticleError> {
 /// # Errors
 /// It is not one that this version has written.
 pub fn labelled_line(fields: Map<String, Value>) -> Result<OutputLine, ArticleError> {
-    let value = Value::Object(fields);
-    let line = if value.get("error").is_some() {
-        serde_json::from_value(value).map(OutputLine::Error)
-    } else if value.get("skipped").is_some() {
-        serde_json::from_value(value).map(OutputLine::Skipped)
-    } else {
-        serde_json::from_value(value).map(OutputLine::Record)
-    };
-    line.map_err(|error| not_a_record(&error))
+    line_of(fields.into(), OutputLine::Error, OutputLine::Skipped, OutputLine::Record)
 }
 
 fn annotated_line(json: &[u8]) -> Result<AnnotatedLine, ArticleError> {
-    let value: Value = serde_json::from_slice(json).map_err(|error| not_a_record(&error))?;
+    let value = serde_json::from_slice(json).map_err(|error| not_a_record(&error))?;
+    line_of(value, AnnotatedLine::Error, AnnotatedLine::Skipped, AnnotatedLine::Article)
+}
+
+/// The line for an object, by the fields that tell what it is.
+fn line_of<T: DeserializeOwned, L>(
+    value: Value,
+    error: fn(ErrorRecord) -> L,
+    skipped: fn(SkipRecord) -> L,
+    whole: fn(T) -> L,
+) -> Result<L, ArticleError> {
     let line = if value.get("error").is_some() {
-        serde_json::from_value(value).map(AnnotatedLine::Error)
+        serde_json::from_value(value).map(error)
     } else if value.get("skipped").is_some() {
-        serde_json::from_value(value).map(AnnotatedLine::Skipped)
+        serde_json::from_value(value).map(skipped)
     } else {
-        serde_json::from_value(value).map(AnnotatedLine::Article)
+        serde_json::from_value(value).map(whole)
     };
     line.map_err(|error| not_a_record(&error))
 }
