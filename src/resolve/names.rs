@@ -210,6 +210,12 @@ fn name(tokens: &Tokens<'_>, mention: &Mention<'_>, index: usize, kind: NameKind
     if kind == NameKind::Person && start < end && tokens.of(start) == "of" {
         start = after_office(tokens, &(start + 1..end))?;
     }
+    // "Helma Strand of Veldara" is where she comes from.
+    if kind == NameKind::Person
+        && let Some(of) = (start + 2..end).find(|&index| tokens.of(index) == "of")
+    {
+        end = of;
+    }
     if start >= end {
         return None;
     }

@@ -96,6 +96,12 @@ fn what_a_pronoun_means_is_not_guessed_where_nobody_is_there() {
 }
 
 #[test]
+fn where_somebody_comes_from_is_not_part_of_the_name() {
+    let text = "Senator Helma Strand of Veldara called President Ruben Katash of Ostrany. Strand said no.";
+    assert_eq!(names(text, &[("Strand", "said")]), ["Helma Strand"]);
+}
+
+#[test]
 fn titles_and_roles_are_told_apart_from_names() {
     let found = resolved("Then chief executive Marta Elsom said no.", &[("chief executive Marta Elsom", "said")]);
     let source = &found.sources[0];
