@@ -1,15 +1,18 @@
 //! Attention between the word pieces of a window.
 
+use super::softmax::{Divide, Exponentials};
 use rten_gemm::{GemmExecutor, GemmInputA, GemmInputB, GemmOptions};
 use rten_simd::SimdOp;
 use rten_tensor::{NdTensorView, errors::FromDataError};
-use rten_vecmath::Softmax;
+use std::f32::consts::LOG2_E;
 
 /// Scaled dot-product attention (Vaswani et al. 2017), with its working memory.
 #[derive(Default)]
 pub(super) struct Attention {
     queries: Vec<f32>,
     scores: Vec<f32>,
+    /// For each row of the scores, the sum by which it is to be divided.
+    sums: Vec<f32>,
     head: Vec<f32>,
 }
 
@@ -67,20 +70,17 @@ impl Attention {
         self.scores.resize(asking * length, 0.0);
         self.head.resize(asking * width, 0.0);
         let multiply = GemmExecutor::<f32>::new();
-        let scale = GemmOptions { alpha: 1.0 / (width as f32).sqrt(), ..GemmOptions::default() };
+        let scale = GemmOptions { alpha: LOG2_E / (width as f32).sqrt(), ..GemmOptions::default() };
         multiply
             .gemm(&mut self.scores, GemmInputA::Unpacked(query), GemmInputB::Unpacked(key), scale)
             .expect("shapes that belong together by construction");
-        for row in self.scores.chunks_exact_mut(length) {
-            Softmax::new_mut(row).dispatch();
-        }
+        self.sums.resize(asking, 0.0);
+        Exponentials { scores: &mut self.scores, length, sums: &mut self.sums }.dispatch();
         let scores = NdTensorView::from_data([asking, length], self.scores.as_slice());
         multiply
             .gemm(&mut self.head, GemmInputA::Unpacked(scores), GemmInputB::Unpacked(value), GemmOptions::default())
             .expect("shapes that belong together by construction");
-        for (output, row) in output.chunks_exact_mut(hidden).zip(self.head.chunks_exact(width)) {
-            output[head * width..][..width].copy_from_slice(row);
-        }
+        Divide { rows: &self.head, width, sums: &self.sums, output, hidden, start: head * width }.dispatch();
         Ok(())
     }
 }

@@ -10,8 +10,8 @@ use super::config::EncoderConfig;
 use super::integers::Integers;
 use super::linear::{Arithmetic, Linear};
 use super::weights::{Table, Weights};
-use rten_simd::{SimdOp, SimdUnaryOp};
-use rten_vecmath::{Gelu, Normalize, NormalizeOptions, Sum, SumSquareSub};
+use rten_simd::SimdOp;
+use rten_vecmath::{Normalize, NormalizeOptions, Sum, SumSquareSub};
 
 /// The word pieces of one window.
 #[derive(Clone, Copy)]
@@ -155,8 +155,7 @@ impl Bert {
             for (states, attended) in states.chunks_mut(block).zip(attended.chunks(block)) {
                 layer.attended.add(attended, states, integers);
                 layer.attended_norm.apply(states);
-                layer.up.forward(states, wide, integers);
-                Gelu {}.map_mut(wide);
+                layer.up.activate(states, wide, integers);
                 layer.down.add(wide, states, integers);
                 layer.norm.apply(states);
             }

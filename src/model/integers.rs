@@ -10,6 +10,7 @@ use rten_simd::ops::{BitOps, FloatOps, NarrowSaturate, NumOps, ToFloat};
 use rten_simd::{Isa, SimdOp};
 use rten_tensor::NdTensorView;
 use rten_vecmath::MinMax;
+use std::marker::PhantomData;
 
 /// Largest magnitude of a rounded weight. Without VNNI, x86-64 adds two products of an unsigned and a signed byte in 16
 /// bits: 2 × 255 × 63 still fits. Processors with wider sums use the same limit, so that all round alike.
@@ -22,6 +23,8 @@ thread_local! {
     static GEMM: GemmExecutor<u8, i8, i32> = GemmExecutor::new();
 }
 
+/// With more outputs than this, a product packs its input for each block of them, unless it comes packed.
+const REPACKED: usize = 1024;
 /// Number of steps between a row's smallest and largest value.
 const STEPS: f32 = 255.0;
 
@@ -64,9 +67,9 @@ pub(crate) struct Integers {
 }
 
 impl Integers {
-    /// Multiplies the rows of a matrix, `[rows, inputs]`, with rounded weights, and adds the result to `output`, or
-    /// overwrites it.
-    pub(super) fn multiply<const ADD: bool>(
+    /// Multiplies the rows of a matrix, `[rows, inputs]`, with rounded weights, and writes the result to `output` as
+    /// `E` says.
+    pub(super) fn multiply<E: Ending>(
         &mut self,
         input: &[f32],
         inputs: usize,
@@ -74,77 +77,157 @@ impl Integers {
         columns: &Columns,
         output: &mut [f32],
     ) {
-        self.round(input, inputs);
-        self.products.resize(output.len(), 0);
-        let rounded = NdTensorView::from_data([self.scales.len(), inputs], self.rounded.as_slice());
-        let (left, right) = (GemmInputA::Unpacked(rounded), GemmInputB::Packed(weight));
-        GEMM.with(|gemm| gemm.gemm(&mut self.products, left, right, GemmOptions::default()))
-            .expect("shapes that belong together by construction");
-        let width = columns.bias.len();
-        let rows = self.products.chunks_exact(width).zip(&self.scales).zip(output.chunks_exact_mut(width));
-        for ((products, &(scale, zero)), output) in rows {
-            Restore::<ADD> { products, scale, zero: f32::from(zero), columns, output }.dispatch();
-        }
-    }
-
-    fn round(&mut self, input: &[f32], inputs: usize) {
-        self.rounded.resize(input.len(), 0);
-        self.scales.clear();
-        for (row, rounded) in input.chunks_exact(inputs).zip(self.rounded.chunks_exact_mut(inputs)) {
-            let (least, largest) = MinMax::new(row).dispatch();
-            let (least, largest) = (least.min(0.0), largest.max(0.0));
-            let scale = ((largest - least) / STEPS).max(f32::MIN_POSITIVE);
-            let zero = (-least / scale).round_ties_even() as u8;
-            Quantize { row, steps: 1.0 / scale, zero, rounded }.dispatch();
-            self.scales.push((scale, zero));
-        }
+        let rows = input.len() / inputs;
+        let rounded = first(&mut self.rounded, input.len());
+        self.scales.resize(rows, (0.0, 0));
+        Round { input, inputs, rounded, scales: &mut self.scales }.dispatch();
+        let products = first(&mut self.products, output.len());
+        let rounded = NdTensorView::from_data([rows, inputs], &*rounded);
+        GEMM.with(|gemm| {
+            let right = GemmInputB::Packed(weight);
+            if columns.bias.len() > REPACKED {
+                let packed = gemm.prepack_a(rounded);
+                gemm.gemm(products, GemmInputA::Packed(&packed), right, GemmOptions::default()).map(drop)
+            } else {
+                gemm.gemm(products, GemmInputA::Unpacked(rounded), right, GemmOptions::default()).map(drop)
+            }
+        })
+        .expect("shapes that belong together by construction");
+        Restore::<E> { products, scales: &self.scales, columns, output, ending: PhantomData }.dispatch();
     }
 }
 
-/// Rounds a row to steps.
-struct Quantize<'a> {
-    row: &'a [f32],
-    steps: f32,
-    zero: u8,
+/// The first `count` places of working memory, which grows and is never cleared.
+fn first<T: Clone + Default>(memory: &mut Vec<T>, count: usize) -> &mut [T] {
+    if memory.len() < count {
+        memory.resize(count, T::default());
+    }
+    &mut memory[..count]
+}
+
+/// Rounds each row to steps between its smallest and its largest value.
+struct Round<'a> {
+    input: &'a [f32],
+    inputs: usize,
     rounded: &'a mut [u8],
+    scales: &'a mut [(f32, u8)],
 }
 
-impl SimdOp for Quantize<'_> {
+impl SimdOp for Round<'_> {
     type Output = ();
 
     #[expect(clippy::inline_always, reason = "only what is inlined is compiled for the processor's instructions")]
     #[inline(always)]
     fn eval<I: Isa>(self, isa: I) {
-        let (floats, integers, shorts, bytes) = (isa.f32(), isa.i32(), isa.i16(), isa.u8());
-        let lanes = floats.len();
-        let (steps, zero) = (floats.splat(self.steps), integers.splat(i32::from(self.zero)));
-        let count = self.row.len() / (4 * lanes) * (4 * lanes);
-        for start in (0..count).step_by(4 * lanes) {
-            let [a, b, c, d] = floats.load_many::<4>(&self.row[start..start + 4 * lanes]);
-            let a = integers.add(floats.to_int_round(floats.mul(a, steps)), zero);
-            let b = integers.add(floats.to_int_round(floats.mul(b, steps)), zero);
-            let c = integers.add(floats.to_int_round(floats.mul(c, steps)), zero);
-            let d = integers.add(floats.to_int_round(floats.mul(d, steps)), zero);
-            let (low, high) = (integers.narrow_saturate(a, b), integers.narrow_saturate(c, d));
-            bytes.store(shorts.narrow_saturate(low, high), &mut self.rounded[start..start + 4 * lanes]);
-        }
-        for (value, rounded) in self.row[count..].iter().zip(&mut self.rounded[count..]) {
-            let step = (value * self.steps + ROUND).to_bits() as i32 - ROUND.to_bits() as i32;
-            *rounded = (step + i32::from(self.zero)).clamp(0, 255) as u8;
+        let rows = self.input.chunks_exact(self.inputs).zip(self.rounded.chunks_exact_mut(self.inputs));
+        for ((row, rounded), to) in rows.zip(self.scales) {
+            let (least, largest) = MinMax::new(row).eval(isa);
+            let (least, largest) = (least.min(0.0), largest.max(0.0));
+            let scale = ((largest - least) / STEPS).max(f32::MIN_POSITIVE);
+            let zero = (-least / scale).round_ties_even() as u8;
+            quantize(isa, row, (1.0 / scale, zero), rounded);
+            *to = (scale, zero);
         }
     }
 }
 
-/// Converts one row of integer sums back to numbers, adds the bias, and adds both to a row, or overwrites it.
-struct Restore<'a, const ADD: bool> {
-    products: &'a [i32],
-    scale: f32,
-    zero: f32,
-    columns: &'a Columns,
-    output: &'a mut [f32],
+/// Rounds a row to this many steps for 1, the step `zero` being 0.
+#[expect(clippy::inline_always, reason = "only what is inlined is compiled for the processor's instructions")]
+#[inline(always)]
+fn quantize<I: Isa>(isa: I, row: &[f32], (steps, zero): (f32, u8), rounded: &mut [u8]) {
+    let (floats, integers, shorts, bytes) = (isa.f32(), isa.i32(), isa.i16(), isa.u8());
+    let lanes = floats.len();
+    let count = row.len() / (4 * lanes) * (4 * lanes);
+    let (factor, shift) = (floats.splat(steps), integers.splat(i32::from(zero)));
+    for start in (0..count).step_by(4 * lanes) {
+        let [a, b, c, d] = floats
+            .load_many::<4>(&row[start..start + 4 * lanes])
+            .map(|values| integers.add(floats.to_int_round(floats.mul(values, factor)), shift));
+        let (low, high) = (integers.narrow_saturate(a, b), integers.narrow_saturate(c, d));
+        bytes.store(shorts.narrow_saturate(low, high), &mut rounded[start..start + 4 * lanes]);
+    }
+    for (value, rounded) in row[count..].iter().zip(&mut rounded[count..]) {
+        let step = (value * steps + ROUND).to_bits() as i32 - ROUND.to_bits() as i32;
+        *rounded = (step + i32::from(zero)).clamp(0, 255) as u8;
+    }
 }
 
-impl<const ADD: bool> SimdOp for Restore<'_, ADD> {
+/// What becomes of a result.
+pub(super) trait Ending {
+    /// Whether it is added to what is there.
+    const ADDS: bool = false;
+
+    #[expect(clippy::inline_always, reason = "only what is inlined is compiled for the processor's instructions")]
+    #[inline(always)]
+    fn vector<I: Isa>(_isa: I, value: I::F32) -> I::F32 {
+        value
+    }
+
+    fn scalar(value: f32) -> f32 {
+        value
+    }
+}
+
+/// It is written as it is.
+pub(super) struct Written;
+impl Ending for Written {}
+
+/// It is added to what is there.
+pub(super) struct Added;
+impl Ending for Added {
+    const ADDS: bool = true;
+}
+
+/// It goes through GELU (Hendrycks and Gimpel 2016), x Φ(x).
+pub(super) struct Activated;
+
+/// Φ(x) is ½ + x P(x²) up to this magnitude, and constant beyond.
+const FLAT: f32 = 4.0;
+/// Coefficients of P, found by iteratively reweighted least squares: the error of x Φ(x) is at most 4e-5, and 5e-5 |x|
+/// where Φ is constant. The steps to which the result is rounded next are a hundred times as wide.
+const NORMAL: [f32; 8] = [
+    0.398_673_4,
+    -0.065_887_846,
+    0.009_505_399,
+    -0.001_006_490_4,
+    7.485_505e-5,
+    -3.657_132_8e-6,
+    1.041_960_3e-7,
+    -1.301_294e-9,
+];
+
+impl Ending for Activated {
+    #[expect(clippy::inline_always, reason = "only what is inlined is compiled for the processor's instructions")]
+    #[inline(always)]
+    fn vector<I: Isa>(isa: I, value: I::F32) -> I::F32 {
+        let floats = isa.f32();
+        let near = floats.clamp(value, floats.splat(-FLAT), floats.splat(FLAT));
+        let square = floats.mul(near, near);
+        let [.., last] = NORMAL;
+        let sum = NORMAL[..7]
+            .iter()
+            .rev()
+            .fold(floats.splat(last), |sum, &coefficient| floats.mul_add(sum, square, floats.splat(coefficient)));
+        floats.mul(value, floats.mul_add(near, sum, floats.splat(0.5)))
+    }
+
+    fn scalar(value: f32) -> f32 {
+        let near = value.clamp(-FLAT, FLAT);
+        let sum = NORMAL.iter().rev().fold(0.0, |sum: f32, &coefficient| sum.mul_add(near * near, coefficient));
+        value * near.mul_add(sum, 0.5)
+    }
+}
+
+/// Converts rows of integer sums back to numbers and adds the bias.
+struct Restore<'a, E> {
+    products: &'a [i32],
+    scales: &'a [(f32, u8)],
+    columns: &'a Columns,
+    output: &'a mut [f32],
+    ending: PhantomData<E>,
+}
+
+impl<E: Ending> SimdOp for Restore<'_, E> {
     type Output = ();
 
     #[expect(clippy::inline_always, reason = "only what is inlined is compiled for the processor's instructions")]
@@ -152,24 +235,28 @@ impl<const ADD: bool> SimdOp for Restore<'_, ADD> {
     fn eval<I: Isa>(self, isa: I) {
         let (floats, integers) = (isa.f32(), isa.i32());
         let lanes = floats.len();
-        let (scale, shift) = (floats.splat(self.scale), floats.splat(-self.scale * self.zero));
         let Columns { scales, sums, bias } = self.columns;
-        let count = self.output.len() / lanes * lanes;
-        for start in (0..count).step_by(lanes) {
-            let at = start..start + lanes;
-            let product = integers.to_float(integers.load(&self.products[at.clone()]));
-            let mut before = floats.load(&bias[at.clone()]);
-            if ADD {
-                before = floats.add(floats.load(&self.output[at.clone()]), before);
+        let count = bias.len() / lanes * lanes;
+        let rows = self.products.chunks_exact(bias.len()).zip(self.output.chunks_exact_mut(bias.len()));
+        for ((products, output), &(scale, zero)) in rows.zip(self.scales) {
+            let shift = -scale * f32::from(zero);
+            let (scale_lanes, shift_lanes) = (floats.splat(scale), floats.splat(shift));
+            for start in (0..count).step_by(lanes) {
+                let at = start..start + lanes;
+                let product = integers.to_float(integers.load(&products[at.clone()]));
+                let mut before = floats.load(&bias[at.clone()]);
+                if E::ADDS {
+                    before = floats.add(floats.load(&output[at.clone()]), before);
+                }
+                let added = floats.mul_add(shift_lanes, floats.load(&sums[at.clone()]), before);
+                let factor = floats.mul(scale_lanes, floats.load(&scales[at.clone()]));
+                floats.store(E::vector(isa, floats.mul_add(product, factor, added)), &mut output[at]);
             }
-            let added = floats.mul_add(shift, floats.load(&sums[at.clone()]), before);
-            let factor = floats.mul(scale, floats.load(&scales[at.clone()]));
-            floats.store(floats.mul_add(product, factor, added), &mut self.output[at]);
-        }
-        for at in count..self.output.len() {
-            let before = if ADD { self.output[at] + bias[at] } else { bias[at] };
-            let added = (-self.scale * self.zero).mul_add(sums[at], before);
-            self.output[at] = (self.products[at] as f32).mul_add(self.scale * scales[at], added);
+            for at in count..bias.len() {
+                let before = if E::ADDS { output[at] + bias[at] } else { bias[at] };
+                let added = shift.mul_add(sums[at], before);
+                output[at] = E::scalar((products[at] as f32).mul_add(scale * scales[at], added));
+            }
         }
     }
 }

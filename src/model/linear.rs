@@ -1,10 +1,12 @@
 //! Linear layers: in single precision, or with 8-bit integers.
 
 use super::ModelError;
-use super::integers::{Columns, Integers};
+use super::integers::{Activated, Added, Columns, Integers, Written};
 use super::weights::Weights;
 use rten_gemm::{GemmExecutor, GemmInputA, GemmInputB, GemmOptions, PackedBMatrix};
+use rten_simd::SimdUnaryOp;
 use rten_tensor::NdTensorView;
+use rten_vecmath::Gelu;
 
 /// The numbers that a layer multiplies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,7 +83,7 @@ impl Linear {
                 self.multiply(input, weight, output);
             }
             Packed::Integer { weight, columns } => {
-                integers.multiply::<false>(input, self.inputs, weight, columns, output);
+                integers.multiply::<Written>(input, self.inputs, weight, columns, output);
             }
         }
     }
@@ -97,7 +99,22 @@ impl Linear {
                 self.multiply(input, weight, output);
             }
             Packed::Integer { weight, columns } => {
-                integers.multiply::<true>(input, self.inputs, weight, columns, output);
+                integers.multiply::<Added>(input, self.inputs, weight, columns, output);
+            }
+        }
+    }
+
+    /// Computes GELU (Hendrycks and Gimpel 2016) of the layer's output for each row of the input; `output` is
+    /// overwritten.
+    pub(crate) fn activate(&self, input: &[f32], output: &mut Vec<f32>, integers: &mut Integers) {
+        match &self.weights {
+            Packed::Single { .. } => {
+                self.forward(input, output, integers);
+                Gelu {}.map_mut(output);
+            }
+            Packed::Integer { weight, columns } => {
+                output.resize(input.len() / self.inputs * self.outputs, 0.0);
+                integers.multiply::<Activated>(input, self.inputs, weight, columns, output);
             }
         }
     }

@@ -12,6 +12,7 @@ mod mentions;
 mod network;
 mod precision;
 mod sentences;
+mod softmax;
 mod stance;
 pub mod tags;
 pub mod weights;
