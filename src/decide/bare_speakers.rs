@@ -210,7 +210,7 @@ fn subject_before(prepared: &Prepared, start: usize, verb: usize) -> Option<Rang
 }
 
 /// Whether a quotation is more than a term: it has at least four words.
-fn is_whole(prepared: &Prepared, words: &Range<usize>) -> bool {
+pub(super) fn is_whole(prepared: &Prepared, words: &Range<usize>) -> bool {
     words.clone().filter(|&index| !prepared.is_punctuation(index)).count() >= 4
 }
 

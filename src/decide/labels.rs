@@ -225,7 +225,7 @@ fn weigh(
 }
 
 /// The attribution that governs a sentence: preferably one that is not inside another's content, then one of the main
-/// clause, then the one with the most words, then the surest.
+/// clause, then the one with the most words, then the surest; of clauses joined by "and", the first.
 fn governing(
     prepared: &Prepared,
     attributions: &[Attribution],
@@ -242,12 +242,17 @@ fn governing(
                 part.attribution != index && source.as_ref().is_some_and(|words| words.contains(&cue))
             })
     };
+    let rank = |index: usize| (!inner(index), !in_side_clause(prepared, &attributions[index], words));
     let key = |part: &Part| {
         let index = part.attribution;
         let confidence = (attributions[index].presence * 1000.0) as u32;
-        (!inner(index), !in_side_clause(prepared, &attributions[index], words), part.words, confidence)
+        (rank(index), part.words, confidence)
     };
-    parts.iter().max_by_key(|part| key(part)).map(|part| part.attribution)
+    let longest = parts.iter().max_by_key(|part| key(part))?.attribution;
+    let here = |index: &usize| words.contains(&attributions[*index].cue.start);
+    let equal = parts.iter().map(|part| part.attribution).filter(|index| here(index) && rank(*index) == rank(longest));
+    let first = equal.min_by_key(|&index| attributions[index].cue.start);
+    Some(first.filter(|_| here(&longest)).unwrap_or(longest))
 }
 
 /// Whether an attribution is in a clause that only accompanies the main one: "…, as many lawmakers called for a
@@ -266,7 +271,32 @@ fn in_side_clause(prepared: &Prepared, attribution: &Attribution, sentence: &Ran
         return true;
     }
     let before = prepared.word(first - 1);
-    first > sentence.start + 1 && CONJUNCTIONS.contains(&before)
+    first > sentence.start + 1 && CONJUNCTIONS.contains(&before) || in_opening_clause(prepared, attribution, sentence)
+}
+
+/// Whether an attribution is in a clause or phrase before the main one: "While the minister claimed that …, doctors
+/// say …".
+fn in_opening_clause(prepared: &Prepared, attribution: &Attribution, sentence: &Range<usize>) -> bool {
+    const OPENERS: [&str; 14] = [
+        "While",
+        "Although",
+        "Though",
+        "Because",
+        "Despite",
+        "Notwithstanding",
+        "Since",
+        "When",
+        "Whereas",
+        "Contrary",
+        "Unlike",
+        "Amid",
+        "Given",
+        "After",
+    ];
+    let opener = prepared.word(sentence.start);
+    let what = opener == "In" && sentence.len() > 1 && prepared.word(sentence.start + 1) == "what";
+    let comma = sentence.clone().find(|&word| matches!(prepared.word(word), "," | "-" | "–" | "—"));
+    (OPENERS.contains(&opener) || what) && comma.is_some_and(|comma| attribution.cue.end <= comma)
 }
 
 /// Whether the source is named and is not the author. After an impersonal hedge ("it seems") or "I think" in the

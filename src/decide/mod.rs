@@ -9,6 +9,7 @@ mod asked;
 mod assertion;
 mod attributions;
 mod bare_speakers;
+mod beats;
 mod boundaries;
 mod conflicts;
 mod documents;
@@ -109,6 +110,9 @@ impl Decider {
         tags::find_speakers(prepared, &mut found);
         tags::add(prepared, &mut found);
         quotes::go_on(prepared, &mut found);
+        if beats::add(prepared, &mut found) {
+            quotes::go_on(prepared, &mut found);
+        }
         headlines::add(prepared, &mut found);
         documents::add(prepared, &mut found);
         posts::add(prepared, &mut found);

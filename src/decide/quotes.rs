@@ -145,7 +145,7 @@ fn resumed(prepared: &Prepared, attributions: &[Attribution], quoted: &[bool], w
 }
 
 /// Whether the words begin where a sentence begins and end where one ends, apart from punctuation.
-fn is_whole_sentences(prepared: &Prepared, words: &Range<usize>) -> bool {
+pub(super) fn is_whole_sentences(prepared: &Prepared, words: &Range<usize>) -> bool {
     let sentence = |word: usize| prepared.words[word].sentence;
     let begins = words.start == 0 || sentence(words.start - 1) != sentence(words.start);
     let last = sentence(words.end - 1);

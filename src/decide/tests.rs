@@ -156,3 +156,20 @@ fn what_the_author_asks_or_says_is_nobody_elses() {
     said.source = Some(text.words_in(&(second..second + 1)));
     assert!(label(&text, &[asked, said], -3.0).iter().all(|&(_, answered)| !answered));
 }
+
+#[test]
+fn the_first_of_two_main_clauses_governs_and_no_clause_that_opens_the_sentence() {
+    let governing = |text: &str, first: [&str; 3], second: [&str; 3]| {
+        let prepared = prepare(text);
+        let of = |[source, cue, content]: [&str; 3]| attribution(&prepared, Some(source), cue, &[content]);
+        let scores: Vec<WindowScores> = Vec::new();
+        labels::label(&prepared, &scores, &[of(first), of(second)], Decisions::default())[0].governing
+    };
+    let joined = "A third say they do not know, and one in five find that it is no improvement at all on last year.";
+    let third = ["A third", "say", "they do not know"];
+    let fifth = ["one in five", "find", "that it is no improvement at all on last year"];
+    assert_eq!(governing(joined, third, fifth), Some(0));
+    let opening = "While the minister claimed that prices had fallen all year, doctors say they rose.";
+    let minister = ["the minister", "claimed", "that prices had fallen all year"];
+    assert_eq!(governing(opening, minister, ["doctors", "say", "they rose"]), Some(1));
+}

@@ -232,7 +232,10 @@ impl Resolver<'_> {
             names.push(Name { tokens: owner..owner + 1, title: run.start..owner, ..name });
         }
         for name in names {
-            let start = self.title_start(&name).max(run.start);
+            let mut start = self.title_start(&name).max(run.start);
+            // "the lawyer of the minister Ina Holt"
+            let article = start > run.start && start < name.tokens.start && self.tokens.of(start - 1) == "the";
+            start -= usize::from(article);
             let node = self.entity_node(&name);
             let Node { kind, name: whole, .. } = &self.nodes.all[node];
             if *kind == SourceKind::Person {

@@ -5,6 +5,7 @@ use super::candidates::CANDIDATES;
 use super::mentions::Mention;
 use super::names::NameKind;
 use super::nouns::noun;
+use super::phrase::is_related;
 use super::resolver::Resolver;
 use crate::encode::Sort;
 use crate::record::{Role, SourceKind};
@@ -30,11 +31,14 @@ impl Resolver<'_> {
             let probability = 1.0 / (all + (nobody - highest).exp());
             let nameless = matches!(self.mentions[best].sort, Sort::Description | Sort::Pronoun);
             let run = self.mentions[best].tokens.clone();
-            let is_person = noun(self.tokens, run, &[]).kind == SourceKind::Unnamed;
+            let is_person = noun(self.tokens, run.clone(), &[]).kind == SourceKind::Unnamed;
             let kind = self.entities.all[entity].kind();
             // The name after "says bishop" is not the bishop's if it is an organisation's.
             let fits = self.mentions[best].sort == Sort::Pronoun || !is_person || kind == NameKind::Person;
-            if nameless && fits && probability >= INTRODUCED && self.introduces[best].is_none() {
+            let name = self.mentions[first].tokens.start;
+            let same = self.tokens.all[run.start].sentence == self.tokens.all[name].sentence;
+            let related = same && is_related(self.tokens, &(run.start..name));
+            if nameless && fits && !related && probability >= INTRODUCED && self.introduces[best].is_none() {
                 self.introduces[best] = Some(entity);
             }
         }

@@ -4,7 +4,7 @@ use super::mentions::Mention;
 use super::names::{Name, NameKind};
 use super::nouns::{is_preposition, is_spokesperson, noun};
 use super::phrase::{
-    Phrase, describes, employs, is_apposition, is_credential, is_filler, is_list, is_pronoun, is_relation,
+    Phrase, describes, employs, is_apposition, is_credential, is_filler, is_list, is_pronoun, is_related, is_relation,
     is_residence, is_what_it_is_called, joined, leads_to, with_others,
 };
 use super::resolver::Resolver;
@@ -118,7 +118,7 @@ impl Resolver<'_> {
                     && tokens.all.get(index + 1).is_some()
                     && tokens.lower(index + 1) == "for"
             });
-            if speaks && heads.is_empty() && !commas {
+            if heads.is_empty() && (speaks && !commas || is_related(tokens, &(from..name.tokens.start.max(from)))) {
                 continue;
             }
             if heads.is_empty() {

@@ -1,7 +1,7 @@
 //! The structure of the words that name a source: a pronoun, names, or a noun with what describes it.
 
 use super::names::{Name, NameKind, is_honour};
-use super::nouns::{Noun, class, is_possessive, is_preposition};
+use super::nouns::{Noun, class, is_possessive, is_preposition, is_spokesperson};
 use super::pronouns::pronoun;
 use super::tokens::Tokens;
 use crate::encode::Sort;
@@ -128,6 +128,22 @@ pub(super) fn leads_to(tokens: &Tokens<'_>, before: &Range<usize>, start: usize)
     let whole = words + usize::from(comma) == all.len() || (words == all.len());
     // "a third, Marek Oud", but not "the 52-year-old, of Quay Street, Hallen"
     if comma { person || words <= 2 && whole } else { whole }
+}
+
+/// Whether a name after these words is that of the second of two people in them: "the lawyer of the minister Ina Holt".
+pub(super) fn is_related(tokens: &Tokens<'_>, words: &Range<usize>) -> bool {
+    const DETERMINERS: [&str; 6] = ["the", "a", "an", "his", "her", "their"];
+    let is_job = |index: usize| PERSONS.has(tokens.of(index)) || TITLES.has(tokens.of(index));
+    let is_person = |index: usize| is_job(index) || is_spokesperson(&tokens.lower(index));
+    let Some(preposition) = words.clone().rev().find(|&index| ["of", "for", "to"].contains(&tokens.of(index))) else {
+        return false;
+    };
+    let second = preposition + 1..words.end;
+    second.len() > 1
+        && DETERMINERS.contains(&tokens.of(second.start))
+        && second.clone().all(|index| tokens.all[index].is_word)
+        && is_person(second.end - 1)
+        && (words.start..preposition).any(is_person)
 }
 
 /// Whether the words before a name say that it is somebody's name: "a group that calls itself Winterset", "a hacker known

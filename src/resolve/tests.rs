@@ -89,6 +89,13 @@ fn a_spokesman_is_kept_apart_from_whom_he_speaks_for_and_linked() {
 }
 
 #[test]
+fn whoever_speaks_for_or_is_related_to_somebody_is_not_that_person() {
+    let text = "The lawyer of the minister Ina Holt said she would stay. The director of the museum Piet Solo said no.";
+    let sources = [("The lawyer of the minister Ina Holt", "said"), ("The director of the museum Piet Solo", "said")];
+    assert_eq!(names(text, &sources), ["the lawyer of the minister Ina Holt", "Piet Solo"]);
+}
+
+#[test]
 fn what_a_pronoun_means_is_not_guessed_where_nobody_is_there() {
     let found = resolved("It was late. She said the port would close.", &[("She", "said")]);
     assert!(found.sources[0].unresolved);

@@ -2,7 +2,8 @@
 
 use super::{FACT, QUOTE, attribution, label, prepare, words};
 use crate::decide::{
-    Attribution, bare_speakers, boundaries, documents, headlines, letters, posts, quotes, rebuttals, sound_bites, turns,
+    Attribution, bare_speakers, beats, boundaries, documents, headlines, letters, posts, quotes, rebuttals,
+    sound_bites, turns,
 };
 use crate::prepare::Prepared;
 
@@ -53,6 +54,25 @@ fn a_sound_bite_in_a_script_is_its_speakers() {
                   parts. Phase Two: the wall is raised.";
     let said = "We took the only decision that was open to us. I would take it again.";
     assert_eq!(added(script, sound_bites::add), pairs(&[("Ann Larsen", said)]));
+}
+
+#[test]
+fn a_quotation_after_a_sentence_about_a_person_is_that_persons() {
+    let add: Step = |prepared, found| {
+        beats::add(prepared, found);
+    };
+    let text = "Mayor Anna Larsen, who wore a coat, smiled at the crowd. “We have waited long enough. It is time.”";
+    let said = "“We have waited long enough. It is time.”";
+    assert_eq!(added(text, add), pairs(&[("Mayor Anna Larsen", said)]));
+    let pronoun = "The council met on Monday.\n\nLarsen came in late. She looked at the clock.\n\n“We have waited long enough. It is time.”";
+    assert_eq!(added(pronoun, add), pairs(&[("She", said)]));
+    for other in [
+        "The crowd grew at the gates. “We have waited long enough. It is time.”",
+        "Anna Larsen came in late. “We have waited” was the name of her song.",
+        "Anna Larsen came in late, and left.\n\nThe band played.\n\n“We have waited long enough. It is time.”",
+    ] {
+        assert_eq!(added(other, add), [], "{other}");
+    }
 }
 
 #[test]

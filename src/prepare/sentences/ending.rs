@@ -244,11 +244,14 @@ const DAYS_AND_ZONES: &str = "\
 
 /// Verbs that attribute a question or an exclamation.
 const SPEECH_VERBS: &str = "\
-     added answered asked asks barked began bellowed called chuckled countered cried demanded enquired exclaimed gasped \
-     groaned growled grumbled hissed hollered inquired insisted interjected joked laughed mumbled murmured muttered \
-     pleaded protested quipped recalled replied retorted roared said says scoffed screamed shot shouted shrieked sighed \
-     snapped snarled sneered told tweeted whispered wondered wrote yelled yelped cries demands \
-     groans jokes laughs mutters quips replies retorts shouts shrieks sighs snaps whispers wonders yells yelps";
+    acknowledged added adds admitted agreed announced answered argued argues asked asks barked began begged \
+    bellowed boasted called cautioned chanted chuckled claimed commented complained complains conceded concluded \
+    continued countered cried cries declared demanded demands enquired exclaimed explained explains gasped groaned \
+    groans growled grumbled hissed hollered inquired insisted interjected joked jokes lamented laughed laughs \
+    mumbled murmured mused muttered mutters noted notes observed pleaded posted protested quipped quips ranted \
+    recalled remarked replied replies retorted retorts roared said says scoffed screamed shot shouted shouts \
+    shrieked shrieks shrugged sighed sighs snapped snaps snarled sneered sobbed stammered stated thundered told \
+    tweeted urged volunteered vowed warned whispered whispers wondered wonders wrote yelled yells yelped yelps";
 
 /// Speech verbs that take the hearer as object.
 const ADDRESSING: &str = "asked told shouted demanded yelled";

@@ -80,6 +80,7 @@ fn a_sentence_ends_inside_quotation_marks_as_well() {
     check(&[
         "“It is over. ¦We go home. ¦Now,” she said.",
         "\"It is over.\" ¦She left.",
+        "\"We won!\" Trump noted. ¦\"Why us?\" Senator Ann Lee lamented on Monday. ¦\"No!\" ¦Tom noted the time.",
         "\"Stop!\" he said. ¦\"Why?\" asked Tom. ¦\"Because,\" said Ann, \"I can.\"",
         "“Is it over?” Ann Larsen asked. ¦“It is.”",
         "“Is it over?” ¦Ann Larsen closed the door.",
