@@ -6,9 +6,9 @@ use super::entities::Entity;
 use super::mentions::Mention;
 use super::names::NameKind;
 use super::nodes::Node;
-use super::notes::{Objection, Refused, Who};
+use super::notes::{Decision, Objection, Refused, Who};
 use super::pronouns::{Pronoun, pronoun};
-use super::resolver::Resolver;
+use super::resolver::{NAMED, Resolver};
 use crate::encode::Sort;
 use crate::lexicon::{PERSONS, gender_of_noun, is_given_name};
 use crate::record::{Role, SourceKind};
@@ -118,6 +118,26 @@ impl Resolver<'_> {
             }
         }
         Some((only?, ONLY))
+    }
+
+    /// Whom "he" or "she" means in an attribution that adds something: who spoke just before. "“No,” Priem said. She
+    /// added that …".
+    pub(super) fn adding(&mut self, mention: usize, index: usize) -> Option<usize> {
+        const ADDING: [&str; 8] =
+            ["added", "adds", "continued", "continues", "went on", "goes on", "has added", "also said"];
+        let prepared = self.tokens.prepared;
+        let (attribution, before) = (&self.attributions[index], self.attributions.get(index.checked_sub(1)?)?);
+        let cue = prepared.text(&attribution.cue).to_lowercase();
+        let near = prepared.words[before.cue.start].sentence + 1 >= prepared.words[attribution.cue.start].sentence;
+        let is_inner = before.content.iter().any(|words| words.contains(&attribution.cue.start));
+        let person = matches!(pronoun(&self.mentions[mention].text[0]), Some(Pronoun::Person(_)));
+        if !person || !near || is_inner || !ADDING.contains(&cue.as_str()) {
+            return None;
+        }
+        let node = self.references[index - 1]?.source;
+        let found = (!self.nodes.all[node].unresolved && self.misfit(mention, node).is_none()).then_some(node)?;
+        self.referents[mention] = Some((found, NAMED)).into();
+        self.by(Decision::Antecedent, Some(found))
     }
 
     /// Whether a token is among these words.

@@ -1,5 +1,6 @@
 //! Who may be called by a noun: "the senator", "the 51-year-old", "the hauling company".
 
+use super::bodies;
 use super::candidates::Candidate;
 use super::names::{Name, NameKind};
 use super::nodes::Node;
@@ -94,7 +95,7 @@ impl Resolver<'_> {
     /// Whether the text gives a person another job than the one named: the chief executive is not "the finance
     /// director", and the tenor is not "the stage manager".
     fn has_other_job(&self, node: &Node, noun: &Noun) -> bool {
-        const JOBS: [&str; 13] = [
+        const JOBS: [&str; 18] = [
             "director",
             "manager",
             "minister",
@@ -108,6 +109,11 @@ impl Resolver<'_> {
             "senator",
             "treasurer",
             "lawyer",
+            "colonel",
+            "captain",
+            "sergeant",
+            "lieutenant",
+            "admiral",
         ];
         let is_job = |word: &str| JOBS.contains(&word);
         let Some(entity) = node.entity.filter(|_| is_job(&noun.head)) else { return false };
@@ -208,9 +214,7 @@ impl Resolver<'_> {
 /// Whether a node may be called by a noun: nobody is both a person and an organisation, or both the mate and the
 /// captain.
 fn agrees(node: &Node, noun: &Noun) -> bool {
-    // No noun for a body of another kind means these.
-    let is_panel = ["jury", "tribunal"].contains(&noun.head.as_str()) && !node.name.to_lowercase().contains(&noun.head);
-    let kinds = !is_panel
+    let kinds = !bodies::differ(&node.name, &noun.head)
         && !matches!(
             (noun.kind, node.kind),
             (SourceKind::Unnamed, SourceKind::Organization | SourceKind::Document)

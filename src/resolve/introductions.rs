@@ -4,9 +4,10 @@
 use super::candidates::CANDIDATES;
 use super::mentions::Mention;
 use super::names::NameKind;
-use super::nouns::noun;
+use super::nouns::{is_preposition, noun};
 use super::phrase::is_related;
 use super::resolver::Resolver;
+use crate::decide::Attribution;
 use crate::encode::Sort;
 use crate::record::{Role, SourceKind};
 
@@ -52,7 +53,7 @@ impl Resolver<'_> {
             let run = self.mentions[first].tokens.clone();
             let sentence = self.tokens.all[run.start].sentence;
             let begins = run.start > 0 && self.tokens.all[run.start - 1].sentence + 1 == sentence;
-            if !begins || run.len() < 2 || !self.holds_office(run.end) {
+            if !begins || run.len() < 2 {
                 continue;
             }
             let start = self.tokens.all.partition_point(|token| token.sentence + 1 < sentence);
@@ -60,12 +61,55 @@ impl Resolver<'_> {
             let described =
                 self.mention_at(start, is_description).or_else(|| self.mention_at(start + 1, is_description));
             let Some(described) = described.filter(|&mention| self.introduces[mention].is_none()) else { continue };
-            let words = start..self.mentions[described].tokens.end;
-            let is_person = noun(self.tokens, words, &[]).kind == SourceKind::Unnamed;
-            if is_person && self.tokens.role(start) == Role::Body {
+            let description = noun(self.tokens, start..self.mentions[described].tokens.end, &[]);
+            let is_body = description.kind == SourceKind::Unnamed && self.tokens.role(start) == Role::Body;
+            if is_body && (self.holds_office(run.end) || self.is_said_to_be(run.end, &description.head)) {
                 self.introduces[described] = Some(entity);
             }
         }
+    }
+
+    /// Finds the name of somebody who is described at first and then quoted by name: "The harbour master said nobody had
+    /// replied. “I wrote in March,” Dorrit Aune told the inquiry." Nothing else may be known of the name, and nobody
+    /// named before.
+    pub(super) fn introduce_by_quotation(&mut self) {
+        let first_named = self.entities.names.iter().find(|(name, entity)| {
+            entity.is_some() && name.kind == NameKind::Person && self.tokens.role(name.tokens.start) == Role::Body
+        });
+        let Some((name, Some(entity))) = first_named else { return };
+        let (tokens, prepared) = (self.tokens, self.tokens.prepared);
+        let named = |attribution: &&Attribution| {
+            attribution.source.as_ref().is_some_and(|words| tokens.within(&prepared.bytes(words)) == name.tokens)
+        };
+        let Some(quoting) = self.attributions.iter().position(|attribution| named(&attribution)) else { return };
+        let Some(before) = quoting.checked_sub(1).map(|before| &self.attributions[before]) else { return };
+        let (Some(source), Some(content)) = (&before.source, self.attributions[quoting].content.first()) else {
+            return;
+        };
+        let source = tokens.within(&prepared.bytes(source));
+        let bare = name.parts.len() > 1 && name.title.is_empty() && self.entities.all[*entity].jobs.is_empty();
+        let next = prepared.words[before.cue.start].sentence + 1 == prepared.words[content.start].sentence;
+        let quoted = content.end <= self.attributions[quoting].cue.start
+            && self.is_quoted(tokens.within(&prepared.bytes(content)).start);
+        let is_description = |mention: &Mention<'_>| mention.sort == Sort::Description;
+        let described =
+            self.mention_at(source.start, is_description).or_else(|| self.mention_at(source.start + 1, is_description));
+        let Some(described) = described.filter(|&mention| self.introduces[mention].is_none()) else { return };
+        let is_person = noun(tokens, source.clone(), &[]).kind == SourceKind::Unnamed;
+        if bare && next && quoted && is_person && tokens.role(source.start) == Role::Body {
+            self.introduces[described] = Some(*entity);
+        }
+    }
+
+    /// Whether ", who has been mayor" or the like begins at a token.
+    fn is_said_to_be(&self, start: usize, noun: &str) -> bool {
+        const MOST: usize = 8;
+        let mut words = (start..self.tokens.all.len().min(start + MOST)).map(|index| self.tokens.lower(index));
+        let is = |word: &String| ["is", "was", "became", "been"].contains(&word.as_str());
+        words.next().is_some_and(|word| word == ",")
+            && words.next().is_some_and(|word| word == "who")
+            && words.next().is_some_and(|word| is(&word) || word == "has" && words.next().is_some_and(|word| is(&word)))
+            && words.take_while(|word| !is_preposition(word)).any(|word| word == noun)
     }
 
     /// Whether ", who has led" or the like begins at a token.

@@ -17,6 +17,7 @@
 mod anonymity;
 mod antecedents;
 mod assemble;
+mod bodies;
 mod callable;
 mod candidates;
 mod describe;
@@ -39,6 +40,7 @@ mod resolver;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod turns;
 
 pub use candidates::CANDIDATES;
 pub use notes::{Considered, RuledOut, SourceExplanation};

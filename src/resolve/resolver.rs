@@ -14,10 +14,9 @@ use super::tokens::Tokens;
 use super::{Reference, Resolution};
 use crate::decide::{Attribution, holders};
 use crate::encode::Sort;
-use crate::lexicon::{TITLES, is_given_name};
+use crate::lexicon::TITLES;
 use crate::model::AntecedentHead;
-use crate::prepare::signatures;
-use crate::record::{Role, SourceKind};
+use crate::record::SourceKind;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -70,7 +69,7 @@ pub(super) struct Resolver<'t> {
     /// Indices in `spans` of those that begin in each sentence.
     pub(super) spans_in: Vec<Vec<usize>>,
     /// Who holds an office in whose name turns begin, by the words for it in lower case.
-    offices: HashMap<String, usize>,
+    pub(super) offices: HashMap<String, usize>,
     /// What decided the source that was found last, and the mention whose antecedents were considered for it.
     pub(super) decided: (Decision, Option<usize>),
     /// Notes for explanations, if there are to be any.
@@ -126,6 +125,7 @@ impl<'t> Resolver<'t> {
     pub(super) fn resolve(mut self) -> (Resolution, Vec<Option<SourceExplanation>>) {
         self.introduce();
         self.introduce_by_office();
+        self.introduce_by_quotation();
         // Resolve the speaker of a quotation before the pronouns within it.
         let holders = holders(self.attributions);
         let mut order: Vec<(usize, usize)> =
@@ -192,22 +192,6 @@ impl<'t> Resolver<'t> {
         found
     }
 
-    /// The pen name, if the source of an attribution is the signature of a letter: one word, words in capitals, or
-    /// words with a lower-case one among them ("Sleepless in Lomvik"), of which the first is not a given name.
-    fn pen_name(&self, index: usize, word: usize) -> Option<String> {
-        let prepared = self.tokens.prepared;
-        let sentence = prepared.sentence(word);
-        if !self.attributions[index].turn || sentence.role != Role::Boilerplate {
-            return None;
-        }
-        let signature = &prepared.article.text[sentence.span.clone()];
-        let name = &signature[signatures::of_letter(signature)?];
-        let words: Vec<&str> = name.split_whitespace().collect();
-        let is_small = |word: &&str| word.starts_with(char::is_lowercase);
-        let is_made_up = words.len() == 1 || words.iter().any(is_small) || !name.contains(char::is_lowercase);
-        (is_made_up && !name.contains([',', '(']) && !is_given_name(words.first()?)).then(|| name.to_owned())
-    }
-
     /// "one of them", "two of them": some of those that the pronoun refers to.
     fn some_of_them(&mut self, run: &Range<usize>, index: usize) -> Option<(usize, f32)> {
         let last = run.end.checked_sub(1)?;
@@ -256,28 +240,6 @@ impl<'t> Resolver<'t> {
         })
     }
 
-    /// Who takes a turn in an office: "CHAIR (Diane Foxall):", and "CHAIR:" from then on.
-    fn holder(&mut self, run: &Range<usize>, index: usize) -> Option<(usize, f32)> {
-        let tokens = self.tokens;
-        let office = |tokens_of: Range<usize>| tokens.slice(tokens_of).to_lowercase();
-        if !self.attributions[index].turn {
-            return None;
-        }
-        let Some(bracket) = run.clone().skip(1).find(|&index| tokens.of(index) == "(") else {
-            return self.offices.get(&office(run.clone())).map(|&node| (node, NAMED));
-        };
-        let name = self.names_within(&(bracket..run.end)).find(|name| name.kind == NameKind::Person)?.clone();
-        let node = self.entity_node(&name);
-        self.offices.insert(office(run.start..bracket), node);
-        Some((node, NAMED))
-    }
-
-    /// Whether the source of a turn or a signature is two to four capitalised words and nothing else.
-    fn is_bare_name(&self, run: &Range<usize>, index: usize) -> bool {
-        let capitals = run.clone().all(|index| self.tokens.is_capital(index));
-        self.attributions[index].turn && capitals && (2..5).contains(&run.len())
-    }
-
     /// The nodes of the speakers quoted around a token, outermost first.
     pub(super) fn speakers(&self, token: usize) -> Vec<usize> {
         let quoted = self.is_quoted(token);
@@ -303,6 +265,7 @@ impl<'t> Resolver<'t> {
         let mention = self.mention_at(token, |mention| mention.tokens.len() == 1);
         let found = match (mention, pronoun(&word)) {
             (_, Some(Pronoun::First { plural })) => self.speaker(token, plural, mention, 0),
+            (Some(mention), _) if let Some(node) = self.adding(mention, index) => Some((node, NAMED)),
             (Some(mention), _) => {
                 // The speaker may be named in the reported words, if nowhere before: "Larsen will stand again, she said".
                 let found = [Own::All(index), Own::Quoted(index)].into_iter().find_map(|own| {

@@ -96,6 +96,42 @@ fn whoever_speaks_for_or_is_related_to_somebody_is_not_that_person() {
 }
 
 #[test]
+fn whoever_adds_something_spoke_just_before() {
+    let text = "Vera Tolland met Ursula Priem. Tolland said she had lost the keys. Priem said no. She added that she \
+                was tired.";
+    let sources = [("Tolland", "said"), ("Priem", "said"), ("She", "added")];
+    assert_eq!(names(text, &sources), ["Vera Tolland", "Ursula Priem", "Ursula Priem"]);
+}
+
+#[test]
+fn a_description_has_the_name_of_whoever_is_quoted_next_or_is_said_to_be_that() {
+    let (prepared, scores) = encoded(
+        "The harbour master said that nobody had replied. “I wrote to them in March,” Dorrit Aune told the inquiry.",
+    );
+    let attribution = |source: &str, cue: &str, content: &str| Attribution {
+        cue: words(&prepared, cue, 0),
+        source: Some(words(&prepared, source, 0)),
+        content: vec![words(&prepared, content, 0)],
+        turn: false,
+        logit: 2.0,
+        confidence: 0.9,
+        presence_logit: 2.0,
+        presence: 0.9,
+    };
+    let said = [
+        attribution("The harbour master", "said", "that nobody had replied"),
+        attribution("Dorrit Aune", "told", "“I wrote to them in March,”"),
+    ];
+    let found = resolve(&prepared, &scores, MODEL.antecedents(), &said);
+    assert_eq!(found.sources.iter().map(|source| &source.name).collect::<Vec<_>>(), ["Dorrit Aune"]);
+
+    let office =
+        "The mayor of Corran has called the bridge a shame. Sela Burke, who has been mayor since 2016, said no.";
+    let sources = [("The mayor of Corran", "has called"), ("Sela Burke, who has been mayor since 2016,", "said")];
+    assert_eq!(names(office, &sources), ["Sela Burke", "Sela Burke"]);
+}
+
+#[test]
 fn what_a_pronoun_means_is_not_guessed_where_nobody_is_there() {
     let found = resolved("It was late. She said the port would close.", &[("She", "said")]);
     assert!(found.sources[0].unresolved);
