@@ -5,8 +5,8 @@
 //! inspected: the shares of the sentence that are attributed and quoted, the probability of the attribution, and the
 //! scores of the stance head. The weights are fitted on labelled articles that the model was not trained on.
 
-use super::asked;
-use super::{Attribution, holders};
+use super::cover::Cover;
+use super::{Attribution, asked, attitudes, holders};
 use crate::encode::WindowScores;
 use crate::model::{Decisions, OpinionEvidence, Platt, QuoteEvidence, STANCES, Stance, VoiceEvidence, logistic};
 use crate::prepare::Prepared;
@@ -60,17 +60,8 @@ pub struct Evidence {
     governing: Option<usize>,
 }
 
-/// The length of each word, and what covers it.
-struct Cover {
-    /// Length of each word in code points.
-    lengths: Vec<f32>,
-    /// Whether it is inside quotation marks or part of a turn.
-    quoted: Vec<bool>,
-    /// Whether it is content.
-    content: Vec<bool>,
-    /// Whether it is a source or cue.
-    signal: Vec<bool>,
-}
+/// Log-odds of opinion where the author states an attitude.
+const SURE: f32 = 6.0;
 
 /// Labels all sentences, in order.
 pub(super) fn label(
@@ -147,7 +138,10 @@ fn weigh_all(
                 let mut evidence = weigh(prepared, &cover, attributions, &holders, &words, parts);
                 evidence.voice.stance = stance.somebody_else();
                 evidence.quote.stance = stance.own_words();
-                evidence.opinion = OpinionEvidence { bias: 1.0, stance: stance.own_view(), article };
+                let said = |word: usize| cover.quoted[word] || cover.content[word];
+                let states = attitudes::states(prepared, &words, said);
+                let stance = if states { stance.own_view().max(SURE) } else { stance.own_view() };
+                evidence.opinion = OpinionEvidence { bias: 1.0, stance, article };
                 evidence
             })
         })
@@ -313,61 +307,6 @@ fn introduced(prepared: &Prepared, words: &Range<usize>, cues: &[usize]) -> Opti
     let last = words.clone().next_back()?;
     let colon = prepared.word(last) == ":";
     cues.iter().rev().copied().find(|_| colon)
-}
-
-impl Cover {
-    fn new(prepared: &Prepared, attributions: &[Attribution]) -> Self {
-        let count = prepared.words.len();
-        let text = &prepared.article.text;
-        let mut cover = Self {
-            lengths: prepared.words.iter().map(|word| text[word.span.clone()].chars().count() as f32).collect(),
-            quoted: prepared.quoted(),
-            content: vec![false; count],
-            signal: vec![false; count],
-        };
-        for attribution in attributions {
-            for fragment in &attribution.content {
-                cover.content[fragment.clone()].fill(true);
-                if attribution.turn {
-                    cover.quoted[fragment.clone()].fill(true);
-                }
-            }
-            cover.signal[attribution.cue.clone()].fill(true);
-            if let Some(source) = &attribution.source {
-                cover.signal[source.clone()].fill(true);
-            }
-        }
-        for clause in asked::clauses(prepared, attributions, &cover.quoted) {
-            // A full stop after the closing quotation mark is not said either.
-            let end = prepared.words_in(&prepared.sentence(clause.start).span).end;
-            cover.content[clause.clone()].fill(false);
-            cover.signal[clause].fill(true);
-            cover.signal[end - 1] |= prepared.is_punctuation(end - 1);
-        }
-        cover
-    }
-
-    fn length(&self, words: impl Iterator<Item = usize>) -> f32 {
-        words.map(|word| self.lengths[word]).sum()
-    }
-
-    /// Share of the words that are content; source and cue words outside all content are not counted.
-    fn attributed_share(&self, words: Range<usize>) -> f32 {
-        let content = self.length(words.clone().filter(|&word| self.content[word]));
-        let all = self.length(words.filter(|&word| self.content[word] || !self.signal[word]));
-        if all > 0.0 { content / all } else { 0.0 }
-    }
-
-    fn quoted_share(&self, words: impl Iterator<Item = usize> + Clone) -> f32 {
-        let all = self.length(words.clone());
-        let quoted = self.length(words.filter(|&word| self.quoted[word]));
-        if all > 0.0 { quoted / all } else { 0.0 }
-    }
-
-    fn wholly_quoted(&self, prepared: &Prepared, words: Range<usize>) -> bool {
-        let mut spoken = words.filter(|&word| !prepared.is_punctuation(word)).peekable();
-        spoken.peek().is_some() && spoken.all(|word| self.quoted[word])
-    }
 }
 
 /// The attributions involved in a sentence.

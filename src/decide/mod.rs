@@ -7,11 +7,13 @@
 
 mod asked;
 mod assertion;
+mod attitudes;
 mod attributions;
 mod bare_speakers;
 mod beats;
 mod boundaries;
 mod conflicts;
+mod cover;
 mod documents;
 mod explain;
 mod headlines;

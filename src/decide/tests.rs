@@ -11,7 +11,7 @@ use crate::record::{Article, Label};
 use std::ops::Range;
 use std::path::Path;
 
-fn prepare(text: &str) -> Prepared {
+pub(super) fn prepare(text: &str) -> Prepared {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/saidso-en/tokenizer.json");
     let windows = WindowConfig { max_pieces: 256, context_pieces: 48, cls: 101, sep: 102 };
     Preparer::new(read_tokenizer(&path).unwrap(), windows).prepare(Article::new("test", text)).unwrap()
@@ -72,8 +72,8 @@ fn half_of_the_attributed_words_in_quotation_marks_make_a_quote() {
 
 #[test]
 fn stance_decides_where_nobody_else_answers() {
-    let own = prepare("I think that the port should never be closed. It seems that the plan is dead.");
-    let think = attribution(&own, Some("I"), "think", &["that the port should never be closed"]);
+    let own = prepare("We think that the port should never be closed. It seems that the plan is dead.");
+    let think = attribution(&own, Some("We"), "think", &["that the port should never be closed"]);
     let seems = attribution(&own, None, "seems", &["that the plan is dead"]);
     assert_eq!(label(&own, &[think.clone(), seems.clone()], 3.0), [(OPINION, false), (OPINION, false)]);
     assert_eq!(label(&own, &[think, seems], -3.0), [(FACT, false), (FACT, false)]);
