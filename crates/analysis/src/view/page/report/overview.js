@@ -44,7 +44,8 @@ saidso.overview = (() => {
     }
     const [parts, wholes] = [0, 1].map((place) => [...counts.values()].map((own) => own[place]));
     const [unnamed, said] = [parts, wholes].map((some) => some.reduce((sum, count) => sum + count, 0));
-    return { unnamed, said, interval: said ? saidso.bootstrap.intervals(parts.map((part) => [part]), wholes)[0] : null };
+    const interval = () => saidso.bootstrap.intervals(parts.map((part) => [part]), wholes, articles.length)[0];
+    return { unnamed, said, interval: said ? interval() : null };
   };
 
   const make = (data) => {
