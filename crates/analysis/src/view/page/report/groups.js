@@ -104,7 +104,7 @@ saidso.groups = (() => {
     });
     return [
       name(by),
-      { key: "total", head: "claims of others", of: "number", cell: (row) => number(row.total), sort: (row) => row.total, csv: [["claims_of_others", (row) => row.total]] },
+      { key: "total", head: "claims by others", of: "number", cell: (row) => number(row.total), sort: (row) => row.total, csv: [["claims_of_others", (row) => row.total]] },
       ...Object.entries(SPEECHES).map(([letter, words], index) => of("speech", index, CLASSES[letter], words)),
       ...NAMING.map(([name, words], index) => of("naming", index, name, words)),
     ];

@@ -59,7 +59,7 @@ saidso.overview = (() => {
         return card(name, all.total ? `${shares[index]} %` : "–", counted(all.counts[index], "sentence"), range(all.intervals[index]));
       });
       const { unnamed, said, interval } = sources(data, selection);
-      made.push(card("unnamed sources", said ? percent(unnamed / said) : "–", `${number(unnamed)} of ${counted(said, "claim")} of sources`, range(interval)));
+      made.push(card("unnamed sources", said ? percent(unnamed / said) : "–", `${number(unnamed)} of ${counted(said, "claim")} by sources`, range(interval)));
       cards.replaceChildren(...made);
 
       const rows = groups.rows.length > 1 ? groups.rows.slice(0, MOST) : [all];
