@@ -81,7 +81,7 @@ pub(super) struct Arguments {
     /// Other host names that the server answers to, as in `http://NAME/`
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
     allowed_host: Vec<String>,
-    /// Token that requests for labels and metrics must send; in `SAIDSO_TOKEN`, other users cannot see it
+    /// Token that requests for labels and metrics must send; set it in `SAIDSO_TOKEN` to hide it from other users
     #[arg(long, env = "SAIDSO_TOKEN", hide_env_values = true)]
     token: Option<String>,
     /// Port to listen on; 0 takes a free one
