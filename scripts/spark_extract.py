@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Labels the articles of a Spark data set with saidso, as a step of a Spark job in which each task runs the program.
 
-    spark-submit --archives saidso-0.1.0-linux-x86_64.tar.gz#saidso scripts/spark_extract.py INPUT OUTPUT [options]
+    spark-submit --archives saidso-0.2.0-linux-x86_64.tar.gz#saidso scripts/spark_extract.py INPUT OUTPUT [options]
 
 INPUT is Parquet or JSON that Spark can read, from any storage; OUTPUT becomes Parquet, in as many parts as the input
 has partitions. Its columns are those of `saidso extract --format parquet`, with signed integers, because Spark has no

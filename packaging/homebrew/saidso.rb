@@ -2,7 +2,7 @@
 class Saidso < Formula
   desc "Label news articles: fact, quote or opinion, and who said it"
   homepage "https://example.org/saidso"
-  url "https://example.org/saidso/archive/v0.1.0.tar.gz"
+  url "https://example.org/saidso/archive/v0.2.0.tar.gz"
   sha256 "0000000000000000000000000000000000000000000000000000000000000000"
   license any_of: ["MIT", "Apache-2.0"]
 

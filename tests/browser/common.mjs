@@ -28,6 +28,10 @@ export const visit = async (browser, home, { place = "", viewport = WIDE, colorS
 // The violations of WCAG 2.2 level AA that axe-core finds. It is injected from outside, because the page's policy
 // blocks scripts.
 export const violations = async (page) => {
+  // Sizes can be measured only in what is laid out, and a page may leave out what is off the screen.
+  await page.evaluate(() => {
+    for (const section of document.querySelectorAll("main > section")) section.style.contentVisibility = "visible";
+  });
   await page.evaluate(AXE);
   const { violations } = await page.evaluate(() =>
     globalThis.axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));

@@ -158,6 +158,38 @@ fn articles_are_labelled_where_labels_are_missing() {
 }
 
 #[test]
+fn commands_that_label_take_the_model_by_name_and_precision() {
+    let folder = labelled();
+    let run = |command: &[&str], model: &str| {
+        let arguments = [command, &["story.txt", "--model", model, "--precision", "fp32"]].concat();
+        end(saidso(&arguments).env("SAIDSO_MODEL", "elsewhere").current_dir(folder.path()))
+    };
+    let model = checkout().join("models/saidso-en");
+    let commands: [&[&str]; 10] = [
+        &["claims"],
+        &["convert", "--rows", "claims", "--format", "csv"],
+        &["quotes"],
+        &["report", "-o", "report.html"],
+        &["shares"],
+        &["show"],
+        &["sources"],
+        &["stories"],
+        &["unsure"],
+        &["compare"],
+    ];
+    for command in commands {
+        let missing = run(command, "no-such-model");
+        assert_eq!(missing.status, Some(2), "{command:?}");
+        assert!(missing.stderr.contains("there is no model `no-such-model`"), "{command:?}: {}", missing.stderr);
+        // Comparisons need a sentence encoder as well.
+        if command != ["compare"] {
+            let named = run(command, model.to_str().unwrap());
+            assert_eq!(named.status, Some(0), "{command:?}: {}", named.stderr);
+        }
+    }
+}
+
+#[test]
 fn records_are_recognised_wherever_they_are() {
     let folder = labelled();
     let here = folder.path();

@@ -31,6 +31,11 @@ def quietly(data, **options):
         return EXTRACTOR.extract(data, **options)
 
 
+class Version(unittest.TestCase):
+    def test_the_package_tells_its_version(self):
+        self.assertRegex(saidso.__version__, r"^\d+\.\d+\.\d+")
+
+
 class Extract(unittest.TestCase):
     def test_a_text_is_one_article(self):
         article = EXTRACTOR.extract(TEXT)

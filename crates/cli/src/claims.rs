@@ -3,6 +3,7 @@
 use super::Status;
 use super::dates::{Gaps, SpanArguments};
 use super::listing::{ListArguments, Printer};
+use super::models::ModelArguments;
 use super::records::each_line;
 use anyhow::bail;
 use clap::ValueEnum;
@@ -26,7 +27,7 @@ Examples:
 Square brackets hold what the text says elsewhere: a name for a pronoun, a date for a day of the week. Claims that cannot \
 be read on their own are printed unchanged (see `stands_alone` in CSV and JSON).")]
 pub(super) struct Arguments {
-    /// Output of `extract`, compressed or not; `-` is standard input
+    /// Output of `extract`, compressed or not, or articles; `-` is standard input
     #[arg(value_name = "OUTPUT", required = true)]
     files: Vec<PathBuf>,
     /// Only claims that the speaker presents in this way
@@ -51,6 +52,8 @@ pub(super) struct Arguments {
     span: SpanArguments,
     #[command(flatten)]
     list: ListArguments,
+    #[command(flatten)]
+    model: ModelArguments,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -127,7 +130,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     let mut top = Top::new(rank, arguments.top.unwrap_or(usize::MAX));
     let mut printer = Printer::new(&arguments.list, arguments.top.unwrap_or(IN_TABLE), 0, &arguments.files)?;
     let (mut found, mut worth, mut gaps) = (0_usize, 0_usize, Gaps::default());
-    let status = each_line(&arguments.files, |line| {
+    let status = each_line(&arguments.files, &arguments.model, |line| {
         // Failed and skipped articles were reported earlier.
         let OutputLine::Record(record) = line else { return Ok(()) };
         let of_article = listed(&record, &filter);

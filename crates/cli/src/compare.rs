@@ -1,6 +1,7 @@
 //! `saidso compare`.
 
 use super::listing::CsvArguments;
+use super::models::ModelArguments;
 use super::models::sentence_encoder;
 use super::output::expect_page;
 use super::records::each_line;
@@ -35,7 +36,7 @@ Examples:
 
 The sentence encoder is not part of the model: scripts/base_encoder installs it in the default folder.")]
 pub(super) struct Arguments {
-    /// Output of `extract`, compressed or not; `-` is standard input
+    /// Output of `extract`, compressed or not, or articles; `-` is standard input
     #[arg(value_name = "OUTPUT", required_unless_present = "measure")]
     files: Vec<PathBuf>,
     /// Compare only articles with these ids
@@ -64,6 +65,8 @@ pub(super) struct Arguments {
     /// The pairs to measure on
     #[arg(long, value_enum, default_value = "test", requires = "measure")]
     part: PartChoice,
+    #[command(flatten)]
+    model: ModelArguments,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -146,7 +149,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
 
 fn records(arguments: &Arguments) -> anyhow::Result<(Vec<Record>, Status)> {
     let mut records = Vec::new();
-    let status = each_line(&arguments.files, |line| {
+    let status = each_line(&arguments.files, &arguments.model, |line| {
         // Failed and skipped articles were reported earlier.
         if let OutputLine::Record(record) = line
             && (arguments.ids.is_empty() || arguments.ids.contains(&record.id))

@@ -1,6 +1,7 @@
 //! `saidso convert`.
 
 use super::inputs::by_id;
+use super::models::ModelArguments;
 use super::output::{Format as TableFormat, RowsChoice, is_table, remove_partial, rows_to};
 use super::progress::Counted;
 use super::records::{each_line, expect_labelled};
@@ -74,6 +75,8 @@ pub(super) struct Arguments {
     /// Show no summary, only errors
     #[arg(short, long)]
     quiet: bool,
+    #[command(flatten)]
+    model: ModelArguments,
 }
 
 /// A form by its name.
@@ -166,7 +169,7 @@ fn to_rows(arguments: &Arguments, rows: RowsChoice) -> anyhow::Result<Status> {
     let path = arguments.output.as_deref().filter(|path| !is_standard(path));
     let mut output = rows_to(path, rows.rows(), arguments.format, arguments.spreadsheet)?;
     let mut counts = Counts::default();
-    let result = each_line(&arguments.files, |line| {
+    let result = each_line(&arguments.files, &arguments.model, |line| {
         match line {
             OutputLine::Record(_) => counts.converted += 1,
             OutputLine::Error(_) => counts.failed += 1,

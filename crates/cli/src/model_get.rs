@@ -24,7 +24,7 @@ const MOST_BYTES: u64 = 4 << 30;
 #[command(after_help = "\
 Examples:
   saidso model get models/mine
-  saidso model get saidso-0.1.0-linux-x86_64.tar.gz")]
+  saidso model get saidso-0.2.0-linux-x86_64.tar.gz")]
 pub(super) struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -44,8 +44,8 @@ enum Command {
 #[command(after_help = "\
 Examples:
   saidso model get models/mine
-  saidso model get saidso-0.1.0-linux-x86_64.tar.gz
-  saidso model get saidso-0.1.0-cp39-abi3-manylinux_2_34_x86_64.whl --sha256 9f86d081…
+  saidso model get saidso-0.2.0-cp39-abi3-manylinux_2_34_x86_64.whl
+  saidso model get saidso-0.2.0-linux-x86_64.tar.gz --sha256 9f86d081…
 
 Models are kept in $XDG_DATA_HOME/saidso/models, by default ~/.local/share/saidso/models.")]
 struct GetArguments {

@@ -6,7 +6,7 @@ use etcetera::base_strategy::{BaseStrategy, Xdg};
 use saidso::model::SentenceEncoder;
 use saidso::{ModelError, Pipeline, Precision};
 use std::env;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -26,6 +26,24 @@ pub(super) struct Calculation {
     /// Which encoder to use
     #[arg(long, value_enum, value_name = "WHICH", default_value = "native", help_heading = "Model")]
     encoder: EncoderChoice,
+}
+
+/// The model of a command that labels articles if they come without labels.
+#[derive(Debug, clap::Args)]
+pub(super) struct ModelArguments {
+    /// Model folder, or name of a model, for articles without labels [default: saidso-en]
+    #[arg(long, value_name = "DIR", env = "SAIDSO_MODEL", help_heading = "Model")]
+    model: Option<OsString>,
+    /// Precision of the encoder
+    #[arg(long, value_enum, value_name = "HOW", default_value = "auto", help_heading = "Model")]
+    precision: PrecisionChoice,
+}
+
+impl ModelArguments {
+    /// Loads the model.
+    pub(super) fn load(&self) -> anyhow::Result<Pipeline> {
+        load(&find(self.model.as_deref())?, self.precision)
+    }
 }
 
 /// Precision of the encoder.

@@ -3,6 +3,7 @@
 use super::Status;
 use super::dates::{Gaps, SpanArguments};
 use super::listing::{ListArguments, Printer};
+use super::models::ModelArguments;
 use super::people::{PeopleArguments, identify};
 use super::records::each_line;
 use anyhow::bail;
@@ -25,7 +26,7 @@ Examples:
   saidso quotes labels.jsonl --by publisher --by section -o quotes.xlsx
   saidso extract corpus/ | saidso quotes - --json | jq .words")]
 pub(super) struct Arguments {
-    /// Output of `extract`, compressed or not; `-` is standard input
+    /// Output of `extract`, compressed or not, or articles; `-` is standard input
     #[arg(value_name = "OUTPUT", required = true)]
     files: Vec<PathBuf>,
     /// Only speakers whose names contain NAME; may be repeated
@@ -43,6 +44,8 @@ pub(super) struct Arguments {
     span: SpanArguments,
     #[command(flatten)]
     list: ListArguments,
+    #[command(flatten)]
+    model: ModelArguments,
 }
 
 /// Quotations in the table by default.
@@ -62,7 +65,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
         Printer::new(&arguments.list, arguments.top.unwrap_or(IN_TABLE), filter.by.len(), &arguments.files)?;
     let mut grouped: Vec<Quoted> = Vec::new();
     let (mut listed, mut gaps) = (0, Gaps::default());
-    let status = each_line(&arguments.files, |line| {
+    let status = each_line(&arguments.files, &arguments.model, |line| {
         // Failed and skipped articles were reported earlier.
         let OutputLine::Record(mut record) = line else { return Ok(()) };
         identify(people.as_ref(), &mut record);

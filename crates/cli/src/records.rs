@@ -1,9 +1,10 @@
 //! Reads labelled articles for commands: from files that `extract` has written, or from articles, which it labels
 //! first.
 
+use super::models::ModelArguments;
 use super::progress::Counted;
 use super::run::{advice_to_label, fetching};
-use super::{Status, console, models};
+use super::{Status, console};
 use anyhow::{Context, bail};
 use saidso::record::{Article, OutputLine};
 use saidso::{ArticleError, FailedArticle, RunError, RunOptions};
@@ -13,9 +14,11 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-/// Passes the lines of all files to `take`; reports lines that cannot be read.
+/// Passes the lines of all files to `take`, articles without labels as the model labels them; reports lines that cannot
+/// be read.
 pub(super) fn each_line(
     files: &[PathBuf],
+    model: &ModelArguments,
     mut take: impl FnMut(OutputLine) -> anyhow::Result<()>,
 ) -> anyhow::Result<Status> {
     let mut status = Status::AllWell;
@@ -31,11 +34,11 @@ pub(super) fn each_line(
                 for part in parts {
                     match Given::at(&part)? {
                         Given::Labelled(records) => read(*records, &mut status, &mut take)?,
-                        _ => read_mixed(&part, &mut status, &mut take)?,
+                        _ => read_mixed(&part, model, &mut status, &mut take)?,
                     }
                 }
             }
-            Given::Mixed => read_mixed(file, &mut status, &mut take)?,
+            Given::Mixed => read_mixed(file, model, &mut status, &mut take)?,
         }
         // Otherwise, errors have said what is wrong.
         if is_empty && status == Status::AllWell {
@@ -159,6 +162,7 @@ fn read(
 /// Reads what holds more than records: takes the records as they are, then labels the articles among them.
 fn read_mixed(
     path: &Path,
+    model: &ModelArguments,
     status: &mut Status,
     take: &mut impl FnMut(OutputLine) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
@@ -200,18 +204,19 @@ fn read_mixed(
         )),
     }
     // What cannot be read has been reported.
-    label(path, all().flatten().map(Ok), status, take)
+    label(path, model, all().flatten().map(Ok), status, take)
 }
 
-/// Labels articles with the model that `extract` would use.
+/// Labels articles.
 fn label(
     path: &Path,
+    model: &ModelArguments,
     articles: impl Iterator<Item = Result<Article, FailedArticle>> + Send + 'static,
     status: &mut Status,
     take: &mut impl FnMut(OutputLine) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
-    let model = models::find(std::env::var_os("SAIDSO_MODEL").as_deref())?;
-    let pipeline = models::load(&model, models::PrecisionChoice::Auto)
+    let pipeline = model
+        .load()
         .with_context(|| format!("{} holds no labelled articles, and cannot be labelled here", path.display()))?;
     let mut failed = None;
     let result = pipeline.run(articles, &RunOptions::default(), |outcome| {

@@ -2,6 +2,7 @@
 
 use super::dates::DateArguments;
 use super::inputs::by_id;
+use super::models::ModelArguments;
 use super::output::{cut_short, expect_page};
 use super::people::{PeopleArguments, identify};
 use super::progress::Counted;
@@ -30,13 +31,13 @@ Examples:
   saidso report labels.jsonl --input corpus/ -o report.html
   saidso report labels.jsonl --people people.csv -o report.html
 
-FILE is the output of `saidso extract`. Publishers, sections and dates are fields of the input articles. \
+Articles without labels are labelled first. Publishers, sections and dates are fields of the input articles. \
 A date is 2024-05-17, 20240517, 17 May 2024, May 17, 2024, Sept. 3, 2024, 17-May-24, Fri, 17 May 2024 10:00:00 +0000, \
 17.05.2024, 05/17/2024, 1715947200 (Unix time), May 2024, 2024-05 or 2024.
 
 Exit status: 0 success, 1 some lines could not be used, 2 usage error, a field that no article has, or nothing to show.")]
 pub(super) struct Arguments {
-    /// Labelled articles, which may be compressed; `-` is standard input
+    /// Output of `extract`, compressed or not, or articles; `-` is standard input
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     /// Write to FILE; `-` is standard output
@@ -61,6 +62,8 @@ pub(super) struct Arguments {
     /// Show no summary, only errors
     #[arg(short, long)]
     quiet: bool,
+    #[command(flatten)]
+    model: ModelArguments,
 }
 
 /// Makes a report as the arguments say.
@@ -77,7 +80,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
         dates: arguments.dates.options(),
         section: arguments.section.clone(),
     });
-    let status = each_line(&arguments.files, |line| {
+    let status = each_line(&arguments.files, &arguments.model, |line| {
         match line {
             OutputLine::Record(mut record) => {
                 identify(people.as_ref(), &mut record);

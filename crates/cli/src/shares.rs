@@ -2,6 +2,7 @@
 
 use super::dates::{DateArguments, Gaps, that_is_read};
 use super::listing::{ListArguments, Printer};
+use super::models::ModelArguments;
 use super::records::each_line;
 use super::{Status, console};
 use anyhow::bail;
@@ -30,7 +31,7 @@ Examples:
 In CSV and JSON, shares are between 0 and 1; a second --by is the column `group_2`. An empty group holds the articles without the field; \
 an empty period, those without a date, or with one that does not tell the period, such as 2024 for months.")]
 pub(super) struct Arguments {
-    /// Output of `extract`, compressed or not; `-` is standard input
+    /// Output of `extract`, compressed or not, or articles; `-` is standard input
     #[arg(value_name = "OUTPUT", required = true)]
     files: Vec<PathBuf>,
     /// What to count
@@ -52,6 +53,8 @@ pub(super) struct Arguments {
     dates: DateArguments,
     #[command(flatten)]
     list: ListArguments,
+    #[command(flatten)]
+    model: ModelArguments,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -93,7 +96,7 @@ fn list<const N: usize, R: Row>(
     groups: fn(&Shares<N>, Resampling) -> Vec<R>,
 ) -> anyhow::Result<Status> {
     let (dates, mut gaps, mut unread) = (arguments.dates.options(), Gaps::default(), None);
-    let status = each_line(&arguments.files, |line| {
+    let status = each_line(&arguments.files, &arguments.model, |line| {
         // Failed and skipped articles were reported earlier.
         if let OutputLine::Record(record) = line {
             add(&mut shares, &record);

@@ -1,9 +1,9 @@
 //! `saidso show`.
 
-use super::models::PrecisionChoice;
+use super::models::ModelArguments;
 use super::people::{self, PeopleArguments};
 use super::records::refuse_address;
-use super::{Status, console, models};
+use super::{Status, console};
 use anstream::{AutoStream, ColorChoice};
 use anyhow::{Context, bail};
 use clap::{ValueEnum, value_parser};
@@ -13,7 +13,6 @@ use saidso::record::{Article, Origin, OutputLine, Record};
 use saidso::resolve::SourceExplanation;
 use saidso_analysis::view;
 use saidso_io::read::{Articles, Input, ReadOptions, Records};
-use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -49,12 +48,8 @@ pub(super) struct Arguments {
     /// Columns per line [default: those of the terminal, at most 100]
     #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(20..))]
     width: Option<u16>,
-    /// Model folder, or name of a model [default: saidso-en]
-    #[arg(long, value_name = "DIR", env = "SAIDSO_MODEL")]
-    model: Option<OsString>,
-    /// Precision of the encoder
-    #[arg(long, value_enum, default_value = "auto")]
-    precision: PrecisionChoice,
+    #[command(flatten)]
+    model: ModelArguments,
     #[command(flatten)]
     people: PeopleArguments,
 }
@@ -183,8 +178,7 @@ fn labelled(arguments: &Arguments) -> anyhow::Result<Labelled> {
         let options = ReadOptions { any_language: true, ..ReadOptions::default() };
         Box::new(Articles::new(vec![Input::Path(arguments.file.clone())], options))
     };
-    let pipeline = models::load(&models::find(arguments.model.as_deref())?, arguments.precision)
-        .context("only labelled articles can be shown without a model")?;
+    let pipeline = arguments.model.load().context("only labelled articles can be shown without a model")?;
     let pipeline = people::knowing(pipeline, known);
     Ok(Box::new(articles.filter_map(move |article| match article {
         Ok(article) if !is_wanted(&article.id) => None,

@@ -1,6 +1,7 @@
 //! `saidso sources`.
 
 use super::listing::FileArguments;
+use super::models::ModelArguments;
 use super::people::{PeopleArguments, identify};
 use super::records::each_line;
 use super::{Status, console};
@@ -32,7 +33,7 @@ Examples:
   saidso sources labels.jsonl --each section --top 5   the top 5 per section
   saidso sources labels.jsonl -o sources.xlsx")]
 pub(super) struct Arguments {
-    /// Output of `extract`, compressed or not; `-` is standard input
+    /// Output of `extract`, compressed or not, or articles; `-` is standard input
     #[arg(value_name = "OUTPUT", required = true)]
     files: Vec<PathBuf>,
     /// Format of the output
@@ -57,6 +58,8 @@ pub(super) struct Arguments {
     top: Option<usize>,
     #[command(flatten)]
     file: FileArguments,
+    #[command(flatten)]
+    model: ModelArguments,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -90,7 +93,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     // Articles without the field come last.
     let mut parts: BTreeMap<(bool, Option<String>), SourceTotals> = BTreeMap::new();
     let mut known = Known::default();
-    let status = each_line(&arguments.files, |line| {
+    let status = each_line(&arguments.files, &arguments.model, |line| {
         // Failed and skipped articles were reported earlier.
         if let OutputLine::Record(mut record) = line {
             identify(people.as_ref(), &mut record);

@@ -1,6 +1,7 @@
 //! `saidso stories`.
 
 use super::listing::CsvArguments;
+use super::models::ModelArguments;
 use super::records::{each_line, expect_labelled};
 use super::{Status, console};
 use anyhow::{Context, bail};
@@ -26,7 +27,7 @@ Examples:
   saidso stories labels.jsonl -o stories/              a file for each story
   saidso compare stories/story-1.jsonl")]
 pub(super) struct Arguments {
-    /// Output of `extract`, compressed or not; `-` is standard input
+    /// Output of `extract`, compressed or not, or articles; `-` is standard input
     #[arg(value_name = "OUTPUT", required = true)]
     files: Vec<PathBuf>,
     /// Maximum number of days between articles about the same event
@@ -52,6 +53,8 @@ pub(super) struct Arguments {
     /// Also write the records of each story to a file in DIR, which must be new or empty: story-1.jsonl, …
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    model: ModelArguments,
 }
 
 /// Finds the stories, and writes their records where that is asked for.
@@ -66,7 +69,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
         prepare(folder).with_context(|| format!("cannot write to {}", folder.display()))?;
     }
     let mut stories = Stories::default();
-    let status = each_line(&arguments.files, |line| {
+    let status = each_line(&arguments.files, &arguments.model, |line| {
         // Failed and skipped articles were reported earlier.
         if let OutputLine::Record(record) = line {
             stories.add(&record);

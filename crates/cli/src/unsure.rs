@@ -1,6 +1,7 @@
 //! `saidso unsure`.
 
 use super::listing::{ListArguments, Printer};
+use super::models::ModelArguments;
 use super::records::each_line;
 use super::{Status, console};
 use saidso::record::OutputLine;
@@ -31,6 +32,8 @@ pub(super) struct Arguments {
     records: bool,
     #[command(flatten)]
     list: ListArguments,
+    #[command(flatten)]
+    model: ModelArguments,
 }
 
 /// Articles in the table by default.
@@ -41,7 +44,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     let mut printer = Printer::new(&arguments.list, arguments.top.unwrap_or(IN_TABLE), 0, &arguments.files)?;
     let most = arguments.top.unwrap_or(usize::MAX);
     let (mut rows, mut records) = (Queue::new(most), Queue::new(most));
-    let status = each_line(&arguments.files, |line| {
+    let status = each_line(&arguments.files, &arguments.model, |line| {
         // Failed and skipped articles were reported earlier.
         let OutputLine::Record(record) = line else { return Ok(()) };
         let Some(unsure) = Unsure::of(&record) else { return Ok(()) };

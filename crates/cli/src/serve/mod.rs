@@ -44,20 +44,21 @@ use tokio::sync::watch;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  saidso serve                                   then open http://127.0.0.1:8020/
+  saidso serve                       then open http://127.0.0.1:8020/
   saidso serve --port 9000 --threads 2 --queue 16
-  saidso serve --people people.csv               with details of known people
-  curl --data-binary @story.txt -H 'Content-Type: text/plain' http://127.0.0.1:8020/v1/extract
+  saidso serve --people people.csv   with details of known people
+  curl --data-binary @story.txt -H 'Content-Type: text/plain' \\
+      http://127.0.0.1:8020/v1/extract
   jq -n --rawfile text story.txt '{id: \"a1\", $text}' | \\
       curl --json @- http://127.0.0.1:8020/v1/extract
 
 Routes:
   GET  /              the page
-  POST /v1/extract    label an article: a record, or HTML if `Accept` asks for it
-  POST /v1/compare    compare 2 to 12 articles: {\"articles\": […]}, raw or labelled
+  POST /v1/extract    label an article; HTML if `Accept` asks for it
+  POST /v1/compare    compare 2 to 12 articles: {\"articles\": […]}
   GET  /healthz       200 unless the server is stopping
   GET  /ready         200 if there is room for another article, else 503
-  GET  /metrics       requests, durations, failures and the queue, for Prometheus
+  GET  /metrics       requests, durations, failures, queue, for Prometheus
   GET  /openapi.json  a description for programs (OpenAPI 3.1)
 
 Errors:
@@ -80,7 +81,7 @@ pub(super) struct Arguments {
     /// Other host names that the server answers to, as in `http://NAME/`
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
     allowed_host: Vec<String>,
-    /// Token that requests for labels and metrics must send; in `SAIDSO_TOKEN`, other users cannot see it
+    /// Token that requests for labels and metrics must send; set it in `SAIDSO_TOKEN` to hide it from other users
     #[arg(long, env = "SAIDSO_TOKEN", hide_env_values = true)]
     token: Option<String>,
     /// Port to listen on; 0 takes a free one

@@ -88,7 +88,7 @@ pub(crate) fn sample() -> Report {
         })
         .collect();
     Report {
-        saidso: "0.1.0",
+        saidso: "0.2.0",
         gold: GoldInfo {
             file: "harbour-news.jsonl".to_owned(),
             sha256: "9f3c".repeat(16),

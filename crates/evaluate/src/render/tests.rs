@@ -57,7 +57,7 @@ fn named<'d>(document: &'d Document, name: &'static str) -> impl Iterator<Item =
 
 const IN_TERMINAL: &str = "\
 harbour-news.jsonl: 84 articles, 2,190 sentences, 1,904 attributions.
-  Measured with saidso 0.1.0.
+  Measured with saidso 0.2.0.
 95 % intervals by bootstrap: 1,000 samples of 84 units (articles), seed
   7. p: two-sided, by approximate randomisation over the same units,
   uncorrected for multiple tests.
@@ -128,7 +128,7 @@ quotation-marks: the worst 1 of 77 mistakes
 ";
 
 const IN_MARKDOWN: &str = "\
-Gold: harbour-news.jsonl (84 articles, 2,190 sentences, 1,904 attributions). Measured with saidso 0.1.0. 95 % intervals by bootstrap: 1,000 samples of 84 units (articles), seed 7. Shares in per cent; –: not defined; ↓: lower is better.
+Gold: harbour-news.jsonl (84 articles, 2,190 sentences, 1,904 attributions). Measured with saidso 0.2.0. 95 % intervals by bootstrap: 1,000 samples of 84 units (articles), seed 7. Shares in per cent; –: not defined; ↓: lower is better.
 
 - Not measured: Agreement: only 12 articles have more than one annotator.
 

@@ -7,6 +7,8 @@
     corpus.to_pandas("attributions")[["source_name", "content", "confidence"]]
 """
 
+from importlib.metadata import version
+
 from ._corpus import Article, ArticleError, Corpus, Table
 from ._extractor import Extractor
 from ._models import find_model
@@ -20,6 +22,8 @@ from ._types import (
     SourceSpan,
     Span,
 )
+
+__version__ = version("saidso")
 
 __all__ = [
     "Article",

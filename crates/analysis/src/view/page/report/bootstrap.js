@@ -2,42 +2,47 @@
 saidso.bootstrap = (() => {
   const SAMPLES = 1000;
   // With many articles, fewer samples give equally reliable intervals, and the page must respond at once.
-  const MOST_DRAWS = 500_000;
-
-  // Mulberry32, so that the same articles always have the same interval.
-  const random = (seed) => () => {
-    seed = (seed + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
+  const MOST_DRAWS = 400_000;
 
   // The lower and upper end for each part, for articles with these `parts` and `totals`; `null` for a single article.
-  const intervals = (parts, totals) => {
+  // `selected` is the number of articles in all groups, which share the draws.
+  const intervals = (parts, totals, selected) => {
     const width = parts[0]?.length ?? 0;
     const length = parts.length;
     if (length < 2) return Array(width).fill(null);
-    const flat = Float64Array.from(parts.flat());
-    const draw = random(7);
-    const samples = Math.max(200, Math.min(SAMPLES, Math.floor(MOST_DRAWS / length)));
-    const shares = Array.from({ length: width }, () => []);
-    const sums = new Float64Array(width);
+    const wholes = Float64Array.from(totals);
+    const columns = Array.from({ length: width }, (_, part) => Float64Array.from(parts, (own) => own[part]));
+    const samples = Math.max(200, Math.min(SAMPLES, Math.floor(MOST_DRAWS / selected)));
+    const shares = columns.map(() => new Float64Array(samples));
+    // How often each article is in the sample.
+    const times = new Uint32Array(length);
+    const weighted = (column) => {
+      let sum = 0;
+      for (let article = 0; article < length; article += 1) sum += times[article] * column[article];
+      return sum;
+    };
+    // Mulberry32, so that the same articles always have the same interval.
+    let seed = 7;
+    let filled = 0;
     for (let sample = 0; sample < samples; sample += 1) {
-      sums.fill(0);
-      let total = 0;
+      times.fill(0);
       for (let drawn = 0; drawn < length; drawn += 1) {
-        const article = Math.floor(draw() * length);
-        total += totals[article];
-        for (let part = 0; part < width; part += 1) sums[part] += flat[article * width + part];
+        seed = (seed + 0x6d2b79f5) | 0;
+        let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+        mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+        times[Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296) * length)] += 1;
       }
-      if (total) shares.forEach((list, part) => list.push(sums[part] / total));
+      const total = weighted(wholes);
+      if (!total) continue;
+      for (let part = 0; part < width; part += 1) shares[part][filled] = weighted(columns[part]) / total;
+      filled += 1;
     }
-    const all = totals.reduce((sum, count) => sum + count, 0);
+    const sum = (column) => column.reduce((all, count) => all + count, 0);
     return shares.map((list, part) => {
-      if (!list.length) return null;
-      const sorted = Float64Array.from(list).sort();
-      const at = (quantile) => sorted[Math.round((sorted.length - 1) * quantile)];
-      const share = parts.reduce((sum, own) => sum + own[part], 0) / all;
+      if (!filled) return null;
+      const sorted = list.subarray(0, filled).sort();
+      const at = (quantile) => sorted[Math.round((filled - 1) * quantile)];
+      const share = sum(columns[part]) / sum(wholes);
       return [Math.min(at(0.025), share), Math.max(at(0.975), share)];
     });
   };

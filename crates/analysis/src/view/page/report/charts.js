@@ -22,7 +22,7 @@ saidso.charts = (() => {
   const LEFT = 46;
 
   // Columns side by side, drawn in the pixels available so that letters keep their size. A column has a `name`, its
-  // `parts`, the `whole` that a full column would represent, and the text `told` as a tooltip.
+  // `parts`, the `whole` that a full column would represent, and `told()`, the text of its tooltip.
   const columns = (figure, told) => {
     const svg = drawn("svg", { class: "chart", role: "img", "aria-label": told });
     figure.append(svg);
@@ -52,8 +52,8 @@ saidso.charts = (() => {
       shown.forEach(({ name, parts, whole, told: words }, index) => {
         const group = drawn("g", {});
         const title = drawn("title", {});
-        title.textContent = words;
         group.append(title);
+        group.addEventListener("pointerenter", () => (title.textContent = words()), { once: true });
         const x = LEFT + index * step + (step - wide) / 2;
         let below = 0;
         for (const [part, count] of parts) {

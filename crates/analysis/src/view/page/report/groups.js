@@ -14,13 +14,19 @@ saidso.groups = (() => {
     return sums;
   };
 
-  // The counts of some articles.
-  const row = (name, articles, { counts, totals }) => {
+  // The counts of some articles. Their intervals are computed when they are shown.
+  const row = (name, articles, { articles: { length: selected }, counts, totals }) => {
     const parts = articles.map((article) => counts[article]);
     const wholes = articles.map((article) => totals[article]);
     const all = wholes.reduce((sum, count) => sum + count, 0);
     const sums = total(parts, 3);
-    return { name, articles, counts: sums, total: all, rest: all - sums[0] - sums[1] - sums[2], intervals: intervals(parts, wholes) };
+    let known = null;
+    return {
+      name, articles, counts: sums, total: all, rest: all - sums[0] - sums[1] - sums[2],
+      get intervals() {
+        return (known ??= intervals(parts, wholes, selected));
+      },
+    };
   };
 
   // One row for each group, most articles first and those without a group last, and one for all.
@@ -33,7 +39,7 @@ saidso.groups = (() => {
     }
     const sorted = [...members].sort(([one, ones], [other, others]) =>
       (one === null) - (other === null) || others.length - ones.length || (one < other ? -1 : 1));
-    const rows = sorted.map(([group, articles]) => ({ ...row(group ?? `no ${data.by}`, articles, selection), group }));
+    const rows = sorted.map(([group, articles]) => Object.assign(row(group ?? `no ${data.by}`, articles, selection), { group }));
     return { rows, all: row("all", selection.articles, selection) };
   };
 
@@ -98,7 +104,7 @@ saidso.groups = (() => {
     });
     return [
       name(by),
-      { key: "total", head: "claims of others", of: "number", cell: (row) => number(row.total), sort: (row) => row.total, csv: [["claims_of_others", (row) => row.total]] },
+      { key: "total", head: "claims by others", of: "number", cell: (row) => number(row.total), sort: (row) => row.total, csv: [["claims_of_others", (row) => row.total]] },
       ...Object.entries(SPEECHES).map(([letter, words], index) => of("speech", index, CLASSES[letter], words)),
       ...NAMING.map(([name, words], index) => of("naming", index, name, words)),
     ];

@@ -44,7 +44,8 @@ saidso.overview = (() => {
     }
     const [parts, wholes] = [0, 1].map((place) => [...counts.values()].map((own) => own[place]));
     const [unnamed, said] = [parts, wholes].map((some) => some.reduce((sum, count) => sum + count, 0));
-    return { unnamed, said, interval: said ? saidso.bootstrap.intervals(parts.map((part) => [part]), wholes)[0] : null };
+    const interval = () => saidso.bootstrap.intervals(parts.map((part) => [part]), wholes, articles.length)[0];
+    return { unnamed, said, interval: said ? interval() : null };
   };
 
   const make = (data) => {
@@ -58,7 +59,7 @@ saidso.overview = (() => {
         return card(name, all.total ? `${shares[index]} %` : "–", counted(all.counts[index], "sentence"), range(all.intervals[index]));
       });
       const { unnamed, said, interval } = sources(data, selection);
-      made.push(card("unnamed sources", said ? percent(unnamed / said) : "–", `${number(unnamed)} of ${counted(said, "claim")} of sources`, range(interval)));
+      made.push(card("unnamed sources", said ? percent(unnamed / said) : "–", `${number(unnamed)} of ${counted(said, "claim")} by sources`, range(interval)));
       cards.replaceChildren(...made);
 
       const rows = groups.rows.length > 1 ? groups.rows.slice(0, MOST) : [all];

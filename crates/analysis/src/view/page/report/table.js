@@ -34,7 +34,8 @@ saidso.table = (() => {
     const save = element("button", { type: "button", class: "save", "aria-label": `Save as CSV: ${title.textContent}` }, "Save as CSV");
     const wide = element("div", { class: "wide" }, table);
     const foot = element("div", { class: "pager", role: "group", "aria-label": `Rows: ${title.textContent}` }, before, place, after, save);
-    home.replaceChildren(...(summary ? [element("details", {}, element("summary", {}, summary), wide, foot)] : [wide, foot]));
+    const folded = summary ? element("details", {}, element("summary", {}, summary), wide, foot) : null;
+    home.replaceChildren(...(folded ? [folded] : [wide, foot]));
 
     let columns = [];
     let rows = [];
@@ -84,6 +85,8 @@ saidso.table = (() => {
     };
 
     const show = () => {
+      // What is folded is drawn when it is unfolded.
+      if (folded && !folded.open && !whole) return;
       const { column, down } = order();
       for (const cell of head.children) {
         if (cell.dataset.key === column?.key) cell.setAttribute("aria-sort", down ? "descending" : "ascending");
@@ -113,6 +116,8 @@ saidso.table = (() => {
       const all = column ? sorted(rows, column, down) : rows;
       saidso.csv.save(name, saidso.csv.write(fields.map(([name]) => name), all.map((row) => fields.map(([, value]) => value(row)))));
     });
+
+    folded?.addEventListener("toggle", show);
 
     // On paper, all rows are shown.
     addEventListener("beforeprint", () => {

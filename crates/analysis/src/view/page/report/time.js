@@ -55,7 +55,7 @@ saidso.time = (() => {
       const made = [...members].map(([period, own]) => row(period, own, selection));
       chart(made.map((row) => ({
         name: row.name, parts: LABELS.map(([label], index) => [label, row.counts[index]]), whole: row.total,
-        told: `${row.name}: ${counted(row.articles.length, "article")}; ${LABELS.map((_, index) => told(row, index)).join(", ")}`,
+        told: () => `${row.name}: ${counted(row.articles.length, "article")}; ${LABELS.map((_, index) => told(row, index)).join(", ")}`,
       })), true);
       table([name({ 10: "day", 7: "month", 4: "year" }[length]), ...labelColumns(!selection.isWhole)], made);
 
@@ -84,7 +84,7 @@ saidso.time = (() => {
       const most = Math.max(...rows.map(({ total }) => total));
       chart(most ? rows.map((row) => ({
         name: row.name, parts: LABELS.map(([label], index) => [label, row.counts[index]]), whole: most,
-        told: `${row.name}: ${LABELS.map((_, index) => told(row, index)).join(", ")}`,
+        told: () => `${row.name}: ${LABELS.map((_, index) => told(row, index)).join(", ")}`,
       })) : [], false);
       table(binColumns, rows);
       notes(document.querySelector("#confidence .notes"), [
