@@ -66,6 +66,8 @@ mod own;
 mod paragraphs;
 #[cfg(feature = "parquet")]
 mod parquet_lists;
+#[cfg(feature = "parquet")]
+mod parquet_pages;
 #[cfg_attr(not(feature = "parquet"), path = "absent/parquet_rows.rs")]
 mod parquet_rows;
 mod people;
