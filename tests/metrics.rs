@@ -39,7 +39,7 @@ fn assert_expected(folder: &Path, report: &Report) {
 fn attributions_are_scored_like_an_independent_scorer_does() {
     let folder = data("polnear-dev");
     let gold = GoldSet::read(&folder.join("gold.jsonl.gz"), &HashMap::new()).expect("a gold set");
-    let system = gold.predictions(&folder.join("pred.jsonl.gz"), "system".into()).expect("predictions");
+    let system = gold.predictions(&[folder.join("pred.jsonl.gz")], "system".into()).expect("predictions");
     assert_expected(&folder, &evaluate(&gold, &[system], &[], &options(0)));
 }
 
@@ -47,7 +47,7 @@ fn attributions_are_scored_like_an_independent_scorer_does() {
 fn labels_spans_and_agreement_are_measured_like_independent_libraries_do() {
     let folder = data("metrics");
     let gold = GoldSet::read(&folder.join("gold.jsonl"), &HashMap::new()).expect("a gold set");
-    let read = |name: &str| gold.predictions(&folder.join(name), name.into()).expect("annotations");
+    let read = |name: &str| gold.predictions(&[folder.join(name)], name.into()).expect("annotations");
     let report = evaluate(&gold, &[read("pred.jsonl")], &[read("annotator.jsonl")], &options(0));
     assert_expected(&folder, &report);
 }
@@ -71,7 +71,7 @@ fn measure(gold: &[Value], predicted: &[Value], samples: usize) -> Figures {
     let file = lines(predicted);
     let system = match predicted {
         [] => set.gather("system".into(), std::iter::empty()),
-        _ => set.predictions(file.path(), "system".into()).expect("predictions of the gold articles"),
+        _ => set.predictions(&[file.path()], "system".into()).expect("predictions of the gold articles"),
     };
     assert_eq!(system.bad_lines, []);
     evaluate(&set, &[system], &[], &options(samples)).systems.remove(0).figures

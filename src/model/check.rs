@@ -5,7 +5,6 @@ use super::config::{CheckWorthy, Decisions, EncoderConfig, HeadConfig, ModelConf
 use crate::prepare::SEGMENTS;
 use std::fmt::Display;
 use std::ops::RangeInclusive;
-use tokenizers::Tokenizer;
 
 /// Bounds on vector widths, layers and ids that a computer can hold.
 const WIDTHS: RangeInclusive<usize> = 1..=1 << 16;
@@ -108,24 +107,11 @@ fn within<T: PartialOrd + Display + Copy>(name: &str, value: T, range: RangeIncl
     Err(format!("{name} is {value}, but must be between {} and {}", range.start(), range.end()))
 }
 
-/// Checks that all piece ids of a tokenizer are within a vocabulary table of `rows` rows.
-pub(super) fn vocabulary(tokenizer: &Tokenizer, rows: usize) -> Result<(), String> {
-    let vocabulary = tokenizer.get_vocab(true);
-    match vocabulary.iter().max_by_key(|(_, id)| **id) {
-        Some((piece, &id)) if id as usize >= rows => {
-            Err(format!("{piece:?} has the id {id}, but the vocabulary of the model ends at {}", rows - 1))
-        }
-        _ => Ok(()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{config, vocabulary};
+    use super::config;
     use crate::model::ModelConfig;
     use serde_json::{Value, json};
-    use tokenizers::Tokenizer;
-    use tokenizers::models::wordlevel::WordLevel;
 
     fn sound() -> Value {
         let platt = json!({"temperature": 1.0, "shift": 0.0});
@@ -191,14 +177,5 @@ mod tests {
             let name = place.rsplit('/').nth(usize::from(place.matches('/').count() > 3)).unwrap();
             assert!(reason.contains(name) || reason.contains("cls") || reason.contains("hidden_size"), "{reason}");
         }
-    }
-
-    #[test]
-    fn pieces_beyond_the_vocabulary_are_named() {
-        let words = [("[UNK]".to_owned(), 0), ("port".to_owned(), 7)].into_iter().collect();
-        let model = WordLevel::builder().vocab(words).unk_token("[UNK]".to_owned()).build().unwrap();
-        let tokenizer = Tokenizer::new(model);
-        assert_eq!(vocabulary(&tokenizer, 8), Ok(()));
-        assert!(vocabulary(&tokenizer, 7).unwrap_err().contains("\"port\" has the id 7"));
     }
 }

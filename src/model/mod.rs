@@ -10,6 +10,7 @@ mod integers;
 mod linear;
 mod mentions;
 mod network;
+mod pieces;
 mod precision;
 mod sentences;
 mod softmax;
@@ -128,7 +129,8 @@ impl Model {
         let config = read_config(&folder.join(CONFIG_FILE))?;
         let path = folder.join(TOKENIZER_FILE);
         let tokenizer = read_tokenizer(&path)?;
-        check::vocabulary(&tokenizer, config.encoder.vocab_size)
+        pieces::vocabulary(&tokenizer, config.encoder.vocab_size)
+            .and_then(|()| pieces::around(&tokenizer, &config.saidso.windows))
             .map_err(|reason| ModelError::Tokenizer { path, reason })?;
         let file = WeightsFile::open(&folder.join(WEIGHTS_FILE))?;
         Self::new(config, tokenizer, &file.tensors()?, precision)
@@ -201,7 +203,7 @@ fn config_bytes(path: &Path) -> Result<Vec<u8>, ModelError> {
 /// Reads a `tokenizer.json` and turns off its padding and truncation: saidso splits texts into windows itself.
 ///
 /// # Errors
-/// The file is missing or not a tokenizer.
+/// The file is missing or not a tokenizer, or makes texts much longer.
 pub fn read_tokenizer(path: &Path) -> Result<Tokenizer, ModelError> {
     /// Those of published models have at most some thirty megabytes.
     const MOST: u64 = 128 << 20;
@@ -212,6 +214,7 @@ pub fn read_tokenizer(path: &Path) -> Result<Tokenizer, ModelError> {
     let read = reading.map_err(|error| fail(error.to_string()))?.join();
     let read = read.map_err(|panic| fail(format!("its reader gave up: {}", panic_message(panic.as_ref()))))?;
     let mut tokenizer = read.map_err(|error| fail(error.to_string()))?;
+    pieces::growth(&tokenizer).map_err(fail)?;
     tokenizer.with_padding(None);
     tokenizer.with_truncation(None).map_err(|error| fail(error.to_string()))?;
     Ok(tokenizer)

@@ -4,7 +4,7 @@ use super::bert::{Bert, Pieces, Scratch};
 use super::config::EncoderConfig;
 use super::linear::Arithmetic;
 use super::weights::WeightsFile;
-use super::{CONFIG_FILE, ModelError, TOKENIZER_FILE, WEIGHTS_FILE, check, config_bytes, read_tokenizer};
+use super::{CONFIG_FILE, ModelError, TOKENIZER_FILE, WEIGHTS_FILE, check, config_bytes, pieces, read_tokenizer};
 use std::path::Path;
 use tokenizers::{Tokenizer, TruncationParams};
 
@@ -31,10 +31,13 @@ impl SentenceEncoder {
         let config = config.map_err(|reason| ModelError::Config { path, reason })?;
         let path = folder.join(TOKENIZER_FILE);
         let mut tokenizer = read_tokenizer(&path)?;
-        check::vocabulary(&tokenizer, config.vocab_size)
+        pieces::vocabulary(&tokenizer, config.vocab_size)
             .map_err(|reason| ModelError::Tokenizer { path: path.clone(), reason })?;
         tokenizer
-            .with_truncation(Some(TruncationParams { max_length: PIECES, ..TruncationParams::default() }))
+            .with_truncation(Some(TruncationParams {
+                max_length: PIECES.min(config.max_position_embeddings),
+                ..TruncationParams::default()
+            }))
             .map_err(|error| ModelError::Tokenizer { path, reason: error.to_string() })?;
         let file = WeightsFile::open(&folder.join(WEIGHTS_FILE))?;
         let encoder = Bert::load(&file.tensors()?, "", &config, Arithmetic::Single)?;

@@ -75,6 +75,21 @@ fn bad_json_lines_among_good_ones() {
 }
 
 #[test]
+fn many_failures_of_one_kind_are_counted() {
+    let row = |number: usize| format!("{number},{}\n", if number == 25 { "It rained.,more" } else { "" });
+    let rows: String = (2..=61).map(row).collect();
+    let folder = folder(&[("a.csv", format!("id,text\n{rows}").as_bytes()), ("b.txt", b"")]);
+    let ended = extract_in(folder.path(), &["."]);
+    assert_eq!((ended.status, ended.stdout.lines().count()), (Some(1), 61));
+    let errors: Vec<&str> = ended.stderr.lines().filter(|line| line.contains("error")).collect();
+    assert_eq!(errors.len(), 20 + 1 + 1 + 1, "{}", ended.stderr);
+    assert_eq!(errors[19], "saidso: error: ./a.csv:21: no text");
+    assert!(errors[20].starts_with("saidso: error: ./a.csv:25: invalid CSV"), "{}", errors[20]);
+    assert_eq!(errors[21], "saidso: error: 39 more failures like ./a.csv:61: no text");
+    assert_eq!(errors[22], "saidso: error: ./b.txt: no text");
+}
+
+#[test]
 fn files_and_folders_that_cannot_be_opened() {
     let folder = folder(&[("file.txt", b"x"), ("empty/readme.log", b"x")]);
     let reasons = reasons_between_good(folder.path(), &["missing.txt", "file.txt/folder", "empty"]);

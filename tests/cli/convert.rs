@@ -117,6 +117,12 @@ fn what_extract_writes_is_converted_with_the_text_or_without() {
     assert!(ended.stderr.contains("rebuilt from their sentences"), "{}", ended.stderr);
     assert_eq!(read("without/story.txt"), STORY.trim_end());
     assert_eq!(read("with/story.ann"), read("without/story.ann"));
+    let in_folder = folder.path().join("runs/1");
+    fs::create_dir_all(&in_folder).unwrap();
+    fs::write(in_folder.join("labels.jsonl"), &labels.stdout).unwrap();
+    let ended = convert_in(folder.path(), &["runs", "--to", "brat", "--input", "in", "-o", "from-folder"]);
+    assert_eq!(ended.stderr, "1 article converted, 1 article had failed before\n");
+    assert_eq!(read("with/story.ann"), read("from-folder/story.ann"));
     let piped = end(saidso(&["convert", "-", "--to", "spacy", "-q"]).write_stdin(labels.stdout));
     assert_eq!((piped.status, piped.stdout.lines().count()), (Some(0), 1));
 }

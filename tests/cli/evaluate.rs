@@ -75,6 +75,34 @@ fn what_extract_writes_is_a_prediction() {
 }
 
 #[test]
+fn predictions_may_be_in_a_folder() {
+    let articles: Vec<Value> = (0..4).map(|index| gold(&format!("a{index}"))).collect();
+    let folder = folder(&[
+        ("gold.jsonl", &lines(&articles)),
+        ("all.jsonl", &lines(&articles)),
+        ("run/part-00000.jsonl", &lines(&articles[..3])),
+        ("run/part-00001.jsonl", &lines(&articles[3..])),
+        ("run/manifest.json", b"{}"),
+        ("found/a/1.jsonl", &lines(&articles[..1])),
+        ("found/b.jsonl", &lines(&articles[1..])),
+        ("found/notes.txt", b"Not to be measured."),
+        ("none/notes.txt", b"Not to be measured."),
+    ]);
+    let figures = |predictions: &str| {
+        let arguments = ["--gold", "gold.jsonl", "--pred", predictions, "--samples", "0", "--json", "-"];
+        let ended = evaluate_in(folder.path(), &arguments);
+        assert_eq!(ended.status, Some(0), "{}", ended.stderr);
+        let report: Value = serde_json::from_str(&ended.stdout).unwrap();
+        (report["systems"][0]["figures"].clone(), ended.stderr)
+    };
+    let (expected, _) = figures("all.jsonl");
+    assert_eq!(figures("run"), (expected.clone(), String::new()));
+    assert_eq!(figures("found"), (expected, "saidso: left out: found/notes.txt (not JSON)\n".to_owned()));
+    let none = evaluate_in(folder.path(), &["--gold", "gold.jsonl", "--pred", "none"]);
+    assert!(none.status == Some(2) && none.stderr.contains("none holds no labels in JSON"), "{}", none.stderr);
+}
+
+#[test]
 fn the_committed_gold_set_is_of_the_documented_form() {
     let validator = jsonschema::validator_for(&gold_schema()).unwrap();
     for line in fs::read_to_string(checkout().join(GOLD)).unwrap().lines() {

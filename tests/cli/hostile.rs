@@ -57,7 +57,11 @@ fn hostile() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("damaged.txt.bz2", damaged(packed(Format::Bzip), 700), "cannot be read to its end"),
         ("bomb.jsonl.zst", samples::compressed(&vec![b' '; 300 * mebibyte], Format::Zstd), "decompression bomb"),
         ("grown.txt.gz", samples::compressed(&vec![b'a'; 65 * mebibyte], Format::Gzip), "more than 67108864 bytes"),
-        ("twice.txt.gz", samples::compressed(&packed(Format::Gzip), Format::Gzip), "not text"),
+        (
+            "thrice.txt.gz",
+            samples::compressed(&samples::compressed(&packed(Format::Gzip), Format::Gzip), Format::Gzip),
+            "not text",
+        ),
         ("cut.jsonl", b"{\"text\": \"The harb".to_vec(), "not JSON: it ends in the middle"),
         ("no-text.jsonl", b"{\"title\": \"a\"}".to_vec(), "there is no field `text`"),
         ("array.jsonl", b"[\"text\"]".to_vec(), "an object is expected"),

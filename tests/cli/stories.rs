@@ -2,6 +2,7 @@
 
 use super::support::{end, folder, saidso};
 use serde_json::{Value, json};
+use std::fs;
 
 /// One article per line: two events, each reported twice, and one reported once; then the first event a month later.
 fn corpus() -> String {
@@ -54,6 +55,16 @@ fn stories_are_found_and_written_for_compare() {
     let again = end(&mut saidso(&["stories", &path("out.jsonl"), "-o", &path("stories")]));
     assert_eq!(again.status, Some(2));
     assert!(again.stderr.contains("not empty"), "{}", again.stderr);
-    let twice = end(&mut saidso(&["stories", "-", "-o", &path("new")]));
-    assert!(twice.status == Some(2) && twice.stderr.contains("cannot be read twice"), "{}", twice.stderr);
+
+    // From a pipe, and from a folder of parts in Parquet.
+    let records = fs::read_to_string(path("out.jsonl")).unwrap();
+    let piped = end(saidso(&["stories", "-", "--likeness", "0.2", "-o", &path("piped")]).write_stdin(records));
+    assert_eq!(piped.status, Some(0), "{}", piped.stderr);
+    let parts = ["extract", &path("in.jsonl"), "-o", &path("parts/"), "--format", "parquet", "--duplicates", "keep"];
+    assert_eq!(end(&mut saidso(&parts)).status, Some(0));
+    let of_parts = end(&mut saidso(&["stories", &path("parts"), "--likeness", "0.2", "-o", &path("of-parts")]));
+    assert_eq!(of_parts.status, Some(0), "{}", of_parts.stderr);
+    let first = |name: &str| fs::read_to_string(folder.path().join(name).join("story-1.jsonl")).unwrap();
+    assert_eq!(first("piped"), first("stories"));
+    assert_eq!(first("of-parts").lines().count(), 2);
 }

@@ -4,7 +4,7 @@ use super::inputs::by_id;
 use super::models::ModelArguments;
 use super::output::{Format as TableFormat, RowsChoice, is_table, remove_partial, rows_to};
 use super::progress::Counted;
-use super::records::{each_line, expect_labelled};
+use super::records::{each_line, expect_labelled, json_files};
 use super::run::is_same_file;
 use super::{Status, console};
 use anyhow::{Context, bail};
@@ -51,7 +51,7 @@ Streams:
 
 `saidso import` reads corrected brat, label-studio and doccano files back.")]
 pub(super) struct Arguments {
-    /// Output of `extract`, or gold files; `-` is standard input
+    /// Output of `extract`, or gold files, or folders of them; `-` is standard input
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// Form to write
@@ -125,11 +125,12 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
         }
         bail!("name a form with --to, or make a flat table with --rows; see saidso help convert");
     };
-    expect_labelled(&arguments.files)?;
+    let files = json_files(&arguments.files)?;
+    expect_labelled(&files)?;
     let articles = by_id(&arguments.input);
     let mut target = Target::open(form, output)?;
     let mut counts = Counts::default();
-    let result = arguments.files.iter().try_for_each(|path| convert(path, &articles, &mut target, &mut counts));
+    let result = files.iter().try_for_each(|path| convert(path, &articles, &mut target, &mut counts));
     match result {
         // The reader of our output has closed the pipe, which is not an error.
         Err(error) if console::is_broken_pipe(&error) => return Ok(Status::AllWell),

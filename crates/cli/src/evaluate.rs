@@ -4,6 +4,7 @@ use super::inputs::by_id;
 use super::models::Calculation;
 use super::output::expect_page;
 use super::progress::Progress;
+use super::records::{expect_labelled, json_files};
 use super::{Status, console, models, report, run};
 use anyhow::bail;
 use clap::value_parser;
@@ -40,7 +41,7 @@ pub(super) struct Arguments {
     /// The gold set: annotated articles, one per line
     #[arg(long, value_name = "FILE")]
     gold: PathBuf,
-    /// Predictions to measure, one article per line; `-` is standard input
+    /// Predictions to measure, one article per line, or folders of them; `-` is standard input
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pred: Vec<PathBuf>,
     /// Models to run on the articles and measure: folders or names [default: saidso-en, without --pred]
@@ -98,13 +99,12 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     if let Some(path) = &arguments.html {
         expect_page(path)?;
     }
-    super::records::expect_labelled(std::slice::from_ref(&arguments.gold))?;
-    super::records::expect_labelled(&arguments.pred)?;
+    expect_labelled(std::slice::from_ref(&arguments.gold))?;
     let gold = gold(arguments)?;
     let mut complete = true;
     let mut systems = Vec::new();
     for path in &arguments.pred {
-        systems.push(gold.predictions(path, stem(path))?);
+        systems.push(predictions(&gold, path)?);
     }
     let default = [OsString::new()];
     let models: &[OsString] = match &arguments.model[..] {
@@ -117,11 +117,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
             None => return Ok(Status::Interrupted),
         }
     }
-    let annotators = arguments
-        .annotator
-        .iter()
-        .map(|path| gold.predictions(path, stem(path)))
-        .collect::<Result<Vec<_>, LoadError>>()?;
+    let annotators =
+        arguments.annotator.iter().map(|path| predictions(&gold, path)).collect::<anyhow::Result<Vec<_>>>()?;
     if arguments.outermost {
         systems.iter_mut().for_each(System::keep_outermost);
     }
@@ -156,6 +153,13 @@ fn gold(arguments: &Arguments) -> anyhow::Result<GoldSet> {
             }
         })
         .map_err(Into::into)
+}
+
+/// Reads the predictions in a file or folder.
+fn predictions(gold: &GoldSet, path: &PathBuf) -> anyhow::Result<System> {
+    let files = json_files(std::slice::from_ref(path))?;
+    expect_labelled(&files)?;
+    Ok(gold.predictions(&files, stem(path))?)
 }
 
 /// Reports the lines of a system's predictions that cannot be used, and how many articles the gold set lacks. Whether

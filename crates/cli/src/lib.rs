@@ -10,6 +10,7 @@ mod dates;
 mod ended;
 mod evaluate;
 mod extract;
+mod failures;
 mod help;
 mod import;
 mod inputs;
@@ -159,8 +160,9 @@ struct ConfigArguments {
 }
 
 /// The outcome of a command that ran.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum Status {
+    #[default]
     AllWell,
     SomeFailed,
     Interrupted,

@@ -1,6 +1,7 @@
 //! Reads labelled articles for commands: from files that `extract` has written, or from articles, which it labels
 //! first.
 
+use super::failures::Failures;
 use super::models::ModelArguments;
 use super::progress::Counted;
 use super::run::{advice_to_label, fetching};
@@ -8,7 +9,8 @@ use super::{Status, console};
 use anyhow::{Context, bail};
 use saidso::record::{Article, OutputLine};
 use saidso::{ArticleError, FailedArticle, RunError, RunOptions};
-use saidso_io::read::{Articles, Duplicates, Input, ReadOptions, Records, labelled_line};
+use saidso_io::corpus::MANIFEST;
+use saidso_io::read::{Articles, Duplicates, Input, ReadOptions, Records, labelled_line, paths};
 use std::borrow::Cow;
 use std::fs;
 use std::io::{self, Read};
@@ -21,7 +23,7 @@ pub(super) fn each_line(
     model: &ModelArguments,
     mut take: impl FnMut(OutputLine) -> anyhow::Result<()>,
 ) -> anyhow::Result<Status> {
-    let mut status = Status::AllWell;
+    let mut troubles = Troubles::default();
     for file in files {
         let mut is_empty = true;
         let mut take = |line: OutputLine| {
@@ -29,23 +31,69 @@ pub(super) fn each_line(
             take(line)
         };
         match Given::at(file)? {
-            Given::Labelled(records) => read(*records, &mut status, &mut take)?,
+            Given::Labelled(records) => read(*records, &mut troubles, &mut take)?,
             Given::Parts(parts) => {
                 for part in parts {
                     match Given::at(&part)? {
-                        Given::Labelled(records) => read(*records, &mut status, &mut take)?,
-                        _ => read_mixed(&part, model, &mut status, &mut take)?,
+                        Given::Labelled(records) => read(*records, &mut troubles, &mut take)?,
+                        _ => read_mixed(&part, model, &mut troubles, &mut take)?,
                     }
                 }
             }
-            Given::Mixed => read_mixed(file, model, &mut status, &mut take)?,
+            Given::Mixed => read_mixed(file, model, &mut troubles, &mut take)?,
         }
         // Otherwise, errors have said what is wrong.
-        if is_empty && status == Status::AllWell {
+        if is_empty && troubles.status == Status::AllWell {
             console::line(format_args!("saidso: {} is empty", named(file)));
         }
     }
-    Ok(status)
+    troubles.failures.end();
+    Ok(troubles.status)
+}
+
+/// What went wrong with the lines of some files.
+#[derive(Default)]
+struct Troubles {
+    status: Status,
+    failures: Failures,
+}
+
+impl Troubles {
+    fn note(&mut self, failed: &FailedArticle, hint: &str) {
+        self.status = Status::SomeFailed;
+        self.failures.name(failed, hint);
+    }
+}
+
+/// The files in these files and folders, for commands that read JSON alone: the parts of a run, or what a folder holds
+/// in JSON. Names what else is there.
+pub(super) fn json_files(given: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for folder in given {
+        if !folder.is_dir() {
+            files.push(folder.clone());
+            continue;
+        }
+        let found = match Given::at(folder)? {
+            Given::Parts(parts) => parts,
+            _ => paths(vec![Input::Path(folder.clone())]).collect::<Result<_, _>>()?,
+        };
+        let before = files.len();
+        for file in found.into_iter().filter(|file| !file.ends_with(MANIFEST)) {
+            if Records::open(&file)?.begins_with_json()? {
+                files.push(file);
+            } else {
+                console::line(format_args!("saidso: left out: {} (not JSON)", named(&file)));
+            }
+        }
+        if files.len() == before {
+            let name = folder.display();
+            bail!(
+                "{name} holds no labels in JSON: label its articles first, with saidso extract {name} -o labels.jsonl"
+            );
+        }
+    }
+    Ok(files)
 }
 
 /// A file as messages name it.
@@ -57,19 +105,17 @@ fn named(file: &Path) -> Cow<'_, str> {
 pub(super) fn expect_labelled(files: &[PathBuf]) -> anyhow::Result<()> {
     for file in files.iter().filter(|file| file.as_os_str() != "-") {
         refuse_address(file)?;
-        let wrong = if file.is_dir() {
-            "is a folder"
-        } else if let Ok(mut records) = Records::open(file)
+        // A file that cannot be opened is reported when it is read.
+        if let Ok(mut records) = Records::open(file)
             && !records.begins_with_json()?
             && !records.is_labelled()?
         {
-            "holds no labelled articles"
-        } else {
-            // A file that cannot be opened is reported when it is read.
-            continue;
-        };
-        let name = file.display();
-        bail!("{name} {wrong}: label its articles first, with saidso extract {name} -o labels.jsonl");
+            let name = file.display();
+            bail!(
+                "{name} holds no labelled articles: label its articles first, with saidso extract {name} -o \
+                 labels.jsonl"
+            );
+        }
     }
     Ok(())
 }
@@ -119,7 +165,7 @@ impl Given {
     fn at(path: &Path) -> anyhow::Result<Self> {
         refuse_address(path)?;
         if path.is_dir() {
-            return if path.join("manifest.json").is_file() { Self::parts(path) } else { Ok(Self::Mixed) };
+            return if path.join(MANIFEST).is_file() { Self::parts(path) } else { Ok(Self::Mixed) };
         }
         let mut records = Records::open(path)?;
         if records.is_labelled()? {
@@ -144,16 +190,13 @@ impl Given {
 
 fn read(
     records: Records,
-    status: &mut Status,
+    troubles: &mut Troubles,
     take: &mut impl FnMut(OutputLine) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     for line in records {
         match line {
             Ok(line) => take(line)?,
-            Err(failed) => {
-                console::failure(&failed);
-                *status = Status::SomeFailed;
-            }
+            Err(failed) => troubles.note(&failed, ""),
         }
     }
     Ok(())
@@ -163,7 +206,7 @@ fn read(
 fn read_mixed(
     path: &Path,
     model: &ModelArguments,
-    status: &mut Status,
+    troubles: &mut Troubles,
     take: &mut impl FnMut(OutputLine) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     // An article that is named explicitly is wanted, whatever its language.
@@ -188,8 +231,7 @@ fn read_mixed(
             Err(failed) if failed.error == ArticleError::FlatTable && path.is_file() => bail!("{failed}"),
             Err(failed) => failed,
         };
-        *status = Status::SomeFailed;
-        console::failure(format_args!("{failed}{}", advice_to_label(&failed)));
+        troubles.note(&failed, &advice_to_label(&failed));
         take(OutputLine::from(Err(failed)))?;
     }
     match (articles, records) {
@@ -204,7 +246,7 @@ fn read_mixed(
         )),
     }
     // What cannot be read has been reported.
-    label(path, model, all().flatten().map(Ok), status, take)
+    label(path, model, all().flatten().map(Ok), troubles, take)
 }
 
 /// Labels articles.
@@ -212,7 +254,7 @@ fn label(
     path: &Path,
     model: &ModelArguments,
     articles: impl Iterator<Item = Result<Article, FailedArticle>> + Send + 'static,
-    status: &mut Status,
+    troubles: &mut Troubles,
     take: &mut impl FnMut(OutputLine) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     let pipeline = model
@@ -221,8 +263,7 @@ fn label(
     let mut failed = None;
     let result = pipeline.run(articles, &RunOptions::default(), |outcome| {
         if let Err(failed) = &outcome {
-            *status = Status::SomeFailed;
-            console::failure(failed);
+            troubles.note(failed, "");
         }
         take(OutputLine::from(outcome)).map_err(|error| {
             failed = Some(error);

@@ -1,5 +1,6 @@
 //! Code shared by the commands that label articles.
 
+use super::failures::Failures;
 use super::{console, signals};
 use saidso::error::FieldRole;
 use saidso::pipeline::{Observer, Stop};
@@ -23,12 +24,12 @@ pub(super) fn options(threads: Option<u16>, observer: Arc<dyn Observer>) -> anyh
 }
 
 /// Reports an article that failed, with a hint where there is one.
-pub(super) fn name_failure(outcome: &Outcome) {
+pub(super) fn name_failure(failures: &mut Failures, outcome: &Outcome) {
     let Err(failed) = outcome else { return };
     if failed.error.skip_rule().is_some() {
         return;
     }
-    console::failure(format_args!("{failed}{}", hint(failed)));
+    failures.name(failed, &hint(failed));
 }
 
 /// What the user can do about a failure of a command that labels articles, but has none of the options for reading.
@@ -58,7 +59,7 @@ fn hint(failed: &FailedArticle) -> String {
         ArticleError::NotUtf8 { .. } | ArticleError::Encoding { .. } => {
             "; if the encoding is another, name it with --encoding".to_owned()
         }
-        ArticleError::Binary { what } if what.contains("NUL bytes") => {
+        ArticleError::Binary { what } if what.contains("UTF-16") => {
             "; UTF-16 without a byte order mark must be named with --encoding".to_owned()
         }
         ArticleError::ManyTables { .. } => ": name one of them with --table".to_owned(),

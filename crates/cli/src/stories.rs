@@ -2,14 +2,14 @@
 
 use super::listing::CsvArguments;
 use super::models::ModelArguments;
-use super::records::{each_line, expect_labelled};
+use super::records::each_line;
 use super::{Status, console};
 use anyhow::{Context, bail};
 use saidso::record::OutputLine;
 use saidso_analysis::stories::{Stories, Story, StoryOptions, flat, json_lines, table};
 use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions};
-use std::io::{BufWriter, Write};
+use std::io::{BufRead, BufReader, BufWriter, Seek, Write};
 use std::path::{Path, PathBuf};
 
 /// Group the articles of a corpus that are about the same event
@@ -60,27 +60,26 @@ pub(super) struct Arguments {
 /// Finds the stories, and writes their records where that is asked for.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     arguments.csv_form.expect_csv(arguments.csv)?;
-    if let Some(folder) = &arguments.output {
-        if arguments.files.iter().any(|file| file == Path::new("-")) {
-            bail!("standard input cannot be read twice, which -o needs: write the records to a file first");
-        }
-        // The files are read twice.
-        expect_labelled(&arguments.files)?;
-        prepare(folder).with_context(|| format!("cannot write to {}", folder.display()))?;
-    }
+    let mut kept = match &arguments.output {
+        Some(folder) => Some(prepare(folder).with_context(|| format!("cannot write to {}", folder.display()))?),
+        None => None,
+    };
     let mut stories = Stories::default();
     let status = each_line(&arguments.files, &arguments.model, |line| {
         // Failed and skipped articles were reported earlier.
         if let OutputLine::Record(record) = line {
             stories.add(&record);
+            if let Some(kept) = &mut kept {
+                writeln!(kept, "{}", serde_json::to_string(&record)?).map_err(console::unwritten)?;
+            }
         }
         Ok(())
     })?;
     let articles = stories.articles();
     let options = StoryOptions { days: arguments.days, likeness: arguments.likeness, least: arguments.least.max(1) };
     let stories = stories.stories(options);
-    if let Some(folder) = &arguments.output {
-        write(folder, &arguments.files, &stories)?;
+    if let (Some(folder), Some(kept)) = (&arguments.output, kept) {
+        write(folder, kept, &stories)?;
     }
     match arguments {
         Arguments { json: true, .. } => console::print(&json_lines(&stories)?)?,
@@ -90,28 +89,26 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Status> {
     Ok(status)
 }
 
-fn prepare(folder: &Path) -> anyhow::Result<()> {
+/// Opens a nameless file in the folder, which keeps the records until it is known which story each belongs to.
+fn prepare(folder: &Path) -> anyhow::Result<BufWriter<File>> {
     fs::create_dir_all(folder)?;
     if fs::read_dir(folder)?.next().is_some() {
         bail!("it is not empty; name a new folder");
     }
-    Ok(())
+    Ok(BufWriter::new(tempfile::tempfile_in(folder)?))
 }
 
-/// Reads the records again and writes each to the file of its story. Other lines were reported the first time.
-fn write(folder: &Path, files: &[PathBuf], stories: &[Story]) -> anyhow::Result<()> {
+/// Writes each of the kept records to the file of its story.
+fn write(folder: &Path, kept: BufWriter<File>, stories: &[Story]) -> anyhow::Result<()> {
     let places: HashMap<usize, &Story> =
         stories.iter().flat_map(|story| story.places.iter().map(move |&place| (place, story))).collect();
-    let mut place = 0;
-    for file in files {
-        for line in saidso_io::read::Records::open(file)?.flatten() {
-            let OutputLine::Record(record) = &line else { continue };
-            if let Some(story) = places.get(&place) {
-                let path = folder.join(&story.id).with_extension("jsonl");
-                append(&path, &serde_json::to_string(record)?)
-                    .with_context(|| format!("cannot write {}", path.display()))?;
-            }
-            place += 1;
+    let mut kept = kept.into_inner().map_err(|error| console::unwritten(error.into_error()))?;
+    kept.rewind()?;
+    for (place, line) in BufReader::new(kept).lines().enumerate() {
+        let line = line?;
+        if let Some(story) = places.get(&place) {
+            let path = folder.join(&story.id).with_extension("jsonl");
+            append(&path, &line).with_context(|| format!("cannot write {}", path.display()))?;
         }
     }
     Ok(())

@@ -138,21 +138,29 @@ impl GoldSet {
         Ok(Self { file, sha256, articles })
     }
 
-    /// Reads a system's predictions for the articles; `-` is standard input.
+    /// Reads a system's predictions for the articles from one or more files; `-` is standard input.
     ///
     /// # Errors
-    /// The file cannot be read, or has nothing about these articles.
-    pub fn predictions(&self, path: &Path, name: String) -> Result<System, LoadError> {
-        let (file, bytes) = whole(path)?;
+    /// A file cannot be read, or they have nothing about these articles.
+    pub fn predictions<P: AsRef<Path>>(&self, files: &[P], name: String) -> Result<System, LoadError> {
         let mut system = self.system(name);
         let index = self.index();
         let mut count = 0;
-        for (line, text) in lines(&file, &bytes)? {
-            count += 1;
-            if let Err(reason) = self.take_line(&mut system, &index, &text) {
-                system.bad_lines.push(BadLine { line, reason });
+        for path in files {
+            let (file, bytes) = whole(path.as_ref())?;
+            for (line, text) in lines(&file, &bytes)? {
+                count += 1;
+                if let Err(reason) = self.take_line(&mut system, &index, &text) {
+                    let reason = if files.len() > 1 { format!("{reason} (in {file})") } else { reason };
+                    system.bad_lines.push(BadLine { line, reason });
+                }
             }
         }
+        let file = match files {
+            [] => String::new(),
+            [file] => file.as_ref().display().to_string(),
+            [first, others @ ..] => format!("{} and {} other files", first.as_ref().display(), others.len()),
+        };
         match count {
             0 => Err(LoadError::Empty { file }),
             _ if system.unknown == count => Err(LoadError::OtherIds { file, count }),

@@ -207,7 +207,7 @@ impl Footer<'_> {
 }
 
 /// Decodes a signed number, whose sign is its last bit.
-fn zigzag(number: u64) -> i64 {
+pub(crate) fn zigzag(number: u64) -> i64 {
     (number >> 1) as i64 ^ -((number & 1) as i64)
 }
 

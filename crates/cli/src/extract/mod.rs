@@ -8,6 +8,7 @@ mod work;
 pub(super) use arguments::Arguments;
 
 use super::ended::explained;
+use super::failures::Failures;
 use super::output::Destination;
 use super::progress::{Closing, Counted, Stats};
 use super::run::{is_same_file, name_failure, name_left_out};
@@ -64,14 +65,16 @@ fn to_output(arguments: &Arguments, work: &Work, mut output: Output) -> anyhow::
     let articles = articles.inspect(move |article| noted.note(article));
     // On a terminal, the message on standard error is enough.
     let is_read_here = arguments.output.path().is_none() && io::stdout().is_terminal();
+    let mut failures = Failures::default();
     let result = work.pipeline.run(articles, &options, |outcome| {
-        name_failure(&outcome);
+        name_failure(&mut failures, &outcome);
         if is_read_here && outcome.as_ref().is_err_and(|failed| failed.error.skip_rule().is_none()) {
             return Ok(());
         }
         output.write(&OutputLine::from(outcome))
     });
     progress.end();
+    failures.end();
     if !arguments.quiet {
         ids.report();
     }

@@ -4,6 +4,7 @@ use super::arguments::Arguments;
 use super::ids::Ids;
 use super::work::{Work, with_reading};
 use crate::ended::explained;
+use crate::failures::Failures;
 use crate::output::OutputArguments;
 use crate::progress::{Closing, Counted, Stats};
 use crate::run::{name_failure, name_left_out};
@@ -76,11 +77,13 @@ pub(super) fn run(arguments: &Arguments, work: &Work, path: &Path, layout: Layou
         noted.note(&article);
         Some((articles.input(), article))
     }));
+    let mut failures = Failures::default();
     let result = work.pipeline.run(items, &options, |outcome| {
-        name_failure(&outcome);
+        name_failure(&mut failures, &outcome);
         folder.write(outcome)
     });
     progress.end();
+    failures.end();
     if !arguments.quiet {
         ids.report();
     }

@@ -3,7 +3,9 @@
 
 use super::documents;
 use super::kind::{HEAD, Kind, leave_out, stem};
+use super::left_out::is_hidden;
 use super::limits::{Allowance, Exact, Expanding, Expansion, Metered};
+use super::open::{decompressed, is_compressed};
 use super::reading::{Flow, Place, Reading};
 use super::watch::{self, Watched};
 use super::{read_content, unreadable};
@@ -30,7 +32,7 @@ pub(super) fn read_tar(reader: &mut dyn BufRead, place: &Place, reading: &mut Re
     loop {
         allowance.set(TAR_HEADERS);
         let mut entry = match entries.next() {
-            None => return ControlFlow::Continue(()),
+            None => break,
             Some(Ok(entry)) => entry,
             Some(Err(error)) => return reading.single(place, unreadable(&error)),
         };
@@ -56,6 +58,14 @@ pub(super) fn read_tar(reader: &mut dyn BufRead, place: &Place, reading: &mut Re
             return ControlFlow::Continue(());
         }
     }
+    // Zeros fill up the last block of a tape; anything else is another archive that was appended.
+    let mut rest = Vec::new();
+    let read = archive.into_inner().reader.take(TAR_HEADERS).read_to_end(&mut rest);
+    if read.is_ok() && rest.iter().any(|byte| *byte != 0) {
+        let reason = "data follow its end, perhaps a second archive; they are not read";
+        return reading.single(place, ArticleError::Refused { reason });
+    }
+    ControlFlow::Continue(())
 }
 
 /// Reads the members of a ZIP archive in the order of its directory, or the document if the archive is one.
@@ -109,7 +119,14 @@ pub(super) fn read_zip(
 }
 
 fn zip_error(error: &zip::result::ZipError) -> ArticleError {
-    ArticleError::Read { reason: format!("cannot be read: {error}") }
+    let reason = match error {
+        // What the library says of every file without a directory of its members at the end.
+        zip::result::ZipError::InvalidArchive(reason) if reason.contains("EOCD") => {
+            "its end is missing: it was cut short".to_owned()
+        }
+        error => error.to_string(),
+    };
+    ArticleError::Read { reason: format!("cannot be read: {reason}") }
 }
 
 /// Reads a member if its kind is supported; as in a folder, hidden members are left out.
@@ -123,11 +140,14 @@ fn read_member(name: &str, content: &mut dyn Read, archive: &Place, reading: &mu
     if climbs(name) || climbs(&with_slashes) || with_slashes.get(1..3) == Some(":/") || name.contains('\0') {
         return refuse(name, "its path leads out of the archive", archive, reading);
     }
-    let is_hidden =
-        |part: Component<'_>| matches!(part, Component::Normal(part) if part.as_encoded_bytes().starts_with(b"."));
+    let is_hidden = |part: Component<'_>| matches!(part, Component::Normal(part) if is_hidden(part));
     let place = member_place(archive, name);
     if path.components().any(is_hidden) || path.starts_with("__MACOSX") {
         reading.left_out.add(&place.shown, "hidden file or folder", "hidden files or folders");
+        return ControlFlow::Continue(());
+    }
+    if archive.shown.ends_with(".wacz") && !path.starts_with("archive") {
+        reading.left_out.add(&place.shown, "index of a crawl", "indexes of crawls");
         return ControlFlow::Continue(());
     }
     let mut kind = Kind::by_name(path);
@@ -136,11 +156,13 @@ fn read_member(name: &str, content: &mut dyn Read, archive: &Place, reading: &mu
         if let Err(error) = content.take(HEAD as u64).read_to_end(&mut head) {
             return reading.single(&place, unreadable(&error));
         }
-        match Kind::of_found(path, &head) {
+        let plain = decompressed(&head);
+        match Kind::of_found(path, &plain) {
             Some(known) => kind = known,
-            None if super::open::is_compressed(&head) => {}
+            // One of the compressions yields nothing before a large block is whole.
+            None if plain.is_empty() && is_compressed(&head) => {}
             None => {
-                leave_out(&place.shown, path, &head, &reading.left_out);
+                leave_out(&place.shown, path, &plain, &reading.left_out);
                 return ControlFlow::Continue(());
             }
         }

@@ -1,7 +1,8 @@
 //! Decodes bytes into characters.
 
+use super::lines::END_OF_FILE;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Decoder, DecoderResult, Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE};
 use saidso::error::ArticleError;
 use serde::{Serialize, Serializer};
 use std::io::{self, BufRead, ErrorKind, Read};
@@ -46,7 +47,10 @@ fn is_wide(encoding: &Encoding) -> bool {
 }
 
 /// Decodes the bytes of an article. UTF-16 has already been converted to UTF-8, by [`Wide`].
-pub(super) fn decode(bytes: Vec<u8>, charset: Charset) -> Result<String, ArticleError> {
+pub(super) fn decode(mut bytes: Vec<u8>, charset: Charset) -> Result<String, ArticleError> {
+    while bytes.ends_with(END_OF_FILE) {
+        bytes.pop();
+    }
     match charset {
         Charset::Named(encoding) if encoding != UTF_8 && !is_wide(encoding) => decode_as(&bytes, encoding),
         Charset::Named(_) => utf8(bytes),
@@ -86,12 +90,29 @@ pub(super) fn likeliest(parts: &[&[u8]]) -> Option<&'static Encoding> {
     if characters > errors || errors == 1 && is_cut_off {
         return None;
     }
+    if parts.iter().any(|part| is_mac_roman(part)) {
+        return Some(MACINTOSH);
+    }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     for part in parts {
         detector.feed(part, false);
     }
     detector.feed(b"", true);
     Some(detector.guess(None, Utf8Detection::Deny))
+}
+
+/// Whether quotation marks are those of Mac OS before OS X, which the detector does not know. In other encodings, these
+/// bytes are letters or signs that do not stand where they stand here.
+fn is_mac_roman(bytes: &[u8]) -> bool {
+    const APOSTROPHE: u8 = 0xD5;
+    const QUOTES: [u8; 2] = [0xD2, 0xD3];
+    let is_windows = bytes.iter().any(|byte| matches!(byte, 0x91..=0x94));
+    let is_apostrophe =
+        |part: &[u8]| part[0].is_ascii_lowercase() && part[1] == APOSTROPHE && part[2].is_ascii_lowercase();
+    let opens = |part: &[u8]| part[0].is_ascii_whitespace() && part[1] == QUOTES[0] && part[2].is_ascii_alphabetic();
+    let closes = |part: &[u8]| b",.?!".contains(&part[0]) && part[1] == QUOTES[1] && part[2].is_ascii_whitespace();
+    let any = |test: &dyn Fn(&[u8]) -> bool| bytes.windows(3).any(test);
+    !is_windows && (any(&is_apostrophe) || any(&opens) && any(&closes))
 }
 
 /// Whether there are characters that never occur in text, in any encoding.
@@ -170,6 +191,9 @@ mod tests {
         assert_eq!(decode(windows, Charset::named("UTF-8").unwrap()), Err(ArticleError::NotUtf8 { byte: 1 }));
         let cyrillic = b"\xCC\xE8\xED\xE8\xF1\xF2\xF0 \xF1\xEA\xE0\xE7\xE0\xEB, \xF7\xF2\xEE".to_vec();
         assert_eq!(decode(cyrillic, Charset::Detect).unwrap(), "Министр сказал, что");
+        let mac = b"It was \xD2over,\xD3 he said of the caf\x8E. They don\xD5t know.".to_vec();
+        assert_eq!(decode(mac, Charset::Detect).unwrap(), "It was “over,” he said of the café. They don’t know.");
+        assert_eq!(decode(b"N\xC3O, said JO\xC3O.\x1A".to_vec(), Charset::Detect).unwrap(), "NÃO, said JOÃO.");
         assert_eq!(Charset::named("klingon"), None);
     }
 

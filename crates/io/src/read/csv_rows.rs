@@ -2,7 +2,7 @@ use super::charset::{Charset, decode, decode_as, likeliest, utf8};
 use super::escapes::{Unescaped, is_escaped};
 use super::kind::{delimiter, read_until_error};
 use super::limits::{Allowance, Counted, Metered};
-use super::lines::{Line, read_line};
+use super::lines::{END_OF_FILE, Line, read_line};
 use super::names::Names;
 use super::reading::{Flow, Found, Place, Reading};
 use super::{MAX_BYTES, ReadOptions, fields, missing, own, unreadable};
@@ -18,11 +18,14 @@ const END: &[u8] = b"\n\0end\0\n";
 /// How many bytes the `csv` crate may read ahead of the row that it returns.
 const AHEAD: u64 = 1 << 16;
 
+/// How many rows may precede the names of the columns, such as a title and the date of an export.
+const ROWS_BEFORE_HEADER: usize = 10;
+
 /// How many bytes of a table are searched for backslashes before quotation marks.
 const LOOKED_THROUGH: usize = 1 << 16;
 
-/// Reads one article per row. The first row names the fields, unless the options say that there is no header. Blank
-/// lines are skipped. If a field opens quotation marks and never closes them, the rest of the file is lost.
+/// Reads one article per row. The first row that has the text's name names the fields, unless the options say that
+/// there is no header. Blank lines are skipped. If a field opens quotation marks and never closes them, the rest of the file is lost.
 pub(super) fn read(reader: &mut dyn BufRead, tabs: bool, place: &Place, reading: &mut Reading<'_>) -> Flow {
     let mut header = Vec::new();
     match read_line(reader, &mut header, MAX_BYTES) {
@@ -58,12 +61,14 @@ pub(super) fn read(reader: &mut dyn BufRead, tabs: bool, place: &Place, reading:
     let mut rows = ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(metered);
     let mut row = ByteRecord::new();
     let mut columns: Option<Vec<String>> = None;
+    let mut headers = Headers::default();
     let mut series = reading.series(place);
     loop {
         allowance.set(MAX_BYTES as u64 + AHEAD);
         match rows.read_byte_record(&mut row) {
+            Ok(true) if row.as_slice() == END_OF_FILE => continue,
             Ok(true) => {}
-            Ok(false) => return ControlFlow::Continue(()),
+            Ok(false) => return headers.finish(place, reading),
             Err(_) if allowance.is_used_up() => {
                 series.number = rows.position().line();
                 return reading.next_of(&series, ArticleError::TooLarge { limit: MAX_BYTES });
@@ -80,23 +85,56 @@ pub(super) fn read(reader: &mut dyn BufRead, tabs: bool, place: &Place, reading:
         series.number = row.position().map_or(series.number + 1, csv::Position::line);
         if is_past_end(rows.position().byte()) {
             if row.as_slice() == END.trim_ascii() {
-                return ControlFlow::Continue(());
+                return headers.finish(place, reading);
             }
             return reading.next_of(&series, malformed("the file ends within quotation marks"));
         }
         if let Some(columns) = &columns {
-            let found = article(&row, columns, reading.options);
+            let found = article(&row, columns, tabs, reading.options);
             reading.next_of(&series, found)?;
             continue;
         }
         match named(&row, reading.options) {
             Ok(names) if reading.options.no_header => {
-                let found = article(&row, columns.insert(names), reading.options);
+                let found = article(&row, columns.insert(names), tabs, reading.options);
                 reading.next_of(&series, found)?;
             }
-            Ok(names) => columns = Some(names),
-            Err(error) => return reading.single(place, error),
+            Ok(names) => {
+                columns = Some(names);
+                headers = Headers::default();
+            }
+            Err(error @ ArticleError::MissingColumn(_))
+                if headers.count < ROWS_BEFORE_HEADER && !reading.options.no_header =>
+            {
+                headers.add(&row, error);
+            }
+            Err(error) => {
+                headers.add(&row, error);
+                return headers.finish(place, reading);
+            }
         }
+    }
+}
+
+/// Rows that do not name the columns that are needed.
+#[derive(Default)]
+struct Headers {
+    count: usize,
+    /// What is wrong with the one with the most fields, which is the likeliest to be the header.
+    widest: Option<(usize, ArticleError)>,
+}
+
+impl Headers {
+    fn add(&mut self, row: &ByteRecord, error: ArticleError) {
+        self.count += 1;
+        if self.widest.as_ref().is_none_or(|(fields, _)| *fields < row.len()) {
+            self.widest = Some((row.len(), error));
+        }
+    }
+
+    /// Reports that no row names the columns, if that is so.
+    fn finish(self, place: &Place, reading: &mut Reading<'_>) -> Flow {
+        self.widest.map_or(ControlFlow::Continue(()), |(_, error)| reading.single(place, error))
     }
 }
 
@@ -128,7 +166,7 @@ fn named(row: &ByteRecord, options: &ReadOptions) -> Result<Vec<String>, Article
     }
 }
 
-fn article(row: &ByteRecord, columns: &[String], options: &ReadOptions) -> Found {
+fn article(row: &ByteRecord, columns: &[String], tabs: bool, options: &ReadOptions) -> Found {
     if row.len() != columns.len() {
         return malformed(&format!("the row has {} fields, but the first row has {}", row.len(), columns.len())).into();
     }
@@ -141,14 +179,36 @@ fn article(row: &ByteRecord, columns: &[String], options: &ReadOptions) -> Found
     };
     match decoded {
         Ok(values) => {
-            let values = values.into_iter().map(Value::String);
-            let mut fields: Map<String, Value> = columns.iter().cloned().zip(values).collect();
-            // An empty title counts as none.
-            fields.retain(|name, value| *name != options.title_field || value != "");
+            let fields = columns.iter().zip(values).filter_map(|(name, value)| {
+                let value = match value {
+                    value if *name == options.text_field && is_null(&value) => String::new(),
+                    value if *name == options.text_field && tabs => with_lines(value),
+                    value if *name == options.title_field => Some(value).filter(|title| !is_null(title))?,
+                    value => value,
+                };
+                Some((name.clone(), Value::String(value)))
+            });
+            let fields: Map<String, Value> = fields.collect();
             fields::article(fields, options)
         }
         Err(error) => error.into(),
     }
+}
+
+/// Whether a cell holds nothing, or what programs write where there is nothing.
+fn is_null(value: &str) -> bool {
+    matches!(value.trim(), "" | "NULL" | "null" | "\\N" | "NaN" | "nan" | "None" | "N/A" | "#N/A" | "NA" | "<NA>")
+}
+
+/// The text with its line breaks, which databases write as `\n` where tabs separate the columns.
+fn with_lines(text: String) -> String {
+    if text.contains('\n') || !text.contains("\\n") {
+        return text;
+    }
+    text.split("\\\\")
+        .map(|part| part.replace("\\r\\n", "\n").replace("\\n", "\n").replace("\\t", "\t"))
+        .collect::<Vec<_>>()
+        .join("\\")
 }
 
 type Decode = Box<dyn Fn(Vec<u8>) -> Result<String, ArticleError>>;

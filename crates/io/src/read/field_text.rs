@@ -78,16 +78,20 @@ const TAGS: &[&str] = &[
 /// # Errors
 /// The field is HTML that cannot be read.
 pub(super) fn without_html(text: &str, format: FieldFormat) -> Result<Option<String>, ArticleError> {
-    let (has_tags, has_entities) = match format {
+    let (is_tagged, is_encoded) = match format {
         FieldFormat::Text => return Ok(None),
         FieldFormat::Auto => (has_tags(text), has_entities(text)),
         FieldFormat::Html => (true, true),
     };
-    if has_tags {
+    if is_tagged {
         return html::fragment_text(text).map(Some);
     }
-    let plain = has_entities.then(|| html_escape::decode_html_entities(text).into_owned());
-    Ok(plain.filter(|plain| plain != text))
+    let plain = is_encoded.then(|| html_escape::decode_html_entities(text).into_owned());
+    match plain.filter(|plain| plain != text) {
+        // Tags that were escaped, as in feeds.
+        Some(plain) if has_tags(&plain) => html::fragment_text(&plain).map(Some),
+        plain => Ok(plain),
+    }
 }
 
 /// Whether there is a tag of a known element: `<p>`, `</p>`, `<br/>`, `<a href="…">`.
@@ -117,7 +121,7 @@ fn has_tags(text: &str) -> bool {
 }
 
 /// Whether there is an entity: `&amp;`, `&#8217;`, `&#x2019;`.
-fn has_entities(text: &str) -> bool {
+pub(super) fn has_entities(text: &str) -> bool {
     text.match_indices('&').any(|(at, _)| {
         let rest = &text.as_bytes()[at + 1..];
         let length = rest.iter().take(12).take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'#').count();

@@ -1,5 +1,5 @@
 use super::kind::{HEAD, Kind, leave_out, stem};
-use super::left_out::LeftOut;
+use super::left_out::{LeftOut, is_hidden};
 use super::open::{cannot_open, is_address, opened, uncompressed_file};
 use super::reading::Place;
 use saidso::error::{ArticleError, FailedArticle};
@@ -19,8 +19,8 @@ pub enum Input {
     /// Standard input.
     Stdin,
     /// A file, whatever its name, or a folder. In a folder, the files of a known kind (by name, or by content if the
-    /// name does not tell) are read in the order of their paths; files and folders whose names begin with a dot are
-    /// left out, and links are followed as long as they stay within the folder.
+    /// name does not tell) are read in the order of their paths; files and folders whose names begin with a dot or
+    /// `~$` are left out, and links are followed as long as they stay within the folder.
     Path(PathBuf),
     /// Files and folders that match a pattern of `*`, `?`, `[…]` and `**`, in the order of their paths.
     Pattern(String),
@@ -149,7 +149,7 @@ impl Files {
                     return Some(Err(walk_failure(&error, &folder.root)));
                 }
             };
-            if is_hidden(&entry) {
+            if is_hidden(entry.file_name()) {
                 if entry.file_type().is_dir() {
                     folder.entries.skip_current_dir();
                 }
@@ -299,10 +299,6 @@ impl Folder {
     }
 }
 
-fn is_hidden(entry: &DirEntry) -> bool {
-    entry.file_name().as_encoded_bytes().starts_with(b".")
-}
-
 /// The first bytes of a file, after any decompression; empty if it cannot be read, which is no reason to leave out a
 /// file whose name identifies its kind.
 fn head(path: &Path) -> Vec<u8> {
@@ -376,6 +372,11 @@ fn path_of(bytes: &[u8]) -> PathBuf {
 #[cfg(not(unix))]
 fn path_of(bytes: &[u8]) -> PathBuf {
     String::from_utf8_lossy(bytes).into_owned().into()
+}
+
+/// The files that reading these inputs would open, in order. Standard input is not among them.
+pub fn paths(inputs: Vec<Input>) -> impl Iterator<Item = Result<PathBuf, FailedArticle>> {
+    Files::new(inputs, &[]).filter_map(|file| file.map(|file| file.path).transpose())
 }
 
 /// Total size on disk of all files of these inputs; `None` if it cannot be known.

@@ -38,6 +38,26 @@ const POSTSCRIPT: Foreign = foreign("a PostScript file", "PostScript file", "Pos
 const R_DATA: Foreign = foreign("R data", "file of R data", "files of R data");
 const RIS: Foreign = foreign("references without texts (RIS)", "list of references", "lists of references");
 const TEX: Foreign = foreign("a LaTeX document; convert it to DOCX or Markdown", "LaTeX document", "LaTeX documents");
+const SUBTITLES: Foreign = foreign("subtitles, not running text", "file of subtitles", "files of subtitles");
+const STATA: Foreign = foreign("a Stata data set; save it as CSV", "Stata data set", "Stata data sets");
+const SPSS: Foreign = foreign("an SPSS data set; save it as CSV", "SPSS data set", "SPSS data sets");
+const HDF: Foreign = foreign("an HDF5 file", "HDF5 file", "HDF5 files");
+const PLIST: Foreign =
+    foreign("a binary property list of macOS, such as a .webarchive", "property list", "property lists");
+pub(super) const SHEET_OF_HTML: Foreign = foreign(
+    "a table in HTML, though its name is that of a workbook; open it and save it as XLSX or CSV",
+    "table in HTML",
+    "tables in HTML",
+);
+const MARKUP: Foreign = foreign(
+    "a text with markup that is not read; convert it to Markdown or DOCX, for example with pandoc",
+    "text with other markup",
+    "texts with other markup",
+);
+const SQL: Foreign = foreign("SQL; load it into SQLite", "SQL file", "SQL files");
+const ARC: Foreign = foreign("a crawl in the old form ARC; convert it to WARC", "ARC file", "ARC files");
+const BIBTEX: Foreign = foreign("references without texts (BibTeX)", "list of references", "lists of references");
+const YAML: Foreign = foreign("YAML; convert it to JSON", "YAML file", "YAML files");
 const DATA: Foreign = foreign("data of an unknown kind", "binary file", "binary files");
 
 /// Signatures that no text begins with. The crate `infer` does not know most data formats.
@@ -55,6 +75,14 @@ const BYTES: &[(&[u8], Foreign)] = &[
     (b"\x1F\x9D", ARCHIVE),
     (b"%!PS-Adobe", POSTSCRIPT),
     (b"TY  - ", RIS),
+    (b"\x89HDF\r\n", HDF),
+    (b"bplist00", PLIST),
+    (b"<stata_dta>", STATA),
+    (b"$FL2@(#)", SPSS),
+    (b"WEBVTT", SUBTITLES),
+    (b"filedesc://", ARC),
+    // The first bytes of LZMA without a container, as almost all writers set them.
+    (b"\x5D\0\0\x80\0", ARCHIVE),
 ];
 
 /// Signatures made of letters, which a text may also begin with.
@@ -65,7 +93,28 @@ const LETTERS: &[(&[u8], Foreign)] = &[
     (b"ORC", ORC),
     (b"RDX2\n", R_DATA),
     (b"RDX3\n", R_DATA),
+    (b"X\n\0\0\0", R_DATA),
 ];
+
+/// Extensions of texts with markup or data that would be taken for prose.
+const NAMES: &[(&str, Foreign)] = &[
+    ("adoc", MARKUP),
+    ("asciidoc", MARKUP),
+    ("bib", BIBTEX),
+    ("mediawiki", MARKUP),
+    ("org", MARKUP),
+    ("rst", MARKUP),
+    ("sql", SQL),
+    ("textile", MARKUP),
+    ("wiki", MARKUP),
+    ("yaml", YAML),
+    ("yml", YAML),
+];
+
+/// The type of a text that its extension tells.
+pub(super) fn by_extension(extension: &str) -> Option<Foreign> {
+    NAMES.iter().find(|(name, _)| *name == extension).map(|(_, foreign)| *foreign)
+}
 
 /// The type of a file that begins with these bytes, if it is known.
 pub(super) fn by_signature(head: &[u8]) -> Option<Foreign> {
@@ -78,7 +127,7 @@ pub(super) fn by_signature(head: &[u8]) -> Option<Foreign> {
     if is_text(head) {
         // Comments and options may come first.
         let is_tex = head.split(|byte| *byte == b'\n').any(|line| line.starts_with(b"\\documentclass"));
-        return is_tex.then_some(TEX);
+        return is_tex.then_some(TEX).or_else(|| is_subtitle(head).then_some(SUBTITLES));
     }
     if head.get(8..12) == Some(b"DUCK") {
         return Some(DUCKDB);
@@ -110,6 +159,13 @@ pub(super) fn of(head: &[u8]) -> Foreign {
     by_signature(head).unwrap_or(DATA)
 }
 
+/// Whether a text begins with a number and the time of a subtitle: `00:00:01,000 --> 00:00:04,000`.
+fn is_subtitle(head: &[u8]) -> bool {
+    let mut lines = head.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).skip_while(|line| line.is_empty());
+    let (number, time) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
+    !number.is_empty() && number.iter().all(u8::is_ascii_digit) && time.windows(5).any(|part| part == b" --> ")
+}
+
 /// Whether there are no bytes that never occur in text.
 fn is_text(head: &[u8]) -> bool {
     let is_control =
@@ -133,6 +189,11 @@ mod tests {
             (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", Some(super::OFFICE.what)),
             (b"\x80\x04\x95\x10\0", Some("a Python pickle")),
             (b"\0\0\0\x20ftypisom\0\0\x02\0", Some("a video")),
+            (b"\x89HDF\r\n\x1a\n", Some("an HDF5 file")),
+            (b"X\n\0\0\0\x03", Some("R data")),
+            (b"1\r\n00:00:01,000 --> 00:00:04,000\r\nHe left.\r\n", Some(super::SUBTITLES.what)),
+            (b"WEBVTT\n\n00:01.000 --> 00:04.000\nHe left.", Some(super::SUBTITLES.what)),
+            (b"2024\nA year of ports.", None),
             (b"The port will close.", None),
             (b"BZ was the answer. MZ too.", None),
             (b"MZ was the answer of the ministry.", None),

@@ -34,6 +34,7 @@ const EXTENSIONS: &[(&str, Form)] = &[
     ("sgml", Form::Markup),
     ("story", Form::Story),
     ("eml", Form::Mail),
+    ("emlx", Form::Mail),
     ("mbox", Form::Mbox),
     ("mht", Form::Mhtml),
     ("mhtml", Form::Mhtml),
@@ -102,6 +103,7 @@ pub(super) fn is_mbox(line: &[u8]) -> bool {
 
 /// The format of the message that begins here, if one does: mail, or a saved web page.
 fn mail(head: &[u8]) -> Option<Form> {
+    let head = counted(head).map_or(head, |(_, message)| message);
     let (mut known, mut is_page) = (0, false);
     let mut lines = head.split(|&byte| byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line)).peekable();
     while let Some(line) = lines.next() {
@@ -126,6 +128,13 @@ fn mail(head: &[u8]) -> Option<Form> {
             && !head.windows(11).any(|window| window.eq_ignore_ascii_case(b"\nmessage-id"));
     }
     (known >= MAIL_FIELDS).then_some(if is_page { Form::Mhtml } else { Form::Mail })
+}
+
+/// The length and the rest of a message as Apple Mail stores it: after a line with the number of its bytes.
+pub(super) fn counted(message: &[u8]) -> Option<(usize, &[u8])> {
+    let end = message.iter().take(20).position(|&byte| byte == b'\n')?;
+    let length = std::str::from_utf8(message[..end].trim_ascii()).ok()?.parse().ok()?;
+    Some((length, &message[end + 1..]))
 }
 
 /// The name of the first element, after declarations and comments.
@@ -172,6 +181,8 @@ mod tests {
                 "From: <Saved by Blink>\nSnapshot-Content-Location: https://x\nSubject: y\nMIME-Version: 1.0\n",
                 Some(Form::Mhtml),
             ),
+            ("412      \nFrom: a@b.example\nTo: c@d.example\nSubject: x\n\nText", Some(Form::Mail)),
+            ("412\nThe port: it closes.\n", None),
             ("From Tuesday on, the port will close at 10:30.", None),
             ("From: the minister\nTo: the port\nThe letter said so.\n", None),
             ("Council: it will vote\nMayor: I will not\nBoth: We shall see\n\nText", None),

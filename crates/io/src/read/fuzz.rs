@@ -265,7 +265,7 @@ fn mail() {
 
 #[test]
 fn parquet() {
-    fuzz_kind(Kind::Parquet, &[samples::parquet(&stories())]);
+    fuzz_kind(Kind::Parquet, &[samples::parquet(&stories()), samples::parquet_of_deltas(&stories())]);
 }
 
 #[cfg(feature = "sqlite")]

@@ -2,7 +2,7 @@
 
 use super::json_articles::{Articles, articles};
 use super::json_named::NamedFields;
-use super::lines::{Line, read_line};
+use super::lines::{END_OF_FILE, Line, read_line};
 use super::open::BYTE_ORDER_MARK;
 use super::reading::{Flow, Found, Place, Reading, Series};
 use super::{MAX_BYTES, unreadable};
@@ -45,7 +45,7 @@ pub(super) fn read(
         series.number += 1;
         match read_line(reader, &mut line, MAX_BYTES) {
             Ok(Line::End) => return ControlFlow::Continue(()),
-            Ok(Line::Whole) if line.trim_ascii().is_empty() => {}
+            Ok(Line::Whole) if matches!(line.trim_ascii(), b"" | END_OF_FILE) => {}
             Ok(Line::Whole) => match articles(unmarked(std::mem::take(&mut line)), reading.options, Some(named)) {
                 Articles::One(found) => reading.next_of(series, *found)?,
                 Articles::Many(all) => {
@@ -61,9 +61,13 @@ pub(super) fn read(
     }
 }
 
-/// The line without the separator that precedes each value of a JSON text sequence, or the byte order mark of a file
-/// that was appended to another.
+/// The line without the separator that precedes each value of a JSON text sequence, the byte order mark of a file that
+/// was appended to another, or the comma of an element that was cut out of a list.
 fn unmarked(mut line: Vec<u8>) -> Vec<u8> {
+    line.truncate(line.trim_ascii_end().len());
+    if line.ends_with(b"},") {
+        line.pop();
+    }
     if let Some(mark) = [&b"\x1E"[..], BYTE_ORDER_MARK].into_iter().find(|mark| line.starts_with(mark)) {
         line.drain(..mark.len());
     }

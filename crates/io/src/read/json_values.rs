@@ -114,7 +114,8 @@ fn read_values(
                 in_list = false;
                 reader.consume(1);
             }
-            Some(b',') => reader.consume(1),
+            // A semicolon ends an assignment in JavaScript.
+            Some(b',' | b';') => reader.consume(1),
             Some(b'{' | b'[') => {
                 series.number += 1;
                 match take_value(reader, &mut value, MAX_BYTES) {

@@ -1,7 +1,8 @@
 //! What an input holds: judged by its content if that is unmistakable, otherwise by its name.
 
+use super::foreign::{self, Foreign};
 use super::forms::{Form, root};
-use super::{foreign, left_out::LeftOut};
+use super::left_out::LeftOut;
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
@@ -108,6 +109,7 @@ const EXTENSIONS: &[(&str, Kind)] = &[
     ("xlsx", Kind::Zip),
     ("ods", Kind::Zip),
     ("zip", Kind::Zip),
+    ("wacz", Kind::Zip),
     ("tar", Kind::Tar),
     ("tgz", Kind::Tar),
     ("tbz2", Kind::Tar),
@@ -144,7 +146,7 @@ impl Kind {
         if head.starts_with(b"WARC/") {
             return Some(Self::Warc);
         }
-        if head.get(257..262) == Some(b"ustar") {
+        if is_tar(head) {
             return Some(Self::Tar);
         }
         if is_html(head) {
@@ -156,8 +158,18 @@ impl Kind {
     /// The kind of a file that was found in a folder or an archive, not named itself; `None` if it is to be left out.
     pub(super) fn of_found(path: &Path, head: &[u8]) -> Option<Self> {
         match (Self::by_name(path), Self::by_signature(head)) {
-            (_, Some(kind)) => Some(kind),
+            (_, Some(kind)) => Some(kind).filter(|kind| kind.misnamed(path).is_none()),
             (kind, None) => Some(kind).filter(|kind| kind.is_told_by_name()),
+        }
+    }
+
+    /// What a file of this kind is in truth, or why it is not read, if its name tells.
+    pub(super) fn misnamed(self, path: &Path) -> Option<Foreign> {
+        let extension = extension(&uncompressed(path))?;
+        match self {
+            Self::Html => (extension == "xls").then_some(foreign::SHEET_OF_HTML),
+            Self::Text => foreign::by_extension(&extension),
+            _ => None,
         }
     }
 
@@ -266,6 +278,16 @@ fn is_pdf(head: &[u8]) -> bool {
     found.is_some_and(|at| head[..at].iter().all(|byte| byte.is_ascii_whitespace() || !byte.is_ascii()))
 }
 
+/// Whether the header of a tar archive begins here: it is marked, or as in the oldest ones, its sum is right.
+fn is_tar(head: &[u8]) -> bool {
+    const SUM: std::ops::Range<usize> = 148..156;
+    let Some(header) = head.get(..512) else { return head.get(257..262) == Some(b"ustar") };
+    let noted = std::str::from_utf8(&header[SUM]).ok().map(|sum| sum.trim_matches(['\0', ' ']));
+    let sum =
+        || header.iter().enumerate().map(|(at, byte)| u64::from(if SUM.contains(&at) { b' ' } else { *byte })).sum();
+    &header[257..262] == b"ustar" || noted.and_then(|sum| u64::from_str_radix(sum, 8).ok()) == Some(sum())
+}
+
 /// Whether a page begins here, after white space, an XML declaration and comments.
 fn is_html(head: &[u8]) -> bool {
     let mut rest = head.trim_ascii_start();
@@ -296,7 +318,15 @@ fn after<'b>(bytes: &'b [u8], end: &[u8]) -> Option<&'b [u8]> {
 /// does not have.
 pub(super) fn binary(head: &[u8]) -> Option<&'static str> {
     let by_signature = foreign::by_signature(head).map(|foreign| foreign.what);
-    by_signature.or_else(|| head.contains(&0).then_some("it contains NUL bytes"))
+    let with_zeros = || if is_wide(head) { "it contains NUL bytes, as UTF-16 does" } else { "it contains NUL bytes" };
+    by_signature.or_else(|| head.contains(&0).then(with_zeros))
+}
+
+/// Whether most characters seem to have two bytes, one of which is zero.
+fn is_wide(head: &[u8]) -> bool {
+    let zeros = |at: usize| head.chunks_exact(2).filter(|pair| pair[at] == 0).count();
+    let (first, second) = (zeros(0), zeros(1));
+    first.min(second) == 0 && first.max(second) * 4 > head.len()
 }
 
 /// The same for input that is read line by line, where an occasional NUL byte costs only its line. If there are
@@ -308,7 +338,9 @@ pub(super) fn binary_lines(head: &[u8]) -> Option<&'static str> {
 
 /// Counts a file that is left out: by what it is, or by its extension if it is text.
 pub(super) fn leave_out(shown: &str, path: &Path, head: &[u8], left_out: &LeftOut) {
-    let foreign = foreign::by_signature(head).or_else(|| head.contains(&0).then(|| foreign::of(head)));
+    let of_page = Kind::by_signature(head).and_then(|kind| kind.misnamed(path));
+    let foreign =
+        of_page.or_else(|| foreign::by_signature(head)).or_else(|| head.contains(&0).then(|| foreign::of(head)));
     match (foreign, extension(&uncompressed(path))) {
         (Some(foreign), _) => left_out.add(shown, foreign.one, foreign.many),
         (None, Some(extension)) => left_out.add(shown, &format!(".{extension} file"), &format!(".{extension} files")),

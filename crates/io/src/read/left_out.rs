@@ -1,8 +1,15 @@
 //! Counts what was found but not read, so that nothing is lost silently.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Whether the name of a file or folder says that nobody is meant to see it: a leading dot, or that of the files which
+/// Office keeps beside open documents.
+pub(super) fn is_hidden(name: &OsStr) -> bool {
+    [&b"."[..], b"~$"].iter().any(|start| name.as_encoded_bytes().starts_with(start))
+}
 
 /// Counts left-out files by kind, and keeps their names if asked to.
 #[derive(Debug, Default)]

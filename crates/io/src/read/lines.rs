@@ -11,6 +11,9 @@ pub(super) enum Line {
     End,
 }
 
+/// What DOS writes after the last line of a text.
+pub(super) const END_OF_FILE: &[u8] = b"\x1A";
+
 /// A buffer that a long line has made larger is shrunk back to this capacity.
 const KEPT_CAPACITY: usize = 1 << 20;
 

@@ -1,6 +1,6 @@
 //! Messages, mailboxes, and web pages that were saved with everything they need (MHTML).
 
-use super::forms::{Form, is_mbox};
+use super::forms::{Form, counted, is_mbox};
 use super::html;
 use super::lines::{Line, read_line};
 use super::metadata::found;
@@ -106,6 +106,10 @@ fn closed(message: &Message<'_>, bytes: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn article(bytes: &[u8], form: Form, options: &ReadOptions) -> Found {
+    let bytes = match counted(bytes) {
+        Some((length, message)) => &message[..length.min(message.len())],
+        None => bytes,
+    };
     let message = match parsed(bytes) {
         Ok(message) => message,
         Err(error) => return error.into(),
@@ -157,7 +161,11 @@ fn known(message: &Message<'_>, form: Form) -> Map<String, Value> {
     note("to", message.to().and_then(address));
     note("date", message.date().map(mail_parser::DateTime::to_rfc3339));
     note("list", message.list_id().as_text().map(str::to_owned));
-    let attachments = message.attachments().filter_map(|part| part.attachment_name());
+    let subject = |part: &MessagePart<'_>| Some(part.message()?.subject()?.trim().to_owned());
+    let attachments = message.attachments().filter_map(|part| {
+        // A message that is forwarded as an attachment often has no name.
+        part.attachment_name().map(str::to_owned).or_else(|| subject(part))
+    });
     let attachments: Vec<Value> = attachments.map(Value::from).collect();
     if !attachments.is_empty() {
         known.insert("attachments".to_owned(), Value::Array(attachments));
@@ -191,11 +199,11 @@ fn html_of<'p>(part: &'p MessagePart<'_>) -> Option<&'p str> {
 fn plain(message: &Message<'_>) -> String {
     let texts = message.text_bodies().filter_map(|part| match &part.body {
         PartType::Text(text) => {
-            let is_flowed = part
-                .content_type()
-                .and_then(|kind| kind.attribute("format"))
-                .is_some_and(|format| format.eq_ignore_ascii_case("flowed"));
-            Some(if is_flowed { unflowed(text) } else { unwrapped(text) })
+            let is = |name, expected: &str| {
+                let value = part.content_type().and_then(|kind| kind.attribute(name));
+                value.is_some_and(|value| value.eq_ignore_ascii_case(expected))
+            };
+            Some(if is("format", "flowed") { unflowed(text, is("delsp", "yes")) } else { unwrapped(text) })
         }
         _ => None,
     });
@@ -204,12 +212,16 @@ fn plain(message: &Message<'_>) -> String {
 }
 
 /// Joins the lines of a `format=flowed` text, in which a trailing space means that the paragraph continues.
-fn unflowed(text: &str) -> String {
+/// `is_mark_only`: that space is no part of the text.
+fn unflowed(text: &str, is_mark_only: bool) -> String {
     let mut joined = String::new();
     for line in text.lines() {
-        joined.push_str(line);
-        if !line.ends_with(' ') || line == "-- " {
-            joined.push('\n');
+        match line.strip_suffix(' ') {
+            Some(part) if line != "-- " => joined.push_str(if is_mark_only { part } else { line }),
+            _ => {
+                joined.push_str(line);
+                joined.push('\n');
+            }
         }
     }
     joined

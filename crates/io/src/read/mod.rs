@@ -66,6 +66,8 @@ mod own;
 mod paragraphs;
 #[cfg(feature = "parquet")]
 mod parquet_lists;
+#[cfg(feature = "parquet")]
+mod parquet_pages;
 #[cfg_attr(not(feature = "parquet"), path = "absent/parquet_rows.rs")]
 mod parquet_rows;
 mod people;
@@ -82,7 +84,7 @@ mod watch;
 
 pub use charset::Charset;
 pub use field_text::FieldFormat;
-pub use files::{Input, total_bytes};
+pub use files::{Input, paths, total_bytes};
 pub use fingerprint::Fingerprint;
 pub use kind::{stem, uncompressed};
 pub use left_out::LeftOut;
@@ -260,6 +262,9 @@ fn read_file(file: &SourceFile, reading: &mut Reading<'_>) -> Flow {
         Ok(content) => content,
         Err(error) => return reading.single(&file.place, error),
     };
+    if let Some(foreign) = file.path.as_deref().and_then(|path| content.kind.misnamed(path)) {
+        return reading.single(&file.place, ArticleError::Binary { what: foreign.what });
+    }
     if content.kind == Kind::Sqlite
         && content.is_plain
         && let Some(path) = file.path.as_deref().filter(|path| path.is_file())
@@ -357,9 +362,9 @@ fn read_as(content: Content<'_>, is_member: bool, place: &Place, reading: &mut R
     }
 }
 
-/// The article of a text, which may be a part of a page.
+/// The article of a text, which may be a part of a page, or have entities.
 fn of_text(text: String, options: &ReadOptions) -> Result<Article, ArticleError> {
-    if !cfg!(feature = "html") || !kind::is_part_of_page(&text) {
+    if !cfg!(feature = "html") || !kind::is_part_of_page(&text) && !field_text::has_entities(&text) {
         return Ok(Article::new("", text));
     }
     let plain = field_text::without_html(&text, options.field_format)?;

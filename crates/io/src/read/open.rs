@@ -98,6 +98,10 @@ pub(super) fn content<'r>(
     expansion: &Expansion,
 ) -> Result<Content<'r>, ArticleError> {
     let (mut reader, is_plain) = decompress(Box::new(raw), expansion).map_err(|error| unreadable(&error))?;
+    if !is_plain {
+        // Servers compress on the way what is compressed already.
+        reader = decompress(reader, expansion).map_err(|error| unreadable(&error))?.0;
+    }
     let mut head = Vec::new();
     let mut late = Late::default();
     let mut read_on = |head: &mut Vec<u8>, wanted: &dyn Fn(&[u8]) -> bool| {
@@ -123,6 +127,12 @@ pub(super) fn content<'r>(
         && !head.trim_ascii_start().starts_with(br"{\");
     if !is_line {
         read_on(&mut head, &|head| head.len() < HEAD)?;
+    }
+    if wide.is_none()
+        && matches!(expected.kind, Kind::Text | Kind::Json | Kind::JsonLines | Kind::Unknown)
+        && let Some(length) = assignment(&head)
+    {
+        head.drain(..length);
     }
     let seen = wide
         .map_or(Cow::Borrowed(&head[..]), |encoding| Cow::Owned(encoding.decode(&head).0.into_owned().into_bytes()));
@@ -158,10 +168,36 @@ fn by_text(head: &[u8], is_wide: bool, expected: Expected<'_>) -> Kind {
     match expected.kind {
         Kind::Unknown | Kind::Text if (expected.no_header || is_wide) && is_tabbed(head) => Kind::Tsv,
         Kind::Unknown | Kind::Text if expected.no_header => Kind::Csv,
+        Kind::Unknown | Kind::Text if has_front_matter(head) => Kind::Markdown,
         Kind::Unknown => Kind::by_text(head, expected.text_field),
         Kind::Text => Kind::of_json(head).or_else(|| Kind::of_marked(head, expected.text_field)).unwrap_or(Kind::Text),
         kind => kind,
     }
+}
+
+/// Whether a text begins with fields between two lines of dashes, as those of static sites do.
+fn has_front_matter(head: &[u8]) -> bool {
+    let mut lines = head.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii_end);
+    let is_field = |line: &[u8]| {
+        let name = line.iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(byte)).count();
+        name > 0 && line.get(name) == Some(&b':')
+    };
+    cfg!(feature = "documents")
+        && lines.next() == Some(b"---")
+        && lines.next().is_some_and(is_field)
+        && lines.any(|line| line == b"---")
+}
+
+/// The length of what precedes JSON in a script that does nothing but assign it to a name, as exports of some sites do:
+/// `window.posts = [{"text": …`.
+fn assignment(head: &[u8]) -> Option<usize> {
+    /// Longest name with its keyword.
+    const LONGEST: usize = 100;
+    let end = head.iter().take(LONGEST).position(|&byte| byte == b'=')?;
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"_$. \t\r\n".contains(byte);
+    let name = head[..end].trim_ascii();
+    let is_assigned = name.first().is_some_and(u8::is_ascii_alphabetic) && name.iter().all(is_name);
+    (is_assigned && Kind::of_json(&head[end + 1..]).is_some()).then_some(end + 1)
 }
 
 /// Whether tabs split the first two lines into the same number of fields, more than one: spreadsheets call this
@@ -207,6 +243,16 @@ fn decompress<'r>(mut raw: Reader<'r>, expansion: &Expansion) -> io::Result<(Rea
         Some(_) => niffler::basic::get_reader(whole).map_err(io::Error::other)?.0,
     };
     Ok((Box::new(Expanding { reader, expansion: expansion.clone() }), false))
+}
+
+/// What the first bytes of a file hold, decompressed as far as they go.
+pub(super) fn decompressed(head: &[u8]) -> Vec<u8> {
+    let mut plain = Vec::new();
+    if let Ok((reader, _)) = decompress(Box::new(head), &Expansion::default()) {
+        // What comes before the cut is enough.
+        let _ = reader.take(HEAD as u64).read_to_end(&mut plain);
+    }
+    plain
 }
 
 /// Whether the first bytes are those of a compressed file.

@@ -1,6 +1,7 @@
 //! Counts the values of lists from their repetition levels, before anything expands them: in a Parquet file, a few bytes
 //! can stand for millions of values in one row.
 
+use super::parquet_pages::{Levels, bits, longest_text, number};
 use parquet::basic::{Encoding, Type as Physical};
 use parquet::column::page::{Page, PageReader};
 use parquet::file::metadata::ColumnChunkMetaData;
@@ -11,7 +12,7 @@ use parquet::file::reader::RowGroupReader;
 pub(super) struct Lists {
     /// Number of values.
     pub(super) values: u64,
-    /// Their bytes, as far as a dictionary repeats them.
+    /// Their bytes, as far as they are repeated.
     pub(super) bytes: u64,
 }
 
@@ -26,17 +27,12 @@ pub(super) fn largest(group: &dyn RowGroupReader, is_wanted: impl Fn(&ColumnChun
             && let Ok(mut pages) = group.get_column_page_reader(index)
         {
             let mut rows = Rows { width: bits(column.max_rep_level()), ..Rows::default() };
-            let entry = rows.add(&mut *pages, column.physical_type());
+            let entry = rows.add(&mut *pages, column.physical_type(), Levels::of(column));
             largest.values = largest.values.saturating_add(rows.longest);
             largest.bytes = largest.bytes.saturating_add(rows.longest.saturating_mul(entry));
         }
     }
     largest
-}
-
-/// How many bits a level takes.
-fn bits(highest: i16) -> usize {
-    (i16::BITS - highest.leading_zeros()) as usize
 }
 
 /// Counts the values of each row. A level of zero begins a row.
@@ -48,12 +44,18 @@ struct Rows {
 }
 
 impl Rows {
-    /// Counts all pages of a column, and returns the size of the largest entry in its dictionary.
-    fn add(&mut self, pages: &mut dyn PageReader, physical: Physical) -> u64 {
+    /// Counts all pages of a column, and returns the size of the largest text that a dictionary repeats, or that
+    /// shares its beginning with others.
+    fn add(&mut self, pages: &mut dyn PageReader, physical: Physical, levels: Levels) -> u64 {
         let mut entry = 0;
         while let Ok(Some(page)) = pages.get_next_page() {
+            if let Ok(Some(longest)) = longest_text(&page, levels) {
+                entry = entry.max(longest);
+            }
             match page {
-                Page::DictionaryPage { buf, .. } if physical == Physical::BYTE_ARRAY => entry = longest_entry(&buf),
+                Page::DictionaryPage { buf, .. } if physical == Physical::BYTE_ARRAY => {
+                    entry = entry.max(longest_entry(&buf));
+                }
                 Page::DictionaryPage { .. } => {}
                 Page::DataPage { buf, num_values, rep_level_encoding: Encoding::RLE, .. } => {
                     let levels = buf
@@ -128,20 +130,6 @@ fn longest_entry(mut dictionary: &[u8]) -> u64 {
         dictionary = rest;
     }
     longest
-}
-
-/// A number with seven bits per byte.
-fn number(bytes: &mut &[u8]) -> Option<u64> {
-    let mut number = 0;
-    for shift in (0..64).step_by(7) {
-        let (&byte, rest) = bytes.split_first()?;
-        *bytes = rest;
-        number |= u64::from(byte & 0x7F) << shift;
-        if byte & 0x80 == 0 {
-            return Some(number);
-        }
-    }
-    None
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 use super::field_path::begins_with;
 use super::limits::Expansion;
+use super::parquet_pages::Checked;
 use super::reading::{Flow, Found, Place, Reading, Series};
 use super::{ReadOptions, fields, json_value, missing, own, parquet_lists};
 use crate::original::original;
@@ -61,10 +62,11 @@ pub(super) fn read(file: impl ChunkReader + 'static, place: &Place, reading: &mu
             continue;
         }
         let group = guarded(|| file.get_row_group(index).map_err(|error| malformed(&error)));
-        let rows = group.as_ref().map_err(Clone::clone).and_then(|group| {
+        let group = group.as_ref().map(|group| Checked(group.as_ref()));
+        let rows = group.as_ref().map_err(|error| (*error).clone()).and_then(|group| {
             guarded(|| {
-                let batch = table.batch(group.as_ref())?;
-                let rows = RowIter::from_row_group(Some(table.projection.clone()), group.as_ref());
+                let batch = table.batch(group)?;
+                let rows = RowIter::from_row_group(Some(table.projection.clone()), group);
                 rows.map(|rows| rows.with_batch_size(batch)).map_err(|error| malformed(&error))
             })
         });

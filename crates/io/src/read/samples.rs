@@ -4,6 +4,7 @@
 
 use niffler::Level;
 use niffler::send::compression::Format;
+use parquet::basic::Encoding;
 use parquet::data_type::{ByteArray, ByteArrayType, Int64Type};
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
@@ -58,6 +59,20 @@ pub(crate) fn sqlite(samples: &[Sample], before: &str, after: &str) -> Vec<u8> {
 
 /// In row groups of four.
 pub(crate) fn parquet(samples: &[Sample]) -> Vec<u8> {
+    parquet_with(samples, WriterProperties::builder().build())
+}
+
+/// The same with encodings that store lengths and shared beginnings of texts.
+pub(crate) fn parquet_of_deltas(samples: &[Sample]) -> Vec<u8> {
+    let properties = WriterProperties::builder()
+        .set_dictionary_enabled(false)
+        .set_column_encoding("text".into(), Encoding::DELTA_BYTE_ARRAY)
+        .set_column_encoding("title".into(), Encoding::DELTA_LENGTH_BYTE_ARRAY)
+        .set_column_encoding("published".into(), Encoding::DELTA_BINARY_PACKED);
+    parquet_with(samples, properties.build())
+}
+
+fn parquet_with(samples: &[Sample], properties: WriterProperties) -> Vec<u8> {
     let schema = "message schema {
         required binary id (UTF8);
         optional int64 published (TIMESTAMP(NANOS,true));
@@ -66,8 +81,7 @@ pub(crate) fn parquet(samples: &[Sample]) -> Vec<u8> {
     }";
     let schema = Arc::new(parse_message_type(schema).unwrap());
     let mut file = Vec::new();
-    let mut writer =
-        SerializedFileWriter::new(&mut file, schema, Arc::new(WriterProperties::builder().build())).unwrap();
+    let mut writer = SerializedFileWriter::new(&mut file, schema, Arc::new(properties)).unwrap();
     for samples in samples.chunks(4) {
         let present = vec![1; samples.len()];
         let mut group = writer.next_row_group().unwrap();

@@ -1,3 +1,5 @@
+#[cfg(all(feature = "documents", feature = "mail"))]
+mod as_found;
 #[cfg(all(feature = "archives", feature = "mail", feature = "news", feature = "warc"))]
 mod damaged;
 #[cfg(feature = "documents")]

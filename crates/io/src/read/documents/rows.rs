@@ -11,6 +11,9 @@ use std::ops::ControlFlow;
 /// Most columns that spreadsheets have.
 pub(super) const MAX_COLUMNS: usize = 16_384;
 
+/// How many rows may precede the names of the columns, such as a title and the date of an export.
+const ROWS_BEFORE_HEADER: usize = 10;
+
 /// The rows of a workbook, sheet by sheet.
 pub(super) struct Rows<'p> {
     place: &'p Place,
@@ -19,7 +22,7 @@ pub(super) struct Rows<'p> {
     expansion: Expansion,
     /// Sheets whose rows have been read.
     read: usize,
-    /// The columns of the first sheet that lacks the text column.
+    /// Of the rows that lack the text column, the one with the most cells: the likeliest to name the columns.
     without_text: Option<Vec<String>>,
 }
 
@@ -29,8 +32,8 @@ struct Sheet {
 }
 
 enum State {
-    /// The names of the columns have not been read yet.
-    Begun,
+    /// The names of the columns have not been read yet, after so many rows.
+    Begun(usize),
     /// It lacks the text column or another column that the options name.
     LeftOut,
     /// Its rows are articles; its columns with their numbers.
@@ -43,7 +46,7 @@ impl<'p> Rows<'p> {
     }
 
     pub(super) fn begin_sheet(&mut self, name: String) {
-        self.sheet = Some(Sheet { name, state: State::Begun });
+        self.sheet = Some(Sheet { name, state: State::Begun(0) });
     }
 
     /// Whether the rows of the sheet are articles.
@@ -51,8 +54,8 @@ impl<'p> Rows<'p> {
         self.sheet.as_ref().is_some_and(|sheet| matches!(sheet.state, State::Read(..)))
     }
 
-    /// Takes a row: the number of each cell that is not empty, from 0, and its value. The first row names the columns,
-    /// unless the options say that there is no header. An error concerns the whole file.
+    /// Takes a row: the number of each cell that is not empty, from 0, and its value. The first row with the text
+    /// column's name names the columns, unless the options say that there is no header. An error concerns the whole file.
     pub(super) fn row(
         &mut self,
         number: u64,
@@ -62,7 +65,7 @@ impl<'p> Rows<'p> {
         let going_on = Ok(ControlFlow::Continue(()));
         let Some(sheet) = self.sheet.as_mut().filter(|_| !cells.is_empty()) else { return going_on };
         let options = reading.options;
-        if matches!(sheet.state, State::Begun) {
+        if let State::Begun(before) = sheet.state {
             let columns = named(cells, options.no_header);
             let lacks = |field: &str| !columns.iter().any(|(_, name)| name == field);
             let names = columns.iter().map(|(_, name)| &**name);
@@ -72,8 +75,11 @@ impl<'p> Rows<'p> {
             if lacks(&options.text_field) {
                 let (place, text_field) = (&self.place.shown, &options.text_field);
                 tracing::info!("{place}: sheet {} has no column `{text_field}`", sheet.name);
-                self.without_text.get_or_insert_with(|| names.map(str::to_owned).collect());
-                sheet.state = State::LeftOut;
+                if self.without_text.as_ref().is_none_or(|widest| widest.len() < columns.len()) {
+                    self.without_text = Some(names.map(str::to_owned).collect());
+                }
+                let goes_on = before + 1 < ROWS_BEFORE_HEADER && !options.no_header;
+                sheet.state = if goes_on { State::Begun(before + 1) } else { State::LeftOut };
                 return going_on;
             }
             let place = if self.read == 0 { self.place.clone() } else { of_sheet(self.place, &sheet.name) };
@@ -88,7 +94,7 @@ impl<'p> Rows<'p> {
             }
         }
         match &mut sheet.state {
-            State::Begun | State::LeftOut => going_on,
+            State::Begun(_) | State::LeftOut => going_on,
             State::Read(series, columns) => {
                 series.number = number;
                 let fields = fields_of(cells, columns, options);
@@ -111,7 +117,7 @@ impl<'p> Rows<'p> {
                 series.number = number;
                 reading.next_of(series, error)
             }
-            Some(State::Begun) => reading.single(self.place, error),
+            Some(State::Begun(_)) => reading.single(self.place, error),
             Some(State::LeftOut) | None => ControlFlow::Continue(()),
         }
     }

@@ -17,6 +17,7 @@ fn rows_of_tables_are_articles() {
         ("tabs", samples::table(&stories, b'\t')),
         ("t.parquet", samples::parquet(&stories)),
         ("columns", samples::parquet(&stories)),
+        ("deltas.parquet", samples::parquet_of_deltas(&stories)),
         ("t.parquet.gz", compressed(&samples::parquet(&stories), Format::Gzip)),
     ] {
         let items = read_file(name, &content);
