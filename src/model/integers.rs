@@ -264,6 +264,8 @@ impl<E: Ending> SimdOp for Restore<'_, E> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rten_simd::SimdUnaryOp;
+    use rten_vecmath::Gelu;
 
     /// Asserts that every entry of a product is the exact sum, whatever instructions the processor has.
     fn assert_exact(rows: &[u8], columns: &[i8], inputs: usize) {
@@ -321,6 +323,31 @@ mod tests {
                 let exact: f32 = row.iter().zip(column).map(|(a, b)| a * b).sum::<f32>() + bias;
                 assert!((value - exact).abs() < 0.15, "{value} {exact}");
             }
+        }
+    }
+
+    #[test]
+    fn gelu_is_exact_to_a_hundredth_of_a_step() {
+        let values: Vec<f32> = (-800..=800).map(|hundredths| hundredths as f32 / 100.0).collect();
+        let mut exact = values.clone();
+        Gelu {}.map_mut(&mut exact);
+        for (&value, exact) in values.iter().zip(exact) {
+            let error = (Activated::scalar(value) - exact).abs();
+            assert!(error < 4.1e-5_f32.max(5e-5 * value.abs()), "{value}: {error}");
+        }
+    }
+
+    #[test]
+    fn layers_are_activated_as_they_are_computed() {
+        let (inputs, outputs) = (96, 37);
+        let wave = |count: usize, step: f32| (0..count).map(|index| (index as f32 * step).sin()).collect::<Vec<f32>>();
+        let (input, weight, bias) = (wave(5 * inputs, 0.37), wave(outputs * inputs, 0.91), wave(outputs, 0.5));
+        let layer = super::super::linear::Linear::new(&weight, bias, super::super::linear::Arithmetic::Integer);
+        let (mut plain, mut activated) = (Vec::new(), Vec::new());
+        layer.forward(&input, &mut plain, &mut Integers::default());
+        layer.activate(&input, &mut activated, &mut Integers::default());
+        for (value, activated) in plain.into_iter().zip(activated) {
+            assert!((Activated::scalar(value) - activated).abs() < 1e-5, "{value} {activated}");
         }
     }
 }
