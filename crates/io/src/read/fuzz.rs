@@ -14,11 +14,13 @@ use saidso::error::ArticleError;
 use saidso::model::read_tokenizer;
 use saidso::prepare::segment;
 use saidso::record::OutputLine;
+use std::cell::Cell;
 use std::fs;
 use std::io::Cursor;
 use std::ops::ControlFlow;
+use std::panic;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Once};
 use std::time::{Duration, Instant};
 
 /// More articles than these bytes can legitimately hold.
@@ -143,10 +145,33 @@ fn read(bytes: Vec<u8>, kind: Kind, many: usize) -> Vec<Item> {
     items
 }
 
+thread_local! {
+    /// Whether the code of this project has panicked in this thread. A reader that contains panics, because of the
+    /// libraries it uses, hides them otherwise.
+    static OWN_PANIC: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Takes note of panics in the code of this project.
+fn watch_panics() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let before = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            let file = info.location().map_or("", |location| location.file());
+            if !file.contains("registry") && !file.starts_with("/rustc") {
+                OWN_PANIC.set(true);
+            }
+            before(info);
+        }));
+    });
+}
+
 /// Checks what must hold for everything that is read.
 fn holds(bytes: Vec<u8>, kind: Kind, many: usize) -> Result<(), TestCaseError> {
+    watch_panics();
     let start = ThreadTime::now();
     let items = read(bytes, kind, many);
+    prop_assert!(!OWN_PANIC.take(), "a contained panic");
     prop_assert!(items.len() <= many, "{} articles", items.len());
     prop_assert!(start.elapsed() < LONG);
     for item in &items {
